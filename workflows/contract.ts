@@ -1,0 +1,129 @@
+/**
+ * Names and messages of the processes: what API, relay and workflows agree on.
+ * Only ids, dates and codes travel here; no personal data enters the engine.
+ */
+import type { ClaimAction, ClaimStep } from '../src/domain/claim-steps.ts';
+import type { PlainDate } from '../src/domain/dates.ts';
+import type { ClaimId, EmploymentId, UserId } from '../src/domain/ids.ts';
+import type { WaitExplanation, WaitKind } from '../src/domain/waits.ts';
+
+export const TASK_QUEUE = 'labour-subsidy';
+export const DEPLOYMENT_NAME = 'labour-subsidy';
+
+export const employmentWorkflowId = (id: EmploymentId): string => `employment-${id}`;
+export const claimWorkflowId = (id: ClaimId): string => `claim-${id}`;
+
+/** What an employment can be told; `key` identifies the fact, repeats are dropped. */
+export type FactKind = 'registered' | 'contract' | 'insurance' | 'departure' | 'follow-up' | 'register' | 'recheck';
+export interface FactNotice {
+  readonly key: string;
+  readonly kind: FactKind;
+}
+
+/** businessNow = workflow time + clockOffsetMs; the offset is 0 in production. */
+export interface EmploymentInput {
+  readonly employmentId: EmploymentId;
+  readonly clockOffsetMs: number;
+  /** Carried over continue-as-new. */
+  readonly carried?: { readonly handledKeys: readonly string[] };
+}
+
+/** What the process waits for after an assessment; `null` when nothing is left to wait for. */
+export interface CurrentWait {
+  readonly kind: WaitKind;
+  /** Business instant (epoch ms) at which the answer changes by itself; null: only a fact can change it. */
+  readonly wakeAtMs: number | null;
+  /** Facts that can change the answer before then; others are only noted. */
+  readonly wakesOn: readonly FactKind[];
+  readonly explanation: WaitExplanation;
+}
+
+export interface ConfirmContract {
+  readonly requestKey: string;
+  readonly contractId: string;
+  readonly officer: UserId;
+  readonly accept: boolean;
+  /** Reason code when refused. */
+  readonly reason?: string;
+}
+
+export interface ClaimInput {
+  readonly claimId: ClaimId;
+  readonly clockOffsetMs: number;
+  readonly carried?: ClaimState;
+}
+
+/** Where a claim stands; the workflow's whole memory, small enough to carry over continue-as-new. */
+export interface ClaimState {
+  readonly step: ClaimStep;
+  readonly revision: number;
+  readonly decidedBy: Readonly<Partial<Record<ClaimStep | 'objection', string>>>;
+  readonly contractConfirmedBy: readonly string[];
+  readonly pendingObjections: readonly string[];
+  readonly noticeEndsOn: PlainDate | null;
+  /** Last day for the applicant to correct; the step that returned the case. */
+  readonly correctionUntil: PlainDate | null;
+  readonly returnedBy: ClaimStep | null;
+  readonly handledKeys: readonly string[];
+  readonly closed: boolean;
+}
+
+export interface Decide {
+  readonly requestKey: string;
+  readonly step: ClaimStep;
+  readonly action: ClaimAction;
+  readonly officer: UserId;
+  readonly revision: number;
+  readonly reason?: string;
+  readonly note?: string;
+}
+
+export interface RuleObjection {
+  readonly requestKey: string;
+  readonly objectionId: string;
+  readonly upheld: boolean;
+  readonly officer: UserId;
+  readonly note?: string;
+}
+
+/** What an officer's update answers. */
+export interface DecisionResult {
+  readonly step: ClaimStep;
+  readonly revision: number;
+  readonly closed: boolean;
+}
+
+/** Application failure types that reach people as problem codes (see api/errors). */
+export const FAILURE_TYPES = [
+  'step-already-decided',
+  'stale-revision',
+  'separation-of-duties',
+  'own-case',
+  'claim-on-hold',
+  'claim-closed',
+  'action-not-allowed',
+  'reason-required',
+  'contract-not-waiting',
+  'objection-not-pending',
+  'payee-account-missing',
+] as const;
+export type FailureType = (typeof FAILURE_TYPES)[number];
+
+// Signals, updates and queries by name, so that callers need not load workflow code.
+export const SIGNAL = {
+  facts: 'factsRecorded', // employment: FactNotice[]
+  claimClosed: 'claimClosed', // claim: { key } – the rules refused it, or it was withdrawn by a late fact
+  objectionRaised: 'objectionRaised', // claim: { key, objectionId }
+  paymentReleased: 'paymentReleased', // claim: { key }
+  paymentResult: 'paymentResult', // claim: { key, outcome: 'paid' | 'returned' }
+} as const;
+export const UPDATE = {
+  confirmContract: 'confirmContract', // employment
+  decide: 'decide', // claim
+  ruleObjection: 'ruleObjection', // claim
+} as const;
+export const QUERY = {
+  wait: 'explainWait', // both: CurrentWait | null
+  businessNow: 'businessNow', // both: epoch ms
+  state: 'state', // claim: ClaimState
+} as const;
