@@ -1,0 +1,87 @@
+import { Temporal } from 'temporal-polyfill/implementation';
+import type { Brand } from './brand.ts';
+
+/** A calendar date in Asia/Shanghai, 'YYYY-MM-DD'. Strings of this form sort by date. */
+export type PlainDate = Brand<string, 'PlainDate'>;
+/** A calendar month, 'YYYY-MM'. */
+export type YearMonth = Brand<string, 'YearMonth'>;
+
+const ZONE = 'Asia/Shanghai';
+
+/** The date if `s` is a real one written 'YYYY-MM-DD' (2017-02-29 is not), else null. */
+export function parsePlainDate(s: string): PlainDate | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(s)) return null;
+  try {
+    return Temporal.PlainDate.from(s).toString() as PlainDate;
+  } catch {
+    return null;
+  }
+}
+
+/** As `parsePlainDate`, but throws: for constants and for values the database already checked. */
+export function plainDate(s: string): PlainDate {
+  const date = parsePlainDate(s);
+  if (date === null) throw new RangeError(`not a calendar date: ${s}`);
+  return date;
+}
+
+/** The month if `s` is 'YYYY-MM' with a month 01–12, else null. */
+export function parseYearMonth(s: string): YearMonth | null {
+  return /^\d{4}-(0[1-9]|1[0-2])$/.test(s) ? (s as YearMonth) : null;
+}
+
+export function yearMonth(s: string): YearMonth {
+  const month = parseYearMonth(s);
+  if (month === null) throw new RangeError(`not a calendar month: ${s}`);
+  return month;
+}
+
+export function addDays(date: PlainDate, days: number): PlainDate {
+  return Temporal.PlainDate.from(date).add({ days }).toString() as PlainDate;
+}
+
+/**
+ * Moves by whole months and clamps to the month's last day: 2016-11-30 + 3 = 2017-02-28.
+ * Always count from the origin date; adding one month three times would lose days (01-31 → 02-28 → 03-28).
+ */
+export function addMonths(date: PlainDate, months: number): PlainDate {
+  return Temporal.PlainDate.from(date).add({ months }).toString() as PlainDate;
+}
+
+/** The same day `years` later; 29 February becomes 28 February in a common year. */
+export function addYears(date: PlainDate, years: number): PlainDate {
+  return Temporal.PlainDate.from(date).add({ years }).toString() as PlainDate;
+}
+
+/** Days from `from` to `to`; negative when `to` is earlier. */
+export function daysBetween(from: PlainDate, to: PlainDate): number {
+  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days;
+}
+
+/** Negative, zero or positive, as Array.prototype.sort wants it. */
+export function compareDates(a: PlainDate, b: PlainDate): -1 | 0 | 1 {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export function monthOf(date: PlainDate): YearMonth {
+  return date.slice(0, 7) as YearMonth;
+}
+
+/** `n` consecutive months, `month` first. */
+export function monthsFrom(month: YearMonth, n: number): YearMonth[] {
+  const first = Temporal.PlainYearMonth.from(month);
+  return Array.from({ length: n }, (_, i) => first.add({ months: i }).toString() as YearMonth);
+}
+
+/** The calendar date in Shanghai at an instant (milliseconds since 1970 UTC). */
+export function shanghaiDateAt(epochMs: number): PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(epochMs)
+    .toZonedDateTimeISO(ZONE)
+    .toPlainDate()
+    .toString() as PlainDate;
+}
+
+/** The instant (milliseconds since 1970 UTC) at which `date` begins in Shanghai. */
+export function startOfShanghaiDay(date: PlainDate): number {
+  return Temporal.PlainDate.from(date).toZonedDateTime(ZONE).epochMilliseconds;
+}

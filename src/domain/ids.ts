@@ -1,0 +1,46 @@
+import type { Brand } from './brand.ts';
+
+/** 就业编号: one employment = one person at one employer from a start date. */
+export type EmploymentId = Brand<string, 'EmploymentId'>;
+/** `<programme>:<employmentId>`; at most one claim for each pair, and it is the workflow's id. */
+export type ClaimId = Brand<string, 'ClaimId'>;
+/** 统一社会信用代码, 18 characters, check character verified. */
+export type CreditCode = Brand<string, 'CreditCode'>;
+/** 介绍机构编号. */
+export type IntermediaryNumber = Brand<string, 'IntermediaryNumber'>;
+/** 行政区划代码 of 6 (county), 9 (township) or 12 digits (village). */
+export type DivisionCode = Brand<string, 'DivisionCode'>;
+export type UserId = Brand<string, 'UserId'>;
+/** `<policy id>@<version>`: what a case is pinned to from its first day. */
+export type PolicyVersionId = Brand<string, 'PolicyVersionId'>;
+/** `<claimId>:<paymentNo>`, the line key in bank files. Never a run or activity id: those change on retry. */
+export type PaymentKey = Brand<string, 'PaymentKey'>;
+
+/** The business numbers become parts of ids, so they must not contain the separator. */
+function businessNumber(kind: string, s: string): string {
+  if (!isBusinessNumber(s)) throw new RangeError(`not a ${kind}: ${JSON.stringify(s)}`);
+  return s;
+}
+
+/** Letters, digits, hyphen and underscore, 1–40 characters. */
+export function isBusinessNumber(s: string): boolean {
+  return /^[\p{L}\p{N}_-]{1,40}$/u.test(s);
+}
+
+export const employmentId = (s: string): EmploymentId => businessNumber('employment id', s) as EmploymentId;
+export const intermediaryNumber = (s: string): IntermediaryNumber =>
+  businessNumber('intermediary number', s) as IntermediaryNumber;
+
+export function claimId(programme: string, employment: EmploymentId): ClaimId {
+  return `${programme}:${employment}` as ClaimId;
+}
+
+/** `paymentNo` counts from 1; a re-issue after a bank return is the next number. */
+export function paymentKey(claim: ClaimId, paymentNo: number): PaymentKey {
+  if (!Number.isSafeInteger(paymentNo) || paymentNo < 1) throw new RangeError(`payment number ${paymentNo}`);
+  return `${claim}:${paymentNo}` as PaymentKey;
+}
+
+export function policyVersionId(id: string, version: number): PolicyVersionId {
+  return `${id}@${version}` as PolicyVersionId;
+}

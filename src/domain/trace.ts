@@ -1,0 +1,47 @@
+import type { PlainDate, YearMonth } from './dates.ts';
+import type { CreditCode, DivisionCode, IntermediaryNumber, PolicyVersionId } from './ids.ts';
+import type { Fen } from './money.ts';
+import type { CheckName, Fund, ProgrammeId } from './policy/types.ts';
+import type { ReasonCode } from './reasons.ts';
+
+/** `waiting`: asked, but a fact that may still come is missing. `not-reached-yet`: its day has not come. */
+export type CheckOutcome = 'met' | 'not-met' | 'waiting' | 'not-reached-yet';
+
+export type CheckInputs = Record<string, string | number | boolean | null | string[]>;
+
+/** What one rule found, with the facts it read. */
+export type Verdict = { outcome: CheckOutcome; inputs: CheckInputs; reason?: ReasonCode; note?: string };
+
+/** One line of the explanation shown with every answer; `note` is a Chinese sentence. */
+export type Check = {
+  check: CheckName;
+  article: string;
+  inputs: CheckInputs;
+  outcome: CheckOutcome;
+  reason?: ReasonCode;
+  note?: string;
+};
+
+export type Payee = { kind: 'employer'; id: CreditCode } | { kind: 'intermediary'; id: IntermediaryNumber };
+
+export type Outcome =
+  | { kind: 'eligible'; amountFen: Fen; payee: Payee; paidBy: DivisionCode; fund: Fund }
+  | { kind: 'refused'; reason: ReasonCode; article: string }
+  | {
+      kind: 'waiting';
+      for: 'due-day' | 'insurance-months' | 'contract';
+      /** First day on which the answer changes by itself; null = only a person can move it. */
+      until: PlainDate | null;
+      missingMonths?: YearMonth[];
+    };
+
+/** The answer for one programme and employment on `asOf`. `checks` lists every condition, in order. */
+export type Evaluation = {
+  programme: ProgrammeId;
+  policyVersion: PolicyVersionId;
+  asOf: PlainDate;
+  /** County that handles the claim: the payer, also for refusals and waits. */
+  handledBy: DivisionCode;
+  outcome: Outcome;
+  checks: Check[];
+};
