@@ -1,0 +1,26 @@
+export type PaymentErrorCode =
+  | 'payee-account-missing'
+  | 'nothing-to-release'
+  | 'bank-result-repeated'
+  | 'bank-result-refused'
+  | 'batch-unknown';
+
+/** What is wrong with one line of a bank result; line 0 is the file itself. */
+export interface LineError {
+  readonly line: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A refusal by the rules of payment: nothing was written. */
+export class PaymentError extends Error {
+  override readonly name = 'PaymentError';
+  readonly code: PaymentErrorCode;
+  readonly lines: readonly LineError[];
+
+  constructor(code: PaymentErrorCode, message: string, lines: readonly LineError[] = []) {
+    super(message);
+    this.code = code;
+    this.lines = lines;
+  }
+}
