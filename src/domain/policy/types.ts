@@ -1,11 +1,14 @@
+import type { Role } from '../access.ts';
+import type { ClaimStep } from '../claim-steps.ts';
 import type { PlainDate } from '../dates.ts';
 import type { DivisionCode, PolicyVersionId } from '../ids.ts';
 import type { Fen } from '../money.ts';
+import type { WaitKind } from '../waits.ts';
 
 export const programmeIds = ['employer-post', 'intermediary-placement'] as const;
 export type ProgrammeId = (typeof programmeIds)[number];
 
-/** Every rule a policy file can list as a condition; one file each in src/domain/checks. */
+/** Every rule a policy file can list as a condition; src/domain/checks has the functions. */
 export const checkNames = [
   'not-overlapping',
   'employer-in-prefecture',
@@ -56,9 +59,16 @@ export type ParameterNote = { article: string; interprets: string; note: string 
 
 export type Condition = { check: CheckName; article: string; interprets: string; note: string };
 
-export type PolicyWait = { kind: string; article: string; note: string; parameter?: ParameterName };
+/** `parameter` is the one that sets its length, where one does. */
+export type PolicyWait = {
+  kind: WaitKind;
+  article: string;
+  note: string;
+  parameter?: ParameterName | undefined;
+};
 
-export type PolicyStep = { step: string; roles: string[]; article: string; note: string };
+/** `roles` empty = no officer decides here, the calendar does. */
+export type PolicyStep = { step: ClaimStep; roles: Role[]; article: string; note: string };
 
 /** One subsidy as one policy sets it. */
 export type Programme = {

@@ -1,0 +1,203 @@
+import { covers } from './divisions.ts';
+
+export const roleNames = {
+  'employer-agent': '用人单位经办人',
+  'intermediary-agent': '介绍机构经办人',
+  'village-officer': '村(社区)信息员',
+  'township-station': '乡镇社会保障站',
+  'county-employment-centre': '县市就业服务中心',
+  'county-hr-reviewer': '县市人社局审核员',
+  'poverty-alleviation-officer': '扶贫部门经办人',
+  'finance-officer': '财政部门经办人',
+  'meeting-secretary': '联席会议秘书',
+  administrator: '系统管理员',
+  auditor: '审计员',
+} as const;
+export type Role = keyof typeof roleNames;
+export const roles = Object.keys(roleNames) as Role[];
+
+/** `own-organisation`: the employer or intermediary of the grant; `own-division`: it and all under it. */
+export type Scope = 'own-organisation' | 'own-division' | 'all';
+
+export const operations = [
+  'import-registry',
+  'import-employers',
+  'import-intermediaries',
+  'import-placements',
+  'import-insurance',
+  'import-departures',
+  'import-follow-ups',
+  'upload-document',
+  'read-document',
+  'record-departure',
+  'record-follow-up',
+  'revoke-insurance',
+  'correct-contract',
+  'confirm-contract',
+  'decide-acceptance',
+  'decide-review',
+  'rule-objection',
+  'decide-finance',
+  'resubmit-claim',
+  'withdraw-claim',
+  'release-batch',
+  'download-bank-file',
+  'import-bank-result',
+  'read-case',
+  'read-waits',
+  'read-ledger',
+  'read-audit',
+  'read-policy',
+  'manage-users',
+  'read-metrics',
+] as const;
+export type Operation = (typeof operations)[number];
+
+export type Grant = {
+  role: Role;
+  division: string | null;
+  employer: string | null;
+  intermediary: string | null;
+};
+
+/** What an operation touches: any one of `divisions` lying in the grant's division is enough. */
+export type AccessTarget = {
+  divisions: readonly string[];
+  employer?: string | null;
+  intermediary?: string | null;
+};
+
+const own = 'own-organisation';
+const div = 'own-division';
+const readsInDivision = { 'read-case': div, 'read-waits': div, 'read-policy': 'all' } as const;
+const readsOwn = { 'read-case': own, 'read-waits': own, 'read-document': own, 'read-policy': 'all' } as const;
+
+/**
+ * The one table of who may do what where: API, console and tests read it. Who pays never reviews, who is paid
+ * never imports insurance, and the auditor and the administrator decide nothing.
+ */
+export const access = {
+  'employer-agent': {
+    ...readsOwn,
+    'import-placements': own,
+    'import-departures': own,
+    'upload-document': own,
+    'record-departure': own,
+    'correct-contract': own,
+    'resubmit-claim': own,
+    'withdraw-claim': own,
+  },
+  'intermediary-agent': {
+    ...readsOwn,
+    'import-placements': own,
+    'import-follow-ups': own,
+    'upload-document': own,
+    'record-follow-up': own,
+    'resubmit-claim': own,
+    'withdraw-claim': own,
+  },
+  'village-officer': { ...readsInDivision, 'import-registry': div, 'record-departure': div },
+  'township-station': {
+    ...readsInDivision,
+    'import-registry': div,
+    'import-placements': div,
+    'import-departures': div,
+    'record-departure': div,
+    'upload-document': div,
+    'read-document': div,
+    'decide-acceptance': div,
+  },
+  'county-employment-centre': {
+    ...readsInDivision,
+    'import-registry': div,
+    'import-employers': div,
+    'import-intermediaries': div,
+    'import-placements': div,
+    'import-insurance': div,
+    'import-departures': div,
+    'import-follow-ups': div,
+    'upload-document': div,
+    'read-document': div,
+    'record-departure': div,
+    'record-follow-up': div,
+    'correct-contract': div,
+    'decide-acceptance': div,
+  },
+  'county-hr-reviewer': {
+    ...readsInDivision,
+    'read-document': div,
+    'revoke-insurance': div,
+    'confirm-contract': div,
+    'decide-review': div,
+    'rule-objection': div,
+  },
+  'poverty-alleviation-officer': { ...readsInDivision, 'import-registry': div, 'read-document': div },
+  'finance-officer': {
+    ...readsInDivision,
+    'read-document': div,
+    'decide-finance': div,
+    'release-batch': div,
+    'download-bank-file': div,
+    'import-bank-result': div,
+    'read-ledger': div,
+  },
+  'meeting-secretary': { 'read-policy': 'all', 'read-waits': div },
+  administrator: { 'read-policy': 'all', 'manage-users': 'all', 'read-metrics': 'all', 'read-audit': 'all' },
+  auditor: {
+    'read-case': 'all',
+    'read-waits': 'all',
+    'read-document': 'all',
+    'read-ledger': 'all',
+    'read-audit': 'all',
+    'read-policy': 'all',
+    'read-metrics': 'all',
+  },
+} as const satisfies Record<Role, Partial<Record<Operation, Scope>>>;
+
+/** The scope a role has for an operation, or null when it may not do it at all. */
+export function scopeOf(role: Role, operation: Operation): Scope | null {
+  const row: Partial<Record<Operation, Scope>> = access[role];
+  return row[operation] ?? null;
+}
+
+/** May someone with these grants do this to that? Any one grant is enough. */
+export function may(grants: readonly Grant[], operation: Operation, target: AccessTarget): boolean {
+  return grants.some((grant) => {
+    switch (scopeOf(grant.role, operation)) {
+      case 'all':
+        return true;
+      case 'own-division':
+        return target.divisions.some((code) => grant.division !== null && covers(grant.division, code));
+      case 'own-organisation':
+        return (
+          (grant.employer !== null && grant.employer === target.employer) ||
+          (grant.intermediary !== null && grant.intermediary === target.intermediary)
+        );
+      case null:
+        return false;
+    }
+  });
+}
+
+/** What a list may show: everything, or the union of these divisions and organisations. */
+export type ScopeFilter = {
+  all: boolean;
+  divisions: string[];
+  employers: string[];
+  intermediaries: string[];
+};
+
+/** The same table as a list filter; an all-empty filter means: nothing. */
+export function scopesFor(grants: readonly Grant[], operation: Operation): ScopeFilter {
+  const filter: ScopeFilter = { all: false, divisions: [], employers: [], intermediaries: [] };
+  for (const grant of grants) {
+    const scope = scopeOf(grant.role, operation);
+    if (scope === 'all') filter.all = true;
+    if (scope === 'own-division' && grant.division !== null) filter.divisions.push(grant.division);
+    if (scope === 'own-organisation' && grant.employer !== null) filter.employers.push(grant.employer);
+    if (scope === 'own-organisation' && grant.intermediary !== null) {
+      filter.intermediaries.push(grant.intermediary);
+    }
+  }
+  return filter;
+}

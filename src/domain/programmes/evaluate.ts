@@ -1,0 +1,70 @@
+import { rules } from '../checks/index.ts';
+import { missingInsuranceMonths } from '../checks/insurance.ts';
+import { addDays } from '../dates.ts';
+import { lastPaymentDay } from '../employment-year.ts';
+import type { EmploymentFacts } from '../facts.ts';
+import type { DivisionCode } from '../ids.ts';
+import type { Policy, ProgrammeId } from '../policy/types.ts';
+import type { Check, Evaluation, Outcome, Payee } from '../trace.ts';
+
+/** What differs between programmes once the policy has named conditions, amount and fund. */
+export type Parties = { payee: Payee | null; handledBy: DivisionCode };
+
+/** Runs all conditions of a programme in the policy's order and reads the answer off the trace. */
+export function evaluateProgramme(
+  programmeId: ProgrammeId,
+  policy: Policy,
+  facts: EmploymentFacts,
+  parties: Parties,
+): Evaluation {
+  const checks = policy.programmes[programmeId].conditions.map(({ check, article }): Check => {
+    return { check, article, ...rules[check](facts, policy.parameters) };
+  });
+  return {
+    programme: programmeId,
+    policyVersion: policy.versionId,
+    asOf: facts.asOf,
+    handledBy: parties.handledBy,
+    outcome: outcomeOf(checks, programmeId, policy, facts, parties),
+    checks,
+  };
+}
+
+function outcomeOf(
+  checks: readonly Check[],
+  programmeId: ProgrammeId,
+  policy: Policy,
+  facts: EmploymentFacts,
+  { payee, handledBy }: Parties,
+): Outcome {
+  if (facts.asOf < facts.dueOn) {
+    // An overlap cannot heal by waiting; everything else may still change until the due day.
+    const overlap = checks.find(({ check, outcome }) => check === 'not-overlapping' && outcome === 'not-met');
+    return overlap ? refused(overlap) : { kind: 'waiting', for: 'due-day', until: facts.dueOn };
+  }
+  // A missing insurance month is waited for only when nothing else refuses; a missing contract stops the reading.
+  const first = checks.find(
+    (c) => c.outcome === 'not-met' || (c.outcome === 'waiting' && waitsForContract(c)),
+  );
+  if (first?.outcome === 'not-met') return refused(first);
+  if (first) return { kind: 'waiting', for: 'contract', until: null };
+  if (checks.some(({ outcome }) => outcome === 'waiting')) {
+    return {
+      kind: 'waiting',
+      for: 'insurance-months',
+      until: addDays(lastPaymentDay(facts.dueOn, policy.parameters), 1),
+      missingMonths: missingInsuranceMonths(facts, policy.parameters),
+    };
+  }
+  if (payee === null) throw new Error(`${programmeId} of ${facts.employmentId} is granted but has no payee`);
+  const { amountFen, fund } = policy.programmes[programmeId];
+  return { kind: 'eligible', amountFen, payee, paidBy: handledBy, fund };
+}
+
+const waitsForContract = ({ check }: Check): boolean =>
+  check === 'employment-confirmed' || check === 'contract-covers-year';
+
+function refused({ check, article, reason }: Check): Outcome {
+  if (!reason) throw new Error(`check ${check} is not met but names no reason`);
+  return { kind: 'refused', reason, article };
+}
