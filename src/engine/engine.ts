@@ -1,5 +1,19 @@
-import type { EventEmitter } from 'node:events';
-import { EngineError } from './errors.ts';
+import { EventEmitter } from 'node:events';
+import {
+  type BinariesOptions,
+  buildBinaries,
+  type EngineBinaries,
+  findCachedBinaries,
+  findTemporalCli,
+} from './binaries.ts';
+import { connectConfig, connectEngine } from './connection.ts';
+import { openDataFolder } from './data-folder.ts';
+import { startPostgres } from './postgres.ts';
+import type { Supervised } from './supervise.ts';
+import type { SqlServer } from './temporal-config.ts';
+import { ensureNamespace } from './temporal-ready.ts';
+import { ensureDatabases, ensureTemporalSchema } from './temporal-schema.ts';
+import { startTemporal, stopOrphanedTemporal } from './temporal-server.ts';
 
 export interface EngineOptions {
   /** Kept between starts; created when absent. One live engine per folder. */
@@ -41,7 +55,122 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** Starts (or connects to) PostgreSQL and Temporal. Throws EngineError with a remedy. */
-export async function startEngine(_options: EngineOptions): Promise<Engine> {
-  throw new EngineError('engine-start-failed', '引擎尚未实现。 Not implemented yet.', '请稍候。');
+/**
+ * Starts PostgreSQL and Temporal in the data folder, or uses the ones that DATABASE_URL and TEMPORAL_ADDRESS name.
+ * @throws EngineError with a remedy; nothing is left running then.
+ */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { rehearsal = false, onProgress = () => {}, retentionHours = 72 } = options;
+  const env = rehearsal ? withoutOutsideServers(options.env) : (options.env ?? process.env);
+  const namespace = options.namespace ?? env.TEMPORAL_NAMESPACE ?? 'default';
+  const events = new EventEmitter<EngineEventMap>();
+  const folder = openDataFolder(options.dataDir);
+  // Undone from the last to the first.
+  const running: (() => Promise<void> | void)[] = [() => folder.release()];
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= stopAll(running));
+
+  try {
+    const program = env.TEMPORAL_ADDRESS ? undefined : await chooseProgram({ onProgress, env });
+    await stopOrphanedTemporal(folder);
+    const postgres = env.DATABASE_URL
+      ? undefined
+      : await startPostgres({ folder, events, onProgress, port: options.ports?.postgres });
+    if (postgres) running.push(() => postgres.stop());
+    const adminUrl = postgres?.url('postgres') ?? env.DATABASE_URL!;
+    if (postgres) await ensureDatabases(adminUrl, ['app']);
+    const databaseUrl = postgres?.url('app') ?? adminUrl;
+
+    if (!program) {
+      const outside = await connectEngine({ env, namespace });
+      await outside.close();
+      const address = connectConfig({ env }).connectionOptions.address ?? '';
+      return engineOf(databaseUrl, address, namespace, events, stop, postgres, undefined);
+    }
+    const sql = sqlServerOf(adminUrl);
+    if (program.kind === 'server') {
+      const { binaries } = program;
+      await ensureTemporalSchema({ binaries, sql, adminUrl, exclusive: postgres !== undefined, onProgress });
+    }
+    const temporal = await startTemporal({
+      folder,
+      program: program.kind === 'server' ? { ...program, sql } : program,
+      events,
+      onProgress,
+      rehearsal,
+      namespace,
+      port: options.ports?.temporal,
+    });
+    running.push(() => temporal.stop());
+    await ensureNamespace(temporal.address, namespace, retentionHours);
+    onProgress('工作流引擎已就绪');
+    return engineOf(databaseUrl, temporal.address, namespace, events, stop, postgres, temporal);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function engineOf(
+  databaseUrl: string,
+  temporalAddress: string,
+  namespace: string,
+  events: EventEmitter<EngineEventMap>,
+  stop: () => Promise<void>,
+  postgres: Supervised | undefined,
+  temporal: Supervised | undefined,
+): Engine {
+  const pids = {
+    get postgres() {
+      return postgres?.pid;
+    },
+    get temporal() {
+      return temporal?.pid;
+    },
+  };
+  return { databaseUrl, temporalAddress, namespace, events, pids, stop };
+}
+
+async function stopAll(running: (() => Promise<void> | void)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const stopOne of running.reverse()) {
+    try {
+      await stopOne();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+/** Cached server, else a `temporal` command that is new enough, else a build. */
+async function chooseProgram(
+  options: BinariesOptions,
+): Promise<{ kind: 'server'; binaries: EngineBinaries } | { kind: 'cli'; command: string }> {
+  const cached = await findCachedBinaries(options.env);
+  if (cached) return { kind: 'server', binaries: cached };
+  const command = await findTemporalCli(options.env);
+  if (command) return { kind: 'cli', command };
+  return { kind: 'server', binaries: await buildBinaries(options) };
+}
+
+function withoutOutsideServers(env = process.env): NodeJS.ProcessEnv {
+  const {
+    DATABASE_URL: _database,
+    TEMPORAL_ADDRESS: _address,
+    TEMPORAL_NAMESPACE: _namespace,
+    ...rest
+  } = env;
+  return rest;
+}
+
+function sqlServerOf(url: string): SqlServer {
+  const { hostname, port, username, password, searchParams } = new URL(url);
+  return {
+    host: hostname,
+    port: Number(port || 5432),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    tls: !['', 'disable', 'prefer', 'allow'].includes(searchParams.get('sslmode') ?? ''),
+  };
 }
