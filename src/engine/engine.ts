@@ -12,7 +12,7 @@ import { startPostgres } from './postgres.ts';
 import type { Supervised } from './supervise.ts';
 import type { SqlServer } from './temporal-config.ts';
 import { ensureNamespace } from './temporal-ready.ts';
-import { ensureDatabases, ensureTemporalSchema } from './temporal-schema.ts';
+import { ensureDatabases, ensureTemporalSchema, forgetMembers } from './temporal-schema.ts';
 import { startTemporal, stopOrphanedTemporal } from './temporal-server.ts';
 
 export interface EngineOptions {
@@ -100,6 +100,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       rehearsal,
       namespace,
       port: options.ports?.temporal,
+      beforeSpawn: postgres && program.kind === 'server' ? () => forgetMembers(adminUrl) : undefined,
     });
     running.push(() => temporal.stop());
     await ensureNamespace(temporal.address, namespace, retentionHours);

@@ -6,9 +6,11 @@ import { EngineError } from './errors.ts';
 const START_TIMEOUT_MS = 90_000;
 const FRONTEND = 'temporal.api.workflowservice.v1.WorkflowService';
 const SERVING = 1;
+const SYSTEM = 'temporal-system';
+const NOT_FOUND = 5;
 const ALREADY_EXISTS = 6;
 
-/** Resolves when the frontend answers its health check; rejects when the signal aborts or time is up. */
+/** Resolves when frontend, history and matching answer; rejects when the signal aborts or time is up. */
 export async function untilServing(address: string, exited: AbortSignal): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT_MS;
   // No retries inside: each try is short and the loop is ours.
@@ -20,10 +22,8 @@ export async function untilServing(address: string, exited: AbortSignal): Promis
   try {
     for (;;) {
       try {
-        const answer = await connection.withDeadline(Date.now() + 2000, () =>
-          connection.healthService.check({ service: FRONTEND }),
-        );
-        if (answer.status === SERVING) return;
+        await connection.withDeadline(Date.now() + 2000, () => probe(connection));
+        return;
       } catch (error) {
         if (Date.now() > deadline) throw error;
       }
@@ -35,6 +35,23 @@ export async function untilServing(address: string, exited: AbortSignal): Promis
   } finally {
     await connection.close();
   }
+}
+
+// The health check speaks for the frontend alone: ask something of history and of matching as well.
+async function probe(connection: Connection): Promise<void> {
+  const health = await connection.healthService.check({ service: FRONTEND });
+  if (health.status !== SERVING) throw new Error(`frontend status ${health.status}`);
+  const { workflowService } = connection;
+  await workflowService.describeTaskQueue({
+    namespace: SYSTEM,
+    taskQueue: { name: 'probe' },
+    taskQueueType: 1,
+  });
+  await workflowService
+    .describeWorkflowExecution({ namespace: SYSTEM, execution: { workflowId: 'probe' } })
+    .catch((error: { code?: number }) => {
+      if (error.code !== NOT_FOUND) throw error;
+    });
 }
 
 /** Registers the namespace where absent and waits until the whole server knows it. */

@@ -25,6 +25,8 @@ export interface TemporalOptions {
   rehearsal: boolean;
   namespace: string;
   port?: number | undefined;
+  /** Runs before the first start and before each restart. */
+  beforeSpawn?: (() => Promise<void>) | undefined;
 }
 
 export interface TemporalServer extends Supervised {
@@ -66,8 +68,16 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalS
   const server = await supervise({
     name: 'temporal',
     events: options.events,
-    spawn: () =>
-      spawnDaemon({ ...launch, log, pidFile: pidFileIn(folder), env: memorySettings(), deathSignal: 'TERM' }),
+    spawn: async () => {
+      await options.beforeSpawn?.();
+      return spawnDaemon({
+        ...launch,
+        log,
+        pidFile: pidFileIn(folder),
+        env: memorySettings(),
+        deathSignal: 'TERM',
+      });
+    },
     ready: (exited) => untilServing(address, exited),
     stopSignal: 'SIGTERM',
     graceMs: STOP_GRACE_MS,
