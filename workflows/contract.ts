@@ -2,8 +2,7 @@
  * Names and messages of the processes: what API, relay and workflows agree on.
  * Only ids, dates and codes travel here; no personal data enters the engine.
  */
-import type { ClaimAction, ClaimStep } from '../src/domain/claim-steps.ts';
-import type { PlainDate } from '../src/domain/dates.ts';
+import type { ClaimAction, ClaimState, ClaimStep } from '../src/domain/claim-steps.ts';
 import type { ClaimId, EmploymentId, UserId } from '../src/domain/ids.ts';
 import type { WaitExplanation, WaitKind } from '../src/domain/waits.ts';
 
@@ -24,8 +23,8 @@ export interface FactNotice {
 export interface EmploymentInput {
   readonly employmentId: EmploymentId;
   readonly clockOffsetMs: number;
-  /** Carried over continue-as-new. */
-  readonly carried?: { readonly handledKeys: readonly string[] };
+  /** Carried over continue-as-new: facts already seen, newest last. */
+  readonly handledKeys?: readonly string[];
 }
 
 /** What the process waits for after an assessment; `null` when nothing is left to wait for. */
@@ -50,22 +49,13 @@ export interface ConfirmContract {
 export interface ClaimInput {
   readonly claimId: ClaimId;
   readonly clockOffsetMs: number;
-  readonly carried?: ClaimState;
 }
 
-/** Where a claim stands; the workflow's whole memory, small enough to carry over continue-as-new. */
-export interface ClaimState {
-  readonly step: ClaimStep;
-  readonly revision: number;
-  readonly decidedBy: Readonly<Partial<Record<ClaimStep | 'objection', string>>>;
-  readonly contractConfirmedBy: readonly string[];
-  readonly pendingObjections: readonly string[];
-  readonly noticeEndsOn: PlainDate | null;
-  /** Last day for the applicant to correct; the step that returned the case. */
-  readonly correctionUntil: PlainDate | null;
-  readonly returnedBy: ClaimStep | null;
-  readonly handledKeys: readonly string[];
-  readonly closed: boolean;
+/** Where a claim stands, as the database has it; the process itself remembers nothing else. */
+export interface ClaimView {
+  readonly state: ClaimState;
+  /** null: the claim has ended. */
+  readonly wait: CurrentWait | null;
 }
 
 export interface Decide {
@@ -106,6 +96,7 @@ export const FAILURE_TYPES = [
   'contract-not-waiting',
   'objection-not-pending',
   'payee-account-missing',
+  'process-unknown',
 ] as const;
 export type FailureType = (typeof FAILURE_TYPES)[number];
 
@@ -116,6 +107,7 @@ export const SIGNAL = {
   objectionRaised: 'objectionRaised', // claim: { key, objectionId }
   paymentReleased: 'paymentReleased', // claim: { key }
   paymentResult: 'paymentResult', // claim: { key, outcome: 'paid' | 'returned' }
+  rollOver: 'rollOver', // both: move to a fresh history at the next quiet point
 } as const;
 export const UPDATE = {
   confirmContract: 'confirmContract', // employment
@@ -125,5 +117,5 @@ export const UPDATE = {
 export const QUERY = {
   wait: 'explainWait', // both: CurrentWait | null
   businessNow: 'businessNow', // both: epoch ms
-  state: 'state', // claim: ClaimState
+  state: 'state', // claim: ClaimView
 } as const;

@@ -76,6 +76,7 @@ export interface CaseWait {
   division: string;
   due_at: Timestamp | null;
   employment_id: string | null;
+  id: Generated<number>;
   kind: string;
   params: Json;
   revision: number;
@@ -86,11 +87,13 @@ export interface CaseWait {
 export interface Claim {
   amount_fen: number;
   closed_on: string | null;
+  correct_until: string | null;
   employment_id: string;
   entitlement_key: string;
   fund: string;
   held_reason: string | null;
   id: string;
+  notice_ends_on: string | null;
   paid_by: string;
   payee_id: string;
   payee_kind: string;

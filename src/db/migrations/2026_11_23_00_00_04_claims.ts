@@ -17,7 +17,9 @@ create table claim (
   policy_version  text not null references policy_version,
   status          text not null check (status in ('open','refused','withdrawn','lapsed','paid')),
   step            text not null check (step in
-    ('acceptance','review','public-notice','finance','payment','archived','correction')),
+    ('acceptance','review','public-notice','finance','payment','correction','archived','refused','withdrawn','lapsed')),
+  notice_ends_on  date,                                 -- last day of the public notice
+  correct_until   date,                                 -- last day for the applicant to correct
   returned_to     text check (returned_to in ('acceptance','review','finance')),
   held_reason     text,                                 -- facts changed: decisions wait until they settle
   refused_reason  text,
@@ -105,6 +107,7 @@ create index objection_by_claim on objection (claim_id);
 
 -- Every wait of every running process, by name: what the console of pending timers reads.
 create table case_wait (
+  id         bigint generated always as identity primary key,
   case_id    text not null,                            -- workflow id
   kind       text not null,
   employment_id text references employment,
@@ -117,8 +120,7 @@ create table case_wait (
   then_what  text not null,
   params     jsonb not null,
   revision   integer not null,
-  closed_at  timestamptz,
-  primary key (case_id, kind, since)
+  closed_at  timestamptz check (closed_at >= since)
 );
 create unique index case_wait_one_open on case_wait (case_id) where closed_at is null;
 create index case_wait_by_kind on case_wait (kind, due_at) where closed_at is null;

@@ -1,0 +1,211 @@
+import { sql } from 'kysely';
+import { recordCaseEvent } from '../src/db/case-events.ts';
+import type { Trx } from '../src/db/client.ts';
+import {
+  employerPostEntitlement,
+  intermediaryEntitlement,
+  type LockedEmployment,
+} from '../src/db/employment-facts.ts';
+import { claimId } from '../src/domain/ids.ts';
+import { type RecordedClaim, type Reconciliation, reconcileClaim } from '../src/domain/reconcile.ts';
+import type { Evaluation } from '../src/domain/trace.ts';
+import { enqueue } from '../src/outbox/enqueue.ts';
+import { cancelBooked } from '../src/payments/book.ts';
+import { claimWorkflowId } from '../workflows/contract.ts';
+
+interface Application {
+  readonly locked: LockedEmployment;
+  readonly evaluation: Evaluation;
+  readonly businessNowMs: number;
+}
+
+/** Brings the recorded claim of one programme in line with a new evaluation; see reconcileClaim for the rule. */
+export async function applyEvaluation(trx: Trx, a: Application): Promise<void> {
+  const id = claimId(a.evaluation.programme, a.locked.facts.employmentId);
+  const recorded = await readRecorded(trx, id);
+  const step = reconcileClaim(recorded, a.evaluation.outcome);
+  await act[step.do](trx, { ...a, id, step });
+}
+
+type Act = (trx: Trx, a: Application & { id: string; step: Reconciliation }) => Promise<void>;
+
+const act: Record<Reconciliation['do'], Act> = {
+  nothing: async () => {},
+
+  async raise(trx, a) {
+    await insertClaim(trx, a, { status: 'open', step: 'acceptance' });
+    await tell(trx, a, 'claim-start', 'claim-raised', {});
+  },
+
+  async 'record-refusal'(trx, a) {
+    const { reason, article } = refusalOf(a.step);
+    const on = a.evaluation.asOf;
+    await insertClaim(trx, a, {
+      status: 'refused',
+      step: 'refused',
+      refused_reason: reason,
+      refused_article: article,
+      closed_on: on,
+    });
+    await event(trx, a, 'claim-refused-by-rules', { reason, article });
+  },
+
+  async reopen(trx, a) {
+    await update(trx, a, {
+      status: 'open',
+      step: 'acceptance',
+      refused_reason: null,
+      refused_article: null,
+      closed_on: null,
+    });
+    await tell(trx, a, 'claim-start', 'claim-reopened', {});
+  },
+
+  async 'refuse-open'(trx, a) {
+    const { reason, article } = refusalOf(a.step);
+    await cancelBooked(trx, { claimId: a.id, reason, businessAtMs: a.businessNowMs });
+    await update(trx, a, {
+      status: 'refused',
+      step: 'refused',
+      refused_reason: reason,
+      refused_article: article,
+      held_reason: null,
+      closed_on: a.evaluation.asOf,
+    });
+    await tell(trx, a, 'claim-closed', 'claim-refused-by-rules', { reason, article });
+  },
+
+  async hold(trx, a) {
+    const waiting = a.evaluation.outcome;
+    const heldReason = waiting.kind === 'waiting' ? waiting.for : 'waiting';
+    await update(trx, a, { held_reason: heldReason });
+    await event(trx, a, 'claim-held', { reason: heldReason });
+  },
+
+  async 'lift-hold'(trx, a) {
+    await update(trx, a, { held_reason: null });
+    await event(trx, a, 'claim-hold-lifted', {});
+  },
+
+  async 'flag-recovery'(trx, a) {
+    const { reason, article } = refusalOf(a.step);
+    await update(trx, a, { recovery_reason: reason });
+    await event(trx, a, 'recovery-needed', { reason, article });
+  },
+};
+
+async function readRecorded(trx: Trx, id: string): Promise<RecordedClaim | null> {
+  const row = await trx
+    .selectFrom('claim')
+    .select(['status', 'refused_by', 'refused_reason', 'held_reason', 'recovery_reason'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) return null;
+  const payment = await trx
+    .selectFrom('payment')
+    .select('status')
+    .where('claim_id', '=', id)
+    .where('status', 'in', ['booked', 'released', 'paid'])
+    .executeTakeFirst();
+  return {
+    status: row.status as RecordedClaim['status'],
+    refusedByRules: row.status === 'refused' && row.refused_by === null && row.refused_reason !== 'objection-upheld',
+    held: row.held_reason !== null,
+    recoveryFlagged: row.recovery_reason !== null,
+    payment: (payment?.status ?? 'none') as RecordedClaim['payment'],
+  };
+}
+
+async function insertClaim(
+  trx: Trx,
+  { locked, evaluation, id }: Application & { id: string },
+  standing: {
+    status: string;
+    step: string;
+    refused_reason?: string;
+    refused_article?: string;
+    closed_on?: string;
+  },
+): Promise<void> {
+  const { facts, personId, policyVersion } = locked;
+  const toEmployer = evaluation.programme === 'employer-post';
+  const { outcome } = evaluation;
+  await trx
+    .insertInto('claim')
+    .values({
+      id,
+      programme: evaluation.programme,
+      employment_id: facts.employmentId,
+      entitlement_key: toEmployer
+        ? employerPostEntitlement(personId, facts.employer.creditCode)
+        : intermediaryEntitlement(personId, facts.employmentId),
+      payee_kind: toEmployer ? 'employer' : 'intermediary',
+      payee_id: toEmployer ? facts.employer.creditCode : (facts.intermediary?.number ?? ''),
+      paid_by: evaluation.handledBy,
+      fund: outcome.kind === 'eligible' ? outcome.fund : 'none',
+      amount_fen: outcome.kind === 'eligible' ? outcome.amountFen : 0,
+      policy_version: policyVersion,
+      trace: traceJson(evaluation),
+      raised_on: evaluation.asOf,
+      ...standing,
+    })
+    .execute();
+}
+
+async function update(
+  trx: Trx,
+  { evaluation, id }: Application & { id: string },
+  changes: Record<string, string | null>,
+): Promise<void> {
+  const { outcome } = evaluation;
+  await trx
+    .updateTable('claim')
+    .set({
+      ...changes,
+      trace: traceJson(evaluation),
+      revision: sql`revision + 1`,
+      ...(outcome.kind === 'eligible' && { amount_fen: outcome.amountFen, fund: outcome.fund }),
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+function traceJson(evaluation: Evaluation) {
+  return sql<never>`${JSON.stringify(evaluation)}::jsonb`;
+}
+
+function refusalOf(step: Reconciliation): { reason: string; article: string } {
+  if (!('reason' in step)) throw new Error(`no reason in ${step.do}`);
+  return step;
+}
+
+async function tell(
+  trx: Trx,
+  a: Application & { id: string },
+  message: 'claim-start' | 'claim-closed',
+  kind: string,
+  data: Record<string, string>,
+): Promise<void> {
+  await event(trx, a, kind, data);
+  await enqueue(trx, [
+    {
+      workflowId: claimWorkflowId(a.id as never),
+      message,
+      payload: { claimId: a.id, key: `${kind}:${a.businessNowMs}` },
+      businessAtMs: a.businessNowMs,
+    },
+  ]);
+}
+
+function event(trx: Trx, a: Application & { id: string }, kind: string, data: Record<string, string>) {
+  return recordCaseEvent(trx, {
+    employmentId: a.locked.facts.employmentId,
+    claimId: a.id,
+    kind,
+    actor: null,
+    atMs: a.businessNowMs,
+    data,
+    key: `${kind}:${a.id}:${a.businessNowMs}`,
+  });
+}

@@ -1,0 +1,160 @@
+import type { Selectable } from 'kysely';
+import { closeWait, openWait } from '../src/db/case-wait.ts';
+import type { Trx } from '../src/db/client.ts';
+import type { Claim } from '../src/db/schema.ts';
+import type { ClaimState, ClaimStep } from '../src/domain/claim-steps.ts';
+import { addDays, plainDate, shanghaiDateAt, startOfShanghaiDay } from '../src/domain/dates.ts';
+import type { ClaimId, UserId } from '../src/domain/ids.ts';
+import { explainWait, type WaitKind, type WaitParams } from '../src/domain/waits.ts';
+import { type ClaimView, claimWorkflowId } from '../workflows/contract.ts';
+import { refusal } from './failure.ts';
+
+/** A claim with its row locked, and what its steps depend on. */
+export interface LockedClaim {
+  readonly row: Selectable<Claim>;
+  readonly state: ClaimState;
+  readonly pendingObjections: number;
+  readonly payment: { readonly status: string; readonly returned_reason: string | null } | null;
+  readonly returnNote: string | null;
+}
+
+/** Locks the claim and reads who decided what; throws `process-unknown`. */
+export async function lockClaim(trx: Trx, claimId: ClaimId): Promise<LockedClaim> {
+  const row = await trx.selectFrom('claim').selectAll().where('id', '=', claimId).forUpdate().executeTakeFirst();
+  if (!row) throw refusal('process-unknown', `没有申请${claimId}。`, '请核对申请编号。');
+  const decisions = await trx
+    .selectFrom('claim_decision')
+    .select(['step', 'action', 'decided_by', 'note', 'reason'])
+    .where('claim_id', '=', claimId)
+    .orderBy('id')
+    .execute();
+  const confirmers = await trx
+    .selectFrom('contract')
+    .select('confirmed_by')
+    .distinct()
+    .where('employment_id', '=', row.employment_id)
+    .where('confirmed_by', 'is not', null)
+    .execute();
+  const objections = await trx
+    .selectFrom('objection')
+    .select('id')
+    .where('claim_id', '=', claimId)
+    .where('status', '=', 'pending')
+    .execute();
+  const payment = await trx
+    .selectFrom('payment')
+    .select(['status', 'returned_reason'])
+    .where('claim_id', '=', claimId)
+    .orderBy('payment_no', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const lastReturn = decisions.findLast((d) => d.action === 'return');
+  return {
+    row,
+    state: {
+      step: row.step as ClaimStep,
+      revision: row.revision,
+      decidedBy: Object.fromEntries(
+        decisions.filter((d) => d.step !== 'applicant').map((d) => [d.step, d.decided_by as UserId]),
+      ),
+      contractConfirmedBy: confirmers.map((c) => c.confirmed_by as UserId),
+      heldReason: row.held_reason && HELD[row.held_reason as keyof typeof HELD],
+    },
+    pendingObjections: objections.length,
+    payment: payment ?? null,
+    returnNote: lastReturn ? (lastReturn.note ?? lastReturn.reason) : null,
+  };
+}
+
+const HELD = {
+  'insurance-months': '社保缴费记录出现缺口,等待补齐',
+  contract: '劳动合同等待重新确认',
+  'due-day': '用工尚未满一年',
+  waiting: '事实有变,等待核实',
+};
+
+const OFFICE: Partial<Record<WaitKind, string>> = {
+  acceptance: '就业服务中心',
+  review: '人社局',
+  'objection-ruling': '人社局',
+  finance: '财政局',
+  'payment-release': '财政局',
+  'bank-result': '财政局',
+};
+
+/** Names what the claim waits for and returns the view that workflow, officer and query share. */
+export async function nameClaimWait(trx: Trx, claimId: ClaimId, nowMs: number): Promise<ClaimView> {
+  const claim = await lockClaim(trx, claimId);
+  const { row, state } = claim;
+  const caseId = claimWorkflowId(claimId);
+  if (row.status !== 'open') {
+    await closeWait(trx, caseId, nowMs);
+    return { state, wait: null };
+  }
+  const kind = waitKind(claim);
+  const until = deadline(claim, kind);
+  const division = await trx
+    .selectFrom('division')
+    .select('name')
+    .where('code', '=', row.paid_by)
+    .executeTakeFirstOrThrow();
+  const office = OFFICE[kind];
+  const params: Omit<WaitParams, 'since'> = {
+    until,
+    article: row.programme === 'employer-post' ? '24' : '23',
+    ...(office && { office: division.name + office }),
+    ...(kind === 'correction' && claim.returnNote && { returnedReason: claim.returnNote }),
+    ...(kind === 'reissue' && claim.payment?.returned_reason && { returnedReason: claim.payment.returned_reason }),
+    heldReason: state.heldReason,
+  };
+  const words = explainWait(kind, { ...params, since: shanghaiDateAt(nowMs) });
+  const sinceMs = await openWait(
+    trx,
+    {
+      caseId,
+      kind,
+      employmentId: row.employment_id,
+      claimId,
+      division: row.paid_by,
+      dueAtMs: until && startOfShanghaiDay(until),
+      article: words.article,
+      blockedBy: words.whoCanMove,
+      then: words.then,
+      params,
+    },
+    nowMs,
+  );
+  return {
+    state,
+    wait: {
+      kind,
+      wakeAtMs: until && startOfShanghaiDay(until),
+      wakesOn: [],
+      explanation: explainWait(kind, { ...params, since: shanghaiDateAt(sinceMs) }),
+    },
+  };
+}
+
+function waitKind({ row, pendingObjections, payment }: LockedClaim): WaitKind {
+  switch (row.step) {
+    case 'acceptance':
+    case 'review':
+    case 'correction':
+      return row.step;
+    case 'public-notice':
+      return pendingObjections > 0 ? 'objection-ruling' : 'public-notice';
+    case 'finance':
+      return payment?.status === 'returned' ? 'reissue' : 'finance';
+    case 'payment':
+      return payment?.status === 'released' ? 'bank-result' : 'payment-release';
+    default:
+      throw new Error(`open claim ${row.id} at step ${row.step}`);
+  }
+}
+
+/** First day on which the wait ends by itself. The last day of a notice or a correction belongs to it. */
+function deadline({ row }: LockedClaim, kind: WaitKind) {
+  if (kind === 'public-notice' && row.notice_ends_on) return addDays(plainDate(row.notice_ends_on), 1);
+  if (kind === 'correction' && row.correct_until) return addDays(plainDate(row.correct_until), 1);
+  return null;
+}

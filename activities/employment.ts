@@ -1,0 +1,161 @@
+import type { Database, Trx } from '../src/db/client.ts';
+import { closeWait, openWait } from '../src/db/case-wait.ts';
+import { recordCaseEvent } from '../src/db/case-events.ts';
+import { type LockedEmployment, lockEmploymentFacts, readPolicy } from '../src/db/employment-facts.ts';
+import { addDays, type PlainDate, shanghaiDateAt, startOfShanghaiDay } from '../src/domain/dates.ts';
+import { lastPaymentDay } from '../src/domain/employment-year.ts';
+import type { EmploymentId } from '../src/domain/ids.ts';
+import type { Policy } from '../src/domain/policy/types.ts';
+import { evaluateAll } from '../src/domain/programmes/registry.ts';
+import type { Evaluation } from '../src/domain/trace.ts';
+import { explainWait, type WaitKind, type WaitParams } from '../src/domain/waits.ts';
+import { confirmContractRow } from '../src/intake/contracts.ts';
+import { FactError } from '../src/intake/errors.ts';
+import type { ConfirmContract, CurrentWait, FactKind } from '../workflows/contract.ts';
+import { employmentWorkflowId } from '../workflows/contract.ts';
+import { applyEvaluation } from './apply-evaluation.ts';
+import { refusal, translateRefusal } from './failure.ts';
+
+interface At {
+  readonly employmentId: EmploymentId;
+  readonly businessNowMs: number;
+}
+
+/** What can change the answer while a case waits; insurance counts only once the year is over. */
+const WAKES_ON: Partial<Record<WaitKind, readonly FactKind[]>> = {
+  'contract-confirmation': ['contract', 'departure', 'register', 'recheck'],
+  'employment-year': ['contract', 'departure', 'register', 'recheck'],
+  'insurance-months': ['contract', 'departure', 'register', 'recheck', 'insurance', 'follow-up'],
+};
+
+export type EmploymentActivities = ReturnType<typeof createEmploymentActivities>;
+
+/** What the employment process does to the record. Each is one transaction and may be repeated safely. */
+export function createEmploymentActivities({ database }: { database: Database }) {
+  return {
+    /**
+     * Evaluates the employment's programmes as of the business date, raises, refuses, holds or reopens their claims,
+     * and names the wait that is left; null when nothing is left to wait for.
+     */
+    async assessEmployment({ employmentId, businessNowMs }: At): Promise<CurrentWait | null> {
+      return database.db.transaction().execute(async (trx) => {
+        const asOf = shanghaiDateAt(businessNowMs);
+        const locked = await lockEmploymentFacts(trx, employmentId, asOf);
+        if (!locked) throw refusal('process-unknown', `没有就业编号${employmentId}。`, '请核对就业编号。');
+        const policy = await readPolicy<Policy>(trx, locked.policyVersion);
+        const evaluations = evaluateAll(policy, locked.facts);
+        for (const evaluation of evaluations) {
+          await applyEvaluation(trx, { locked, evaluation, businessNowMs });
+        }
+        await remindOfMissingMonths(trx, { locked, policy, evaluations, businessNowMs });
+        return nameTheWait(trx, { locked, policy, evaluations, businessNowMs });
+      });
+    },
+
+    /** Confirms or refuses an uploaded contract (Update `confirmContract`). */
+    async confirmContract(
+      message: ConfirmContract & { employmentId: EmploymentId; businessNowMs: number },
+    ): Promise<{ accepted: boolean }> {
+      try {
+        await database.db.transaction().execute((trx) =>
+          confirmContractRow(trx, {
+            contractId: message.contractId,
+            accept: message.accept,
+            officer: message.officer,
+            reason: message.reason ?? null,
+            requestKey: message.requestKey,
+            businessAtMs: message.businessNowMs,
+          }),
+        );
+        return { accepted: message.accept };
+      } catch (error) {
+        if (error instanceof FactError) throw refusal(error.code, error.message, error.remedy);
+        throw translateRefusal(error);
+      }
+    },
+  };
+}
+
+interface Assessment {
+  readonly locked: LockedEmployment;
+  readonly policy: Policy;
+  readonly evaluations: readonly Evaluation[];
+  readonly businessNowMs: number;
+}
+
+type Waiting = Extract<Evaluation['outcome'], { kind: 'waiting' }>;
+
+function missingInsurance(evaluations: readonly Evaluation[]): Waiting | undefined {
+  return evaluations
+    .map((e) => e.outcome)
+    .find((o): o is Waiting => o.kind === 'waiting' && o.for === 'insurance-months');
+}
+
+/** The day on which the parties are reminded that months are still missing, before the grace ends. */
+function reminderDay(policy: Policy, until: PlainDate): PlainDate {
+  return addDays(until, -policy.parameters.reminderDaysBeforeDeadline);
+}
+
+async function remindOfMissingMonths(trx: Trx, a: Assessment): Promise<void> {
+  const waiting = missingInsurance(a.evaluations);
+  if (!waiting?.until || a.locked.facts.asOf < reminderDay(a.policy, waiting.until)) return;
+  await recordCaseEvent(trx, {
+    employmentId: a.locked.facts.employmentId,
+    kind: 'insurance-reminder',
+    actor: null,
+    atMs: a.businessNowMs,
+    data: { missingMonths: waiting.missingMonths ?? [], until: waiting.until },
+    key: `insurance-reminder:${a.locked.facts.employmentId}:${waiting.until}`,
+  });
+}
+
+/** One wait an employment: the earliest that any of its programmes has. */
+async function nameTheWait(trx: Trx, a: Assessment): Promise<CurrentWait | null> {
+  const { facts, division } = a.locked;
+  const caseId = employmentWorkflowId(facts.employmentId);
+  const waiting = a.evaluations.map((e) => e.outcome).filter((o): o is Waiting => o.kind === 'waiting');
+  const first = waiting.toSorted((x, y) => ((x.until ?? '9') < (y.until ?? '9') ? -1 : 1))[0];
+  if (!first) {
+    await closeWait(trx, caseId, a.businessNowMs);
+    return null;
+  }
+
+  const unconfirmed = facts.contracts.length === 0;
+  const kind: WaitKind =
+    first.for === 'insurance-months'
+      ? 'insurance-months'
+      : first.for === 'contract' || unconfirmed
+        ? 'contract-confirmation'
+        : 'employment-year';
+  const reminder = kind === 'insurance-months' && first.until ? reminderDay(a.policy, first.until) : null;
+  const params: Omit<WaitParams, 'since'> = {
+    until: first.until,
+    dueOn: facts.dueOn,
+    contractUploaded: a.locked.contractWaiting,
+    ...(first.missingMonths && { missingMonths: first.missingMonths }),
+    ...(kind === 'insurance-months' && { lastPaymentOn: lastPaymentDay(facts.dueOn, a.policy.parameters) }),
+  };
+  const words = explainWait(kind, { ...params, since: facts.asOf });
+  const sinceMs = await openWait(
+    trx,
+    {
+      caseId,
+      kind,
+      employmentId: facts.employmentId,
+      division,
+      dueAtMs: first.until && startOfShanghaiDay(first.until),
+      article: words.article,
+      blockedBy: words.whoCanMove,
+      then: words.then,
+      params,
+    },
+    a.businessNowMs,
+  );
+  const wakeOn = reminder !== null && facts.asOf < reminder ? reminder : first.until;
+  return {
+    kind,
+    wakeAtMs: wakeOn && startOfShanghaiDay(wakeOn),
+    wakesOn: WAKES_ON[kind] ?? [],
+    explanation: explainWait(kind, { ...params, since: shanghaiDateAt(sinceMs) }),
+  };
+}

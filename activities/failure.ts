@@ -1,0 +1,20 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import type { FailureType } from '../workflows/contract.ts';
+
+/** A refusal that a person must hear: never repeated, reaches the API as a problem with this code. */
+export function refusal(type: FailureType, message: string, remedy: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, type, { remedy });
+}
+
+/** The database's own refusals (constraints that stand behind the checks), in words. */
+export function translateRefusal(error: unknown): unknown {
+  const constraint = (error as { constraint?: string }).constraint;
+  switch (constraint) {
+    case 'claim_decision_one_step_a_person':
+    case 'claim_decision_not_by_confirmer':
+    case 'contract_not_confirmed_by_decider':
+      return refusal('separation-of-duties', '同一人不能办理同一案件的两个环节。', '请由其他有权限的人员办理。');
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,8 @@
+import type { Database } from '../src/db/client.ts';
+import { createClaimActivities } from './claim.ts';
+import { createEmploymentActivities } from './employment.ts';
+
+/** All activities of the worker, handed their dependencies. */
+export function createActivities(dependencies: { database: Database }) {
+  return { ...createEmploymentActivities(dependencies), ...createClaimActivities(dependencies) };
+}

@@ -1,0 +1,27 @@
+import type { Client } from '@temporalio/client';
+import { DEPLOYMENT_NAME } from '../workflows/contract.ts';
+
+const ATTEMPTS = 100;
+
+/**
+ * Makes this build the one that new and running processes go on with (AUTO_UPGRADE): the workers of a deployment
+ * are rolled one by one, the newest wins, code changes are guarded by `patched()` and by the replay tests.
+ * The engine knows a version only once its workers have polled, so the first tries may find nothing.
+ */
+export async function makeCurrent(client: Client, namespace: string, buildId: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await client.workflowService.setWorkerDeploymentCurrentVersion({
+        namespace,
+        deploymentName: DEPLOYMENT_NAME,
+        buildId,
+        identity: 'labour-subsidy-worker',
+        ignoreMissingTaskQueues: true,
+      });
+      return;
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}

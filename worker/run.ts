@@ -1,0 +1,92 @@
+import type { DataConverter } from '@temporalio/common';
+import { Worker } from '@temporalio/worker';
+import { createActivities } from '../activities/index.ts';
+import type { Database } from '../src/db/client.ts';
+import { connectEngine, workerConnection } from '../src/engine/connection.ts';
+import { createDeliver } from '../src/outbox/deliver.ts';
+import { startRelay } from '../src/outbox/relay.ts';
+import { sweep } from '../src/outbox/sweep.ts';
+import { rematchInsurance } from '../src/intake/rematch.ts';
+import { DEPLOYMENT_NAME, TASK_QUEUE } from '../workflows/contract.ts';
+import { type Bundle, bundleWorkflows } from './bundle.ts';
+import { makeCurrent } from './deployment.ts';
+
+export interface WorkerOptions {
+  readonly database: Database;
+  readonly temporalAddress: string | undefined;
+  readonly namespace: string;
+  readonly dataConverter: DataConverter;
+  /** Processes start in the business time of their facts, and no sweeper runs on the wall clock. */
+  readonly rehearsal: boolean;
+  readonly bundle?: Bundle;
+  /** Sleeping cases need no cache: a woken one replays its short history. */
+  readonly maxCachedWorkflows?: number;
+  readonly onError: (error: unknown, where: 'relay' | 'sweeper') => void;
+}
+
+export interface RunningWorker {
+  readonly buildId: string;
+  /** Settles when the worker has ended; rejects when it failed. */
+  readonly done: Promise<void>;
+  stop(): Promise<void>;
+}
+
+const SWEEP_EVERY_MS = 60_000;
+
+/** Starts workflow worker, outbox relay and sweeper in this process; resolves once the version is current. */
+export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
+  const { database, namespace, dataConverter } = options;
+  const address = options.temporalAddress === undefined ? {} : { address: options.temporalAddress };
+  const [bundle, native, engine] = await Promise.all([
+    options.bundle ?? bundleWorkflows(),
+    workerConnection({ ...address, namespace }),
+    connectEngine({ ...address, namespace, dataConverter }),
+  ]);
+  const worker = await Worker.create({
+    connection: native,
+    namespace,
+    taskQueue: TASK_QUEUE,
+    workflowBundle: bundle.workflowBundle,
+    activities: createActivities({ database }),
+    dataConverter,
+    maxCachedWorkflows: options.maxCachedWorkflows ?? 500,
+    workerDeploymentOptions: {
+      useWorkerVersioning: true,
+      version: { deploymentName: DEPLOYMENT_NAME, buildId: bundle.buildId },
+      defaultVersioningBehavior: 'AUTO_UPGRADE',
+    },
+  });
+  const running = worker.run();
+  await makeCurrent(engine.client, namespace, bundle.buildId);
+
+  const relay = startRelay({
+    database,
+    deliver: createDeliver(engine.client, { rehearsal: options.rehearsal }),
+    onError: (error) => options.onError(error, 'relay'),
+  });
+  const sweeper = options.rehearsal ? null : setInterval(() => void sweepOnce(), SWEEP_EVERY_MS);
+
+  async function sweepOnce(): Promise<void> {
+    try {
+      const nowMs = Date.now();
+      await rematchInsurance(database.db, nowMs);
+      await sweep(database, nowMs);
+    } catch (error) {
+      options.onError(error, 'sweeper');
+    }
+  }
+
+  const done = running.finally(async () => {
+    if (sweeper) clearInterval(sweeper);
+    await relay.stop();
+    await Promise.allSettled([native.close(), engine.close()]);
+  });
+  return {
+    buildId: bundle.buildId,
+    done,
+    async stop() {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await done;
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  proxyLocalActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { ClaimActivities } from '../activities/claim.ts';
+import { checkDecision } from '../src/domain/claim-steps.ts';
+import { businessClock } from './clock.ts';
+import {
+  type ClaimInput,
+  type ClaimView,
+  type CurrentWait,
+  type Decide,
+  type DecisionResult,
+  QUERY,
+  type RuleObjection,
+  SIGNAL,
+  UPDATE,
+} from './contract.ts';
+import { rollOver } from './employment.ts';
+import { DATABASE_CALL } from './options.ts';
+
+export const claimClosed = defineSignal<[{ key: string }]>(SIGNAL.claimClosed);
+export const objectionRaised = defineSignal<[{ key: string }]>(SIGNAL.objectionRaised);
+export const paymentReleased = defineSignal<[{ key: string }]>(SIGNAL.paymentReleased);
+export const paymentResult = defineSignal<[{ key: string }]>(SIGNAL.paymentResult);
+export const decideUpdate = defineUpdate<DecisionResult, [Decide]>(UPDATE.decide);
+export const ruleObjectionUpdate = defineUpdate<DecisionResult, [RuleObjection]>(UPDATE.ruleObjection);
+export const explainWait = defineQuery<CurrentWait | null>(QUERY.wait);
+export const businessNow = defineQuery<number>(QUERY.businessNow);
+export const claimState = defineQuery<ClaimView | null>(QUERY.state);
+
+const { refreshClaim, decideClaim, ruleOnObjection } = proxyLocalActivities<ClaimActivities>(DATABASE_CALL);
+
+/**
+ * One claim: acceptance → review → public notice → finance approval → payment → archived.
+ *
+ * Officers decide by updates and hear the answer at once. Facts (an objection, the bank's word, a late fact that
+ * refuses the claim) are in the database before their signal comes, so a signal only means: look again. The same
+ * look is taken when a deadline passes: the end of the public notice, the last day for a correction.
+ */
+export async function claim(input: ClaimInput): Promise<void> {
+  const clock = businessClock(input.clockOffsetMs);
+  const handledKeys = new Set<string>();
+  let view: ClaimView | null = null;
+  let lookAgain = false;
+  let deciding = false;
+  let rollOverAsked = false;
+
+  const noteFact = ({ key }: { key: string }) => {
+    if (handledKeys.has(key)) return;
+    handledKeys.add(key);
+    lookAgain = true;
+  };
+  setHandler(claimClosed, noteFact);
+  setHandler(objectionRaised, noteFact);
+  setHandler(paymentReleased, noteFact);
+  setHandler(paymentResult, noteFact);
+  setHandler(rollOver, () => {
+    rollOverAsked = true;
+  });
+
+  setHandler(
+    decideUpdate,
+    async (message) => {
+      const decided = await oneAtATime(() =>
+        decideClaim({ ...message, claimId: input.claimId, businessNowMs: clock.nowMs() }),
+      );
+      return answer(decided);
+    },
+    { validator: refuseWhatCannotBeDecided },
+  );
+  setHandler(ruleObjectionUpdate, async (message) => {
+    const ruled = await oneAtATime(() =>
+      ruleOnObjection({ ...message, claimId: input.claimId, businessNowMs: clock.nowMs() }),
+    );
+    return answer(ruled);
+  });
+  setHandler(explainWait, () => view?.wait ?? null);
+  setHandler(businessNow, clock.nowMs);
+  setHandler(claimState, () => view);
+
+  for (;;) {
+    lookAgain = false;
+    view = await oneAtATime(() => refreshClaim({ claimId: input.claimId, businessNowMs: clock.nowMs() }));
+    // A decision taken while we slept moves the deadline: wait anew for as long as it does.
+    while (view.wait !== null && !lookAgain && !mustRollOver()) {
+      const seen: ClaimView = view;
+      const moved = await clock.waitUntil(view.wait.wakeAtMs, () => view !== seen || lookAgain || mustRollOver());
+      if (!moved) break;
+    }
+    await condition(() => !deciding);
+    if (view.wait === null && !lookAgain) {
+      await condition(allHandlersFinished);
+      return;
+    }
+    if (mustRollOver()) {
+      await condition(allHandlersFinished);
+      return continueAsNew<typeof claim>(input);
+    }
+  }
+
+  async function oneAtATime(act: () => Promise<ClaimView>): Promise<ClaimView> {
+    await condition(() => !deciding);
+    deciding = true;
+    try {
+      view = await act();
+      return view;
+    } finally {
+      deciding = false;
+    }
+  }
+
+  function refuseWhatCannotBeDecided(message: Decide): void {
+    if (view === null) return; // the first look is under way: the database decides
+    const check = checkDecision(view.state, message);
+    if (!check.ok) throw ApplicationFailure.nonRetryable(check.message, check.code, { remedy: check.remedy });
+  }
+
+  function mustRollOver(): boolean {
+    const info = workflowInfo();
+    return rollOverAsked || info.continueAsNewSuggested || info.targetWorkerDeploymentVersionChanged === true;
+  }
+}
+
+function answer(view: ClaimView): DecisionResult {
+  return { step: view.state.step, revision: view.state.revision, closed: view.wait === null };
+}
