@@ -5,11 +5,16 @@ export default defineConfig({
   test: {
     pool: 'forks',
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/domain/**/*.test.ts', 'test/unit/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/domain/**/*.test.ts', 'test/unit/**/*.test.ts'] },
+      },
       {
         extends: true,
         test: {
           name: 'system',
+          // One PostgreSQL a run; createTestDatabase() of the same file copies a migrated template.
+          globalSetup: ['test/helpers/postgres.ts'],
           include: ['test/**/*.test.ts'],
           exclude: ['test/domain/**', 'test/unit/**', 'node_modules/**'],
           testTimeout: 180_000,

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { parseMasterKey } from './master-key.ts';
+
+export interface Config {
+  readonly production: boolean;
+  /** Undefined: the embedded PostgreSQL. */
+  readonly databaseUrl: string | undefined;
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+  /** Undefined: the embedded engine. */
+  readonly temporalAddress: string | undefined;
+  readonly namespace: string;
+  /** Undefined: `keptMasterKey` makes and keeps one; never in production. */
+  readonly masterKey: Buffer | undefined;
+  readonly rehearsal: boolean;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+}
+
+/** All that is wrong with the environment, in one message for the person who starts the product. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly variables: readonly string[];
+
+  constructor(problems: readonly { variable: string; zh: string; en: string; remedy: string }[]) {
+    super(problems.map((p) => `${p.variable}：${p.zh} ${p.en} 处理办法：${p.remedy}`).join('\n'));
+    this.variables = problems.map((p) => p.variable);
+  }
+}
+
+// What is asked of each variable, and what to do about it.
+const HELP: Record<string, { zh: string; en: string; remedy: string }> = {
+  DATABASE_URL: {
+    zh: '不是 PostgreSQL 连接地址。',
+    en: 'Not a PostgreSQL URL.',
+    remedy: '写成 postgres://用户:密码@主机:端口/数据库，或去掉该变量以使用内置数据库。',
+  },
+  PORT: {
+    zh: '端口须为 0 至 65535 的整数。',
+    en: 'Not a port number.',
+    remedy: '例如 PORT=3000。',
+  },
+  TEMPORAL_ADDRESS: {
+    zh: '须写成“主机:端口”。',
+    en: 'Must be host:port.',
+    remedy: '例如 TEMPORAL_ADDRESS=127.0.0.1:7233，或去掉该变量以使用内置引擎。',
+  },
+  MASTER_KEY: {
+    zh: '缺少或不是 32 字节的 Base64 密钥。',
+    en: 'Missing, or not 32 bytes in Base64.',
+    remedy: '用 openssl rand -base64 32 生成并妥善备份；丢失后身份证号和账号无法恢复。',
+  },
+  REHEARSAL: {
+    zh: '只能是 1 或 0（true 或 false），且生产环境不得开启。',
+    en: 'Must be 1 or 0, and never on in production.',
+    remedy: '去掉该变量。',
+  },
+  LOG_LEVEL: {
+    zh: '日志级别不认识。',
+    en: 'Unknown log level.',
+    remedy: '可用：fatal、error、warn、info、debug、trace、silent。',
+  },
+};
+const UNKNOWN_HELP = { zh: '取值无效。', en: 'Invalid value.', remedy: '请核对该变量。' };
+
+const flag = z.enum(['1', '0', 'true', 'false']).transform((value) => value === '1' || value === 'true');
+
+const environment = z
+  .object({
+    NODE_ENV: z.string().default('development'),
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    DATA_DIR: z.string().default('.data'),
+    HOST: z.string().default('127.0.0.1'),
+    PORT: z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .default('3000')
+      .transform(Number)
+      .pipe(z.number().max(65_535)),
+    TEMPORAL_ADDRESS: z
+      .string()
+      .regex(/^[^\s/]+:\d{1,5}$/)
+      .optional(),
+    TEMPORAL_NAMESPACE: z.string().default('default'),
+    MASTER_KEY: z
+      .string()
+      .transform((text, context) => {
+        const key = parseMasterKey(text);
+        if (key === null) context.addIssue('not 32 bytes');
+        return key ?? z.NEVER;
+      })
+      .optional(),
+    REHEARSAL: flag.default(false),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  })
+  .check((context) => {
+    const { NODE_ENV, MASTER_KEY, REHEARSAL } = context.value;
+    if (NODE_ENV !== 'production') return;
+    const refuse = (variable: string) =>
+      context.issues.push({ code: 'custom', path: [variable], message: variable, input: undefined });
+    // A key made on the fly would be lost with the container, and with it every identity number.
+    if (MASTER_KEY === undefined) refuse('MASTER_KEY');
+    if (REHEARSAL) refuse('REHEARSAL');
+  });
+
+/** Reads and checks the environment once, at start. An empty variable counts as absent. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const variables = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
+    throw new ConfigError(variables.map((variable) => ({ variable, ...(HELP[variable] ?? UNKNOWN_HELP) })));
+  }
+  const value = parsed.data;
+  return {
+    production: value.NODE_ENV === 'production',
+    databaseUrl: value.DATABASE_URL,
+    dataDir: value.DATA_DIR,
+    host: value.HOST,
+    port: value.PORT,
+    temporalAddress: value.TEMPORAL_ADDRESS,
+    namespace: value.TEMPORAL_NAMESPACE,
+    masterKey: value.MASTER_KEY,
+    rehearsal: value.REHEARSAL,
+    logLevel: value.LOG_LEVEL,
+  };
+}

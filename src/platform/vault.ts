@@ -1,0 +1,90 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomFillSync,
+} from 'node:crypto';
+
+export interface Vault {
+  /** Keyed hash of an identity number, for look-up without the number. 16 bytes. */
+  identityKey(identityNumber: string): Buffer;
+  /** AES-256-GCM; the same text gives another result each time. */
+  seal(text: string): Buffer;
+  /** Throws VaultError when the bytes were altered or sealed under another key. */
+  open(sealed: Uint8Array): string;
+  /** For the engine's payload codec. */
+  readonly payloadKey: Buffer;
+  readonly sessionSecret: string;
+}
+
+export class VaultError extends Error {
+  override readonly name = 'VaultError';
+}
+
+// Layout of a sealed value: version, IV, tag, cipher text. The version leaves room for another key or cipher.
+const VERSION = 1;
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+const HEAD_BYTES = 1 + IV_BYTES + TAG_BYTES;
+const IV_POOL = IV_BYTES * 1024;
+
+/** All secrets derive from one key, each with a purpose of its own, so that none gives away another. */
+export function createVault(masterKey: Uint8Array): Vault {
+  if (masterKey.length !== 32)
+    throw new VaultError('主密钥须为 32 字节。 The master key must have 32 bytes.');
+  const derive = (purpose: string) =>
+    Buffer.from(hkdfSync('sha256', masterKey, 'xiangxi-labour-subsidy', purpose, 32));
+  const hashKey = createSecretKey(derive('identity-key'));
+  const sealKey = createSecretKey(derive('seal'));
+
+  // One system call for a thousand IVs: an insurance file seals 25,000 numbers a second.
+  const pool = Buffer.allocUnsafe(IV_POOL);
+  let used = IV_POOL;
+
+  return {
+    identityKey: (identityNumber) =>
+      createHmac('sha256', hashKey).update(identityNumber).digest().subarray(0, 16),
+
+    seal(text) {
+      if (used === IV_POOL) {
+        randomFillSync(pool);
+        used = 0;
+      }
+      const iv = pool.subarray(used, used + IV_BYTES);
+      used += IV_BYTES;
+      const cipher = createCipheriv('aes-256-gcm', sealKey, iv);
+      const body = cipher.update(text, 'utf8');
+      cipher.final();
+      const sealed = Buffer.allocUnsafe(HEAD_BYTES + body.length);
+      sealed[0] = VERSION;
+      sealed.set(iv, 1);
+      sealed.set(cipher.getAuthTag(), 1 + IV_BYTES);
+      sealed.set(body, HEAD_BYTES);
+      return sealed;
+    },
+
+    open(sealed) {
+      if (sealed.length < HEAD_BYTES || sealed[0] !== VERSION) throw unreadable();
+      const decipher = createDecipheriv('aes-256-gcm', sealKey, sealed.subarray(1, 1 + IV_BYTES), {
+        authTagLength: TAG_BYTES,
+      });
+      decipher.setAuthTag(sealed.subarray(1 + IV_BYTES, HEAD_BYTES));
+      try {
+        return decipher.update(sealed.subarray(HEAD_BYTES), undefined, 'utf8') + decipher.final('utf8');
+      } catch {
+        throw unreadable();
+      }
+    },
+
+    payloadKey: derive('engine-payload'),
+    sessionSecret: derive('session').toString('base64'),
+  };
+}
+
+function unreadable(): VaultError {
+  return new VaultError(
+    '加密数据无法读取：数据被改动，或 MASTER_KEY 不是写入时的密钥。 Sealed data altered or sealed under another key.',
+  );
+}

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { inject } from 'vitest';
+import type { TestProject } from 'vitest/node';
+import { type Database, openDatabase } from '../../src/db/client.ts';
+import { migrateToLatest } from '../../src/db/migrate.ts';
+import { openDataFolder } from '../../src/engine/data-folder.ts';
+import { startPostgres } from '../../src/engine/postgres.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Owner connection of the run's server, database `postgres`. */
+    postgresUrl: string;
+  }
+}
+
+const TEMPLATE = 'migrated_template';
+
+/** vitest globalSetup: one throwaway server a run, with a migrated template that each test file copies in 50 ms. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = await startThrowawayPostgres();
+  await query(server.url('postgres'), `create database ${TEMPLATE}`);
+  const template = openDatabase({ url: server.url(TEMPLATE) });
+  await migrateToLatest(template.db);
+  await template.close();
+  project.provide('postgresUrl', server.url('postgres'));
+  return server.stop;
+}
+
+/** A server of one's own, for tests that stop or kill it. */
+export async function startThrowawayPostgres(): Promise<{
+  url(database: string): string;
+  stop(): Promise<void>;
+}> {
+  const dir = mkdtempSync(join(tmpdir(), 'pg-test-'));
+  // The server may run as user postgres, who has to walk through.
+  chmodSync(dir, 0o755);
+  const folder = openDataFolder(dir);
+  const server = await startPostgres({ folder, events: new EventEmitter(), onProgress: () => undefined });
+  return {
+    url: (database) => server.url(database),
+    async stop() {
+      await server.stop();
+      folder.release();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface TestDatabase extends Database {
+  readonly url: string;
+}
+
+/** A fresh database with the newest schema; `close` drops it. */
+export async function createTestDatabase(options: { maxConnections?: number } = {}): Promise<TestDatabase> {
+  const admin = inject('postgresUrl');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await query(admin, `create database ${name} template ${TEMPLATE}`);
+  const url = Object.assign(new URL(admin), { pathname: `/${name}` }).href;
+  const database = openDatabase({ url, ...options });
+  return {
+    ...database,
+    url,
+    async close() {
+      await database.close();
+      await query(admin, `drop database ${name} with (force)`);
+    },
+  };
+}
+
+async function query(url: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(text);
+  } finally {
+    await client.end();
+  }
+}
