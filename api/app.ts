@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { zhCN } from 'zod/locales';
+import type { ApiDeps } from './deps.ts';
+import { accessControl } from './plugins/access.ts';
+import { businessTime } from './plugins/business-time.ts';
+import { errorHandling } from './plugins/errors.ts';
+import { idempotency } from './plugins/idempotency.ts';
+import { openapi } from './plugins/openapi.ts';
+import { security } from './plugins/security.ts';
+import { sessions } from './plugins/session.ts';
+import { uploads } from './plugins/uploads.ts';
+import { routes } from './routes/index.ts';
+
+z.config(zhCN());
+
+/** The whole API, built without listening. The order of the plugins is the order in which a request is judged. */
+export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: deps.logger,
+    bodyLimit: 1024 * 1024,
+    // An officer's answer may wait for the engine; see the gateway's own limit.
+    requestTimeout: 120_000,
+    genReqId: () => randomUUID(),
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+
+  await app.register(errorHandling, deps);
+  await app.register(security);
+  await app.register(businessTime, deps);
+  await app.register(sessions, deps);
+  await app.register(accessControl);
+  await app.register(openapi);
+  await app.register(uploads, deps);
+  await app.register(idempotency, deps);
+  await app.register(routes, deps);
+  await app.ready();
+  return app as unknown as FastifyInstance;
+}

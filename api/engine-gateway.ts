@@ -1,0 +1,140 @@
+import {
+  type Client,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
+import type { ClaimId, EmploymentId } from '../src/domain/ids.ts';
+import {
+  type ConfirmContract,
+  type CurrentWait,
+  claimWorkflowId,
+  type Decide,
+  type DecisionResult,
+  employmentWorkflowId,
+  QUERY,
+  type RuleObjection,
+  TASK_QUEUE,
+  UPDATE,
+} from '../workflows/contract.ts';
+import { isProblemCode, Problem } from './problems.ts';
+
+/** The engine as the API sees it: decisions go in, answers or Problems come out. */
+export interface EngineGateway {
+  confirmContract(employmentId: EmploymentId, message: ConfirmContract): Promise<DecisionResult>;
+  decide(claimId: ClaimId, message: Decide): Promise<DecisionResult>;
+  ruleObjection(claimId: ClaimId, message: RuleObjection): Promise<DecisionResult>;
+  /** What the process itself says it waits for. Throws Problem `engine-unavailable`, `process-not-running`. */
+  explainWait(workflowId: string): Promise<CurrentWait | null>;
+  /** Never throws. */
+  ready(): Promise<{ engine: boolean; pollers: number }>;
+}
+
+export interface EngineGatewayOptions {
+  /** The facts of this process are still on their way to the engine (outbox). */
+  isStartPending(workflowId: string): Promise<boolean>;
+  /** How long an officer waits for the answer. */
+  updateTimeoutMs?: number;
+}
+
+const QUERY_TIMEOUT_MS = 3_000;
+const READY_TIMEOUT_MS = 2_000;
+const POLLER_FRESH_MS = 90_000;
+
+/** `client` may be connected lazily: an engine that is away answers 503, it does not stop the API. */
+export function createEngineGateway(client: Client, options: EngineGatewayOptions): EngineGateway {
+  const { isStartPending, updateTimeoutMs = 15_000 } = options;
+
+  async function within<T>(workflowId: string, timeoutMs: number, call: () => Promise<T>): Promise<T> {
+    try {
+      return await client.withDeadline(Date.now() + timeoutMs, call);
+    } catch (error) {
+      throw await toProblem(error, workflowId, isStartPending);
+    }
+  }
+
+  function update(
+    workflowId: string,
+    name: string,
+    message: { requestKey: string },
+  ): Promise<DecisionResult> {
+    return within(workflowId, updateTimeoutMs, () =>
+      client.workflow
+        .getHandle(workflowId)
+        // The same key finds the first answer again within a run; the process keeps handled keys beyond it.
+        .executeUpdate<DecisionResult, [typeof message]>(name, {
+          updateId: message.requestKey,
+          args: [message],
+        }),
+    );
+  }
+
+  return {
+    confirmContract: (id, message) => update(employmentWorkflowId(id), UPDATE.confirmContract, message),
+    decide: (id, message) => update(claimWorkflowId(id), UPDATE.decide, message),
+    ruleObjection: (id, message) => update(claimWorkflowId(id), UPDATE.ruleObjection, message),
+    explainWait: (workflowId) =>
+      within(workflowId, QUERY_TIMEOUT_MS, () =>
+        client.workflow.getHandle(workflowId).query<CurrentWait | null>(QUERY.wait),
+      ),
+
+    async ready() {
+      try {
+        const answer = await client.withDeadline(Date.now() + READY_TIMEOUT_MS, () =>
+          client.workflowService.describeTaskQueue({
+            namespace: client.options.namespace,
+            taskQueue: { name: TASK_QUEUE },
+            taskQueueType: 1, // workflow tasks
+          }),
+        );
+        const since = Date.now() - POLLER_FRESH_MS;
+        const fresh = (answer.pollers ?? []).filter(
+          (p) => Number(p.lastAccessTime?.seconds ?? 0) * 1000 >= since,
+        );
+        return { engine: true, pollers: fresh.length };
+      } catch {
+        return { engine: false, pollers: 0 };
+      }
+    },
+  };
+}
+
+/** gRPC: cancelled, unknown, deadline exceeded, resource exhausted, aborted, internal, unavailable. */
+const PASSING_STATUS = new Set([1, 2, 4, 8, 10, 13, 14]);
+
+async function toProblem(
+  error: unknown,
+  workflowId: string,
+  isStartPending: EngineGatewayOptions['isStartPending'],
+): Promise<unknown> {
+  if (error instanceof WorkflowUpdateFailedError) return refusal(error, workflowId);
+  if (error instanceof WorkflowNotFoundError) {
+    if (await isStartPending(workflowId)) {
+      return new Problem('engine-unavailable', '该案的流程正在启动,请稍候。');
+    }
+    return new Problem('process-not-running');
+  }
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || PASSING_STATUS.has(grpcStatus(error))) {
+    return new Problem('engine-unavailable', '流程引擎没有及时应答。');
+  }
+  return error;
+}
+
+/** What the process itself refused, in its own words. */
+function refusal(error: WorkflowUpdateFailedError, workflowId: string): unknown {
+  const { cause } = error;
+  if (!(cause instanceof ApplicationFailure)) return error;
+  const subject = workflowId.replace('-', ':');
+  if (cause.type && isProblemCode(cause.type)) {
+    return new Problem(cause.type, cause.message || undefined, { subject });
+  }
+  // The process ended between accepting and answering; its record says how.
+  if (cause.type === 'AcceptedUpdateCompletedWorkflow') return new Problem('process-not-running');
+  return error;
+}
+
+function grpcStatus(error: unknown): number {
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
+  if (typeof code === 'number') return code;
+  return cause === undefined ? -1 : grpcStatus(cause);
+}

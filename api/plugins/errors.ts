@@ -1,0 +1,110 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { audit } from '../../src/db/audit.ts';
+import type { ApiDeps } from '../deps.ts';
+import { type FieldError, Problem, type ProblemCode, problems } from '../problems.ts';
+
+/** The one place where a failure becomes an answer (RFC 9457). Our own bugs are logged and say nothing outside. */
+export const errorHandling = fp(async (app, deps: ApiDeps) => {
+  app.setNotFoundHandler((request, reply) =>
+    send(
+      request,
+      reply,
+      new Problem('route-unknown', `没有 ${request.method} ${pathOf(request)} 这个接口。`),
+    ),
+  );
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    const problem = toProblem(error, request);
+    if (problem.status >= 500 && problem.code === 'internal-error')
+      request.log.error({ err: error }, 'request failed');
+    else request.log.info({ code: problem.code, detail: problem.message }, 'request refused');
+    if (problem.status === 403 || problem.subject !== undefined) await auditRefusal(deps, request, problem);
+    return send(request, reply, problem);
+  });
+});
+
+function send(request: FastifyRequest, reply: FastifyReply, problem: Problem) {
+  if (problem.code === 'overloaded' || problem.code === 'engine-unavailable')
+    reply.header('retry-after', '5');
+  return reply
+    .code(problem.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .send(
+      // A string, so that no response schema trims it.
+      JSON.stringify({
+        type: `/problems/${problem.code}`,
+        title: problems[problem.code].title,
+        status: problem.status,
+        code: problem.code,
+        detail: problem.message,
+        remedy: problem.remedy,
+        instance: pathOf(request),
+        requestId: request.id,
+        errors: problem.errors,
+        ...problem.extra,
+      }),
+    );
+}
+
+/** Failures of Fastify and its plugins, by their codes. */
+const byFastifyCode: Record<string, ProblemCode> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media-type-unsupported',
+  FST_INVALID_MULTIPART_CONTENT_TYPE: 'media-type-unsupported',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'payload-too-large',
+  FST_REQ_FILE_TOO_LARGE: 'payload-too-large',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid-request',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid-request',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid-request',
+  FST_CSRF_MISSING_SECRET: 'csrf-token-invalid',
+  FST_CSRF_INVALID_TOKEN: 'csrf-token-invalid',
+  FST_UNDER_PRESSURE: 'overloaded',
+};
+
+function toProblem(error: FastifyError, request: FastifyRequest): Problem {
+  if (error instanceof Problem) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const errors = error.validation.map(
+      (issue): FieldError => ({
+        pointer: `/${error.validationContext ?? 'body'}${issue.instancePath}`,
+        code: issue.keyword ?? 'invalid',
+        message: issue.message ?? '不符合要求',
+      }),
+    );
+    return new Problem('invalid-request', errors.map((e) => `${e.pointer}:${e.message}`).join(';'), {
+      errors,
+    });
+  }
+  const code = byFastifyCode[error.code];
+  if (code) return new Problem(code);
+  if (error.statusCode === 429) return new Problem('too-many-requests');
+  if (error.statusCode === 400) return new Problem('invalid-request', '请求格式有误。');
+  if (isDatabaseAway(error)) return new Problem('overloaded', '数据库暂时不可用。');
+  return new Problem('internal-error', `系统内部错误,编号 ${request.id}。`);
+}
+
+/** Connection lost, restarting, lock timeout, deadlock: trying again may work. */
+function isDatabaseAway(error: FastifyError): boolean {
+  return /^(ECONNREFUSED|ECONNRESET|57P0[1-3]|08\d{3}|53300|55P03|40P01|40001)$/.test(error.code ?? '');
+}
+
+/** Attempts that were refused are part of the record; the reason of the refusal stands in `after`. */
+async function auditRefusal(deps: ApiDeps, request: FastifyRequest, problem: Problem): Promise<void> {
+  try {
+    await deps.database.db.transaction().execute((trx) =>
+      audit(trx, {
+        actor: request.user?.id ?? null,
+        operation: request.routeOptions.schema?.operationId ?? `${request.method} ${pathOf(request)}`,
+        subject: problem.subject ?? `path:${pathOf(request)}`,
+        outcome: 'refused',
+        businessAtMs: request.businessAtMs,
+        after: { code: problem.code, detail: problem.message },
+      }),
+    );
+  } catch (error) {
+    // The refusal itself must reach the person even while the database is away.
+    request.log.error({ err: error }, 'refusal not written to the audit log');
+  }
+}
+
+const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '/';

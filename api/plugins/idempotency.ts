@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import { sql } from 'kysely';
+import type { Db } from '../../src/db/client.ts';
+import type { ApiDeps } from '../deps.ts';
+import { Problem } from '../problems.ts';
+
+const KEY = /^[A-Za-z0-9._:-]{8,100}$/;
+/** A request whose process died leaves its key taken; after this long another attempt may have it. */
+const ABANDONED = '2 minutes';
+/** Refusals that depend on who asks and when: not kept, so that a later attempt is judged anew. */
+const NOT_KEPT = new Set([401, 403, 429]);
+
+interface StoredAnswer {
+  readonly contentType: string;
+  readonly payload: string;
+}
+
+/** Every POST carries an Idempotency-Key; the first answer is kept and given again to repeats. */
+export const idempotency = fp(async (app, { database: { db } }: ApiDeps) => {
+  const begun = new WeakSet<FastifyRequest>();
+  app.decorateRequest('requestKey', '');
+
+  app.addHook('onRequest', async (request) => {
+    if (!applies(request)) return;
+    const key = request.headers['idempotency-key'];
+    if (typeof key !== 'string' || !KEY.test(key)) throw new Problem('idempotency-key-missing');
+    // Two users may have chosen the same key; the engine and the database must tell them apart.
+    request.requestKey = `${userOf(request)}.${key}`;
+  });
+
+  app.addHook('preHandler', async (request, reply) => {
+    if (!applies(request)) return;
+    const answer = await begin(db, request);
+    if (!answer) {
+      begun.add(request);
+      return;
+    }
+    return replay(reply, answer.status, answer.response);
+  });
+
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (!begun.delete(request)) return payload;
+    const mine = db
+      .updateTable('idempotency_key')
+      .where('user_id', '=', userOf(request))
+      .where('key', '=', keyOf(request));
+    if (reply.statusCode >= 500 || NOT_KEPT.has(reply.statusCode) || typeof payload !== 'string') {
+      await db
+        .deleteFrom('idempotency_key')
+        .where('user_id', '=', userOf(request))
+        .where('key', '=', keyOf(request))
+        .execute();
+    } else {
+      const response: StoredAnswer = { contentType: String(reply.getHeader('content-type')), payload };
+      await mine
+        .set({ status: reply.statusCode, response: sql`${JSON.stringify(response)}::jsonb` as never })
+        .execute();
+    }
+    return payload;
+  });
+});
+
+const applies = (request: FastifyRequest): boolean =>
+  request.method === 'POST' && !request.is404 && request.routeOptions.config.idempotent !== false;
+const userOf = (request: FastifyRequest): string => request.user?.id ?? 'public';
+const keyOf = (request: FastifyRequest): string => String(request.headers['idempotency-key']);
+
+/** Takes the key (null) or returns the answer given before. */
+async function begin(
+  db: Db,
+  request: FastifyRequest,
+): Promise<{ status: number; response: StoredAnswer } | null> {
+  const hash = requestHash(request);
+  const operation = request.routeOptions.schema?.operationId ?? request.url;
+  const taken = await sql<{ taken: boolean }>`
+    insert into idempotency_key as k (key, user_id, operation, request_hash)
+    values (${keyOf(request)}, ${userOf(request)}, ${operation}, ${hash})
+    on conflict (user_id, key) do update set recorded_at = clock_timestamp()
+      where k.status is null and k.request_hash = excluded.request_hash
+        and k.recorded_at < clock_timestamp() - ${ABANDONED}::interval
+    returning true as taken
+  `.execute(db);
+  if (taken.rows.length > 0) return null;
+
+  const row = await db
+    .selectFrom('idempotency_key')
+    .select(['request_hash', 'status', 'response'])
+    .where('user_id', '=', userOf(request))
+    .where('key', '=', keyOf(request))
+    .executeTakeFirst();
+  if (row && row.request_hash !== hash) throw new Problem('idempotency-key-reused');
+  if (!row || row.status === null) throw new Problem('request-in-progress');
+  return { status: row.status, response: row.response as unknown as StoredAnswer };
+}
+
+function replay(reply: FastifyReply, status: number, answer: StoredAnswer) {
+  return reply
+    .code(status)
+    .header('idempotency-replayed', 'true')
+    .header('content-type', answer.contentType)
+    .send(answer.payload);
+}
+
+/** Same method, path, query and body; of an upload its fields and the hash of its bytes. */
+function requestHash(request: FastifyRequest): string {
+  const body = request.upload
+    ? { fields: request.upload.fields, sha256: request.upload.sha256, fileName: request.upload.fileName }
+    : request.body;
+  return createHash('sha256')
+    .update(JSON.stringify([request.method, request.url, body ?? null]))
+    .digest('hex');
+}

@@ -1,0 +1,68 @@
+import swagger from '@fastify/swagger';
+import scalar from '@scalar/fastify-api-reference';
+import fp from 'fastify-plugin';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+
+const problemSchema = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string(),
+    remedy: z.string(),
+    instance: z.string(),
+    requestId: z.string(),
+    errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457;code 固定不变,remedy 说明怎么办' });
+
+const problemAnswer = {
+  description: '办理不成,原因见 code 与 detail',
+  content: { 'application/problem+json': { schema: problemSchema } },
+};
+
+/** The document people, the console's types and the rehearsal's scenarios are written against. */
+export const openapi = fp(async (app) => {
+  // Before swagger's own hook, which collects the routes.
+  app.addHook('onRoute', (route) => {
+    if (!route.schema || (route.schema as { hide?: boolean }).hide) return;
+    const { access, idempotent, uploadLimit } = route.config ?? {};
+    const schema = route.schema as Record<string, unknown> & { response?: Record<string, unknown> };
+    schema.response = { ...schema.response, '4xx': problemAnswer, '5xx': problemAnswer };
+    if (access === 'public') schema.security = [];
+    const notes = [
+      access === 'public' ? '无需登录。' : `权限:${[access].flat().join('、')}。`,
+      route.method === 'POST' && idempotent !== false ? '须带 Idempotency-Key 请求头。' : '',
+      uploadLimit ? `multipart/form-data,file 字段,不超过 ${uploadLimit / 1024 / 1024} MB。` : '',
+    ];
+    schema.description = [schema.description, ...notes].filter(Boolean).join(' ');
+    if (uploadLimit) schema.consumes = ['multipart/form-data'];
+  });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: '湘西州劳务协作补贴办理接口',
+        version: '0.1.0',
+        description: '依据《湘西自治州劳务协作服务管理办法》(2016)。日期为北京时间,金额为整数分。',
+      },
+      components: {
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: 'sid', description: '会话 Cookie' },
+        },
+      },
+      security: [{ session: [] }],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+  app.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } as never }, async () =>
+    app.swagger(),
+  );
+  // Served by ourselves, so that it works on an intranet without a way out.
+  await app.register(async (docs) => {
+    await docs.register(scalar, { routePrefix: '/docs', configuration: { url: '/openapi.json' } as never });
+  });
+});

@@ -1,0 +1,38 @@
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import underPressure from '@fastify/under-pressure';
+import fp from 'fastify-plugin';
+import { Problem } from '../problems.ts';
+
+/** Headers, limits and a valve: what stands before every route. */
+export const security = fp(async (app) => {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        // The interface reference is one self-served page with inline start-up code.
+        'script-src': ["'self'", "'unsafe-inline'"],
+        'style-src': ["'self'", "'unsafe-inline'"],
+        'font-src': ["'self'", 'data:'],
+        // Prefecture intranets speak plain HTTP; upgrading would leave the browser with nothing.
+        'upgrade-insecure-requests': null,
+      },
+    },
+    strictTransportSecurity: false,
+  });
+  await app.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: (_request, context) =>
+      new Problem('too-many-requests', `请求过于频繁,请在 ${Math.ceil(context.ttl / 1000)} 秒后再试。`),
+  });
+  await app.register(underPressure, {
+    maxEventLoopDelay: 2_000,
+    retryAfter: 5,
+    pressureHandler: () => {
+      throw new Problem('overloaded');
+    },
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('content-language', 'zh-CN');
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  });
+});

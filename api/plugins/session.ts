@@ -1,0 +1,58 @@
+import { EventEmitter } from 'node:events';
+import cookie from '@fastify/cookie';
+import csrf from '@fastify/csrf-protection';
+import session from '@fastify/session';
+import connectPgSimple from 'connect-pg-simple';
+import fp from 'fastify-plugin';
+import { findActiveUser } from '../../src/accounts/users.ts';
+import type { ApiDeps } from '../deps.ts';
+import { Problem } from '../problems.ts';
+
+const TWELVE_HOURS_MS = 12 * 60 * 60 * 1000;
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Sessions in PostgreSQL: revocable, and shared by all API processes. The account is read anew for every request,
+ * so a disabled user or a withdrawn grant is out at once.
+ */
+export const sessions = fp(async (app, deps: ApiDeps) => {
+  await app.register(cookie);
+  // connect-pg-simple wants express-session's Store as base class; of that it uses the event emitter alone.
+  const PgStore = connectPgSimple({ Store: EventEmitter } as never);
+  const store = new PgStore({
+    pool: deps.database.pool,
+    tableName: 'session',
+    errorLog: (...args: unknown[]) => deps.logger.error({ args }, 'session store'),
+  });
+  app.addHook('onClose', async () => store.close());
+  await app.register(session, {
+    store: store as never,
+    secret: deps.vault.sessionSecret,
+    cookieName: 'sid',
+    saveUninitialized: false,
+    // Twelve hours from sign-in, however busy: a forgotten screen at the counter does not stay open for days.
+    rolling: false,
+    cookie: { httpOnly: true, sameSite: 'strict', secure: false, path: '/', maxAge: TWELVE_HOURS_MS },
+  });
+  await app.register(csrf, {
+    sessionPlugin: '@fastify/session',
+    getToken: (request) => String(request.headers['x-csrf-token'] ?? ''),
+  });
+
+  app.decorateRequest('user', null);
+  app.addHook('onRequest', async (request) => {
+    const { userId } = request.session;
+    if (userId) request.user = await findActiveUser(deps.database.db, userId);
+  });
+  app.addHook('onRequest', (request, reply, done) => {
+    // Public routes act for nobody; signing in again with an old cookie must work.
+    const actsForUser = request.user !== null && request.routeOptions.config.access !== 'public';
+    if (!actsForUser || SAFE_METHODS.has(request.method)) return done();
+    app.csrfProtection(request, reply, done);
+  });
+  app.addHook('onRequest', async (request) => {
+    const { access } = request.routeOptions.config;
+    if (request.user || access === 'public' || request.is404) return;
+    throw new Problem('not-signed-in', request.session.userId ? '账户已停用或会话已失效。' : '请先登录。');
+  });
+});

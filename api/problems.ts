@@ -1,0 +1,180 @@
+/**
+ * Every refusal the API can answer (RFC 9457): one table, so that codes are stable and each says what to do.
+ * `GET /problems/<code>` shows the same to people.
+ */
+export interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+  readonly remedy: string;
+}
+
+export const problems = {
+  'not-signed-in': { status: 401, title: '尚未登录', remedy: '请先登录(POST /api/session)。' },
+  'sign-in-failed': {
+    status: 401,
+    title: '登录失败',
+    remedy: '请核对用户名和密码;忘记密码请联系管理员重置。',
+  },
+  'csrf-token-invalid': {
+    status: 403,
+    title: '请求未通过来源校验',
+    remedy: '请用 GET /api/session 取得 csrfToken,并放入请求头 x-csrf-token。',
+  },
+  'not-permitted': {
+    status: 403,
+    title: '没有权限',
+    remedy: '如确需办理,请联系本级管理员授权或由有权限的人员办理。',
+  },
+  'separation-of-duties': {
+    status: 403,
+    title: '不相容岗位须由不同人员办理',
+    remedy: '请由没有办理过本案其他环节的人员办理。',
+  },
+  'own-case': {
+    status: 403,
+    title: '应当回避',
+    remedy: '本案涉及本人、本人家庭或所代表的单位,请由其他人员办理。',
+  },
+  'idempotency-key-missing': {
+    status: 400,
+    title: '缺少 Idempotency-Key',
+    remedy: '请为每次提交生成一个新的 Idempotency-Key 请求头(8–100 个字符);重试时沿用同一个。',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'Idempotency-Key 已用于另一请求',
+    remedy: '请为新的请求生成新的 Idempotency-Key。',
+  },
+  'request-in-progress': {
+    status: 409,
+    title: '同一请求正在处理',
+    remedy: '请稍候用同一个 Idempotency-Key 重试。',
+  },
+  'invalid-request': {
+    status: 400,
+    title: '请求内容不符合要求',
+    remedy: '请按 errors 中列出的字段逐项改正。',
+  },
+  'invalid-cursor': { status: 400, title: '分页游标无效', remedy: '请从第一页重新查询。' },
+  'not-found': { status: 404, title: '没有找到', remedy: '请核对编号;也可能不在您的办理范围内。' },
+  'route-unknown': { status: 404, title: '没有这个接口', remedy: '接口清单见 /docs。' },
+  'media-type-unsupported': {
+    status: 415,
+    title: '不支持的内容类型',
+    remedy: '请按接口说明提交 JSON 或 multipart 文件。',
+  },
+  'payload-too-large': { status: 413, title: '内容过大', remedy: '材料不超过 20 MB,导入文件不超过 200 MB。' },
+  'too-many-requests': { status: 429, title: '请求过于频繁', remedy: '请稍候再试。' },
+  overloaded: { status: 503, title: '系统繁忙', remedy: '请稍候用同一个 Idempotency-Key 重试。' },
+  'internal-error': {
+    status: 500,
+    title: '系统内部错误',
+    remedy: '请稍候用同一个 Idempotency-Key 重试;仍然失败请把 requestId 告诉管理员。',
+  },
+  'engine-unavailable': {
+    status: 503,
+    title: '流程引擎暂时不可用',
+    remedy: '尚未确认办理结果。请稍候用同一个 Idempotency-Key 重试,不会重复办理。',
+  },
+  'process-not-running': {
+    status: 409,
+    title: '该案的流程不在运行',
+    remedy: '该案可能已经办结,请刷新后查看当前状态。',
+  },
+  // Decisions; the processes answer with the same codes (workflows/contract FAILURE_TYPES).
+  'step-already-decided': { status: 409, title: '该环节已经办理', remedy: '请刷新后查看当前环节。' },
+  'stale-revision': { status: 409, title: '案件已被他人更新', remedy: '请刷新,核对最新内容后重新提交。' },
+  'claim-on-hold': { status: 409, title: '案件暂停办理', remedy: '请待暂停原因消除后再办理。' },
+  'claim-closed': { status: 409, title: '案件已经办结', remedy: '无需再办理。' },
+  'contract-not-waiting': { status: 409, title: '该合同不在待确认状态', remedy: '请刷新后查看合同状态。' },
+  'objection-not-pending': { status: 409, title: '该异议已经处理', remedy: '请刷新后查看处理结果。' },
+  'action-not-allowed': {
+    status: 422,
+    title: '当前环节不能这样办理',
+    remedy: '请查看案件当前环节允许的操作。',
+  },
+  'reason-required': { status: 422, title: '须填写理由', remedy: '请从理由清单中选择理由。' },
+  'payee-account-missing': {
+    status: 422,
+    title: '收款方没有登记银行账户',
+    remedy: '请先通过导入更新收款方的开户行和账号。',
+  },
+  'not-in-public-notice': {
+    status: 409,
+    title: '该案不在公示期',
+    remedy: '只能在公示期内提出异议;其他问题请向县市人社部门反映。',
+  },
+  // Facts and files.
+  'fact-refused': {
+    status: 422,
+    title: '登记内容不符合规定',
+    remedy: '请按 errors 中的说明改正后重新提交。',
+  },
+  'import-refused': { status: 422, title: '导入未通过', remedy: '请按逐行错误改正后重新导入。' },
+  'file-missing': {
+    status: 400,
+    title: '没有收到文件',
+    remedy: '请用 multipart/form-data 的 file 字段上传文件。',
+  },
+  'file-type-refused': {
+    status: 422,
+    title: '文件类型不允许',
+    remedy: '材料只接受 PDF、JPEG、PNG;以文件内容为准,与扩展名无关。',
+  },
+  'export-too-large': { status: 422, title: '导出行数过多', remedy: '请缩小筛选范围,或改用 CSV。' },
+  // Money.
+  'nothing-to-release': { status: 422, title: '没有可以放款的记录', remedy: '请查看待放款清单及排除原因。' },
+  'bank-result-repeated': { status: 409, title: '该银行回单已经导入', remedy: '无需重复导入。' },
+  'bank-result-refused': {
+    status: 422,
+    title: '银行回单未通过核对',
+    remedy: '整份回单都没有入账。请按逐行错误与银行核对后重新导入。',
+  },
+  // Accounts.
+  'username-taken': { status: 409, title: '用户名已被使用', remedy: '请换一个用户名。' },
+} as const satisfies Record<string, ProblemKind>;
+
+export type ProblemCode = keyof typeof problems;
+
+export interface FieldError {
+  /** JSON pointer into the request, or `/rows/17/金额` of a file. */
+  readonly pointer: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Thrown anywhere below a route; the error handler turns it into the answer. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly remedy: string;
+  readonly errors: readonly FieldError[];
+  /** What was refused, as `claim:…`: such a refusal goes to the audit log. */
+  readonly subject: string | undefined;
+  /** Further members of the answer, as a report. */
+  readonly extra: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: ProblemCode,
+    detail: string = problems[code].title,
+    options: {
+      remedy?: string;
+      errors?: readonly FieldError[];
+      subject?: string;
+      extra?: Readonly<Record<string, unknown>>;
+    } = {},
+  ) {
+    super(detail);
+    this.code = code;
+    this.status = problems[code].status;
+    this.remedy = options.remedy ?? problems[code].remedy;
+    this.errors = options.errors ?? [];
+    this.subject = options.subject;
+    this.extra = options.extra ?? {};
+  }
+}
+
+export function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(problems, code);
+}

@@ -1,0 +1,42 @@
+import type { Grant, Operation } from '../src/domain/access.ts';
+
+export interface SignedInUser {
+  readonly id: string;
+  readonly username: string;
+  readonly displayName: string;
+  readonly grants: readonly Grant[];
+}
+
+/** A file taken from a multipart request and spooled to disk before the handler runs. */
+export interface Upload {
+  readonly path: string;
+  readonly fileName: string;
+  readonly byteSize: number;
+  readonly sha256: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** Who may call a route: anybody, anybody signed in, or whoever the access table lets do one of these. */
+export type RouteAccess = 'public' | 'signed-in' | Operation | readonly Operation[];
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Null only on public routes; others use `signedIn(request)`. */
+    user: SignedInUser | null;
+    upload: Upload | null;
+    /** Business now: the clock, or the rehearsal's header. */
+    businessAtMs: number;
+    /** Names this request for good in the engine and the database: user + Idempotency-Key. */
+    requestKey: string;
+  }
+  interface FastifyContextConfig {
+    access?: RouteAccess;
+    /** Multipart route: largest file in bytes. */
+    uploadLimit?: number;
+    /** False for sign-in alone. */
+    idempotent?: boolean;
+  }
+  interface Session {
+    userId?: string;
+  }
+}

@@ -1,0 +1,108 @@
+import type { FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { signIn } from '../../src/accounts/users.ts';
+import { audit } from '../../src/db/audit.ts';
+import { type Role, roleNames, roles } from '../../src/domain/access.ts';
+import { shanghaiDateAt } from '../../src/domain/dates.ts';
+import type { ApiDeps } from '../deps.ts';
+import { signedIn } from '../plugins/access.ts';
+import { Problem } from '../problems.ts';
+import type { SignedInUser } from '../request.ts';
+
+export const grantSchema = z
+  .object({
+    role: z.enum(roles as [Role, ...Role[]]),
+    division: z.string().nullable(),
+    employer: z.string().nullable(),
+    intermediary: z.string().nullable(),
+  })
+  .meta({ id: 'Grant' });
+
+const sessionSchema = z
+  .object({
+    user: z.object({ id: z.string(), username: z.string(), displayName: z.string() }),
+    grants: z.array(grantSchema.extend({ roleName: z.string() })),
+    csrfToken: z.string().meta({ description: '放入以后每个 POST、DELETE 的 x-csrf-token 请求头' }),
+    businessDate: z.string(),
+    rehearsal: z.boolean(),
+  })
+  .meta({ id: 'Session' });
+
+/** Signing in and out, and who I am. */
+export const sessionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
+  const { db } = deps.database;
+
+  app.route({
+    method: 'POST',
+    url: '/session',
+    config: {
+      access: 'public',
+      idempotent: false,
+      // Tight, as each try costs 19 MiB and a guess; a rehearsal signs in its whole cast within a minute.
+      rateLimit: deps.config.rehearsal ? false : { max: 10, timeWindow: '1 minute' },
+    },
+    schema: {
+      operationId: 'signIn',
+      summary: '登录',
+      tags: ['会话'],
+      body: z.object({ username: z.string().min(1).max(100), password: z.string().min(1).max(200) }),
+      response: { 200: sessionSchema },
+    },
+    handler: async (request, reply) => {
+      const { username, password } = request.body;
+      const account = await signIn(db, username, password);
+      if (!account) throw new Problem('sign-in-failed', '用户名或密码不正确。', { subject: 'session' });
+      // A new session id at every sign-in: one planted before is worth nothing.
+      await request.session.regenerate();
+      // Plain HTTP on an intranet must work; behind TLS the cookie never leaves it.
+      request.session.options({ secure: request.protocol === 'https' });
+      request.session.userId = account.id;
+      request.user = account;
+      await db.transaction().execute((trx) =>
+        audit(trx, {
+          actor: account.id,
+          operation: 'signIn',
+          subject: `user:${account.id}`,
+          outcome: 'done',
+          businessAtMs: request.businessAtMs,
+        }),
+      );
+      return describe(request, account, reply.generateCsrf());
+    },
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/session',
+    config: { access: 'signed-in' },
+    schema: {
+      operationId: 'getSession',
+      summary: '当前登录人、授权与营业日期',
+      tags: ['会话'],
+      response: { 200: sessionSchema },
+    },
+    handler: async (request, reply) => describe(request, signedIn(request), reply.generateCsrf()),
+  });
+
+  app.route({
+    method: 'DELETE',
+    url: '/session',
+    config: { access: 'signed-in' },
+    schema: { operationId: 'signOut', summary: '退出登录', tags: ['会话'], response: { 204: z.null() } },
+    handler: async (request, reply) => {
+      await request.session.destroy();
+      return reply.code(204).send(null);
+    },
+  });
+
+  function describe(request: FastifyRequest, user: SignedInUser, csrfToken: string) {
+    return {
+      user: { id: user.id, username: user.username, displayName: user.displayName },
+      grants: user.grants.map((grant) => ({ ...grant, roleName: roleNames[grant.role] })),
+      csrfToken,
+      businessDate: shanghaiDateAt(request.businessAtMs),
+      rehearsal: deps.config.rehearsal,
+    };
+  }
+};

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Db, Trx } from '../db/client.ts';
+import type { Grant } from '../domain/access.ts';
+import { hashPassword, verifyPassword } from './password.ts';
+
+export interface Account {
+  readonly id: string;
+  readonly username: string;
+  readonly displayName: string;
+  readonly active: boolean;
+  readonly grants: readonly Grant[];
+}
+
+/** The account if it may act now; one query, as it runs for every request. */
+export async function findActiveUser(db: Db | Trx, id: string): Promise<Account | null> {
+  const account = await accounts(db).where('u.id', '=', id).where('u.active', '=', true).executeTakeFirst();
+  return account ?? null;
+}
+
+// Checked where no such user exists, so that an unknown name takes as long as a wrong password.
+const nobodysHash = hashPassword(randomUUID());
+
+/** The account, or null for an unknown name, a wrong password or a disabled account alike. */
+export async function signIn(db: Db, username: string, password: string): Promise<Account | null> {
+  const row = await db
+    .selectFrom('app_user')
+    .select(['id', 'password_hash', 'active'])
+    .where('username', '=', username)
+    .executeTakeFirst();
+  const right = await verifyPassword(password, row?.password_hash ?? (await nobodysHash));
+  return row && right && row.active ? findActiveUser(db, row.id) : null;
+}
+
+export interface NewUser {
+  readonly username: string;
+  readonly displayName: string;
+  readonly password: string;
+  readonly identityKey?: Buffer | null;
+  readonly grants: readonly Grant[];
+}
+
+export async function createUser(trx: Trx, user: NewUser): Promise<string> {
+  const id = randomUUID();
+  await trx
+    .insertInto('app_user')
+    .values({
+      id,
+      username: user.username,
+      display_name: user.displayName,
+      password_hash: await hashPassword(user.password),
+      identity_key: user.identityKey ?? null,
+    })
+    .execute();
+  await addGrants(trx, id, user.grants);
+  return id;
+}
+
+export async function addGrants(trx: Trx | Db, userId: string, grants: readonly Grant[]): Promise<void> {
+  if (grants.length === 0) return;
+  await trx
+    .insertInto('user_grant')
+    .values(grants.map((grant) => ({ user_id: userId, ...grant })))
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+}
+
+/** A new password ends the sessions opened with the old one. */
+export async function setPassword(trx: Trx, userId: string, password: string): Promise<void> {
+  await trx
+    .updateTable('app_user')
+    .set({ password_hash: await hashPassword(password) })
+    .where('id', '=', userId)
+    .execute();
+  await endSessions(trx, userId);
+}
+
+export async function disableUser(trx: Trx, userId: string): Promise<void> {
+  await trx.updateTable('app_user').set({ active: false }).where('id', '=', userId).execute();
+  await endSessions(trx, userId);
+}
+
+async function endSessions(trx: Trx, userId: string): Promise<void> {
+  await sql`delete from session where sess->>'userId' = ${userId}`.execute(trx);
+}
+
+/** Accounts with their grants, for further conditions. */
+export function accounts(db: Db | Trx) {
+  return db
+    .selectFrom('app_user as u')
+    .select(['u.id', 'u.username', 'u.display_name as displayName', 'u.active'])
+    .select(
+      sql<Grant[]>`coalesce((
+        select jsonb_agg(jsonb_build_object('role', g.role, 'division', g.division,
+          'employer', g.employer, 'intermediary', g.intermediary) order by g.id)
+        from user_grant g where g.user_id = u.id), '[]')`.as('grants'),
+    );
+}
