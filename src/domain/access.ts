@@ -3,7 +3,7 @@ import { covers } from './divisions.ts';
 export const roleNames = {
   'employer-agent': '用人单位经办人',
   'intermediary-agent': '介绍机构经办人',
-  'village-officer': '村(社区)信息员',
+  'village-officer': '村（社区）信息员',
   'township-station': '乡镇社会保障站',
   'county-employment-centre': '县市就业服务中心',
   'county-hr-reviewer': '县市人社局审核员',
@@ -162,21 +162,22 @@ export function scopeOf(role: Role, operation: Operation): Scope | null {
 
 /** May someone with these grants do this to that? Any one grant is enough. */
 export function may(grants: readonly Grant[], operation: Operation, target: AccessTarget): boolean {
-  return grants.some((grant) => {
-    switch (scopeOf(grant.role, operation)) {
-      case 'all':
-        return true;
-      case 'own-division':
-        return target.divisions.some((code) => grant.division !== null && covers(grant.division, code));
-      case 'own-organisation':
-        return (
-          (grant.employer !== null && grant.employer === target.employer) ||
-          (grant.intermediary !== null && grant.intermediary === target.intermediary)
-        );
-      case null:
-        return false;
-    }
-  });
+  return grants.some((grant) => reaches(grant, scopeOf(grant.role, operation), target));
+}
+
+function reaches(
+  { division, employer, intermediary }: Grant,
+  scope: Scope | null,
+  target: AccessTarget,
+): boolean {
+  if (scope === 'all') return true;
+  if (scope === 'own-division')
+    return division !== null && target.divisions.some((code) => covers(division, code));
+  if (scope !== 'own-organisation') return false;
+  return (
+    (employer !== null && employer === target.employer) ||
+    (intermediary !== null && intermediary === target.intermediary)
+  );
 }
 
 /** What a list may show: everything, or the union of these divisions and organisations. */

@@ -150,22 +150,22 @@ export function checkDecision(state: ClaimState, decision: ClaimDecision): Decis
   if (decision.step !== state.step) {
     return state.decidedBy[decision.step] !== undefined || isEnd(state.step)
       ? no('step-already-decided', '这个环节已经办理完毕。', '请刷新页面查看当前环节和办理结果。')
-      : no('action-not-allowed', '申请尚未进入这个环节。', '请刷新页面,在当前环节办理。');
+      : no('action-not-allowed', '申请尚未进入这个环节。', '请刷新页面，在当前环节办理。');
   }
   const transition = transitions[decision.step][decision.action];
   if (!transition || transition.by === 'system') {
-    return no('action-not-allowed', '当前环节不能进行这项操作。', '请刷新页面,从列出的操作中选择。');
+    return no('action-not-allowed', '当前环节不能进行这项操作。', '请刷新页面，从列出的操作中选择。');
   }
   if (decision.revision !== state.revision) {
-    return no('stale-revision', '您打开页面之后,申请的情况已有变化。', '请刷新页面,核对新的情况后再办理。');
+    return no('stale-revision', '您打开页面之后，申请的情况已有变化。', '请刷新页面，核对新的情况后再办理。');
   }
   if (state.heldReason !== null && !allowedOnHold.includes(decision.action)) {
-    return no('claim-on-hold', `申请暂停办理:${state.heldReason}`, '请等待暂停的原因解除后再办理。');
+    return no('claim-on-hold', `申请暂停办理：${state.heldReason}`, '请等待暂停的原因解除后再办理。');
   }
   if (transition.by === 'officer' && holdsAnotherDuty(state, decision)) {
     return no(
       'separation-of-duties',
-      '您已经办理过这份申请的其他环节,同一人不能办理两个环节。',
+      '您已经办理过这份申请的其他环节，同一人不能办理两个环节。',
       '请由没有办理过这份申请、也没有确认其劳动合同的人员办理。',
     );
   }

@@ -63,85 +63,85 @@ const at = (p: WaitParams, office: string): string => p.office ?? office;
 const words: Record<WaitKind, (p: WaitParams) => Words> = {
   'contract-confirmation': (p) => ({
     why: p.contractUploaded
-      ? '劳动合同已上传,等待人社部门核对原件并确认。'
-      : '还没有上传劳动合同,人社部门无法确认这段就业。',
+      ? '劳动合同已上传，等待人社部门核对原件并确认。'
+      : '还没有上传劳动合同，人社部门无法确认这段就业。',
     article: '24',
     whoCanMove: p.contractUploaded
-      ? `${at(p, '用人单位所在县市人社局')}的审核人员(州外单位由劳动者户籍所在县市确认)`
-      : '用人单位(上传劳动合同)',
+      ? `${at(p, '用人单位所在县市人社局')}的审核人员（州外单位由劳动者户籍所在县市确认）`
+      : '用人单位（上传劳动合同）',
     next: p.dueOn
-      ? `确认后继续计满一年,到${zhDate(p.dueOn)}核算;没有确认的合同不会自动失效,也不会发放补贴。`
-      : '确认后继续计满一年;没有确认的合同不会自动失效,也不会发放补贴。',
+      ? `确认后继续计满一年，到${zhDate(p.dueOn)}核算；没有确认的合同不会自动失效，也不会发放补贴。`
+      : '确认后继续计满一年；没有确认的合同不会自动失效，也不会发放补贴。',
   }),
   'employment-year': (p) => ({
-    why: `补贴要求用工满一年,满一年之日是${on(p.dueOn ?? p.until)}。`,
+    why: `补贴要求用工满一年，满一年之日是${on(p.dueOn ?? p.until)}。`,
     article: '23、24',
-    whoCanMove: '无需任何人操作;其间应按月缴纳社保、按季回访,离职须及时登记',
-    next: '到期当天系统自动核算并提出申请;到期前登记的离职会使补贴不予发放。',
+    whoCanMove: '无需任何人操作；其间应按月缴纳社保、按季回访，离职须及时登记',
+    next: '到期当天系统自动核算并提出申请；到期前登记的离职会使补贴不予发放。',
   }),
   'insurance-months': (p) => ({
     why: p.missingMonths?.length
-      ? `用工已满一年,但还缺${p.missingMonths.length}个月的社保缴费记录:${p.missingMonths.map(zhMonth).join('、')}。`
-      : '用工已满一年,社保缴费记录尚未齐全。',
+      ? `用工已满一年，但还缺${p.missingMonths.length}个月的社保缴费记录：${p.missingMonths.map(zhMonth).join('、')}。`
+      : '用工已满一年，社保缴费记录尚未齐全。',
     article: '24',
-    whoCanMove: '用人单位(补缴)和县市就业服务中心(导入缴费记录)',
+    whoCanMove: '用人单位（补缴）和县市就业服务中心（导入缴费记录）',
     next: p.lastPaymentOn
-      ? `缺少的月份一补齐就自动继续;缴费日期最晚为${zhDate(p.lastPaymentOn)},${on(p.until)}仍不齐全则不予补贴。`
-      : `缺少的月份一补齐就自动继续;${on(p.until)}仍不齐全则不予补贴。`,
+      ? `缺少的月份一补齐就自动继续；缴费日期最晚为${zhDate(p.lastPaymentOn)}，${on(p.until)}仍不齐全则不予补贴。`
+      : `缺少的月份一补齐就自动继续；${on(p.until)}仍不齐全则不予补贴。`,
   }),
   acceptance: (p) => ({
-    why: '申请已自动提出,等待受理。',
+    why: '申请已自动提出，等待受理。',
     article: p.article ?? '23、24',
-    whoCanMove: at(p, '乡镇社会保障站或县市就业服务中心') + '的受理人员',
-    next: '受理后转人社部门审核;材料不全的退回补正。',
+    whoCanMove: `${at(p, '乡镇社会保障站或县市就业服务中心')}的受理人员`,
+    next: '受理后转人社部门审核；材料不全的退回补正。',
   }),
   review: (p) => ({
-    why: '已受理,等待人社部门审核。',
+    why: '已受理，等待人社部门审核。',
     article: '5',
-    whoCanMove: `${at(p, '县市人社局')}的审核人员(不能是受理人或合同确认人)`,
-    next: '审核通过后公示;不符合条件的说明理由并不予补贴。',
+    whoCanMove: `${at(p, '县市人社局')}的审核人员（不能是受理人或合同确认人）`,
+    next: '审核通过后公示；不符合条件的说明理由并不予补贴。',
   }),
   'public-notice': (p) => ({
-    why: '审核通过,正在公示,任何人都可以提出异议。',
+    why: '审核通过，正在公示，任何人都可以提出异议。',
     article: '28',
-    whoCanMove: '公示期内任何人可提出异议;没有异议时无需操作,期限不能缩短',
-    next: `${on(p.until)}没有待处理的异议即自动转财政审批;有异议的,等裁定后再继续。`,
+    whoCanMove: '公示期内任何人可提出异议；没有异议时无需操作，期限不能缩短',
+    next: `${on(p.until)}没有待处理的异议即自动转财政审批；有异议的，等裁定后再继续。`,
   }),
   'objection-ruling': (p) => ({
-    why: '公示期间收到异议,尚未裁定,申请暂停。',
+    why: '公示期间收到异议，尚未裁定，申请暂停。',
     article: '28',
     whoCanMove: `${at(p, '县市人社局')}中未办理过本申请的人员`,
-    next: '异议成立的不予补贴;不成立的,公示期满后继续。',
+    next: '异议成立的不予补贴；不成立的，公示期满后继续。',
   }),
   finance: (p) => ({
-    why: '公示已满且无成立的异议,等待财政审批。',
+    why: '公示已满且无成立的异议，等待财政审批。',
     article: '5',
     whoCanMove: `${at(p, '县市财政局')}的财政人员`,
-    next: '批准即预留资金并列入待支付;退回的由申请人补正。',
+    next: '批准即预留资金并列入待支付；退回的由申请人补正。',
   }),
   correction: (p) => ({
-    why: p.returnedReason ? `申请被退回补正:${p.returnedReason}` : '申请被退回,需要申请人补正材料。',
+    why: p.returnedReason ? `申请被退回补正：${p.returnedReason}` : '申请被退回，需要申请人补正材料。',
     article: '28',
-    whoCanMove: '申请人(用人单位或介绍机构)',
-    next: `重新提交后回到退回的环节;${on(p.until)}仍未提交则申请失效。`,
+    whoCanMove: '申请人（用人单位或介绍机构）',
+    next: `重新提交后回到退回的环节；${on(p.until)}仍未提交则申请失效。`,
   }),
   'payment-release': (p) => ({
-    why: '资金已预留,等待列入支付批次。',
+    why: '资金已预留，等待列入支付批次。',
     article: '5',
-    whoCanMove: `${at(p, '县市财政局')}的财政人员(不能是本申请其他环节的经办人)`,
-    next: '批次发出后生成银行文件,等待银行回执。',
+    whoCanMove: `${at(p, '县市财政局')}的财政人员（不能是本申请其他环节的经办人）`,
+    next: '批次发出后生成银行文件，等待银行回执。',
   }),
   'bank-result': (p) => ({
-    why: '支付文件已交银行,等待回执。',
+    why: '支付文件已交银行，等待回执。',
     article: '5',
-    whoCanMove: `${at(p, '县市财政局')}的财政人员(导入银行回执)`,
-    next: '支付成功即归档;退票的需核对账户后重新支付。没有回执不会重复支付。',
+    whoCanMove: `${at(p, '县市财政局')}的财政人员（导入银行回执）`,
+    next: '支付成功即归档；退票的需核对账户后重新支付。没有回执不会重复支付。',
   }),
   reissue: (p) => ({
-    why: p.returnedReason ? `银行退票:${p.returnedReason}` : '银行退票,款项未到账。',
+    why: p.returnedReason ? `银行退票：${p.returnedReason}` : '银行退票，款项未到账。',
     article: '5',
-    whoCanMove: '收款单位(更正账户)和财政人员(重新列入批次)',
-    next: '重新支付使用新的支付序号,原支付不会再次执行。',
+    whoCanMove: '收款单位（更正账户）和财政人员（重新列入批次）',
+    next: '重新支付使用新的支付序号，原支付不会再次执行。',
   }),
 };
 

@@ -23,7 +23,7 @@ export function policyInForce(
         reach(a) - reach(b) || compareDates(b.effectiveFrom, a.effectiveFrom) || b.version - a.version,
     );
   if (policy) return { ok: true, policy };
-  return { ok: false, code: 'before-first-policy', message: `${date}时还没有施行的政策,不能核算。` };
+  return { ok: false, code: 'before-first-policy', message: `${date}时还没有施行的政策，不能核算。` };
 }
 
 const reach = (policy: Policy): number => (policy.division === PREFECTURE ? 1 : 0);

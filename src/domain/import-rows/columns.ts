@@ -1,0 +1,76 @@
+import { normaliseText } from '../text.ts';
+import { type RowError, rowError } from './row-error.ts';
+
+/** The columns of the seven files, exactly as the county exports them (data/county-2016). */
+export const importColumns = {
+  registry: [
+    '户编号',
+    '姓名',
+    '身份证号',
+    '与户主关系',
+    '性别',
+    '文化程度',
+    '技能水平',
+    '健康状况',
+    '家庭年收入(元)',
+    '建档立卡',
+    '行政区划代码',
+    '就业状态',
+    '就业地区',
+    '就业单位',
+    '就业岗位',
+    '月工资(元)',
+    '就业满意度',
+    '转岗需求',
+    '意愿地区',
+    '意愿行业',
+    '意愿岗位',
+    '意愿月薪(元)',
+    '公共服务需求',
+    '随行家属(人)',
+    '联系电话',
+    '一卡通账号',
+  ],
+  employers: ['统一社会信用代码', '名称', '行政区划代码', '联系人', '联系电话', '开户行', '账号'],
+  intermediaries: [
+    '编号',
+    '名称',
+    '类型',
+    '资质证号',
+    '资质有效期至',
+    '信誉',
+    '行政区划代码',
+    '开户行',
+    '账号',
+  ],
+  placements: [
+    '就业编号',
+    '身份证号',
+    '统一社会信用代码',
+    '介绍机构编号',
+    '岗位',
+    '月工资(元)',
+    '入职日期',
+    '合同起始日',
+    '合同终止日',
+  ],
+  insurance: ['统一社会信用代码', '所属月份', '身份证号', '险种', '缴费日期', '缴费金额(元)'],
+  departures: ['就业编号', '离职日期', '原因'],
+  'follow-ups': ['介绍机构编号', '就业编号', '回访日期', '方式', '情况'],
+} as const;
+export type ImportKind = keyof typeof importColumns;
+export const importKinds = Object.keys(importColumns) as ImportKind[];
+
+/**
+ * A header as the tables above write it: full-width brackets and spaces around it are forgiven.
+ * Use it on every header cell before rows become records.
+ */
+export function normaliseHeader(header: string): string {
+  return normaliseText(header);
+}
+
+/** One `header-missing` for each column the file lacks; further columns are ignored. */
+export function checkHeaders(kind: ImportKind, headers: readonly string[]): RowError[] {
+  const present = new Set(headers.map(normaliseHeader));
+  return importColumns[kind].filter((c) => !present.has(c)).map((c) => rowError('header-missing', 1, c));
+}

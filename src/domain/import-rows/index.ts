@@ -1,0 +1,21 @@
+export { readDate, readMonth } from './cells.ts';
+export { checkHeaders, type ImportKind, importColumns, importKinds, normaliseHeader } from './columns.ts';
+export {
+  checkAgainstEmployment,
+  checkDepartureRow,
+  checkFollowUpRow,
+  type DepartureRow,
+  type FollowUpRow,
+} from './events.ts';
+export { checkInsuranceRow, type InsuranceRow } from './insurance.ts';
+export { listedWords } from './listed-words.ts';
+export {
+  checkEmployerRow,
+  checkIntermediaryRow,
+  type EmployerRow,
+  type IntermediaryRow,
+} from './organisations.ts';
+export { checkPlacementRow, type PlacementRow } from './placements.ts';
+export { checkRegistryRow, type RegistryRow } from './registry.ts';
+export { type RowError, type RowErrorCode, rowError } from './row-error.ts';
+export type { Row, RowCheck, RowContext } from './row-reader.ts';

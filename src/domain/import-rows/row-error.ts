@@ -1,0 +1,59 @@
+import { identityNumberFaults } from '../identity-number.ts';
+
+/** Why a row of a file is not taken. `row` counts as the spreadsheet does: the header is row 1. */
+export type RowError = { row: number; column: string; code: RowErrorCode; message: string; remedy: string };
+
+const texts = {
+  ...identityNumberFaults,
+  'header-missing': ['缺少这一列。', '请使用下载的模板，不要改动表头。'],
+  'name-missing': ['姓名或名称没有填写。', '请填写与证件一致的姓名或名称。'],
+  'household-missing': ['户编号没有填写。', '请填写建档立卡系统中的户编号。'],
+  'value-missing': ['这一列必须填写。', '请补填后重新导入这一行。'],
+  'value-not-listed': ['填写的内容不在规定的选项之内。', '请从模板列出的选项中选择。'],
+  'number-invalid': ['编号格式不正确。', '编号只能用字母、数字、连字符和下划线，不超过40个字符。'],
+  'identity-in-use': [
+    '这个身份证号已登记在另一户或另一个姓名之下。',
+    '原登记保持不变；请核对两处信息，由工作人员裁定。',
+  ],
+  'village-unknown': ['行政区划代码不是本州的村（社区）。', '请填写12位村级区划代码。'],
+  'division-unknown': ['行政区划代码不存在。', '请填写6位县级区划代码；湘西经开区为433190。'],
+  'amount-negative': ['金额或数量是负数。', '请填写零或正数。'],
+  'amount-not-a-number': ['金额或数量不是数字。', '请只填数字，最多两位小数，不要带单位。'],
+  'amount-not-positive': ['金额必须大于零。', '没有缴费的月份不要列入。'],
+  'date-missing': ['日期没有填写。', '请按“2016-06-25”的格式填写。'],
+  'date-invalid': ['日期不存在或格式不正确。', '请按“2016-06-25”的格式填写真实日期。'],
+  'date-in-future': ['日期晚于今天，还没有发生。', '请在发生之后再登记。'],
+  'month-invalid': ['月份格式不正确。', '请按“2016-06”的格式填写。'],
+  'contract-end-before-start': ['合同终止日早于起始日。', '请对照劳动合同改正。'],
+  'credit-code-check': [
+    '统一社会信用代码不是18位或校验码不正确。',
+    '请对照营业执照逐位核对；代码中没有字母I、O、S、V、Z。',
+  ],
+  'credit-code-in-use': [
+    '这个统一社会信用代码已登记为另一个名称。',
+    '原登记保持不变；如单位更名，请由工作人员更正。',
+  ],
+  'account-invalid': ['银行账号不是数字。', '请把单元格设为文本格式，完整填写账号。'],
+  'employer-unknown': ['没有登记这个用人单位。', '请先导入用人单位。'],
+  'employment-unknown': ['没有登记这个就业编号。', '请先登记就业，或核对编号。'],
+  'employment-in-use': ['这个就业编号已用于另一段就业。', '请使用新的就业编号。'],
+  'intermediary-unknown': ['没有登记这个介绍机构。', '请先导入介绍机构，或核对编号。'],
+  'intermediary-in-use': [
+    '这个介绍机构编号已登记为另一个名称。',
+    '原登记保持不变；如机构更名，请由工作人员更正。',
+  ],
+  'departure-before-start': ['离职日期早于入职日期。', '请核对离职日期和就业编号。'],
+  'follow-up-before-start': ['回访日期早于入职日期。', '请核对回访日期和就业编号。'],
+} as const satisfies Record<
+  string,
+  readonly [message: string, remedy: string] | { message: string; remedy: string }
+>;
+
+export type RowErrorCode = keyof typeof texts;
+
+/** The error for a code. The database side uses it for what only it can see (`identity-in-use`, …). */
+export function rowError(code: RowErrorCode, row: number, column: string): RowError {
+  const text = texts[code];
+  const [message, remedy] = 'message' in text ? [text.message, text.remedy] : text;
+  return { row, column, code, message, remedy };
+}

@@ -1,0 +1,16 @@
+/**
+ * What input methods and spreadsheets do to plain text, undone: full-width letters, digits and signs become
+ * half-width, the ideographic space a space, byte-order marks and zero-width characters vanish, ends are trimmed.
+ */
+export function normaliseText(s: string): string {
+  return s
+    .replace(/[\uFF01-\uFF5E]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+    .replaceAll('\u3000', ' ')
+    .replace(/[\u200B-\u200D\uFEFF]/g, '')
+    .trim();
+}
+
+/** Numbers and codes have no inner spaces, though people type them in groups. */
+export function normaliseCode(s: string): string {
+  return normaliseText(s).replace(/\s/g, '').toUpperCase();
+}
