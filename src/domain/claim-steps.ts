@@ -42,7 +42,8 @@ const officerDecides = (next: ClaimStep) =>
 
 /**
  * Every allowed move of a claim; screen, API and workflow read this table.
- * Withdrawal ends with the finance approval: from then on money is reserved and may be in a bank file.
+ * Withdrawal at `payment` also needs a payment that no bank file holds yet; the payment's own state decides that.
+ * A bank return goes back to finance: a re-issue to another account is a new approval.
  * A correction goes back to acceptance unless the caller says which step returned it (see `nextStep`).
  */
 export const transitions: Record<ClaimStep, Partial<Record<ClaimAction, Transition>>> = {
@@ -57,7 +58,8 @@ export const transitions: Record<ClaimStep, Partial<Record<ClaimAction, Transiti
   finance: officerDecides('payment'),
   payment: {
     approve: { to: 'archived', by: 'system' },
-    'payment-returned': { to: 'payment', by: 'system' },
+    'payment-returned': { to: 'finance', by: 'system' },
+    withdraw,
   },
   correction: {
     resubmit: { to: 'acceptance', by: 'applicant' },

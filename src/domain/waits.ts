@@ -140,8 +140,8 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
   reissue: (p) => ({
     why: p.returnedReason ? `银行退票：${p.returnedReason}` : '银行退票，款项未到账。',
     article: '5',
-    whoCanMove: '收款单位（更正账户）和财政人员（重新列入批次）',
-    next: '重新支付使用新的支付序号，原支付不会再次执行。',
+    whoCanMove: '收款单位（更正账户）和财政人员（重新审批）',
+    next: '重新审批后使用新的支付序号列入批次，原支付不会再次执行。',
   }),
 };
 
