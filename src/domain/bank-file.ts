@@ -61,7 +61,7 @@ export type BankResult = {
 
 export type ParsedBankResult = { ok: true; results: BankResult[] } | { ok: false; errors: RowError[] };
 
-const outcomes: Record<string, BankResult['outcome']> = { 成功: 'paid', 退票: 'returned' };
+const outcomes: Record<string, BankResult['outcome']> = { 成功: 'paid', 退票: 'returned', 退回: 'returned' };
 
 /**
  * Reads a bank's result: header, one row a payment (结果: 成功 or 退票), control row (总笔数, n, 总金额, yuan).

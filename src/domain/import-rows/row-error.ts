@@ -44,6 +44,11 @@ const texts = {
   ],
   'departure-before-start': ['离职日期早于入职日期。', '请核对离职日期和就业编号。'],
   'follow-up-before-start': ['回访日期早于入职日期。', '请核对回访日期和就业编号。'],
+  'bank-line-unknown': ['回执中的支付编号不在这个批次里。', '请核对导入的是不是本批次的回执。'],
+  'bank-line-repeated': ['同一支付编号在回执中出现两次。', '请向银行索取更正后的回执。'],
+  'bank-amount-differs': ['回执金额与支付金额不一致。', '请与银行核对后重新导入。'],
+  'bank-control-missing': ['回执末行缺少总笔数和总金额。', '请使用完整的回执文件。'],
+  'bank-control-differs': ['总笔数或总金额与明细不一致，文件可能不完整。', '请使用完整的回执文件。'],
 } as const satisfies Record<
   string,
   readonly [message: string, remedy: string] | { message: string; remedy: string }
