@@ -1,0 +1,56 @@
+import { countyOf } from '../../src/domain/divisions.ts';
+import { ApiClient } from './http-client.ts';
+
+/** Usernames of the demo accounts by county; see src/accounts/demo. */
+const COUNTY_NAMES: Record<string, string> = {
+  433101: 'jishou',
+  433122: 'luxi',
+  433123: 'fenghuang',
+  433124: 'huayuan',
+  433125: 'baojing',
+  433126: 'guzhang',
+  433127: 'yongshun',
+  433130: 'longshan',
+  433190: 'jingkai',
+};
+
+export type Office = 'centre' | 'hr1' | 'hr2' | 'finance1' | 'finance2';
+
+/** People who sign in once, when first needed, and then act at the business time they are given. */
+export class Officers {
+  readonly #baseUrl: string;
+  readonly #password: string;
+  readonly #signedIn = new Map<string, Promise<ApiClient>>();
+  businessAtMs: number | undefined;
+
+  constructor(baseUrl: string, password: string) {
+    this.#baseUrl = baseUrl;
+    this.#password = password;
+  }
+
+  /** An officer of a county, or of the prefecture where the division is none of its counties. */
+  of(division: string, office: Office): Promise<ApiClient> {
+    const county = COUNTY_NAMES[countyOf(division as never) ?? division];
+    return this.#as(county ? `${county}-${office}` : office.replace(/\d$/, ''));
+  }
+
+  administrator(): Promise<ApiClient> {
+    return this.#as('admin');
+  }
+
+  async #as(username: string): Promise<ApiClient> {
+    let signingIn = this.#signedIn.get(username);
+    if (!signingIn) {
+      signingIn = (async () => {
+        const client = new ApiClient(this.#baseUrl);
+        client.businessAtMs = this.businessAtMs;
+        await client.signIn(username, this.#password);
+        return client;
+      })();
+      this.#signedIn.set(username, signingIn);
+    }
+    const client = await signingIn;
+    client.businessAtMs = this.businessAtMs;
+    return client;
+  }
+}

@@ -1,0 +1,111 @@
+import { sql } from 'kysely';
+import type { Db } from '../../src/db/client.ts';
+
+/** A step that an officer can take now. */
+export interface OpenStep {
+  readonly claim_id: string;
+  readonly kind: 'acceptance' | 'review' | 'finance' | 'reissue';
+  readonly paid_by: string;
+  readonly revision: number;
+}
+
+/** Read-only looks at the record, by which the rehearsal knows when the system has come to rest. */
+export function createRecord(db: Db) {
+  const rows = async <T>(query: ReturnType<typeof sql<T>>) => (await query.execute(db)).rows;
+  return {
+    /** Work that goes on without anybody: messages under way, processes that have not looked yet. */
+    async unsettled(): Promise<number> {
+      const [row] = await rows(sql<{ n: number }>`
+        select (select count(*) from outbox where delivered_at is null)
+          + (select count(*) from claim c where c.status = 'open' and not exists
+              (select 1 from case_wait w where w.case_id = 'claim-' || c.id and w.closed_at is null))
+          + (select count(*) from claim c join payment p on p.claim_id = c.id
+              where c.status = 'open' and c.step = 'payment' and p.status in ('paid', 'returned')
+                and p.payment_no = c.payment_no)
+          + (select count(*) from case_wait w join claim c on c.id = w.claim_id
+              where w.closed_at is null and c.status <> 'open')
+          + (select count(*) from employment e where not exists
+              (select 1 from case_wait w where w.case_id = 'employment-' || e.id)
+              and not exists (select 1 from claim c where c.employment_id = e.id)) as n`);
+      return row!.n;
+    },
+
+    /** Processes whose timer is due at or before the instant. */
+    async due(atMs: number): Promise<string[]> {
+      const found = await rows(sql<{ case_id: string }>`
+        select case_id from case_wait where closed_at is null and due_at <= ${new Date(atMs)}`);
+      return found.map((row) => row.case_id);
+    },
+
+    /** Employments that wait for missing insurance months. */
+    async inGrace(): Promise<string[]> {
+      const found = await rows(sql<{ case_id: string }>`
+        select case_id from case_wait where closed_at is null and kind = 'insurance-months'`);
+      return found.map((row) => row.case_id);
+    },
+
+    async nextDue(): Promise<Date | null> {
+      const [row] = await rows(sql<{ at: Date | null }>`
+        select min(due_at) as at from case_wait where closed_at is null`);
+      return row!.at;
+    },
+
+    contractsToConfirm() {
+      return rows(sql<{ id: string; employment_id: string; division: string; status: string }>`
+        select k.id, k.employment_id, e.division, k.status from contract k join employment e on e.id = k.employment_id
+        where k.status in ('declared', 'uploaded') and e.standing = 'tracked' order by k.id`);
+    },
+
+    openSteps() {
+      return rows(sql<OpenStep>`
+        select c.id as claim_id, w.kind, c.paid_by, c.revision from claim c
+        join case_wait w on w.case_id = 'claim-' || c.id and w.closed_at is null
+        where c.status = 'open' and c.held_reason is null
+          and w.kind in ('acceptance', 'review', 'finance', 'reissue') order by c.id`);
+    },
+
+    async countiesToPay(): Promise<string[]> {
+      const found = await rows(sql<{ division: string }>`
+        select distinct p.division from payment p join claim c on c.id = p.claim_id
+        where p.status = 'booked' and c.held_reason is null order by 1`);
+      return found.map((row) => row.division);
+    },
+
+    batchLines(batchId: string) {
+      return rows(sql<{ key: string; amount_fen: number }>`
+        select key, amount_fen from payment where batch_id = ${batchId} order by key`);
+    },
+
+    payments() {
+      return rows(sql<{ programme: string; employment: string; payee: string; paid_by: string; fen: number; on: string }>`
+        select c.programme, c.employment_id as employment, c.payee_id as payee, c.paid_by, p.amount_fen as fen,
+          p.paid_on as on
+        from claim c join payment p on p.claim_id = c.id and p.status = 'paid' order by 1, 2`);
+    },
+
+    refusals() {
+      return rows(sql<{ programme: string; employment: string; reason: string; article: string }>`
+        select programme, employment_id as employment, refused_reason as reason, refused_article as article
+        from claim where status = 'refused' order by 1, 2`);
+    },
+
+    open() {
+      return rows(sql<{ case_id: string; kind: string; blocked_by: string }>`
+        select case_id, kind, blocked_by from case_wait where closed_at is null order by 1`);
+    },
+
+    async totals() {
+      const [row] = await rows(sql<{ unmatched: number; debit: number; credit: number }>`
+        select (select count(*) from insurance_payment where matched_employment is null) as unmatched,
+          (select coalesce(sum(debit_fen), 0)::bigint from ledger_entry) as debit,
+          (select coalesce(sum(credit_fen), 0)::bigint from ledger_entry) as credit`);
+      return row!;
+    },
+
+    async employmentIds(): Promise<string[]> {
+      return (await rows(sql<{ id: string }>`select id from employment order by 1`)).map((row) => row.id);
+    },
+  };
+}
+
+export type RecordView = ReturnType<typeof createRecord>;

@@ -1,0 +1,112 @@
+import type { Client } from '@temporalio/client';
+import { type Fen, formatYuan } from '../../src/domain/money.ts';
+import { type ReasonCode, reasons } from '../../src/domain/reasons.ts';
+import { employmentWorkflowId } from '../../workflows/contract.ts';
+import { inParallel } from './in-parallel.ts';
+import type { ImportReport } from './play.ts';
+import type { RecordView } from './record.ts';
+
+/** The result of a rehearsal, as `--json` prints it. */
+export interface RehearsalReport {
+  readonly registry: {
+    readonly accepted: number;
+    readonly rejected: readonly { row: number; column: string; code: string; message: string }[];
+  };
+  readonly payments: readonly {
+    programme: string;
+    employment: string;
+    payee: string;
+    paidBy: string;
+    amountFen: number;
+    paidOn: string;
+  }[];
+  readonly refusals: readonly { programme: string; employment: string; reason: string; article: string }[];
+  readonly unmatchedInsurance: number;
+  readonly ledger: { readonly debitFen: number; readonly creditFen: number };
+  /** Median of history events an employment, all its runs together. */
+  readonly events: { readonly perEmployment: number };
+  /** Cases that wait for somebody when the files have no more events. */
+  readonly open: readonly { case: string; waitsFor: string; whoCanMove: string }[];
+  readonly elapsedMs: number;
+}
+
+export async function buildReport(from: {
+  registry: ImportReport;
+  record: RecordView;
+  engine: Client;
+  startedAt: number;
+}): Promise<RehearsalReport> {
+  const { record, registry } = from;
+  const totals = await record.totals();
+  const open = await record.open();
+  return {
+    registry: {
+      accepted: registry.accepted + registry.unchanged,
+      rejected: registry.errors.map(({ row, column, code, message }) => ({ row, column, code, message })),
+    },
+    payments: (await record.payments()).map((row) => ({
+      programme: row.programme,
+      employment: row.employment,
+      payee: row.payee,
+      paidBy: row.paid_by,
+      amountFen: row.fen,
+      paidOn: row.on,
+    })),
+    refusals: await record.refusals(),
+    unmatchedInsurance: totals.unmatched,
+    ledger: { debitFen: totals.debit, creditFen: totals.credit },
+    events: { perEmployment: await medianEvents(from.engine, await record.employmentIds()) },
+    open: open.map((row) => ({ case: row.case_id, waitsFor: row.kind, whoCanMove: row.blocked_by })),
+    elapsedMs: Math.round(performance.now() - from.startedAt),
+  };
+}
+
+async function medianEvents(engine: Client, employmentIds: readonly string[]): Promise<number> {
+  const counts: number[] = [];
+  await inParallel(8, employmentIds, async (id) => {
+    let events = 0;
+    const runs = engine.workflow.list({ query: `WorkflowId = '${employmentWorkflowId(id as never)}'` });
+    for await (const run of runs) events += run.historyLength ?? 0;
+    counts.push(events);
+  });
+  return median(counts);
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  if (sorted.length === 0) return 0;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+const PROGRAMMES: Record<string, string> = {
+  'employer-post': '岗位补贴（第二十四条）',
+  'intermediary-placement': '中介和跟踪服务补贴（第二十三条）',
+};
+
+/** The result in a page of Chinese. */
+export function summary(report: RehearsalReport): string {
+  const lines = [
+    '',
+    '演练结果',
+    `  劳动力台账：接受 ${report.registry.accepted} 人，拒绝 ${report.registry.rejected.length} 处`,
+    ...report.registry.rejected.map((e) => `    第 ${e.row} 行 ${e.column}：${e.message}（${e.code}）`),
+  ];
+  for (const [programme, title] of Object.entries(PROGRAMMES)) {
+    const paid = report.payments.filter((p) => p.programme === programme);
+    const refused = report.refusals.filter((r) => r.programme === programme);
+    const total = paid.reduce((sum, p) => sum + p.amountFen, 0);
+    lines.push(`  ${title}：支付 ${paid.length} 笔，共 ${formatYuan(total as Fen)} 元；不予补贴 ${refused.length} 件`);
+    for (const [reason, cases] of Map.groupBy(refused, (r) => r.reason)) {
+      lines.push(`    ${cases.length} 件：${reasons[reason as ReasonCode]?.zh ?? reason}（${reason}）`);
+    }
+  }
+  const balanced = report.ledger.debitFen === report.ledger.creditFen;
+  lines.push(
+    `  未匹配的社保记录：${report.unmatchedInsurance} 条`,
+    `  账簿：借方 ${formatYuan(report.ledger.debitFen as Fen)} 元，贷方 ${formatYuan(report.ledger.creditFen as Fen)} 元，${balanced ? '平衡' : '不平衡！'}`,
+    ...report.open.map((o) => `  尚未办结：${o.case} 等待 ${o.waitsFor}，由${o.whoCanMove}办理`),
+    `  每段就业的历史事件中位数：${report.events.perEmployment}；用时 ${(report.elapsedMs / 1000).toFixed(1)} 秒`,
+  );
+  return lines.join('\n');
+}

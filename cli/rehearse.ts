@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Command } from 'commander';
+import { openDatabase } from '../src/db/client.ts';
+import { DEMO_PASSWORD } from '../src/accounts/demo.ts';
+import { connectEngine } from '../src/engine/connection.ts';
+import { dataConverterFor } from '../src/engine/payload-codec.ts';
+import { createVault } from '../src/platform/vault.ts';
+import { readCountyFolder } from './rehearsal/county-folder.ts';
+import { Officers } from './rehearsal/officers.ts';
+import { play } from './rehearsal/play.ts';
+import { createRecord } from './rehearsal/record.ts';
+import { buildReport, summary } from './rehearsal/report.ts';
+import { failWith } from './stack/failure.ts';
+import { startStack } from './stack/stack.ts';
+
+const program = new Command('rehearse')
+  .description('在真实引擎上用几秒钟演练一个县的一年。Plays a county’s year on the real engine.')
+  .argument('<folder>', '县市导出文件夹（格式见 data/county-2016）')
+  .option('--json', '只在标准输出打印一个 JSON 对象')
+  .option('--keep', '结束后保留演练数据目录')
+  .option('--verbose', '同时打印工作进程和接口的日志')
+  .parse();
+const options = program.opts<{ json?: boolean; keep?: boolean; verbose?: boolean }>();
+
+const startedAt = performance.now();
+const say = (line: string) => process.stderr.write(`${line}\n`);
+let dataDir: string | undefined;
+let stopStack: () => Promise<void> = async () => {};
+
+async function cleanUp(): Promise<void> {
+  await stopStack();
+  if (dataDir && !options.keep) await rm(dataDir, { recursive: true, force: true });
+  else if (dataDir) say(`演练数据保留在 ${dataDir}`);
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
+}
+
+try {
+  const folder = await readCountyFolder(path.resolve(program.args[0]!));
+  dataDir = await mkdtemp(path.join(tmpdir(), 'rehearsal-'));
+  const stack = await startStack({
+    dataDir,
+    port: 0,
+    rehearsal: true,
+    onProgress: say,
+    onEvent: (line) => options.verbose && say(line),
+    onOutput: (name, text) => options.verbose && process.stderr.write(`[${name}] ${text}`),
+    env: { ...process.env, LOG_LEVEL: options.verbose ? 'info' : 'error' },
+  });
+  stopStack = () => stack.stop();
+  const database = openDatabase({ url: stack.engine.databaseUrl, maxConnections: 4 });
+  const engine = await connectEngine({
+    address: stack.engine.temporalAddress,
+    namespace: stack.engine.namespace,
+    dataConverter: dataConverterFor(createVault(stack.masterKey).payloadKey),
+  });
+  stopStack = async () => {
+    await Promise.allSettled([database.close(), engine.close()]);
+    await stack.stop();
+  };
+
+  const record = createRecord(database.db);
+  const registry = await play({
+    folder,
+    officers: new Officers(stack.baseUrl, DEMO_PASSWORD),
+    record,
+    engine: engine.client,
+    onProgress: say,
+  });
+  const report = await buildReport({ registry, record, engine: engine.client, startedAt });
+  await cleanUp();
+  if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
+  else console.log(summary(report));
+} catch (error) {
+  await cleanUp().catch(() => {});
+  failWith(error);
+}

@@ -1,0 +1,14 @@
+import path from 'node:path';
+import { seedDemoAccounts } from '../../src/accounts/demo.ts';
+import type { Db } from '../../src/db/client.ts';
+import { loadDivisions } from '../../src/db/divisions.ts';
+import { loadPolicies } from '../../src/db/policies.ts';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+
+/** Brings divisions, policies and demo accounts to what the files say; safe at every start. */
+export async function seedReferenceData(db: Db): Promise<void> {
+  await loadDivisions(db, path.join(ROOT, 'data/divisions.csv'));
+  await loadPolicies(db, path.join(ROOT, 'policies'));
+  await seedDemoAccounts(db);
+}

@@ -1,0 +1,40 @@
+import { openDatabase } from '../src/db/client.ts';
+import { dataConverterFor } from '../src/engine/payload-codec.ts';
+import { readConfig } from '../src/platform/config.ts';
+import { createLogger } from '../src/platform/logger.ts';
+import { keptMasterKey } from '../src/platform/master-key.ts';
+import { createVault } from '../src/platform/vault.ts';
+import { type RunningWorker, startWorker } from '../worker/run.ts';
+import { tellParent } from './stack/child.ts';
+
+// The worker process: workflows, activities, outbox relay and sweeper.
+let stop: () => Promise<void> = async () => {};
+const parent = tellParent(() => stop());
+try {
+  const config = readConfig(process.env);
+  if (!config.databaseUrl) throw new Error('缺少 DATABASE_URL。DATABASE_URL is missing.');
+  const logger = createLogger({ level: config.logLevel, name: 'worker' });
+  const vault = createVault(config.masterKey ?? keptMasterKey(config.dataDir));
+  const database = openDatabase({
+    url: config.databaseUrl,
+    maxConnections: 20,
+    onError: (error) => logger.warn({ err: error }, 'database connection lost'),
+  });
+  const worker: RunningWorker = await startWorker({
+    database,
+    temporalAddress: config.temporalAddress,
+    namespace: config.namespace,
+    dataConverter: dataConverterFor(vault.payloadKey),
+    rehearsal: config.rehearsal,
+    onError: (error, where) => logger.error({ err: error, where }, 'worker'),
+  });
+  stop = async () => {
+    await worker.stop();
+    await database.close();
+  };
+  worker.done.catch((error) => parent.failed(error));
+  logger.info({ buildId: worker.buildId }, 'worker ready');
+  parent.ready();
+} catch (error) {
+  parent.failed(error);
+}
