@@ -1,9 +1,9 @@
 import { sql, type Updateable } from 'kysely';
+import { ownCaseMessage, ownCases } from '../src/accounts/own-case.ts';
 import { audit } from '../src/db/audit.ts';
 import { recordCaseEvent } from '../src/db/case-events.ts';
 import type { Database, Trx } from '../src/db/client.ts';
 import type { Claim } from '../src/db/schema.ts';
-import { isOwnCase } from '../src/db/own-case.ts';
 import { readPolicy } from '../src/db/employment-facts.ts';
 import { checkDecision, type ClaimStep, nextStep } from '../src/domain/claim-steps.ts';
 import { addDays, shanghaiDateAt } from '../src/domain/dates.ts';
@@ -258,7 +258,6 @@ function refuseIfClosed({ row }: LockedClaim): void {
 
 async function refuseOwnCase(trx: Trx, { row }: LockedClaim, officer: string, action: string): Promise<void> {
   if (action === 'withdraw' || action === 'resubmit') return;
-  if (await isOwnCase(trx, row.employment_id, officer)) {
-    throw refusal('own-case', '不能办理本人所在单位或家庭的案件。', '请由其他有权限的人员办理。');
-  }
+  const tie = (await ownCases(trx, officer, [row.employment_id])).get(row.employment_id);
+  if (tie) throw refusal('own-case', ownCaseMessage[tie], '请由其他有权限的人员办理。');
 }

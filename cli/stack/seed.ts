@@ -6,9 +6,9 @@ import { loadPolicies } from '../../src/db/policies.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 
-/** Brings divisions, policies and demo accounts to what the files say; safe at every start. */
-export async function seedReferenceData(db: Db): Promise<void> {
+/** Brings divisions, policies and, if wished, demo accounts to what the files say; safe at every start. */
+export async function seedReferenceData(db: Db, options: { demoAccounts: boolean }): Promise<void> {
   await loadDivisions(db, path.join(ROOT, 'data/divisions.csv'));
   await loadPolicies(db, path.join(ROOT, 'policies'));
-  await seedDemoAccounts(db);
+  if (options.demoAccounts) await seedDemoAccounts(db);
 }

@@ -104,7 +104,7 @@ async function prepareDatabase(url: string, onProgress: (line: string) => void):
   try {
     const applied = await migrateToLatest(database.db);
     if (applied.length > 0) onProgress(`数据库结构更新：${applied.length}项`);
-    await seedReferenceData(database.db);
+    await seedReferenceData(database.db, { demoAccounts: true });
     const anyone = await database.db.selectFrom('import_run').select('id').limit(1).executeTakeFirst();
     return anyone === undefined;
   } finally {

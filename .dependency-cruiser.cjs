@@ -1,0 +1,73 @@
+// The rooms of docs/architecture.md and what each may import. A room not listed as allowed is forbidden.
+const rooms = {
+  'src/domain': [],
+  'src/db': ['src/domain'],
+  'src/platform': ['src/domain'],
+  'src/outbox': ['src/domain', 'src/db', 'workflows/contract'],
+  'src/intake': ['src/domain', 'src/db', 'src/platform', 'src/outbox'],
+  'src/payments': ['src/domain', 'src/db', 'src/platform', 'src/outbox'],
+  'src/accounts': ['src/domain', 'src/db', 'src/platform'],
+  'src/engine': [],
+  activities: ['src/domain', 'src/db', 'src/payments', 'src/intake', 'src/accounts', 'src/outbox', 'workflows/contract'],
+  worker: ['activities', 'src/db', 'src/engine', 'src/outbox', 'src/intake', 'workflows/contract'],
+  api: [
+    'src/domain',
+    'src/db',
+    'src/platform',
+    'src/intake',
+    'src/payments',
+    'src/accounts',
+    'src/outbox',
+    'workflows/contract',
+  ],
+};
+const OURS = '^(src|workflows|activities|worker|api|cli|test)/';
+const within = (room) => `^${room}(/|\\.ts$)`;
+
+const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
+  name: `room-${room.replace('/', '-')}`,
+  severity: 'error',
+  from: { path: within(room) },
+  to: { path: OURS, pathNot: [within(room), ...allowed.map(within)] },
+}));
+
+module.exports = {
+  forbidden: [
+    ...roomRules,
+    {
+      name: 'workflows-import-rules-only',
+      comment: 'Bundled into the sandbox: only pure rules; activities by type alone.',
+      severity: 'error',
+      from: { path: '^workflows/' },
+      to: { path: OURS, pathNot: ['^workflows/', '^src/domain/'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-zod-in-workflows',
+      comment: 'Schemas at the top level are allocated for every cached workflow (sdk-typescript#2227).',
+      severity: 'error',
+      from: { path: '^workflows/' },
+      to: { path: '(^|/)zod(/|$)', reachable: true },
+    },
+    {
+      name: 'domain-is-pure',
+      comment: 'No clock, no network, no database, no files.',
+      severity: 'error',
+      from: { path: '^src/domain/' },
+      to: { dependencyTypes: ['core', 'npm'], pathNot: ['node_modules/(zod|temporal-polyfill|temporal-spec)/'] },
+    },
+    {
+      name: 'temporal-client-stays-outside-the-record',
+      severity: 'error',
+      from: { path: '^src/(domain|db|intake|payments|accounts|platform)/' },
+      to: { path: 'node_modules/@temporalio/' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    parser: 'swc',
+  },
+};

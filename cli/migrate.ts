@@ -1,0 +1,18 @@
+import { openDatabase } from '../src/db/client.ts';
+import { migrateToLatest } from '../src/db/migrate.ts';
+import { readConfig } from '../src/platform/config.ts';
+import { failWith } from './stack/failure.ts';
+import { seedReferenceData } from './stack/seed.ts';
+
+// Schema, divisions and policies of an outside database; demo accounts never in production.
+try {
+  const config = readConfig(process.env);
+  if (!config.databaseUrl) throw new Error('缺少 DATABASE_URL。DATABASE_URL is missing.');
+  const database = openDatabase({ url: config.databaseUrl, maxConnections: 2 });
+  const applied = await migrateToLatest(database.db);
+  await seedReferenceData(database.db, { demoAccounts: !config.production });
+  await database.close();
+  console.log(`${applied.length} migrations applied`);
+} catch (error) {
+  failWith(error);
+}
