@@ -7,6 +7,7 @@ import { EngineError } from '../../src/engine/errors.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { keptMasterKey } from '../../src/platform/master-key.ts';
 import { type Child, type ChildName, startChild } from './child.ts';
+import { publishInstance, withdrawInstance } from './instance.ts';
 import { seedReferenceData } from './seed.ts';
 
 export interface StackOptions {
@@ -43,6 +44,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const children: Child[] = [];
   const stop = async () => {
     // The worker drains before the engine goes; the API stops taking requests first.
+    withdrawInstance(options.dataDir);
     for (const child of children.toReversed()) await child.stop();
     await engine.stop();
   };
@@ -59,20 +61,24 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       HOST: host,
       PORT: String(port),
     };
+    let publish = () => {};
     const launch = async (name: ChildName) => {
       const child = await startChild({
         name,
         script: path.join(import.meta.dirname, `../${name}.ts`),
         env: childEnv,
         onOutput: (text) => options.onOutput?.(name, text),
-        onEvent: ({ what, detail }) => options.onEvent?.(`${name} ${what} ${detail}`),
+        onEvent: ({ what, detail }) => {
+          publish();
+          options.onEvent?.(`${name} ${what} ${detail}`);
+        },
       });
       children.push(child);
       return child;
     };
     onProgress('启动工作进程和接口服务');
     const [worker, api] = await Promise.all([launch('worker'), launch('api')]);
-    return {
+    const stack: Stack = {
       baseUrl: `http://${host}:${port}`,
       engine,
       masterKey,
@@ -93,6 +99,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         },
       },
     };
+    publish = () => {
+      const { databaseUrl, temporalAddress, namespace } = engine;
+      const { baseUrl, pids } = stack;
+      publishInstance(options.dataDir, { databaseUrl, temporalAddress, namespace, baseUrl, pids });
+    };
+    engine.events.on('recovered', publish);
+    publish();
+    return stack;
   } catch (error) {
     await stop();
     throw error;

@@ -1,0 +1,38 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Where a running instance can be reached; kept in its data folder, readable by its owner alone. */
+export interface Instance {
+  readonly databaseUrl: string;
+  readonly temporalAddress: string;
+  readonly namespace: string;
+  readonly baseUrl: string;
+  readonly pids: Readonly<Record<string, number | undefined>>;
+}
+
+const fileOf = (dataDir: string) => path.join(dataDir, 'instance.json');
+
+export function publishInstance(dataDir: string, instance: Instance): void {
+  writeFileSync(fileOf(dataDir), `${JSON.stringify(instance, null, 2)}\n`, { mode: 0o600 });
+}
+
+export function withdrawInstance(dataDir: string): void {
+  rmSync(fileOf(dataDir), { force: true });
+}
+
+/** The servers that the environment names, else the instance that runs on the data folder, else null. */
+export function runningInstance(
+  dataDir: string,
+  env: NodeJS.ProcessEnv,
+): Pick<Instance, 'databaseUrl' | 'temporalAddress' | 'namespace'> | null {
+  const { DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE = 'default' } = env;
+  if (DATABASE_URL && TEMPORAL_ADDRESS) {
+    return { databaseUrl: DATABASE_URL, temporalAddress: TEMPORAL_ADDRESS, namespace: TEMPORAL_NAMESPACE };
+  }
+  try {
+    return JSON.parse(readFileSync(fileOf(dataDir), 'utf8')) as Instance;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}

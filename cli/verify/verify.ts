@@ -1,0 +1,122 @@
+import type { Client } from '@temporalio/client';
+import { sql } from 'kysely';
+import type { Db } from '../../src/db/client.ts';
+
+export interface Finding {
+  /** What was checked, in Chinese. */
+  readonly check: string;
+  readonly count: number;
+  /** At most five of the things found. */
+  readonly examples: readonly string[];
+}
+
+/** Each query returns the ids of what is wrong; an empty answer is a clean check. */
+const CHECKS: readonly { check: string; find: ReturnType<typeof sql<{ id: string }>> }[] = [
+  {
+    check: '审计链：每条记录的摘要与内容一致，且接在前一条之后',
+    find: sql`
+      select id::text from (
+        select a.*, lag(hash, 1, '\\x00'::bytea) over (order by id) as expected from audit_entry a) a
+      where a.prev_hash <> a.expected
+        or a.hash <> sha256(convert_to(audit_text((select b from audit_entry b where b.id = a.id)), 'UTF8'))`,
+  },
+  {
+    check: '账簿：每笔借贷平衡',
+    find: sql`
+      select transaction_id::text as id from ledger_entry group by transaction_id
+      having sum(debit_fen) <> sum(credit_fen) or count(*) < 2`,
+  },
+  {
+    check: '账簿与支付一致：每次支付状态都有且只有相应的分录，金额相同',
+    find: sql`
+      with expected (key) as (
+        select kind || ':' || p.key from payment p cross join lateral unnest(case p.status
+          when 'booked' then array['booked']
+          when 'cancelled' then array['booked', 'cancelled']
+          when 'released' then array['booked', 'released']
+          when 'paid' then array['booked', 'released', 'paid']
+          else array['booked', 'released', 'returned'] end) as kind)
+      select coalesce(e.key, t.key) as id from expected e full join ledger_transaction t on t.key = e.key
+      where e.key is null or t.key is null
+      union all
+      select t.key from ledger_transaction t join payment p on p.key = t.payment_key
+      where (select sum(debit_fen) from ledger_entry l where l.transaction_id = t.id) <> p.amount_fen`,
+  },
+  {
+    check: '没有重复支付：每项补贴至多一笔有效支付',
+    find: sql`
+      select c.entitlement_key as id from payment p join claim c on c.id = p.claim_id
+      where p.status in ('booked', 'released', 'paid') group by c.entitlement_key having count(*) > 1`,
+  },
+  {
+    check: '已办结的申请与支付一致',
+    find: sql`
+      select c.id from claim c where (c.status = 'paid') <> exists (
+        select 1 from payment p where p.claim_id = c.id and p.status = 'paid')
+      and not (c.status = 'open' and c.step = 'payment')
+      union all
+      select c.id from claim c join payment p on p.claim_id = c.id and p.status in ('booked', 'released')
+      where c.status not in ('open')`,
+  },
+  {
+    check: '批次的笔数、金额与支付记录一致',
+    find: sql`
+      select b.id from payment_batch b left join payment p on p.batch_id = b.id
+      group by b.id, b.line_count, b.total_fen
+      having count(p.key) <> b.line_count or coalesce(sum(p.amount_fen), 0) <> b.total_fen`,
+  },
+  {
+    check: '职责分离：同一案件没有一人办理两个环节',
+    find: sql`
+      select claim_id as id from claim_decision
+      where step in ('acceptance', 'review', 'objection', 'finance', 'release')
+      group by claim_id, decided_by having count(distinct step) > 1
+      union all
+      select c.id from claim c join claim_decision d on d.claim_id = c.id
+        and d.step in ('acceptance', 'review', 'objection', 'finance', 'release')
+      join contract k on k.employment_id = c.employment_id and k.confirmed_by = d.decided_by`,
+  },
+  {
+    check: '每条事实都已送达流程',
+    find: sql`select id::text from outbox where delivered_at is null`,
+  },
+  {
+    check: '每段就业都有等待或结论',
+    find: sql`
+      select e.id from employment e
+      where not exists (select 1 from case_wait w where w.employment_id = e.id and w.closed_at is null)
+        and not exists (select 1 from claim c where c.employment_id = e.id)`,
+  },
+  {
+    check: '每件未办结的申请都有且只有一个等待',
+    find: sql`
+      select c.id from claim c where (c.status = 'open') <> exists (
+        select 1 from case_wait w where w.case_id = 'claim-' || c.id and w.closed_at is null)`,
+  },
+];
+
+/** All checks of the record, and the match between its open waits and the engine's running processes. */
+export async function verify(db: Db, engine: Client): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { check, find } of CHECKS) {
+    const { rows } = await find.execute(db);
+    findings.push(finding(check, rows.map((row) => row.id)));
+  }
+  const waits = await sql<{ id: string }>`select case_id as id from case_wait where closed_at is null`.execute(db);
+  const waiting = new Set(waits.rows.map((row) => row.id));
+  const running = new Set<string>();
+  const listed = engine.workflow.list({
+    query: `ExecutionStatus = 'Running' AND WorkflowType IN ('employment', 'claim')`,
+    pageSize: 1000,
+  });
+  for await (const run of listed) running.add(run.workflowId);
+  return [
+    ...findings,
+    finding('数据库中的等待都有正在运行的流程', [...waiting.difference(running)]),
+    finding('正在运行的流程都有数据库中的等待', [...running.difference(waiting)]),
+  ];
+}
+
+function finding(check: string, ids: readonly string[]): Finding {
+  return { check, count: ids.length, examples: ids.slice(0, 5) };
+}
