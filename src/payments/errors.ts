@@ -5,11 +5,13 @@ export type PaymentErrorCode =
   | 'bank-result-refused'
   | 'batch-unknown';
 
-/** What is wrong with one line of a bank result; line 0 is the file itself. */
+/** What is wrong with one line of a bank's result; row 1 is the header, row 0 the file itself. */
 export interface LineError {
-  readonly line: number;
+  readonly row: number;
+  readonly column: string;
   readonly code: string;
   readonly message: string;
+  readonly remedy: string;
 }
 
 /** A refusal by the rules of payment: nothing was written. */

@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import type { Db } from '../../src/db/client.ts';
+import { allowedActions, type ClaimStep, claimActions } from '../../src/domain/claim-steps.ts';
+import { type ClaimRow, readClaimState } from './claim-state.ts';
+import { deciderSchema, whoCanDecide } from './deciders.ts';
+import type { CaseTarget } from './target.ts';
+import { eventSchema, readTimeline } from './timeline.ts';
+import { toWait, waitColumns, waitSchema } from './waits.ts';
+
+export const claimDetailSchema = z
+  .object({
+    id: z.string(),
+    programme: z.string(),
+    employmentId: z.string(),
+    payeeKind: z.string(),
+    payee: z.string(),
+    paidBy: z.string(),
+    fund: z.string(),
+    amountFen: z.int(),
+    policyVersion: z.string(),
+    status: z.string(),
+    step: z.string(),
+    returnedTo: z.string().nullable(),
+    correctUntil: z.string().nullable(),
+    noticeEndsOn: z.string().nullable(),
+    heldReason: z.string().nullable(),
+    refusedReason: z.string().nullable(),
+    refusedArticle: z.string().nullable(),
+    recoveryReason: z.string().nullable(),
+    revision: z.int(),
+    raisedOn: z.string(),
+    closedOn: z.string().nullable(),
+    trace: z.unknown(),
+    actions: z.array(z.enum(claimActions)).meta({ description: '当前环节人可以采取的操作' }),
+    decisions: z.array(
+      z.object({
+        step: z.string(),
+        action: z.string(),
+        decidedBy: z.string(),
+        decidedByName: z.string(),
+        reason: z.string().nullable(),
+        note: z.string().nullable(),
+        on: z.string(),
+      }),
+    ),
+    objections: z.array(
+      z.object({
+        id: z.string(),
+        body: z.string(),
+        raisedBy: z.string().nullable(),
+        raisedOn: z.string(),
+        status: z.string(),
+        ruledBy: z.string().nullable(),
+        ruledOn: z.string().nullable(),
+        note: z.string().nullable(),
+      }),
+    ),
+    payments: z.array(
+      z.object({
+        key: z.string(),
+        status: z.string(),
+        amountFen: z.int(),
+        batch: z.string().nullable(),
+        paidOn: z.string().nullable(),
+        returnedReason: z.string().nullable(),
+      }),
+    ),
+    wait: waitSchema.nullable(),
+    whoCanDecide: z.array(deciderSchema),
+    timeline: z.array(eventSchema),
+  })
+  .meta({ id: 'Claim' });
+
+export async function readClaim(
+  db: Db,
+  claim: ClaimRow,
+  target: CaseTarget,
+  nowMs: number,
+): Promise<z.output<typeof claimDetailSchema>> {
+  const [state, decisions, objections, payments, wait, timeline] = await Promise.all([
+    readClaimState(db, claim),
+    db
+      .selectFrom('claim_decision as d')
+      .innerJoin('app_user as u', 'u.id', 'd.decided_by')
+      .select([
+        'd.step',
+        'd.action',
+        'd.decided_by as decidedBy',
+        'u.display_name as decidedByName',
+        'd.reason',
+        'd.note',
+        'd.decided_on as on',
+      ])
+      .where('d.claim_id', '=', claim.id)
+      .orderBy('d.id')
+      .execute(),
+    db
+      .selectFrom('objection')
+      .select([
+        'id',
+        'body',
+        'raised_by as raisedBy',
+        'raised_on as raisedOn',
+        'status',
+        'ruled_by as ruledBy',
+        'ruled_on as ruledOn',
+        'ruling_note as note',
+      ])
+      .where('claim_id', '=', claim.id)
+      .orderBy('raised_on')
+      .execute(),
+    db
+      .selectFrom('payment')
+      .select([
+        'key',
+        'status',
+        'amount_fen as amountFen',
+        'batch_id as batch',
+        'paid_on as paidOn',
+        'returned_reason as returnedReason',
+      ])
+      .where('claim_id', '=', claim.id)
+      .orderBy('payment_no')
+      .execute(),
+    db
+      .selectFrom('case_wait as w')
+      .select(waitColumns)
+      .where('w.case_id', '=', `claim-${claim.id}`)
+      .where('w.closed_at', 'is', null)
+      .executeTakeFirst(),
+    readTimeline(db, { employmentId: claim.employment_id, claimId: claim.id }),
+  ]);
+  const open = claim.status === 'open';
+  const objectionPending = objections.some((o) => o.status === 'pending');
+  return {
+    id: claim.id,
+    programme: claim.programme,
+    employmentId: claim.employment_id,
+    payeeKind: claim.payee_kind,
+    payee: claim.payee_id,
+    paidBy: claim.paid_by,
+    fund: claim.fund,
+    amountFen: claim.amount_fen,
+    policyVersion: claim.policy_version,
+    status: claim.status,
+    step: claim.step,
+    returnedTo: claim.returned_to,
+    correctUntil: claim.correct_until,
+    noticeEndsOn: claim.notice_ends_on,
+    heldReason: state.heldReason,
+    refusedReason: claim.refused_reason,
+    refusedArticle: claim.refused_article,
+    recoveryReason: claim.recovery_reason,
+    revision: claim.revision,
+    raisedOn: claim.raised_on,
+    closedOn: claim.closed_on,
+    trace: claim.trace,
+    actions: open ? allowedActions(claim.step as ClaimStep) : [],
+    decisions,
+    objections,
+    payments,
+    wait: wait ? toWait(wait, nowMs) : null,
+    whoCanDecide: open
+      ? await whoCanDecide(db, state, { target, paidBy: claim.paid_by, objectionPending })
+      : [],
+    timeline,
+  };
+}

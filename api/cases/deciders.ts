@@ -1,0 +1,62 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { ownCases } from '../../src/accounts/own-case.ts';
+import { accounts } from '../../src/accounts/users.ts';
+import type { Db } from '../../src/db/client.ts';
+import { may, type Operation } from '../../src/domain/access.ts';
+import type { ClaimState, ClaimStep, Duty } from '../../src/domain/claim-steps.ts';
+import { type CaseTarget, handlingTarget } from './target.ts';
+
+export const deciderSchema = z
+  .object({
+    id: z.string(),
+    displayName: z.string(),
+    excluded: z.enum(['separation-of-duties', 'own-case']).nullable().meta({ description: 'null:可以办理' }),
+  })
+  .meta({ id: 'Decider' });
+
+/** The operation that decides a step; a step that is not here is moved by the calendar or the applicant. */
+export const operationOfStep: Partial<Record<ClaimStep, Operation>> = {
+  acceptance: 'decide-acceptance',
+  review: 'decide-review',
+  finance: 'decide-finance',
+  payment: 'release-batch',
+};
+
+/**
+ * Who could decide the current step, and who of the office is kept out and why: so that a case does not lie with
+ * someone who cannot move it.
+ */
+export async function whoCanDecide(
+  db: Db,
+  state: ClaimState,
+  { target, paidBy, objectionPending }: { target: CaseTarget; paidBy: string; objectionPending: boolean },
+): Promise<z.output<typeof deciderSchema>[]> {
+  const operation = objectionPending ? 'rule-objection' : operationOfStep[state.step];
+  if (!operation) return [];
+  const duty: Duty = objectionPending ? 'objection' : state.step === 'payment' ? 'release' : state.step;
+  const county = await accounts(db)
+    .where('u.active', '=', true)
+    .where(
+      sql<boolean>`exists (select 1 from user_grant g where g.user_id = u.id and g.division is not null)`,
+    )
+    .orderBy('u.username')
+    .execute();
+  const office = county.filter((user) => may(user.grants, operation, handlingTarget(target, paidBy)));
+  return Promise.all(
+    office.map(async (user) => ({
+      id: user.id,
+      displayName: user.displayName,
+      excluded: holdsAnother(state, duty, user.id)
+        ? ('separation-of-duties' as const)
+        : (await ownCases(db, user.id, [target.employmentId])).size > 0
+          ? ('own-case' as const)
+          : null,
+    })),
+  );
+}
+
+export function holdsAnother(state: ClaimState, duty: Duty, userId: string): boolean {
+  const elsewhere = Object.entries(state.decidedBy).some(([held, by]) => held !== duty && by === userId);
+  return elsewhere || state.contractConfirmedBy.includes(userId);
+}

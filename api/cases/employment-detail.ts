@@ -1,0 +1,286 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Db } from '../../src/db/client.ts';
+import { type PlainDate, plainDate, yearMonth } from '../../src/domain/dates.ts';
+import type { Policy } from '../../src/domain/policy/types.ts';
+import { Problem } from '../problems.ts';
+import { maskedIdentity } from '../schemas/people.ts';
+import { insuranceStrip, monthSchema } from './insurance-strip.ts';
+import { eventSchema, readTimeline } from './timeline.ts';
+import { toWait, waitColumns, waitSchema } from './waits.ts';
+
+const contractSchema = z
+  .object({
+    id: z.string(),
+    startsOn: z.string(),
+    endsOn: z.string().nullable().meta({ description: 'null:无固定期限' }),
+    status: z.enum(['declared', 'uploaded', 'confirmed', 'refused', 'superseded']),
+    document: z.string().nullable(),
+    replaces: z.string().nullable(),
+    confirmedBy: z.string().nullable(),
+    confirmedOn: z.string().nullable(),
+    refusedReason: z.string().nullable(),
+  })
+  .meta({ id: 'Contract' });
+
+const revocation = {
+  revokedOn: z.string().nullable(),
+  revokedReason: z.string().nullable(),
+};
+
+export const employmentDetailSchema = z
+  .object({
+    id: z.string(),
+    person: z.object({
+      name: z.string().nullable(),
+      identityMasked: z.string(),
+      household: z.string().nullable(),
+      homeDivision: z.string().nullable(),
+      registeredPoor: z.boolean().nullable().meta({ description: '入职之日;null:不在名册' }),
+    }),
+    employer: z.object({ creditCode: z.string(), name: z.string(), division: z.string() }),
+    intermediary: z.object({ number: z.string(), name: z.string(), standing: z.string() }).nullable(),
+    post: z.string().nullable(),
+    wageFen: z.int().nullable(),
+    startsOn: z.string(),
+    dueOn: z.string(),
+    division: z.string(),
+    standing: z.enum(['tracked', 'overlapping']),
+    overlapsWith: z.string().nullable(),
+    policyVersion: z.string(),
+    insuranceMonths: z.array(monthSchema),
+    insurancePayments: z.array(
+      z.object({
+        id: z.int(),
+        month: z.string(),
+        kind: z.string(),
+        paidOn: z.string(),
+        amountFen: z.int(),
+        ...revocation,
+      }),
+    ),
+    contracts: z.array(contractSchema),
+    followUps: z.array(
+      z.object({
+        id: z.int(),
+        intermediary: z.string(),
+        visitedOn: z.string(),
+        method: z.string(),
+        note: z.string().nullable(),
+      }),
+    ),
+    departures: z.array(
+      z.object({ id: z.int(), departedOn: z.string(), reason: z.string().nullable(), ...revocation }),
+    ),
+    documents: z.array(
+      z.object({
+        sha256: z.string(),
+        fileName: z.string(),
+        purpose: z.string(),
+        mediaType: z.string(),
+        byteSize: z.int(),
+        on: z.string(),
+      }),
+    ),
+    claims: z.array(
+      z.object({
+        id: z.string(),
+        programme: z.string(),
+        status: z.string(),
+        step: z.string(),
+        amountFen: z.int(),
+        payee: z.string(),
+        paidBy: z.string(),
+        raisedOn: z.string(),
+        closedOn: z.string().nullable(),
+        refusedReason: z.string().nullable(),
+        refusedArticle: z.string().nullable(),
+        heldReason: z.string().nullable(),
+        revision: z.int(),
+        trace: z.unknown().meta({ description: '逐条核对:条款、依据的事实、结论' }),
+      }),
+    ),
+    waits: z.array(waitSchema),
+    timeline: z.array(eventSchema),
+  })
+  .meta({ id: 'Employment' });
+
+/** Everything the record knows of one case. */
+export async function readEmployment(
+  db: Db,
+  id: string,
+  { asOf, nowMs }: { asOf: PlainDate; nowMs: number },
+): Promise<z.output<typeof employmentDetailSchema>> {
+  const row = await readCore(db, id);
+  const [payments, contracts, followUps, departures, documents, claims, waits, timeline] = await Promise.all([
+    readInsurance(db, row),
+    db
+      .selectFrom('contract')
+      .selectAll()
+      .where('employment_id', '=', id)
+      .orderBy('starts_on')
+      .orderBy('id')
+      .execute(),
+    db.selectFrom('follow_up').selectAll().where('employment_id', '=', id).orderBy('visited_on').execute(),
+    db.selectFrom('departure').selectAll().where('employment_id', '=', id).orderBy('departed_on').execute(),
+    readDocuments(db, id),
+    db.selectFrom('claim').selectAll().where('employment_id', '=', id).orderBy('id').execute(),
+    db
+      .selectFrom('case_wait as w')
+      .select(waitColumns)
+      .where('w.employment_id', '=', id)
+      .where('w.closed_at', 'is', null)
+      .orderBy('w.case_id')
+      .execute(),
+    readTimeline(db, { employmentId: id }),
+  ]);
+  const { parameters } = row.policy as unknown as Policy;
+  return {
+    id,
+    person: {
+      name: row.personName,
+      identityMasked: maskedIdentity(row.last4),
+      household: row.household,
+      homeDivision: row.homeDivision,
+      registeredPoor: row.household === null ? null : (row.registeredPoor ?? null),
+    },
+    employer: { creditCode: row.employer, name: row.employerName, division: row.employerDivision },
+    intermediary:
+      row.intermediary && row.intermediaryName && row.intermediaryStanding
+        ? { number: row.intermediary, name: row.intermediaryName, standing: row.intermediaryStanding }
+        : null,
+    post: row.post,
+    wageFen: row.wage_fen,
+    startsOn: row.starts_on,
+    dueOn: row.due_on,
+    division: row.division,
+    standing: row.standing as 'tracked' | 'overlapping',
+    overlapsWith: row.overlaps_with,
+    policyVersion: row.policy_version,
+    insuranceMonths: insuranceStrip(
+      { startsOn: plainDate(row.starts_on), dueOn: plainDate(row.due_on) },
+      payments
+        .filter((p) => p.revoked_on === null)
+        .map((p) => ({ month: yearMonth(p.month.slice(0, 7)), paidOn: plainDate(p.paid_on) })),
+      parameters,
+      asOf,
+    ),
+    insurancePayments: payments.map((p) => ({
+      id: p.id,
+      month: p.month.slice(0, 7),
+      kind: p.kind,
+      paidOn: p.paid_on,
+      amountFen: p.amount_fen,
+      revokedOn: p.revoked_on,
+      revokedReason: p.revoked_reason,
+    })),
+    contracts: contracts.map((c) => ({
+      id: c.id,
+      startsOn: c.starts_on,
+      endsOn: c.ends_on,
+      status: c.status as z.output<typeof contractSchema>['status'],
+      document: c.document,
+      replaces: c.replaces,
+      confirmedBy: c.confirmed_by,
+      confirmedOn: c.confirmed_on,
+      refusedReason: c.refused_reason,
+    })),
+    followUps: followUps.map((f) => ({
+      id: f.id,
+      intermediary: f.intermediary,
+      visitedOn: f.visited_on,
+      method: f.method,
+      note: f.note,
+    })),
+    departures: departures.map((d) => ({
+      id: d.id,
+      departedOn: d.departed_on,
+      reason: d.reason,
+      revokedOn: d.revoked_on,
+      revokedReason: d.revoked_reason,
+    })),
+    documents,
+    claims: claims.map((c) => ({
+      id: c.id,
+      programme: c.programme,
+      status: c.status,
+      step: c.step,
+      amountFen: c.amount_fen,
+      payee: c.payee_id,
+      paidBy: c.paid_by,
+      raisedOn: c.raised_on,
+      closedOn: c.closed_on,
+      refusedReason: c.refused_reason,
+      refusedArticle: c.refused_article,
+      heldReason: c.held_reason,
+      revision: c.revision,
+      trace: c.trace,
+    })),
+    waits: waits.map((w) => toWait(w, nowMs)),
+    timeline,
+  };
+}
+
+type Core = Awaited<ReturnType<typeof readCore>>;
+
+async function readCore(db: Db, id: string) {
+  const row = await db
+    .selectFrom('employment as e')
+    .innerJoin('employer as r', 'r.credit_code', 'e.employer')
+    .innerJoin('person as p', 'p.id', 'e.person_id')
+    .innerJoin('policy_version as v', 'v.id', 'e.policy_version')
+    .leftJoin('household as h', 'h.number', 'p.household_number')
+    .leftJoin('intermediary as i', 'i.number', 'e.intermediary')
+    .selectAll('e')
+    .select([
+      'p.name as personName',
+      'p.identity_last4 as last4',
+      'p.identity_key as identityKey',
+      'p.household_number as household',
+      'h.division as homeDivision',
+      'r.name as employerName',
+      'r.division as employerDivision',
+      'i.name as intermediaryName',
+      'i.standing as intermediaryStanding',
+      'v.document as policy',
+    ])
+    .select(
+      sql<boolean | null>`(select s.registered_poor from poverty_status s
+        where s.person_id = p.id and s.valid_from <= e.starts_on order by s.valid_from desc limit 1)`.as(
+        'registeredPoor',
+      ),
+    )
+    .where('e.id', '=', id)
+    .executeTakeFirst();
+  if (!row) throw new Problem('not-found', `没有就业编号 ${id}。`);
+  return row;
+}
+
+/** By person and employer, as the rules count: not by what the row was matched with on arrival. */
+function readInsurance(db: Db, row: Core) {
+  return db
+    .selectFrom('insurance_payment')
+    .select(['id', 'month', 'kind', 'paid_on', 'amount_fen', 'revoked_on', 'revoked_reason'])
+    .where('identity_key', '=', row.identityKey)
+    .where('employer', '=', row.employer)
+    .orderBy('month')
+    .orderBy('paid_on')
+    .execute();
+}
+
+function readDocuments(db: Db, employmentId: string) {
+  return db
+    .selectFrom('document_link as l')
+    .innerJoin('document as d', 'd.sha256', 'l.document')
+    .select([
+      'd.sha256',
+      'l.file_name as fileName',
+      'l.purpose',
+      'd.media_type as mediaType',
+      'd.byte_size as byteSize',
+      'l.business_on as on',
+    ])
+    .where('l.employment_id', '=', employmentId)
+    .orderBy('l.id')
+    .execute();
+}

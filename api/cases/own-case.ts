@@ -1,0 +1,14 @@
+import { ownCaseMessage, ownCases } from '../../src/accounts/own-case.ts';
+import type { Db } from '../../src/db/client.ts';
+import { Problem } from '../problems.ts';
+
+/** Nobody decides a case of the own organisation or household (回避). */
+export async function refuseOwnCase(
+  db: Db,
+  userId: string,
+  employmentId: string,
+  subject: string,
+): Promise<void> {
+  const tie = (await ownCases(db, userId, [employmentId])).get(employmentId);
+  if (tie) throw new Problem('own-case', ownCaseMessage[tie], { subject });
+}

@@ -1,0 +1,68 @@
+import type { FastifyRequest } from 'fastify';
+import type { Db } from '../../src/db/client.ts';
+import { type AccessTarget, may, type Operation } from '../../src/domain/access.ts';
+import { countyOf } from '../../src/domain/divisions.ts';
+import { authorize, signedIn } from '../plugins/access.ts';
+import { Problem } from '../problems.ts';
+
+/** Whom a case concerns: what access to it is judged by. */
+export interface CaseTarget extends AccessTarget {
+  readonly employmentId: string;
+  /** Who confirms the contract. */
+  readonly division: string;
+  readonly homeDivision: string | null;
+  readonly employer: string;
+  readonly intermediary: string | null;
+}
+
+async function findTarget(db: Db, employmentId: string): Promise<CaseTarget | null> {
+  const row = await db
+    .selectFrom('employment as e')
+    .innerJoin('employer as r', 'r.credit_code', 'e.employer')
+    .innerJoin('person as p', 'p.id', 'e.person_id')
+    .leftJoin('household as h', 'h.number', 'p.household_number')
+    .select([
+      'e.division',
+      'e.employer',
+      'e.intermediary',
+      'r.division as employerDivision',
+      'h.division as homeDivision',
+    ])
+    .where('e.id', '=', employmentId)
+    .executeTakeFirst();
+  if (!row) return null;
+  const { division, employer, intermediary, homeDivision } = row;
+  const divisions = [division, row.employerDivision, ...(homeDivision ? [homeDivision] : [])];
+  return { employmentId, division, homeDivision, divisions, employer, intermediary };
+}
+
+/** The case, if the user may do this to it: 404 where even reading is not allowed, 403 otherwise. */
+export async function authorizeCase(
+  request: FastifyRequest,
+  db: Db,
+  operation: Operation,
+  employmentId: string,
+): Promise<CaseTarget> {
+  const target = await findTarget(db, employmentId);
+  const { grants } = signedIn(request);
+  if (!target || (!may(grants, 'read-case', target) && !may(grants, operation, target))) {
+    throw new Problem('not-found', `没有就业编号 ${employmentId},或不在您的办理范围内。`, {
+      ...(target && { subject: `employment:${employmentId}` }),
+    });
+  }
+  authorize(request, operation, target, `employment:${employmentId}`);
+  return target;
+}
+
+/** A contract is confirmed by one county's HR office, not by every office that may read the case. */
+export const confirmationTarget = (target: CaseTarget): AccessTarget => ({ divisions: [target.division] });
+
+/**
+ * A claim is handled by the division that pays it (docs/rules.md). The township of the worker's home takes part in
+ * acceptance, where its county is the payer.
+ */
+export function handlingTarget(target: CaseTarget, paidBy: string): AccessTarget {
+  const home = target.homeDivision;
+  const divisions = home && countyOf(home) === paidBy ? [paidBy, home] : [paidBy];
+  return { divisions };
+}

@@ -1,0 +1,164 @@
+import type { FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { Operation } from '../../src/domain/access.ts';
+import { type ClaimAction, type ClaimStep, checkDecision } from '../../src/domain/claim-steps.ts';
+import type { ClaimId, UserId } from '../../src/domain/ids.ts';
+import { manualReasonCodes } from '../../src/domain/reasons.ts';
+import type { DecisionResult } from '../../workflows/contract.ts';
+import { type ClaimRow, findClaim, readClaimState } from '../cases/claim-state.ts';
+import { refuseOwnCase } from '../cases/own-case.ts';
+import { authorizeCase, handlingTarget } from '../cases/target.ts';
+import type { ApiDeps } from '../deps.ts';
+import { authorize, signedIn } from '../plugins/access.ts';
+import { Problem } from '../problems.ts';
+import { idParams } from '../schemas/common.ts';
+
+export const decisionAnswer = z
+  .object({ step: z.string(), revision: z.int(), closed: z.boolean() })
+  .meta({ id: 'DecisionResult' });
+
+const revision = z.int().positive().meta({ description: '办理人打开页面时看到的 revision' });
+const note = z.string().max(1000).optional();
+
+const decideOperation = {
+  acceptance: 'decide-acceptance',
+  review: 'decide-review',
+  finance: 'decide-finance',
+} as const satisfies Partial<Record<ClaimStep, Operation>>;
+
+interface Deciding {
+  readonly step: ClaimStep;
+  readonly action: ClaimAction;
+  readonly revision: number;
+  readonly reason?: string | undefined;
+  readonly note?: string | undefined;
+}
+
+/** What officers and applicants decide. Refused here where the record already shows it, so that it is logged. */
+export const decisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database: { db }, engine }) => {
+  app.route({
+    method: 'POST',
+    url: '/claims/:id/decisions',
+    config: { access: Object.values(decideOperation) },
+    schema: {
+      operationId: 'decideClaim',
+      summary: '受理、审核、财政审批:通过、退回补正或不予通过',
+      tags: ['申请'],
+      params: idParams,
+      body: z.object({
+        step: z.enum(['acceptance', 'review', 'finance']),
+        action: z.enum(['approve', 'return', 'refuse']),
+        revision,
+        reason: z
+          .string()
+          .max(100)
+          .optional()
+          .meta({ description: `不予通过须为:${manualReasonCodes.join('、')}` }),
+        note,
+      }),
+      response: { 200: decisionAnswer },
+    },
+    handler: async (request) => {
+      const { step, action, reason } = request.body;
+      const claim = await findClaim(db, request.params.id);
+      const operation = decideOperation[step];
+      const target = await authorizeCase(request, db, 'read-case', claim.employment_id);
+      authorize(request, operation, handlingTarget(target, claim.paid_by), `claim:${claim.id}`);
+      if (action !== 'approve' && !reason) throw new Problem('reason-required', '退回或不予通过须说明理由。');
+      if (action === 'refuse' && !manualReasonCodes.some((code) => code === reason)) {
+        throw new Problem('reason-required', `理由 ${reason} 不在可选清单内。`, {
+          remedy: `请从以下理由中选择:${manualReasonCodes.join('、')}。`,
+        });
+      }
+      return decide(request, claim, request.body);
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/claims/:id/withdrawal',
+    config: { access: 'withdraw-claim' },
+    schema: {
+      operationId: 'withdrawClaim',
+      summary: '申请人撤回申请',
+      tags: ['申请'],
+      params: idParams,
+      body: z.object({ revision, note }),
+      response: { 200: decisionAnswer },
+    },
+    handler: async (request) =>
+      byApplicant(request, request.params.id, 'withdraw', 'withdraw-claim', request.body),
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/claims/:id/resubmission',
+    config: { access: 'resubmit-claim' },
+    schema: {
+      operationId: 'resubmitClaim',
+      summary: '申请人补正后重新提交',
+      tags: ['申请'],
+      params: idParams,
+      body: z.object({ revision, note }),
+      response: { 200: decisionAnswer },
+    },
+    handler: async (request) =>
+      byApplicant(request, request.params.id, 'resubmit', 'resubmit-claim', request.body),
+  });
+
+  /** The applicant is who is paid: an employer's agent does not withdraw the intermediary's claim. */
+  async function byApplicant(
+    request: FastifyRequest,
+    claimId: string,
+    action: 'withdraw' | 'resubmit',
+    operation: Operation,
+    body: { revision: number; note?: string | undefined },
+  ): Promise<DecisionResult> {
+    const claim = await findClaim(db, claimId);
+    const payee = { divisions: [], [claim.payee_kind]: claim.payee_id };
+    authorize(request, operation, payee, `claim:${claim.id}`);
+    return decide(request, claim, { ...body, step: claim.step as ClaimStep, action });
+  }
+
+  async function decide(
+    request: FastifyRequest,
+    claim: ClaimRow,
+    deciding: Deciding,
+  ): Promise<DecisionResult> {
+    const officer = signedIn(request).id as UserId;
+    const subject = `claim:${claim.id}`;
+    // A repeat after a lost answer: the record has the decision, and the check below would call it stale.
+    if (await isRecorded(claim.id, request.requestKey)) return answerFrom(await findClaim(db, claim.id));
+    if (claim.status !== 'open') throw new Problem('claim-closed', undefined, { subject });
+
+    const check = checkDecision(await readClaimState(db, claim), { ...deciding, officer });
+    if (!check.ok) throw new Problem(check.code, check.message, { remedy: check.remedy, subject });
+    const byApplicant = deciding.action === 'withdraw' || deciding.action === 'resubmit';
+    if (!byApplicant) await refuseOwnCase(db, officer, claim.employment_id, subject);
+    const { step, action, revision, reason, note } = deciding;
+    return engine.decide(claim.id as ClaimId, {
+      requestKey: request.requestKey,
+      step,
+      action,
+      officer,
+      revision,
+      ...(reason !== undefined && { reason }),
+      ...(note !== undefined && { note }),
+    });
+  }
+
+  async function isRecorded(claimId: string, requestKey: string): Promise<boolean> {
+    const row = await db
+      .selectFrom('claim_decision')
+      .select('id')
+      .where('claim_id', '=', claimId)
+      .where('request_key', '=', requestKey)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+};
+
+export function answerFrom(claim: ClaimRow): DecisionResult {
+  return { step: claim.step as ClaimStep, revision: claim.revision, closed: claim.status !== 'open' };
+}

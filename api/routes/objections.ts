@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { audit } from '../../src/db/audit.ts';
+import { recordCaseEvent } from '../../src/db/case-events.ts';
+import { shanghaiDateAt } from '../../src/domain/dates.ts';
+import type { ClaimId, UserId } from '../../src/domain/ids.ts';
+import { enqueue } from '../../src/outbox/enqueue.ts';
+import { claimWorkflowId } from '../../workflows/contract.ts';
+import { findClaim, readClaimState } from '../cases/claim-state.ts';
+import { holdsAnother } from '../cases/deciders.ts';
+import { refuseOwnCase } from '../cases/own-case.ts';
+import { authorizeCase } from '../cases/target.ts';
+import type { ApiDeps } from '../deps.ts';
+import { listRoute } from '../lists/list-route.ts';
+import { under } from '../lists/scope.ts';
+import { authorize, signedIn } from '../plugins/access.ts';
+import { Problem } from '../problems.ts';
+import { divisionCode, idParams } from '../schemas/common.ts';
+import { maskedName } from '../schemas/people.ts';
+import { answerFrom, decisionAnswer } from './decisions.ts';
+
+const noticeItem = z
+  .object({
+    claimId: z.string(),
+    programme: z.string(),
+    division: z.string(),
+    divisionName: z.string(),
+    payeeName: z.string(),
+    workerMasked: z.string(),
+    amountFen: z.int(),
+    noticeEndsOn: z.string().meta({ description: '公示最后一日' }),
+  })
+  .meta({ id: 'PublicNotice' });
+
+/** The public notice (公示): anybody may read it and object; an officer of the county rules. */
+export const objectionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
+  const { db } = deps.database;
+  const { vault, engine, config } = deps;
+
+  listRoute(app, {
+    url: '/public/notices',
+    operationId: 'listPublicNotices',
+    summary: '补贴公示',
+    tag: '公示',
+    access: 'public',
+    filters: { division: divisionCode.optional() },
+    item: noticeItem,
+    sorts: { noticeEndsOn: { by: sql`coalesce(c.notice_ends_on, 'infinity')`, type: 'date' } },
+    defaultSort: 'noticeEndsOn',
+    id: { by: sql.ref('c.id'), type: 'text' },
+    columns: [
+      { header: '申请编号', value: (n) => n.claimId },
+      { header: '项目', value: (n) => n.programme },
+      { header: '地区', value: (n) => n.divisionName },
+      { header: '收款方', value: (n) => n.payeeName },
+      { header: '劳动者', value: (n) => n.workerMasked },
+      { header: '金额(元)', value: (n) => n.amountFen / 100 },
+      { header: '公示截止', value: (n) => n.noticeEndsOn },
+    ],
+    query: (asked, request) => {
+      const query = db
+        .selectFrom('claim as c')
+        .innerJoin('employment as e', 'e.id', 'c.employment_id')
+        .innerJoin('person as p', 'p.id', 'e.person_id')
+        .innerJoin('division as d', 'd.code', 'c.paid_by')
+        .leftJoin('employer as r', (join) =>
+          join.onRef('r.credit_code', '=', 'c.payee_id').on('c.payee_kind', '=', 'employer'),
+        )
+        .leftJoin('intermediary as i', (join) =>
+          join.onRef('i.number', '=', 'c.payee_id').on('c.payee_kind', '=', 'intermediary'),
+        )
+        .select([
+          'c.id as claimId',
+          'c.programme',
+          'c.paid_by as division',
+          'd.name as divisionName',
+          'c.amount_fen as amountFen',
+          'p.name as workerName',
+          'c.notice_ends_on as noticeEndsOn',
+        ])
+        .select(sql<string | null>`coalesce(r.name, i.name)`.as('payeeName'))
+        .where('c.status', '=', 'open')
+        .where('c.step', '=', 'public-notice')
+        .where('c.notice_ends_on', '>=', shanghaiDateAt(request.businessAtMs));
+      return asked.division ? query.where(under(sql.ref('c.paid_by'), [asked.division])) : query;
+    },
+    toItem: ({ workerName, payeeName, noticeEndsOn, ...row }) => ({
+      ...row,
+      payeeName: payeeName ?? maskedName(workerName),
+      workerMasked: maskedName(workerName),
+      noticeEndsOn: noticeEndsOn ?? '',
+    }),
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/claims/:id/objections',
+    config: {
+      access: 'public',
+      rateLimit: config.rehearsal ? false : { max: 5, timeWindow: '10 minutes' },
+    },
+    schema: {
+      operationId: 'raiseObjection',
+      summary: '公示期内提出异议(任何人)',
+      tags: ['公示'],
+      params: idParams,
+      body: z.object({
+        body: z.string().trim().min(1).max(2000),
+        raisedBy: z.string().trim().max(50).optional(),
+        contact: z.string().trim().max(100).optional().meta({ description: '只供核实使用,加密保存' }),
+      }),
+      response: { 201: z.object({ id: z.string() }) },
+    },
+    handler: async (request, reply) => {
+      const { body, raisedBy, contact } = request.body;
+      // Named by the request, so that a repeat after a crash is the same objection.
+      const id = `objection-${createHash('sha256').update(request.requestKey).digest('hex').slice(0, 20)}`;
+      const { businessAtMs } = request;
+      const today = shanghaiDateAt(businessAtMs);
+      await db.transaction().execute(async (trx) => {
+        const claim = await trx
+          .selectFrom('claim')
+          .select(['id', 'employment_id', 'status', 'step', 'notice_ends_on'])
+          .where('id', '=', request.params.id)
+          .forUpdate()
+          .executeTakeFirst();
+        const onNotice = claim?.status === 'open' && claim.step === 'public-notice';
+        // The same answer for a claim that is not there: ids cannot be tried out here.
+        if (!claim || !onNotice || !claim.notice_ends_on || today > claim.notice_ends_on) {
+          throw new Problem('not-in-public-notice');
+        }
+        const inserted = await trx
+          .insertInto('objection')
+          .values({
+            id,
+            claim_id: claim.id,
+            body,
+            raised_by: raisedBy || null,
+            contact_cipher: contact ? vault.seal(contact) : null,
+            raised_on: today,
+            status: 'pending',
+          })
+          .onConflict((oc) => oc.doNothing())
+          .returning('id')
+          .executeTakeFirst();
+        if (!inserted) return;
+        await recordCaseEvent(trx, {
+          employmentId: claim.employment_id,
+          claimId: claim.id,
+          kind: 'objection-raised',
+          actor: null,
+          atMs: businessAtMs,
+          data: { objectionId: id },
+          key: `objection-raised:${id}`,
+        });
+        await enqueue(trx, [
+          {
+            workflowId: claimWorkflowId(claim.id as ClaimId),
+            message: 'objection-raised',
+            payload: { claimId: claim.id, key: id, objectionId: id },
+            businessAtMs,
+          },
+        ]);
+        await audit(trx, {
+          actor: null,
+          operation: 'raiseObjection',
+          subject: `claim:${claim.id}`,
+          outcome: 'done',
+          businessAtMs,
+          after: { objectionId: id },
+        });
+      });
+      return reply.code(201).send({ id });
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/objections/:id/ruling',
+    config: { access: 'rule-objection' },
+    schema: {
+      operationId: 'ruleObjection',
+      summary: '裁定异议',
+      tags: ['公示'],
+      params: idParams,
+      body: z.object({ upheld: z.boolean(), note: z.string().trim().min(1).max(1000).optional() }),
+      response: { 200: decisionAnswer },
+    },
+    handler: async (request) => {
+      const officer = signedIn(request).id as UserId;
+      const { upheld, note } = request.body;
+      const objection = await db
+        .selectFrom('objection')
+        .selectAll()
+        .where('id', '=', request.params.id)
+        .executeTakeFirst();
+      if (!objection) throw new Problem('not-found', `没有异议 ${request.params.id}。`);
+      const claim = await findClaim(db, objection.claim_id);
+      const subject = `claim:${claim.id}`;
+      await authorizeCase(request, db, 'read-case', claim.employment_id);
+      authorize(request, 'rule-objection', { divisions: [claim.paid_by] }, subject);
+
+      const status = upheld ? 'upheld' : 'dismissed';
+      if (objection.ruled_by === officer && objection.status === status) return answerFrom(claim);
+      if (objection.status !== 'pending') throw new Problem('objection-not-pending', undefined, { subject });
+      if (holdsAnother(await readClaimState(db, claim), 'objection', officer)) {
+        throw new Problem('separation-of-duties', '您已办理过本案的其他环节,不能裁定异议。', { subject });
+      }
+      await refuseOwnCase(db, officer, claim.employment_id, subject);
+      return engine.ruleObjection(claim.id as ClaimId, {
+        requestKey: request.requestKey,
+        objectionId: objection.id,
+        upheld,
+        officer,
+        ...(note !== undefined && { note }),
+      });
+    },
+  });
+};

@@ -1,0 +1,251 @@
+import { createHash } from 'node:crypto';
+import { audit } from '../db/audit.ts';
+import { recordCaseEvent } from '../db/case-events.ts';
+import type { Database, Trx } from '../db/client.ts';
+import { type BankResult, parseBankResult } from '../domain/bank-file.ts';
+import { type PlainDate, shanghaiDateAt } from '../domain/dates.ts';
+import { enqueue } from '../outbox/enqueue.ts';
+import { readBankRows } from './bank-file.ts';
+import { type LineError, PaymentError } from './errors.ts';
+import { type PaymentRow, postLedger } from './post.ts';
+
+export interface BankResultRequest {
+  readonly batchId: string;
+  readonly content: Buffer;
+  readonly officer: string;
+  readonly businessAtMs: number;
+}
+
+export interface BankResultReport {
+  readonly batchId: string;
+  readonly paid: number;
+  readonly paidFen: number;
+  readonly returned: number;
+  readonly returnedFen: number;
+  /** Payments of the batch the bank has not answered yet. */
+  readonly outstanding: number;
+}
+
+/**
+ * Books what the bank says of a batch: all lines or none. Each payment becomes paid or returned, with its ledger
+ * entries, and its claim's process is told. Throws PaymentError with what is wrong, line by line.
+ */
+export async function importBankResult(
+  { database }: { database: Database },
+  request: BankResultRequest,
+): Promise<BankResultReport> {
+  const { batchId, content, officer, businessAtMs } = request;
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  return database.db.transaction().execute(async (trx) => {
+    const batch = await trx
+      .selectFrom('payment_batch')
+      .selectAll()
+      .where('id', '=', batchId)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!batch) throw new PaymentError('batch-unknown', `没有支付批次 ${batchId}。`);
+    const repeated = await trx
+      .selectFrom('bank_result')
+      .select('batch_id')
+      .where('sha256', '=', sha256)
+      .executeTakeFirst();
+    if (repeated) {
+      throw new PaymentError('bank-result-repeated', `这份回单已经导入过(批次 ${repeated.batch_id})。`);
+    }
+    const payments = await lockPayments(trx, batchId);
+    const today = shanghaiDateAt(businessAtMs);
+    const results = checkFile(content, batchId, { payments, releasedOn: batch.released_on, today });
+
+    for (const result of results) {
+      const payment = payments.get(result.paymentKey);
+      if (!payment) throw new Error(`payment ${result.paymentKey} passed the check but is not in ${batchId}`);
+      await settle(trx, payment, result, request);
+    }
+    const outstanding = [...payments.values()].filter((p) => p.status === 'released').length - results.length;
+    if (outstanding === 0) {
+      await trx.updateTable('payment_batch').set({ status: 'settled' }).where('id', '=', batchId).execute();
+    }
+    await trx
+      .insertInto('bank_result')
+      .values({ sha256, batch_id: batchId, imported_by: officer, business_on: today })
+      .execute();
+    const report = reportOf(batchId, results, payments, outstanding);
+    await audit(trx, {
+      actor: officer,
+      operation: 'importBankResult',
+      subject: `batch:${batchId}`,
+      outcome: 'done',
+      businessAtMs,
+      after: { ...report, sha256 },
+    });
+    return report;
+  });
+}
+
+type BatchPayment = PaymentRow & { readonly employmentId: string };
+
+async function lockPayments(trx: Trx, batchId: string): Promise<Map<string, BatchPayment>> {
+  // Claims before payments, as everywhere.
+  const claims = await trx
+    .selectFrom('claim')
+    .select(['id', 'employment_id'])
+    .where('id', 'in', (eb) => eb.selectFrom('payment').select('claim_id').where('batch_id', '=', batchId))
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  const employments = new Map(claims.map((c) => [c.id, c.employment_id]));
+  const rows = await trx
+    .selectFrom('payment')
+    .selectAll()
+    .where('batch_id', '=', batchId)
+    .orderBy('key')
+    .forUpdate()
+    .execute();
+  return new Map(rows.map((row) => [row.key, { ...row, employmentId: employments.get(row.claim_id) ?? '' }]));
+}
+
+/** The whole file or nothing: a half-booked result could not be told from a lost one. */
+function checkFile(
+  content: Buffer,
+  batchId: string,
+  known: { payments: ReadonlyMap<string, BatchPayment>; releasedOn: string; today: PlainDate },
+): BankResult[] {
+  const rows = readRows(content);
+  const expected = [...known.payments.values()].map((p) => ({ paymentKey: p.key, amountFen: p.amount_fen }));
+  const parsed = parseBankResult(rows, expected);
+  const errors: LineError[] = parsed.ok ? [] : [...parsed.errors];
+  const control = rows.at(-1) ?? [];
+  const named = control[control.indexOf('批次') + 1];
+  if (control.includes('批次') && named !== batchId) {
+    errors.push(
+      lineError(
+        'bank-batch-differs',
+        rows.length,
+        '批次',
+        `回单属于批次 ${named},不是 ${batchId}。`,
+        '请在对应批次下导入。',
+      ),
+    );
+  }
+  const results = parsed.ok ? parsed.results : [];
+  for (const [i, result] of results.entries()) {
+    errors.push(...checkAgainstRecord(result, i + 2, known));
+  }
+  if (errors.length > 0) {
+    throw new PaymentError('bank-result-refused', `银行回单有 ${errors.length} 处不符,整份未入账。`, errors);
+  }
+  return results;
+}
+
+function checkAgainstRecord(
+  result: BankResult,
+  row: number,
+  {
+    payments,
+    releasedOn,
+    today,
+  }: { payments: ReadonlyMap<string, BatchPayment>; releasedOn: string; today: PlainDate },
+): LineError[] {
+  const errors: LineError[] = [];
+  const status = payments.get(result.paymentKey)?.status;
+  if (status !== 'released') {
+    errors.push(
+      lineError('bank-line-settled', row, '支付编号', '这笔支付已有银行结果。', '请与银行核对是否重复发送。'),
+    );
+  }
+  if (result.on > today) {
+    errors.push(
+      lineError('bank-date-in-future', row, '日期', '日期晚于今天。', '请向银行索取更正后的回执。'),
+    );
+  }
+  if (result.on < releasedOn) {
+    errors.push(
+      lineError('bank-date-before-release', row, '日期', '日期早于放款日期。', '请核对是不是本批次的回执。'),
+    );
+  }
+  return errors;
+}
+
+function readRows(content: Buffer): string[][] {
+  try {
+    return readBankRows(content);
+  } catch {
+    const error = lineError(
+      'not-a-table',
+      0,
+      '',
+      '文件不是可读的 CSV 表格。',
+      '请导入银行返回的原始 CSV 文件。',
+    );
+    throw new PaymentError('bank-result-refused', error.message, [error]);
+  }
+}
+
+const lineError = (
+  code: string,
+  row: number,
+  column: string,
+  message: string,
+  remedy: string,
+): LineError => ({
+  row,
+  column,
+  code,
+  message,
+  remedy,
+});
+
+async function settle(
+  trx: Trx,
+  payment: BatchPayment,
+  { outcome, on, reason }: BankResult,
+  { batchId, officer, businessAtMs }: BankResultRequest,
+): Promise<void> {
+  const { key, claim_id: claimId } = payment;
+  const changes =
+    outcome === 'paid'
+      ? ({ status: 'paid', paid_on: on } as const)
+      : ({ status: 'returned', returned_reason: reason ?? '银行未说明原因' } as const);
+  await trx.updateTable('payment').set(changes).where('key', '=', key).execute();
+  await postLedger(trx, outcome, payment, businessAtMs);
+  await recordCaseEvent(trx, {
+    employmentId: payment.employmentId,
+    claimId,
+    kind: `payment-${outcome}`,
+    actor: officer,
+    atMs: businessAtMs,
+    data: { paymentKey: key, batchId, on, reason },
+    key: `payment-${outcome}:${key}`,
+  });
+  await enqueue(trx, [
+    {
+      workflowId: `claim-${claimId}`,
+      message: 'payment-result',
+      payload: { claimId, key: `${outcome}:${key}`, outcome },
+      businessAtMs,
+    },
+  ]);
+}
+
+function reportOf(
+  batchId: string,
+  results: readonly BankResult[],
+  payments: ReadonlyMap<string, BatchPayment>,
+  outstanding: number,
+): BankResultReport {
+  const sum = (outcome: BankResult['outcome']) => {
+    const lines = results.filter((r) => r.outcome === outcome);
+    const amounts = lines.map((r) => payments.get(r.paymentKey)?.amount_fen ?? 0);
+    return { count: lines.length, fen: amounts.reduce((total, amount) => total + amount, 0) };
+  };
+  const paid = sum('paid');
+  const returned = sum('returned');
+  return {
+    batchId,
+    paid: paid.count,
+    paidFen: paid.fen,
+    returned: returned.count,
+    returnedFen: returned.fen,
+    outstanding,
+  };
+}

@@ -1,0 +1,93 @@
+import { sql } from 'kysely';
+import { type OwnCaseTie, ownCaseMessage, ownCases } from '../accounts/own-case.ts';
+import type { Db, Trx } from '../db/client.ts';
+
+export interface BookablePayment {
+  readonly key: string;
+  readonly claimId: string;
+  readonly employmentId: string;
+  readonly programme: string;
+  readonly payeeId: string;
+  readonly payeeName: string;
+  readonly amountFen: number;
+  readonly bookedOn: string;
+}
+
+export type ExclusionCode = 'claim-on-hold' | 'separation-of-duties' | 'own-case' | 'payee-account-missing';
+
+export interface ExcludedPayment extends BookablePayment {
+  readonly code: ExclusionCode;
+  readonly reason: string;
+}
+
+export interface Bookable {
+  readonly ready: readonly BookablePayment[];
+  readonly excluded: readonly ExcludedPayment[];
+  readonly totalFen: number;
+}
+
+/**
+ * What a batch of this county would contain if this officer released it now, and what it would leave out and why.
+ * The same reading decides the release itself, there with the rows locked.
+ */
+export async function bookable(db: Db | Trx, division: string, officer: string): Promise<Bookable> {
+  const { rows } = await sql<
+    BookablePayment & {
+      held: string | null;
+      decidedStep: string | null;
+      confirmed: boolean;
+      accountGone: boolean;
+    }
+  >`
+    select p.key, p.claim_id as "claimId", c.employment_id as "employmentId", c.programme,
+      p.payee_id as "payeeId", p.payee_name as "payeeName", p.amount_fen as "amountFen", p.booked_on as "bookedOn",
+      c.held_reason as held,
+      (select d.step from claim_decision d where d.claim_id = c.id and d.decided_by = ${officer}
+         and d.step in ('acceptance','review','objection','finance') limit 1) as "decidedStep",
+      exists (select 1 from contract k where k.employment_id = c.employment_id and k.confirmed_by = ${officer})
+        as confirmed,
+      case c.payee_kind
+        when 'employer' then (select r.account_cipher is null from employer r where r.credit_code = c.payee_id)
+        when 'intermediary' then (select i.account_cipher is null from intermediary i where i.number = c.payee_id)
+        else false end as "accountGone"
+    from payment p join claim c on c.id = p.claim_id
+    where p.division = ${division} and p.status = 'booked'
+    order by p.key
+  `.execute(db);
+  const own = await ownCases(db, officer, [...new Set(rows.map((row) => row.employmentId))]);
+
+  const ready: BookablePayment[] = [];
+  const excluded: ExcludedPayment[] = [];
+  for (const { held, decidedStep, confirmed, accountGone, ...payment } of rows) {
+    const why = exclusion({ held, decidedStep, confirmed, accountGone, tie: own.get(payment.employmentId) });
+    if (why) excluded.push({ ...payment, ...why });
+    else ready.push(payment);
+  }
+  return { ready, excluded, totalFen: ready.reduce((sum, p) => sum + p.amountFen, 0) };
+}
+
+const stepNames: Record<string, string> = {
+  acceptance: '受理',
+  review: '审核',
+  objection: '异议裁定',
+  finance: '财政审批',
+};
+
+function exclusion(row: {
+  held: string | null;
+  decidedStep: string | null;
+  confirmed: boolean;
+  accountGone: boolean;
+  tie: OwnCaseTie | undefined;
+}): { code: ExclusionCode; reason: string } | null {
+  if (row.held) return { code: 'claim-on-hold', reason: '事实有变,申请暂停办理。' };
+  if (row.confirmed) return { code: 'separation-of-duties', reason: '您确认过本案的劳动合同,须由他人放款。' };
+  if (row.decidedStep) {
+    const step = stepNames[row.decidedStep] ?? row.decidedStep;
+    return { code: 'separation-of-duties', reason: `您办理过本案的${step},须由他人放款。` };
+  }
+  if (row.tie) return { code: 'own-case', reason: ownCaseMessage[row.tie] };
+  if (row.accountGone)
+    return { code: 'payee-account-missing', reason: '收款方已不再登记银行账户,请先核实。' };
+  return null;
+}
