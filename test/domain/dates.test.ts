@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import {
+  addDays,
+  addMonths,
+  addYears,
+  compareDates,
+  daysBetween,
+  monthOf,
+  monthsFrom,
+  parsePlainDate,
+  parseYearMonth,
+  plainDate,
+  shanghaiDateAt,
+  startOfShanghaiDay,
+  yearMonth,
+} from '../../src/domain/dates.ts';
+
+const d = plainDate;
+
+test.each([
+  '2017-02-29',
+  '2016-13-01',
+  '2016-00-10',
+  '2016-6-1',
+  '2016-06-31',
+  '2016-06-01T00:00',
+  '20160601',
+  '',
+])('%j is not a date', (text) => {
+  expect(parsePlainDate(text)).toBeNull();
+  expect(() => plainDate(text)).toThrow(RangeError);
+});
+
+test.each(['2016-00', '2016-13', '2016-6', '201606'])('%j is not a month', (text) => {
+  expect(parseYearMonth(text)).toBeNull();
+  expect(() => yearMonth(text)).toThrow(RangeError);
+});
+
+describe('months and years are clamped, always counted from the origin', () => {
+  test.each([
+    ['2016-11-30', 3, '2017-02-28'],
+    ['2015-11-30', 3, '2016-02-29'],
+    ['2016-01-31', 1, '2016-02-29'],
+    ['2016-01-31', 2, '2016-03-31'],
+    ['2016-08-31', 12, '2017-08-31'],
+    ['2016-02-29', 12, '2017-02-28'],
+    ['2016-03-31', -1, '2016-02-29'],
+  ])('%s + %i months = %s', (from, months, to) => {
+    expect(addMonths(d(from), months)).toBe(to);
+  });
+  test.each([
+    ['2016-02-29', 1, '2017-02-28'],
+    ['2016-02-29', 4, '2020-02-29'],
+    ['2016-06-18', 1, '2017-06-18'],
+  ])('%s + %i years = %s', (from, years, to) => {
+    expect(addYears(d(from), years)).toBe(to);
+  });
+});
+
+test('days cross months and leap days', () => {
+  expect(addDays(d('2016-02-28'), 1)).toBe('2016-02-29');
+  expect(addDays(d('2017-06-18'), 90)).toBe('2017-09-16');
+  expect(daysBetween(d('2016-02-28'), d('2016-03-01'))).toBe(2);
+  expect(daysBetween(d('2016-03-01'), d('2016-02-28'))).toBe(-2);
+});
+
+test('compareDates sorts', () => {
+  expect([d('2017-01-01'), d('2016-12-31'), d('2016-02-29')].toSorted(compareDates)).toEqual([
+    '2016-02-29',
+    '2016-12-31',
+    '2017-01-01',
+  ]);
+  expect(compareDates(d('2016-01-01'), d('2016-01-01'))).toBe(0);
+});
+
+test('monthsFrom crosses the year', () => {
+  expect(monthsFrom(monthOf(d('2016-11-30')), 3)).toEqual(['2016-11', '2016-12', '2017-01']);
+});
+
+test('a day in Shanghai begins at 16:00 UTC of the day before', () => {
+  const start = Date.parse('2016-06-17T16:00:00Z');
+  expect(startOfShanghaiDay(d('2016-06-18'))).toBe(start);
+  expect(shanghaiDateAt(start)).toBe('2016-06-18');
+  expect(shanghaiDateAt(start - 1)).toBe('2016-06-17');
+});

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { isReasonCode, manualReasonCodes, reasons } from '../../src/domain/reasons.ts';
+
+test('every reason is one plain sentence with a remedy and articles of the regulation', () => {
+  for (const [code, { zh, remedy, article }] of Object.entries(reasons)) {
+    expect(zh, code).toMatch(/^[^。]+。$/);
+    expect(remedy, code).toMatch(/。$/);
+    expect(article, code).toMatch(/^\d{1,2}(、\d{1,2})*$/);
+  }
+});
+
+test('what only registration, deadlines or the applicant bring about, no officer may choose', () => {
+  const systemOnly = Object.keys(reasons).filter(
+    (code) => !manualReasonCodes.some((manual) => manual === code),
+  );
+  expect(systemOnly).toEqual([
+    'overlapping-employment',
+    'objection-upheld',
+    'correction-lapsed',
+    'withdrawn',
+  ]);
+});
+
+test('isReasonCode knows the table and nothing inherited', () => {
+  expect(isReasonCode('withdrawn')).toBe(true);
+  expect(isReasonCode('toString')).toBe(false);
+});

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { plainDate, yearMonth } from '../../src/domain/dates.ts';
+import { explainWait, waitKinds, zhDate } from '../../src/domain/waits.ts';
+
+const since = plainDate('2017-06-18');
+const until = plainDate('2017-09-17');
+
+test.each(waitKinds)('%s explains itself without a gap, with and without a deadline', (kind) => {
+  for (const end of [until, null]) {
+    const explanation = explainWait(kind, { since, until: end });
+    expect(explanation).toMatchObject({ kind, since, until: end });
+    for (const field of ['why', 'article', 'whoCanMove', 'then'] as const) {
+      expect(explanation[field], field).toMatch(/\S/);
+      expect(explanation[field], field).not.toMatch(/undefined|null|NaN/);
+    }
+  }
+});
+
+test('missing insurance names the months, the last payment day and the day of refusal', () => {
+  const { why, then } = explainWait('insurance-months', {
+    since,
+    until,
+    missingMonths: [yearMonth('2016-06'), yearMonth('2017-02')],
+    lastPaymentOn: plainDate('2017-09-16'),
+  });
+  expect(why).toContain('还缺2个月');
+  expect(why).toContain('2016年6月、2017年2月');
+  expect(then).toContain('2017年9月16日');
+  expect(then).toContain('2017年9月17日');
+});
+
+describe('who can move it depends on the facts', () => {
+  test('without an uploaded contract it is the employer, with one the office', () => {
+    const at = { since, until: null, office: '吉首市人社局' };
+    expect(explainWait('contract-confirmation', at).whoCanMove).toContain('用人单位');
+    const uploaded = explainWait('contract-confirmation', { ...at, contractUploaded: true });
+    expect(uploaded.whoCanMove).toContain('吉首市人社局');
+    expect(uploaded.why).toContain('已上传');
+  });
+
+  test('a named office replaces the general one', () => {
+    expect(explainWait('finance', { since, until: null, office: '永顺县财政局' }).whoCanMove).toContain(
+      '永顺县财政局',
+    );
+  });
+});
+
+test('the reasons of an officer, of the bank and of a hold are passed on', () => {
+  expect(explainWait('correction', { since, until, returnedReason: '合同缺页' }).why).toContain('合同缺页');
+  expect(explainWait('reissue', { since, until: null, returnedReason: '账户已销' }).why).toContain(
+    '账户已销',
+  );
+  expect(explainWait('review', { since, until: null, heldReason: '社保记录有变' }).why).toMatch(
+    /^社保记录有变/,
+  );
+});
+
+test('dates in Chinese have no leading zeros', () => {
+  expect(zhDate(plainDate('2017-06-08'))).toBe('2017年6月8日');
+});
