@@ -16,7 +16,19 @@ export default defineConfig({
           // One PostgreSQL a run; createTestDatabase() of the same file copies a migrated template.
           globalSetup: ['test/helpers/postgres.ts'],
           include: ['test/**/*.test.ts'],
-          exclude: ['test/domain/**', 'test/unit/**', 'node_modules/**'],
+          exclude: ['test/domain/**', 'test/unit/**', 'test/workflows/**', 'node_modules/**'],
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'processes',
+          // One engine a run; createWorld() gives each test file a database and a namespace of its own.
+          globalSetup: ['test/helpers/engine.ts'],
+          include: ['test/workflows/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 600_000,
           fileParallelism: false,

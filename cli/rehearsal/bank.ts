@@ -3,10 +3,10 @@ import { stringify } from 'csv-stringify/sync';
 import iconv from 'iconv-lite';
 import { bankFileColumns, bankResultColumns } from '../../src/domain/bank-file.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
-import type { Play } from './play.ts';
+import type { Theatre } from './theatre.ts';
 
 /** Releases a batch in each county with booked payments and plays a bank that pays every line. Returns the batches. */
-export async function payEveryCounty(p: Pick<Play, 'officers' | 'record'>): Promise<number> {
+export async function payEveryCounty(p: Pick<Theatre, 'officers' | 'record'>): Promise<number> {
   const counties = await p.record.countiesToPay();
   for (const division of counties) {
     const officer = await p.officers.of(division, 'finance2');

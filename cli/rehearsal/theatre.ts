@@ -1,0 +1,100 @@
+import type { Client } from '@temporalio/client';
+import { type PlainDate, shanghaiDateAt, startOfShanghaiDay } from '../../src/domain/dates.ts';
+import { fastForward } from '../../src/engine/rehearsal-clock.ts';
+import { QUERY } from '../../workflows/contract.ts';
+import { payEveryCounty } from './bank.ts';
+import { inParallel } from './in-parallel.ts';
+import type { Officers } from './officers.ts';
+import type { RecordView } from './record.ts';
+
+/** What a rehearsal acts with: people at the API, the record to look at, the engine's clocks to move. */
+export interface Theatre {
+  readonly officers: Officers;
+  readonly record: RecordView;
+  readonly engine: Client;
+}
+
+/** Offices open at nine; timers fire at midnight. */
+const OFFICE_HOUR_MS = 9 * 3_600_000;
+const AT_ONCE = 6;
+
+export function officeHour(date: PlainDate): number {
+  return startOfShanghaiDay(date) + OFFICE_HOUR_MS;
+}
+
+/** Every contract is uploaded and confirmed on the day its employment starts. */
+export async function confirmContracts(t: Theatre, nowMs: number): Promise<void> {
+  await inParallel(AT_ONCE, await t.record.contractsToConfirm(), async (contract) => {
+    const officer = await t.officers.of(contract.division, 'hr1');
+    if (contract.status === 'declared') {
+      const administrator = await t.officers.of(contract.division, 'centre');
+      await administrator.upload(`/api/contracts/${contract.id}/document`, {
+        field: 'file',
+        fileName: `${contract.employment_id}-劳动合同.pdf`,
+        bytes: contractPdf(contract.id),
+        mediaType: 'application/pdf',
+      });
+    }
+    await officer.post(`/api/contracts/${contract.id}/decision`, { accept: true });
+  });
+  await settle(t, nowMs);
+}
+
+function contractPdf(id: string): Buffer {
+  return Buffer.from(`%PDF-1.4\n% rehearsal contract ${id}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`);
+}
+
+export async function decideWhatCanBeDecided(t: Theatre, nowMs: number): Promise<void> {
+  const OFFICE = { acceptance: 'centre', review: 'hr2', finance: 'finance1', reissue: 'finance1' } as const;
+  for (;;) {
+    const steps = await t.record.openSteps();
+    await inParallel(AT_ONCE, steps, async ({ claim_id, kind, paid_by, revision }) => {
+      await bringTo(t, `claim-${claim_id}`, nowMs);
+      const officer = await t.officers.of(paid_by, OFFICE[kind]);
+      await officer.post(`/api/claims/${encodeURIComponent(claim_id)}/decisions`, {
+        step: kind === 'reissue' ? 'finance' : kind,
+        action: 'approve',
+        revision,
+      });
+    });
+    const paid = await payEveryCounty(t);
+    if (steps.length === 0 && paid === 0) return;
+    await settle(t, nowMs);
+  }
+}
+
+/** Processes whose deadline has come live through it; what they start lives up to today as well. */
+export async function bringClocksTo(t: Theatre, nowMs: number): Promise<void> {
+  for (;;) {
+    await settle(t, nowMs);
+    const due = await t.record.due(nowMs);
+    if (due.length === 0) return;
+    await bringAllTo(t, due, nowMs);
+  }
+}
+
+export async function bringAllTo(t: Theatre, workflowIds: readonly string[], nowMs: number): Promise<void> {
+  await inParallel(AT_ONCE, workflowIds, (id) => bringTo(t, id, nowMs));
+}
+
+/** Moves one process's clock to the instant; a process that has ended or does not exist has no clock to move. */
+export async function bringTo(t: Theatre, workflowId: string, nowMs: number): Promise<void> {
+  const handle = t.engine.workflow.getHandle(workflowId);
+  try {
+    const clockMs = await handle.query<number>(QUERY.businessNow);
+    if (clockMs < nowMs) await fastForward(t.engine, workflowId, nowMs - clockMs);
+  } catch (error) {
+    if ((error as Error).name !== 'WorkflowNotFoundError') throw error;
+  }
+}
+
+const SETTLE_LIMIT_MS = 60_000;
+
+/** Waits until nothing moves any more: messages delivered, every process asleep in a named wait. */
+export async function settle(t: Theatre, nowMs: number): Promise<void> {
+  const limit = Date.now() + SETTLE_LIMIT_MS;
+  while ((await t.record.unsettled()) > 0) {
+    if (Date.now() > limit) throw new Error(`${shanghaiDateAt(nowMs)}：系统没有静止下来。The system does not settle.`);
+    await new Promise((resolve) => setTimeout(resolve, 15));
+  }
+}
