@@ -11,7 +11,9 @@ test('a right number tells birth date and sex', () => {
   expect(checkIdentityNumber('433124199404182702')).toMatchObject({ ok: true, sex: '女' });
 });
 
-test.each(['43312319780427239x', ' 43312319780427239X\u3000', '433123 19780427 239X', '43312319780427239X'])(
+const fullWidth = (s: string) => s.replace(/./g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0));
+
+test.each(['43312319780427239x', ' 43312319780427239X\u3000', '433123 19780427 239X', fullWidth(valid)])(
   '%j is normalised',
   (text) => {
     expect(checkIdentityNumber(text)).toMatchObject({ ok: true, value: valid });

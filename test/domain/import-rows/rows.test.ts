@@ -1,0 +1,281 @@
+import { describe, expect, test } from 'vitest';
+import { plainDate } from '../../../src/domain/dates.ts';
+import {
+  checkAgainstEmployment,
+  checkDepartureRow,
+  checkEmployerRow,
+  checkFollowUpRow,
+  checkHeaders,
+  checkInsuranceRow,
+  checkIntermediaryRow,
+  checkPlacementRow,
+  checkRegistryRow,
+  type ImportKind,
+  importColumns,
+  importKinds,
+  type Row,
+  type RowCheck,
+  type RowContext,
+} from '../../../src/domain/import-rows/index.ts';
+import { divisions } from '../support/county-2016.ts';
+
+const context: RowContext = {
+  row: 7,
+  businessDate: plainDate('2017-06-18'),
+  divisionExists: (code) => divisions.has(code),
+};
+
+const good: Record<ImportKind, Row> = {
+  registry: {
+    户编号: '4331251132100001',
+    姓名: '梁国秀',
+    身份证号: '433125196304065747',
+    与户主关系: '户主',
+    性别: '女',
+    文化程度: '初中',
+    技能水平: '初级',
+    健康状况: '残疾',
+    '家庭年收入(元)': '17805',
+    建档立卡: '否',
+    行政区划代码: '433125113210',
+    就业状态: '已转移就业',
+    就业地区: '440300',
+    就业单位: '酒店',
+    就业岗位: '服务员',
+    '月工资(元)': '4600',
+    就业满意度: '不满意',
+    转岗需求: '是',
+    意愿地区: '',
+    意愿行业: '',
+    意愿岗位: '',
+    '意愿月薪(元)': '',
+    公共服务需求: '子女入学',
+    '随行家属(人)': '2',
+    联系电话: '19300616565',
+    一卡通账号: '6228421809679290813',
+  },
+  employers: {
+    统一社会信用代码: '9143312764123137HC',
+    名称: '酉和茶业有限公司1',
+    行政区划代码: '433127',
+    联系人: '李经理',
+    联系电话: '07433444132',
+    开户行: '农村商业银行',
+    账号: '6228 4815 3371 5135 421',
+  },
+  intermediaries: {
+    编号: 'ZJ001',
+    名称: '劳务中介机构ZJ001',
+    类型: '劳务中介机构',
+    资质证号: '湘人介1511号',
+    资质有效期至: '2021-12-31',
+    信誉: '良好',
+    行政区划代码: '433130',
+    开户行: '农村商业银行',
+    账号: '6228467983907736114',
+  },
+  placements: {
+    就业编号: 'JY0001',
+    身份证号: '433123196208122438',
+    统一社会信用代码: '914301007192005337',
+    介绍机构编号: 'ZJ002',
+    岗位: '普工',
+    '月工资(元)': '5000',
+    入职日期: '2016-06-18',
+    合同起始日: '2016-06-18',
+    合同终止日: '2019-06-17',
+  },
+  insurance: {
+    统一社会信用代码: '9143310132757165YK',
+    所属月份: '2016-06',
+    身份证号: '433127199307035873',
+    险种: '城镇职工基本养老保险',
+    缴费日期: '2016-06-25',
+    '缴费金额(元)': '715.82',
+  },
+  departures: { 就业编号: 'JY0003', 离职日期: '2017-06-06', 原因: '回乡' },
+  'follow-ups': {
+    介绍机构编号: 'ZJ002',
+    就业编号: 'JY0001',
+    回访日期: '2016-06-26',
+    方式: '电话',
+    情况: '在岗稳定',
+  },
+};
+
+const checks: Record<ImportKind, (row: Row, context: RowContext) => RowCheck<object>> = {
+  registry: checkRegistryRow,
+  employers: checkEmployerRow,
+  intermediaries: checkIntermediaryRow,
+  placements: checkPlacementRow,
+  insurance: checkInsuranceRow,
+  departures: checkDepartureRow,
+  'follow-ups': checkFollowUpRow,
+};
+
+const read = (kind: ImportKind, change: Row = {}) => checks[kind]({ ...good[kind], ...change }, context);
+const value = (kind: ImportKind, change: Row = {}) => {
+  const result = read(kind, change);
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
+  return result.value;
+};
+
+test.each(importKinds)('the good %s row has every column of the file and no fault', (kind) => {
+  expect(Object.keys(good[kind])).toEqual(importColumns[kind]);
+  expect(read(kind).ok).toBe(true);
+});
+
+const faults: [ImportKind, Row, column: string, code: string][] = [
+  ['registry', { 户编号: ' ' }, '户编号', 'household-missing'],
+  ['registry', { 姓名: '' }, '姓名', 'name-missing'],
+  ['registry', { 身份证号: '433125630406574' }, '身份证号', 'identity-number-length'],
+  ['registry', { 身份证号: '' }, '身份证号', 'identity-number-length'],
+  ['registry', { 身份证号: '43312519630406574O' }, '身份证号', 'identity-number-characters'],
+  ['registry', { 身份证号: '433125196304065748' }, '身份证号', 'identity-check-digit'],
+  ['registry', { 身份证号: '433126201905061602' }, '身份证号', 'identity-birth-date'],
+  ['registry', { 行政区划代码: '433199999999' }, '行政区划代码', 'village-unknown'],
+  ['registry', { 行政区划代码: '433125113' }, '行政区划代码', 'village-unknown'],
+  ['registry', { 建档立卡: '' }, '建档立卡', 'value-missing'],
+  ['registry', { 建档立卡: '贫困' }, '建档立卡', 'value-not-listed'],
+  ['registry', { 健康状况: '不详' }, '健康状况', 'value-not-listed'],
+  ['registry', { '家庭年收入(元)': '-100' }, '家庭年收入(元)', 'amount-negative'],
+  ['registry', { '家庭年收入(元)': '一万' }, '家庭年收入(元)', 'amount-not-a-number'],
+  ['registry', { '月工资(元)': '4600元' }, '月工资(元)', 'amount-not-a-number'],
+  ['registry', { '随行家属(人)': '-1' }, '随行家属(人)', 'amount-negative'],
+  ['registry', { '随行家属(人)': '1.5' }, '随行家属(人)', 'amount-not-a-number'],
+  ['employers', { 统一社会信用代码: '9143312764123137HD' }, '统一社会信用代码', 'credit-code-check'],
+  ['employers', { 名称: '' }, '名称', 'name-missing'],
+  ['employers', { 行政区划代码: '433199' }, '行政区划代码', 'division-unknown'],
+  ['employers', { 行政区划代码: '永顺县' }, '行政区划代码', 'division-unknown'],
+  ['employers', { 账号: '6.22848E+18' }, '账号', 'account-invalid'],
+  ['intermediaries', { 编号: '' }, '编号', 'value-missing'],
+  ['intermediaries', { 编号: 'ZJ:1' }, '编号', 'number-invalid'],
+  ['intermediaries', { 类型: '公司' }, '类型', 'value-not-listed'],
+  ['intermediaries', { 信誉: '' }, '信誉', 'value-missing'],
+  ['intermediaries', { 资质有效期至: '长期' }, '资质有效期至', 'date-invalid'],
+  ['placements', { 就业编号: '' }, '就业编号', 'value-missing'],
+  ['placements', { 介绍机构编号: 'ZJ 2' }, '介绍机构编号', 'number-invalid'],
+  ['placements', { 入职日期: '' }, '入职日期', 'date-missing'],
+  ['placements', { 入职日期: '2017-02-29' }, '入职日期', 'date-invalid'],
+  ['placements', { 合同终止日: '2016-06-17' }, '合同终止日', 'contract-end-before-start'],
+  ['placements', { 合同起始日: '' }, '合同起始日', 'date-missing'],
+  ['insurance', { 所属月份: '2016-13' }, '所属月份', 'month-invalid'],
+  ['insurance', { 所属月份: '' }, '所属月份', 'value-missing'],
+  ['insurance', { 缴费日期: '2017-06-19' }, '缴费日期', 'date-in-future'],
+  ['insurance', { '缴费金额(元)': '0.00' }, '缴费金额(元)', 'amount-not-positive'],
+  ['insurance', { '缴费金额(元)': '-5' }, '缴费金额(元)', 'amount-negative'],
+  ['insurance', { '缴费金额(元)': '' }, '缴费金额(元)', 'value-missing'],
+  ['departures', { 离职日期: '' }, '离职日期', 'date-missing'],
+  ['follow-ups', { 回访日期: '2017-06-19' }, '回访日期', 'date-in-future'],
+  ['follow-ups', { 方式: '梦见' }, '方式', 'value-not-listed'],
+];
+
+test.each(faults)('%s %j: %s %s', (kind, change, column, code) => {
+  const result = read(kind, change);
+  if (result.ok) throw new Error('accepted');
+  expect(result.errors.map(({ row, column, code }) => ({ row, column, code }))).toEqual([
+    { row: 7, column, code },
+  ]);
+  for (const { message, remedy } of result.errors) expect(`${message}${remedy}`).toMatch(/^[^。]+。.+。$/);
+});
+
+test('all faults of a row are told at once', () => {
+  const result = read('registry', { 姓名: '', 身份证号: '1', '家庭年收入(元)': '-1' });
+  expect(result.ok ? [] : result.errors.map(({ code }) => code).toSorted()).toEqual([
+    'amount-negative',
+    'identity-number-length',
+    'name-missing',
+  ]);
+});
+
+describe('values', () => {
+  test('a registry row: money in fen, words as they are, empty as null', () => {
+    expect(value('registry')).toMatchObject({
+      name: '梁国秀',
+      birthDate: '1963-04-06',
+      annualIncomeFen: 1_780_500,
+      wageFen: 460_000,
+      wishedWageFen: null,
+      registeredPoor: false,
+      wantsChange: true,
+      dependants: 2,
+      division: '433125113210',
+    });
+  });
+
+  test('what the four clears measure may be missing; the sex then comes from the number', () => {
+    const optional = importColumns.registry.filter(
+      (column) => !['户编号', '姓名', '身份证号', '建档立卡', '行政区划代码'].includes(column),
+    );
+    const empty = value('registry', Object.fromEntries(optional.map((column) => [column, ''])));
+    expect(empty).toMatchObject({
+      sex: '女',
+      education: null,
+      annualIncomeFen: null,
+      dependants: null,
+      account: null,
+    });
+  });
+
+  test('spaces, full-width characters and lower case are forgiven', () => {
+    const wide = '433123196208122438'.replace(/./g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0));
+    expect(
+      value('placements', { 身份证号: ` ${wide}`, 统一社会信用代码: ' 9143310132757165yk' }),
+    ).toMatchObject({
+      identityNumber: '433123196208122438',
+      creditCode: '9143310132757165YK',
+    });
+    expect(value('employers')).toMatchObject({ account: '6228481533715135421' });
+  });
+
+  test('an employer outside the prefecture is taken, a township code becomes its county', () => {
+    expect(value('employers', { 行政区划代码: '440300' })).toMatchObject({ division: '440300' });
+    expect(value('employers', { 行政区划代码: '433101002' })).toMatchObject({ division: '433101' });
+  });
+
+  test('an intermediary without a licence is kept: the claim refuses it, not the register', () => {
+    expect(value('intermediaries', { 资质证号: '', 资质有效期至: '' })).toMatchObject({
+      licenceNumber: '',
+      licenceValidUntil: null,
+    });
+  });
+
+  test('a placement without intermediary, with an open-ended contract or none', () => {
+    expect(value('placements', { 介绍机构编号: '', 合同终止日: '' })).toMatchObject({
+      intermediary: null,
+      contract: { startsOn: '2016-06-18', endsOn: null },
+    });
+    expect(value('placements', { 合同起始日: '', 合同终止日: '' })).toMatchObject({ contract: null });
+  });
+
+  test('a departure may be announced ahead', () => {
+    expect(value('departures', { 离职日期: '2017-07-18', 原因: '' })).toMatchObject({
+      departedOn: '2017-07-18',
+      reason: null,
+    });
+  });
+});
+
+test('headers: what is missing is named, brackets and spaces of any width are forgiven', () => {
+  expect(checkHeaders('departures', ['原因', ' 就业编号 '])).toMatchObject([
+    { row: 1, column: '离职日期', code: 'header-missing' },
+  ]);
+  const wide = importColumns.insurance.map((c) => c.replace('(', '\uff08').replace(')', '\uff09'));
+  expect(checkHeaders('insurance', [...wide, '备注'])).toEqual([]);
+});
+
+test.each([
+  ['departures', '2016-06-17', 'departure-before-start'],
+  ['departures', '2016-06-18', undefined],
+  ['follow-ups', '2016-06-17', 'follow-up-before-start'],
+] as const)('%s on %s for a start on 2016-06-18: %s', (kind, date, code) => {
+  expect(checkAgainstEmployment(kind, plainDate(date), plainDate('2016-06-18'), 3)?.code).toBe(code);
+});
+
+test('an employment nobody registered is named as such', () => {
+  expect(checkAgainstEmployment('departures', plainDate('2016-06-18'), undefined, 3)).toMatchObject({
+    row: 3,
+    column: '就业编号',
+    code: 'employment-unknown',
+  });
+});
