@@ -43,6 +43,14 @@ describe('follow-up windows', () => {
     expect(windows).toEqual(edges.slice(0, 4).map((from, i) => ({ from, before: edges[i + 1] })));
   });
 
+  test('however many a county asks for, the last ends on the due day', () => {
+    const three = { ...parameters, followUpWindows: 3 };
+    expect(followUpWindowsOf(d('2016-06-18'), d('2017-06-18'), three).at(-1)).toEqual({
+      from: '2016-12-18',
+      before: '2017-06-18',
+    });
+  });
+
   test('divide the year: every day of it lies in exactly one window, no other day in any', () => {
     fc.assert(
       fc.property(anyStart, fc.integer({ min: -5, max: 370 }), (startsOn, offset) => {

@@ -97,6 +97,11 @@ const faults: [string, (raw: Raw) => void, { path: string; rule: string }][] = [
     (raw) => (post(raw).conditions[1].check = 'follow-up-windows'),
     { path: 'programmes.employer-post.conditions.1', rule: 'condition-not-for-payee' },
   ],
+  [
+    'a follow-up window after the year',
+    (raw) => (raw.parameters.followUpWindows.value = 5),
+    { path: 'parameters.followUpWindows.value', rule: 'window-beyond-year' },
+  ],
   ['another document’s file', (raw) => (raw.id = 'jishou-2017'), { path: 'id', rule: 'file-name' }],
 ];
 

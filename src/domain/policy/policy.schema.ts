@@ -97,6 +97,12 @@ function faultsOfSense(document: Document, fileName: string): Fault[] {
   if (!baseName.startsWith(document.id)) {
     faults.push({ path: 'id', rule: 'file-name', message: `文件名应以编号 ${document.id} 开头` });
   }
+  const { followUpWindows, followUpWindowMonths } = document.parameters;
+  // A window that begins after the year could never be filled, so every claim would be refused.
+  if ((followUpWindows.value - 1) * followUpWindowMonths.value >= 12) {
+    const path = 'parameters.followUpWindows.value';
+    faults.push({ path, rule: 'window-beyond-year', message: '最后一个回访期在满一年之后才开始' });
+  }
   for (const [path, cited] of citations(document)) {
     if (document.articles[cited] === undefined) {
       faults.push({

@@ -248,6 +248,10 @@ describe('values', () => {
     expect(value('placements', { 合同起始日: '', 合同终止日: '' })).toMatchObject({ contract: null });
   });
 
+  test('what happened today has happened', () => {
+    expect(value('insurance', { 缴费日期: '2017-06-18' })).toMatchObject({ paidOn: context.businessDate });
+  });
+
   test('a departure may be announced ahead', () => {
     expect(value('departures', { 离职日期: '2017-07-18', 原因: '' })).toMatchObject({
       departedOn: '2017-07-18',
