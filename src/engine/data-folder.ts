@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, renameSync, statfsSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { EngineError } from './errors.ts';
@@ -13,6 +23,8 @@ export interface DataFolder {
   release(): void;
 }
 
+/** Names the database's folder where it could not live in the data folder. */
+export const POINTER = 'postgres.location';
 const MIN_FREE_BYTES = 1024 ** 3;
 const MAX_LOG_BYTES = 50 * 1024 ** 2;
 
@@ -40,6 +52,21 @@ export function openDataFolder(dataDir: string): DataFolder {
     throw error;
   }
   return { ...dirs, release };
+}
+
+/** Deletes a data folder that no instance holds, with the database it may have placed elsewhere. */
+export function removeDataFolder(dataDir: string): void {
+  const root = resolve(dataDir);
+  if (!existsSync(root)) return;
+  mkdirSync(join(root, 'run'), { recursive: true });
+  const release = lockDataFolder(root);
+  const pointer = join(root, POINTER);
+  if (existsSync(pointer)) {
+    const outside = readFileSync(pointer, 'utf8').trim();
+    for (const path of [outside, `${outside}.owner`]) rmSync(path, { recursive: true, force: true });
+  }
+  release();
+  rmSync(root, { recursive: true, force: true });
 }
 
 /** @param minBytes bytes that must be free for ordinary users on the disk of `dir`. */
@@ -94,13 +121,7 @@ function lockDataFolder(root: string): () => void {
   } catch (error) {
     throw damagedLock(root, error);
   }
-  if (!lock) {
-    throw new EngineError(
-      'data-folder-in-use',
-      `数据目录正在被另一个实例使用：${root}（进程 ${ownerPid(owner)}）。 Another live instance holds this data folder.`,
-      '请先停止那个实例，或用 DATA_DIR 给这个实例另一个目录。',
-    );
-  }
+  if (!lock) throw folderInUse(root, `进程 ${ownerPid(owner)}`);
   writeFileSync(owner, `${process.pid}\n`);
   const held = lock;
   return () => held.isOpen && held.close();
@@ -117,6 +138,14 @@ export function takeFileLock(file: string, waitMs: number): DatabaseSync | undef
     if (error instanceof Error && /locked|busy/i.test(error.message)) return undefined;
     throw error;
   }
+}
+
+export function folderInUse(root: string, holder: string): EngineError {
+  return new EngineError(
+    'data-folder-in-use',
+    `数据目录正在被另一个实例使用：${root}（${holder}）。 Another live instance holds this data folder.`,
+    '请先停止那个实例，或用 DATA_DIR 给这个实例另一个目录。',
+  );
 }
 
 function damagedLock(root: string, error: unknown): EngineError {

@@ -12,7 +12,7 @@ import { startPostgres } from './postgres.ts';
 import type { Supervised } from './supervise.ts';
 import type { SqlServer } from './temporal-config.ts';
 import { ensureNamespace } from './temporal-ready.ts';
-import { ensureDatabases, ensureTemporalSchema, forgetMembers } from './temporal-schema.ts';
+import { assertReachable, ensureDatabases, ensureTemporalSchema, forgetMembers } from './temporal-schema.ts';
 import { startTemporal, stopOrphanedTemporal } from './temporal-server.ts';
 
 export interface EngineOptions {
@@ -79,6 +79,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     if (postgres) running.push(() => postgres.stop());
     const adminUrl = postgres?.url('postgres') ?? env.DATABASE_URL!;
     if (postgres) await ensureDatabases(adminUrl, ['app']);
+    else await assertReachable(adminUrl);
     const databaseUrl = postgres?.url('app') ?? adminUrl;
 
     if (!program) {

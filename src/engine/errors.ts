@@ -12,6 +12,7 @@ export type EngineErrorCode =
   | 'postgres-user-missing'
   | 'postgres-binaries-missing'
   | 'disk-full'
+  | 'rehearsal-stuck'
   | 'port-taken';
 
 /**

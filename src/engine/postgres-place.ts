@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import {
   chownSync,
   cpSync,
@@ -15,6 +15,7 @@ import {
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { folderInUse, POINTER } from './data-folder.ts';
 import { EngineError } from './errors.ts';
 
 /** Who PostgreSQL runs as; undefined means: as we do. */
@@ -118,19 +119,29 @@ function reachableBinaries(bin: string, version: string, user: ServerUser | unde
 }
 
 function reachableData(root: string, user: ServerUser | undefined): string {
-  const pointer = join(root, 'postgres.location');
-  if (existsSync(pointer)) return readFileSync(pointer, 'utf8').trim();
+  const pointer = join(root, POINTER);
+  if (existsSync(pointer)) return pointedData(root, readFileSync(pointer, 'utf8').trim());
   const inside = join(root, 'postgres');
   if (existsSync(join(inside, 'PG_VERSION')) || ownFolder(inside, user)) return inside;
-  const hash = createHash('sha256').update(root).digest('hex').slice(0, 16);
   for (const base of sharedBases()) {
-    const outside = join(base, `data-${hash}`);
+    // Never an earlier folder: its data may belong to a data folder that was moved.
+    const outside = join(base, `data-${randomBytes(8).toString('hex')}`);
     if (!ownFolder(outside, user)) continue;
     rmSync(inside, { recursive: true, force: true });
+    writeFileSync(`${outside}.owner`, `${root}\n`);
     writeFileSync(pointer, `${outside}\n`);
     return outside;
   }
   throw unreachable(root);
+}
+
+/** A copied data folder carries the original's pointer along: two instances on one database would destroy it. */
+function pointedData(root: string, outside: string): string {
+  const ownerFile = `${outside}.owner`;
+  const owner = existsSync(ownerFile) ? readFileSync(ownerFile, 'utf8').trim() : root;
+  if (owner !== root && existsSync(join(owner, POINTER))) throw folderInUse(outside, owner);
+  if (owner !== root) writeFileSync(ownerFile, `${root}\n`);
+  return outside;
 }
 
 function ownFolder(dir: string, user: ServerUser | undefined): boolean {

@@ -17,6 +17,20 @@ export interface SchemaOptions {
   onProgress: (line: string) => void;
 }
 
+/** Throws EngineError when the server that DATABASE_URL names does not answer. */
+export async function assertReachable(url: string): Promise<void> {
+  try {
+    await withClient(url, (client) => client.query('select 1'));
+  } catch (error) {
+    throw new EngineError(
+      'database-unreachable',
+      '无法连接 DATABASE_URL 指定的数据库。 The database of DATABASE_URL does not answer.',
+      '请检查 DATABASE_URL 的主机、端口、用户和密码，以及数据库是否在运行。',
+      String(error),
+    );
+  }
+}
+
 /** Creates the databases that are absent. */
 export async function ensureDatabases(adminUrl: string, names: string[]): Promise<void> {
   await withClient(adminUrl, async (client) => {
