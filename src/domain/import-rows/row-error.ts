@@ -1,3 +1,4 @@
+import { creditCodeFaults } from '../credit-code.ts';
 import { identityNumberFaults } from '../identity-number.ts';
 
 /** Why a row of a file is not taken. `row` counts as the spreadsheet does: the header is row 1. */
@@ -5,6 +6,7 @@ export type RowError = { row: number; column: string; code: RowErrorCode; messag
 
 const texts = {
   ...identityNumberFaults,
+  ...creditCodeFaults,
   'header-missing': ['缺少这一列。', '请使用下载的模板，不要改动表头。'],
   'name-missing': ['姓名或名称没有填写。', '请填写与证件一致的姓名或名称。'],
   'household-missing': ['户编号没有填写。', '请填写建档立卡系统中的户编号。'],
@@ -25,10 +27,6 @@ const texts = {
   'date-in-future': ['日期晚于今天，还没有发生。', '请在发生之后再登记。'],
   'month-invalid': ['月份格式不正确。', '请按“2016-06”的格式填写。'],
   'contract-end-before-start': ['合同终止日早于起始日。', '请对照劳动合同改正。'],
-  'credit-code-check': [
-    '统一社会信用代码不是18位或校验码不正确。',
-    '请对照营业执照逐位核对；代码中没有字母I、O、S、V、Z。',
-  ],
   'credit-code-in-use': [
     '这个统一社会信用代码已登记为另一个名称。',
     '原登记保持不变；如单位更名，请由工作人员更正。',

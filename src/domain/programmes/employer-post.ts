@@ -1,6 +1,5 @@
-import { evaluateProgramme } from './evaluate.ts';
+import { evaluateProgramme, type ProgrammeRules } from './evaluate.ts';
 import { confirmingCounty } from './handling-county.ts';
-import type { ProgrammeRules } from './registry.ts';
 
 /** 岗位补贴 (art. 24): 1000 yuan once per person and employer, to the employer, from the employer's county. */
 export const employerPost: ProgrammeRules = {

@@ -7,6 +7,14 @@ import type { DivisionCode } from '../ids.ts';
 import type { Policy, ProgrammeId } from '../policy/types.ts';
 import type { Check, Evaluation, Outcome, Payee } from '../trace.ts';
 
+/** The same shape for every programme. */
+export type ProgrammeRules = {
+  id: ProgrammeId;
+  /** Whether an employment raises this claim at all (article 23 needs a named intermediary). */
+  appliesTo: (facts: Pick<EmploymentFacts, 'intermediary'>) => boolean;
+  evaluate: (policy: Policy, facts: EmploymentFacts) => Evaluation;
+};
+
 /** What differs between programmes once the policy has named conditions, amount and fund. */
 export type Parties = { payee: Payee | null; handledBy: DivisionCode };
 

@@ -1,6 +1,5 @@
-import { evaluateProgramme } from './evaluate.ts';
+import { evaluateProgramme, type ProgrammeRules } from './evaluate.ts';
 import { firstCountyOf } from './handling-county.ts';
-import type { ProgrammeRules } from './registry.ts';
 
 /** 中介和跟踪服务补贴 (art. 23): 300 yuan per person and employment, to the intermediary, from the home county. */
 export const intermediaryPlacement: ProgrammeRules = {

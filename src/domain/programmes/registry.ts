@@ -2,16 +2,12 @@ import type { EmploymentFacts } from '../facts.ts';
 import type { Policy, ProgrammeId } from '../policy/types.ts';
 import type { Evaluation } from '../trace.ts';
 import { employerPost } from './employer-post.ts';
+import type { ProgrammeRules } from './evaluate.ts';
 import { intermediaryPlacement } from './intermediary-placement.ts';
 
-/** The same shape for every programme: a new one is a file, a line here and a block in a policy file. */
-export type ProgrammeRules = {
-  id: ProgrammeId;
-  /** Whether an employment raises this claim at all (article 23 needs a named intermediary). */
-  appliesTo: (facts: Pick<EmploymentFacts, 'intermediary'>) => boolean;
-  evaluate: (policy: Policy, facts: EmploymentFacts) => Evaluation;
-};
+export type { ProgrammeRules };
 
+/** A new programme is a file beside this one, a line here and a block in a policy file. */
 export const programmes: Record<ProgrammeId, ProgrammeRules> = {
   'employer-post': employerPost,
   'intermediary-placement': intermediaryPlacement,
