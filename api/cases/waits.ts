@@ -20,7 +20,7 @@ export const waitSchema = z
     article: z.string(),
     why: z.string(),
     whoCanMove: z.string(),
-    then: z.string(),
+    thenWhat: z.string(),
   })
   .meta({ id: 'Wait', description: '一项等待:为什么、到何时、依据哪条、谁能推进、之后怎样' });
 
@@ -58,6 +58,6 @@ export function toWait(row: WaitRow, nowMs: number): z.output<typeof waitSchema>
     article: row.article,
     why,
     whoCanMove,
-    then,
+    thenWhat: then,
   };
 }

@@ -1,10 +1,48 @@
 import type { FastifyPluginAsync } from 'fastify';
+import fp from 'fastify-plugin';
 import type { ApiDeps } from '../deps.ts';
+import { auditRoutes } from './audit.ts';
+import { claimRoutes } from './claims.ts';
+import { decisionRoutes } from './decisions.ts';
+import { employmentRoutes } from './employments.ts';
+import { healthRoutes } from './health.ts';
+import { importRoutes } from './imports.ts';
+import { landingRoutes } from './landing.ts';
+import { ledgerRoutes } from './ledger.ts';
+import { metricsRoutes } from './metrics.ts';
+import { objectionRoutes } from './objections.ts';
+import { organisationRoutes } from './organisations.ts';
+import { paymentBatchRoutes } from './payment-batches.ts';
+import { paymentRoutes } from './payments.ts';
+import { referenceRoutes } from './reference.ts';
+import { registryRoutes } from './registry.ts';
 import { sessionRoutes } from './session.ts';
+import { userRoutes } from './users.ts';
+import { waitRoutes } from './waits.ts';
 
-const underApi = [sessionRoutes];
+const underApi = [
+  sessionRoutes,
+  importRoutes,
+  registryRoutes,
+  organisationRoutes,
+  employmentRoutes,
+  claimRoutes,
+  decisionRoutes,
+  objectionRoutes,
+  paymentRoutes,
+  paymentBatchRoutes,
+  ledgerRoutes,
+  waitRoutes,
+  auditRoutes,
+  userRoutes,
+  referenceRoutes,
+];
 
 /** Every resource, one file each. */
 export const routes: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
+  // Not encapsulated: its hook measures every route.
+  await app.register(fp(metricsRoutes), deps);
+  await app.register(healthRoutes, deps);
+  await app.register(landingRoutes);
   for (const resource of underApi) await app.register(resource, { ...deps, prefix: '/api' });
 };

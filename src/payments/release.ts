@@ -193,6 +193,7 @@ async function release(
       dueAtMs: null,
       article: words.article,
       blockedBy: words.whoCanMove,
+      // biome-ignore lint/suspicious/noThenProperty: a sentence, not a promise
       then: words.then,
       params,
     },

@@ -1,0 +1,212 @@
+import { createReadStream } from 'node:fs';
+import { sql } from 'kysely';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { may, type Operation } from '../../src/domain/access.ts';
+import { importKinds } from '../../src/domain/import-rows/index.ts';
+import { runImport } from '../../src/intake/run-import.ts';
+import type { ApiDeps } from '../deps.ts';
+import { listRoute } from '../lists/list-route.ts';
+import { under } from '../lists/scope.ts';
+import { signedIn } from '../plugins/access.ts';
+import { uploadOf } from '../plugins/uploads.ts';
+import { Problem } from '../problems.ts';
+import { idParams } from '../schemas/common.ts';
+
+const MAX_IMPORT_BYTES = 200 * 1024 * 1024;
+const operations = importKinds.map((kind) => `import-${kind}` as const) satisfies readonly Operation[];
+const readers: readonly Operation[] = [...operations, 'read-audit'];
+
+const kindSchema = z.enum(importKinds);
+const modeSchema = z.enum(['keep-good', 'all-or-nothing']);
+
+const rowErrorSchema = z
+  .object({
+    row: z.int().meta({ description: '与表格软件一致,表头为第 1 行' }),
+    column: z.string(),
+    code: z.string(),
+    message: z.string(),
+    remedy: z.string(),
+  })
+  .meta({ id: 'RowError' });
+
+const counts = {
+  rowsTotal: z.int(),
+  accepted: z.int(),
+  unchanged: z.int(),
+  rejected: z.int(),
+  unmatched: z.int(),
+};
+
+const reportSchema = z
+  .object({
+    importId: z.string(),
+    kind: kindSchema,
+    status: z.enum(['done', 'refused']),
+    ...counts,
+    errors: z.array(rowErrorSchema).meta({ description: '前 1000 条,全部见 /imports/{id}/errors' }),
+  })
+  .meta({ id: 'ImportReport' });
+
+const runSchema = z
+  .object({
+    id: z.string(),
+    kind: kindSchema,
+    fileName: z.string(),
+    sha256: z.string(),
+    mode: modeSchema,
+    status: z.enum(['running', 'done', 'refused', 'failed']),
+    businessOn: z.string(),
+    importedBy: z.string().nullable(),
+    ...counts,
+  })
+  .meta({ id: 'ImportRun' });
+
+/** Files of the counties: registry, organisations, placements, insurance, departures, follow-ups. */
+export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
+  const { db } = deps.database;
+
+  app.route({
+    method: 'POST',
+    url: '/imports/:kind',
+    config: { access: operations, uploadLimit: MAX_IMPORT_BYTES },
+    schema: {
+      operationId: 'runImport',
+      summary: '导入一份表格(CSV 或 XLSX)',
+      description: 'mode 字段:keep-good(默认,保留正确的行)或 all-or-nothing。',
+      tags: ['导入'],
+      params: z.object({ kind: kindSchema }),
+      response: { 200: reportSchema },
+    },
+    handler: async (request) => {
+      const { kind } = request.params;
+      const user = signedIn(request);
+      const operation: Operation = `import-${kind}`;
+      const upload = uploadOf(request);
+      const mode = modeSchema.safeParse(upload.fields.mode ?? 'keep-good');
+      if (!mode.success) throw new Problem('invalid-request', 'mode 只能是 keep-good 或 all-or-nothing。');
+      // A rehearsal cuts a year's file into days; its errors still name the rows of the whole file.
+      const rowBase = deps.config.rehearsal ? Number(upload.fields.rowBase ?? 0) : 0;
+      const report = await runImport(deps, {
+        kind,
+        fileName: upload.fileName,
+        content: createReadStream(upload.path),
+        mode: mode.data,
+        businessAtMs: request.businessAtMs,
+        userId: user.id,
+        rowAllowed: (target) => may(user.grants, operation, target),
+        ...(rowBase > 0 && { rehearsalRowBase: rowBase }),
+      });
+      if (report.status === 'refused') {
+        throw new Problem('import-refused', `共 ${report.rowsTotal} 行,有 ${report.rejected} 行不符,整份未导入。`, {
+          errors: report.errors.map((e) => ({ pointer: `/rows/${e.row}/${e.column}`, code: e.code, message: e.message })),
+          extra: { report },
+        });
+      }
+      return { ...report, errors: [...report.errors] };
+    },
+  });
+
+  const visible = (request: Parameters<typeof signedIn>[0]) => {
+    const { id, grants } = signedIn(request);
+    if (may(grants, 'read-audit', { divisions: [] })) return sql<boolean>`true`;
+    const divisions = grants.flatMap((g) => (g.division ? [g.division] : []));
+    return sql<boolean>`(m.imported_by = ${id} or exists (select 1 from user_grant g
+      where g.user_id = m.imported_by and ${under(sql.ref('g.division'), divisions)}))`;
+  };
+  const runs = () =>
+    db
+      .selectFrom('import_run as m')
+      .select([
+        'm.id',
+        'm.kind',
+        'm.file_name as fileName',
+        'm.sha256',
+        'm.mode',
+        'm.status',
+        'm.business_on as businessOn',
+        'm.imported_by as importedBy',
+        'm.rows_total as rowsTotal',
+        'm.accepted',
+        'm.unchanged',
+        'm.rejected',
+        'm.unmatched',
+      ])
+      .$narrowType<Pick<z.output<typeof runSchema>, 'kind' | 'mode' | 'status'>>();
+
+  listRoute(app, {
+    url: '/imports',
+    operationId: 'listImports',
+    summary: '导入记录',
+    tag: '导入',
+    access: readers,
+    filters: { kind: kindSchema.optional() },
+    item: runSchema,
+    sorts: { recordedAt: { by: sql.ref('m.recorded_at'), type: 'timestamptz' } },
+    defaultSort: '-recordedAt',
+    id: { by: sql.ref('m.id'), type: 'text' },
+    columns: [
+      { header: '编号', value: (m) => m.id },
+      { header: '类别', value: (m) => m.kind },
+      { header: '文件', value: (m) => m.fileName },
+      { header: '日期', value: (m) => m.businessOn },
+      { header: '状态', value: (m) => m.status },
+      { header: '总行数', value: (m) => m.rowsTotal },
+      { header: '导入', value: (m) => m.accepted },
+      { header: '未变', value: (m) => m.unchanged },
+      { header: '拒绝', value: (m) => m.rejected },
+      { header: '未匹配', value: (m) => m.unmatched },
+    ],
+    query: (asked, request) => {
+      const query = runs().where(visible(request));
+      return asked.kind ? query.where('m.kind', '=', asked.kind) : query;
+    },
+    toItem: (row) => row as z.output<typeof runSchema>,
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/imports/:id',
+    config: { access: readers },
+    schema: {
+      operationId: 'getImport',
+      summary: '一次导入的结果',
+      tags: ['导入'],
+      params: idParams,
+      response: { 200: runSchema },
+    },
+    handler: async (request) => {
+      const run = await runs().where('m.id', '=', request.params.id).where(visible(request)).executeTakeFirst();
+      if (!run) throw new Problem('not-found', `没有导入记录 ${request.params.id}。`);
+      return run as z.output<typeof runSchema>;
+    },
+  });
+
+  listRoute(app, {
+    url: '/imports/:id/errors',
+    operationId: 'listImportErrors',
+    summary: '导入错误明细',
+    tag: '导入',
+    access: readers,
+    filters: {},
+    item: rowErrorSchema,
+    sorts: { row: { by: sql.ref('x.row_no'), type: 'bigint' } },
+    defaultSort: 'row',
+    id: { by: sql.ref('x.id'), type: 'bigint' },
+    columns: [
+      { header: '行', value: (e) => e.row },
+      { header: '列', value: (e) => e.column },
+      { header: '代码', value: (e) => e.code },
+      { header: '问题', value: (e) => e.message },
+      { header: '处理办法', value: (e) => e.remedy },
+    ],
+    query: (_asked, request) =>
+      db
+        .selectFrom('import_error as x')
+        .innerJoin('import_run as m', 'm.id', 'x.import_id')
+        .select(['x.row_no as row', 'x.column_name as column', 'x.code', 'x.message', 'x.remedy'])
+        .where('m.id', '=', (request.params as { id: string }).id)
+        .where(visible(request)),
+    toItem: (row) => row,
+  });
+};

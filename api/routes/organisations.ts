@@ -1,0 +1,189 @@
+import { sql } from 'kysely';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { ApiDeps } from '../deps.ts';
+import { listRoute } from '../lists/list-route.ts';
+import { inScope, under } from '../lists/scope.ts';
+import { scopeOfRequest } from '../plugins/access.ts';
+import { Problem } from '../problems.ts';
+import { divisionCode } from '../schemas/common.ts';
+import { maskedAccount } from '../schemas/people.ts';
+
+const employerSchema = z
+  .object({
+    creditCode: z.string(),
+    name: z.string(),
+    division: z.string(),
+    contact: z.string().nullable(),
+    phone: z.string().nullable(),
+    bank: z.string().nullable(),
+    accountMasked: z.string().nullable(),
+    trackedEmployments: z.int(),
+  })
+  .meta({ id: 'Employer' });
+
+const intermediarySchema = z
+  .object({
+    number: z.string(),
+    name: z.string(),
+    kind: z.string(),
+    licenceNumber: z.string().nullable(),
+    licenceValidUntil: z.string().nullable(),
+    standing: z.string(),
+    division: z.string(),
+    bank: z.string().nullable(),
+    accountMasked: z.string().nullable(),
+    trackedEmployments: z.int(),
+  })
+  .meta({ id: 'Intermediary' });
+
+/** Who employs and who places. An employer outside the prefecture belongs to no county: whoever has its cases sees it. */
+export const organisationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
+  const { db } = deps.database;
+  const masked = (cipher: Buffer | null) => cipher && maskedAccount(deps.vault.open(cipher));
+  const filters = { division: divisionCode.optional(), name: z.string().max(100).optional() };
+  const seenThrough = (column: 'employer' | 'intermediary', key: string, divisions: readonly string[]) =>
+    sql<boolean>`exists (select 1 from employment e left join person p on p.id = e.person_id
+      left join household h on h.number = p.household_number
+      where e.${sql.ref(column)} = ${sql.ref(key)}
+        and (${under(sql.ref('e.division'), divisions)} or ${under(sql.ref('h.division'), divisions)}))`;
+
+  const employers = (request: Parameters<typeof scopeOfRequest>[0]) => {
+    const scope = scopeOfRequest(request, 'read-case');
+    return db
+      .selectFrom('employer as r')
+      .select(['r.credit_code', 'r.name', 'r.division', 'r.contact', 'r.phone', 'r.bank', 'r.account_cipher'])
+      .select(
+        sql<number>`(select count(*) from employment e
+          where e.employer = r.credit_code and e.standing = 'tracked')`.as('trackedEmployments'),
+      )
+      .where(sql<boolean>`(${inScope(scope, { divisions: [sql.ref('r.division')], employer: sql.ref('r.credit_code') })}
+        or ${seenThrough('employer', 'r.credit_code', scope.divisions)})`);
+  };
+  type EmployerRow = Awaited<ReturnType<ReturnType<typeof employers>['execute']>>[number];
+  const toEmployer = ({ credit_code, account_cipher, ...row }: EmployerRow) => ({
+    ...row,
+    creditCode: credit_code,
+    accountMasked: masked(account_cipher),
+  });
+
+  const intermediaries = (request: Parameters<typeof scopeOfRequest>[0]) => {
+    const scope = scopeOfRequest(request, 'read-case');
+    return db
+      .selectFrom('intermediary as i')
+      .select(['i.number', 'i.name', 'i.kind', 'i.standing', 'i.division', 'i.bank', 'i.account_cipher'])
+      .select(['i.licence_number as licenceNumber', 'i.licence_valid_until as licenceValidUntil'])
+      .select(
+        sql<number>`(select count(*) from employment e
+          where e.intermediary = i.number and e.standing = 'tracked')`.as('trackedEmployments'),
+      )
+      .where(sql<boolean>`(${inScope(scope, { divisions: [sql.ref('i.division')], intermediary: sql.ref('i.number') })}
+        or ${seenThrough('intermediary', 'i.number', scope.divisions)})`);
+  };
+  type IntermediaryRow = Awaited<ReturnType<ReturnType<typeof intermediaries>['execute']>>[number];
+  const toIntermediary = ({ account_cipher, ...row }: IntermediaryRow) => ({
+    ...row,
+    accountMasked: masked(account_cipher),
+  });
+
+  listRoute(app, {
+    url: '/employers',
+    operationId: 'listEmployers',
+    summary: '用人单位',
+    tag: '单位',
+    access: 'read-case',
+    filters,
+    item: employerSchema,
+    sorts: {
+      creditCode: { by: sql.ref('r.credit_code'), type: 'text' },
+      name: { by: sql.ref('r.name'), type: 'text' },
+    },
+    defaultSort: 'creditCode',
+    id: { by: sql.ref('r.credit_code'), type: 'text' },
+    columns: [
+      { header: '统一社会信用代码', value: (r) => r.creditCode },
+      { header: '名称', value: (r) => r.name },
+      { header: '行政区划代码', value: (r) => r.division },
+      { header: '联系人', value: (r) => r.contact },
+      { header: '联系电话', value: (r) => r.phone },
+      { header: '开户行', value: (r) => r.bank },
+      { header: '账号', value: (r) => r.accountMasked },
+      { header: '跟踪中的就业', value: (r) => r.trackedEmployments },
+    ],
+    query: (asked, request) => {
+      let query = employers(request);
+      if (asked.division) query = query.where(under(sql.ref('r.division'), [asked.division]));
+      if (asked.name) query = query.where('r.name', 'like', `%${asked.name}%`);
+      return query;
+    },
+    toItem: toEmployer,
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/employers/:creditCode',
+    config: { access: 'read-case' },
+    schema: {
+      operationId: 'getEmployer',
+      summary: '一个用人单位',
+      tags: ['单位'],
+      params: z.object({ creditCode: z.string().length(18) }),
+      response: { 200: employerSchema },
+    },
+    handler: async (request) => {
+      const { creditCode } = request.params;
+      const row = await employers(request).where('r.credit_code', '=', creditCode).executeTakeFirst();
+      if (!row) throw new Problem('not-found', `没有用人单位 ${creditCode},或不在您的范围内。`);
+      return toEmployer(row);
+    },
+  });
+
+  listRoute(app, {
+    url: '/intermediaries',
+    operationId: 'listIntermediaries',
+    summary: '介绍机构',
+    tag: '单位',
+    access: 'read-case',
+    filters,
+    item: intermediarySchema,
+    sorts: { number: { by: sql.ref('i.number'), type: 'text' }, name: { by: sql.ref('i.name'), type: 'text' } },
+    defaultSort: 'number',
+    id: { by: sql.ref('i.number'), type: 'text' },
+    columns: [
+      { header: '编号', value: (i) => i.number },
+      { header: '名称', value: (i) => i.name },
+      { header: '类型', value: (i) => i.kind },
+      { header: '许可证号', value: (i) => i.licenceNumber },
+      { header: '许可有效期至', value: (i) => i.licenceValidUntil },
+      { header: '信誉', value: (i) => i.standing },
+      { header: '行政区划代码', value: (i) => i.division },
+      { header: '跟踪中的就业', value: (i) => i.trackedEmployments },
+    ],
+    query: (asked, request) => {
+      let query = intermediaries(request);
+      if (asked.division) query = query.where(under(sql.ref('i.division'), [asked.division]));
+      if (asked.name) query = query.where('i.name', 'like', `%${asked.name}%`);
+      return query;
+    },
+    toItem: toIntermediary,
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/intermediaries/:number',
+    config: { access: 'read-case' },
+    schema: {
+      operationId: 'getIntermediary',
+      summary: '一个介绍机构',
+      tags: ['单位'],
+      params: z.object({ number: z.string().min(1).max(40) }),
+      response: { 200: intermediarySchema },
+    },
+    handler: async (request) => {
+      const { number } = request.params;
+      const row = await intermediaries(request).where('i.number', '=', number).executeTakeFirst();
+      if (!row) throw new Problem('not-found', `没有介绍机构 ${number},或不在您的范围内。`);
+      return toIntermediary(row);
+    },
+  });
+};

@@ -1,0 +1,222 @@
+import { readFile } from 'node:fs/promises';
+import { sql } from 'kysely';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { Operation } from '../../src/domain/access.ts';
+import { importBankResult } from '../../src/payments/bank-result.ts';
+import { PaymentError } from '../../src/payments/errors.ts';
+import { releaseBatch } from '../../src/payments/release.ts';
+import type { ApiDeps } from '../deps.ts';
+import { listRoute } from '../lists/list-route.ts';
+import { inScope, under } from '../lists/scope.ts';
+import { authorize, scopeOfRequest, signedIn } from '../plugins/access.ts';
+import { uploadOf } from '../plugins/uploads.ts';
+import { Problem } from '../problems.ts';
+import { divisionCode, idParams } from '../schemas/common.ts';
+import { excludedSchema } from './payments.ts';
+
+const MAX_RESULT_BYTES = 20 * 1024 * 1024;
+
+const batchSchema = z
+  .object({
+    id: z.string(),
+    division: z.string(),
+    releasedBy: z.string(),
+    releasedOn: z.string(),
+    lineCount: z.int(),
+    totalFen: z.int(),
+    fileSha256: z.string(),
+    status: z.enum(['released', 'settled']),
+    paid: z.int(),
+    returned: z.int(),
+    outstanding: z.int(),
+  })
+  .meta({ id: 'PaymentBatch' });
+
+/** What money refuses, as a problem of the API. */
+function asProblem(error: unknown, subject: string): unknown {
+  if (!(error instanceof PaymentError)) return error;
+  if (error.code === 'batch-unknown') return new Problem('not-found', error.message);
+  return new Problem(error.code, error.message, {
+    subject,
+    errors: error.lines.map((l) => ({ pointer: `/rows/${l.row}/${l.column}`, code: l.code, message: l.message })),
+    extra: error.lines.length > 0 ? { lines: error.lines } : {},
+  });
+}
+
+/** The money's way out and the bank's answer. */
+export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
+  const { db } = deps.database;
+
+  const batches = () =>
+    db
+      .selectFrom('payment_batch as b')
+      .innerJoin('app_user as u', 'u.id', 'b.released_by')
+      .select([
+        'b.id',
+        'b.division',
+        'u.display_name as releasedBy',
+        'b.released_on as releasedOn',
+        'b.line_count as lineCount',
+        'b.total_fen as totalFen',
+        'b.file_sha256 as fileSha256',
+        'b.status',
+      ])
+      .select((['paid', 'returned', 'released'] as const).map((status) =>
+        sql<number>`(select count(*) from payment p where p.batch_id = b.id and p.status = ${status})`.as(
+          status === 'released' ? 'outstanding' : status,
+        ),
+      ))
+      .$narrowType<{ status: 'released' | 'settled' }>();
+
+  async function readBatch(request: Parameters<typeof authorize>[0], id: string, operation: Operation) {
+    const batch = await batches().where('b.id', '=', id).executeTakeFirst();
+    if (!batch) throw new Problem('not-found', `没有支付批次 ${id}。`);
+    authorize(request, operation, { divisions: [batch.division] }, `batch:${id}`);
+    return batch as z.output<typeof batchSchema>;
+  }
+
+  app.route({
+    method: 'POST',
+    url: '/payment-batches',
+    config: { access: 'release-batch' },
+    schema: {
+      operationId: 'releaseBatch',
+      summary: '放款:把已记账的支付列入批次并生成银行文件',
+      tags: ['支付'],
+      body: z.object({ division: divisionCode }),
+      response: {
+        201: z
+          .object({
+            batchId: z.string(),
+            lineCount: z.int(),
+            totalFen: z.int(),
+            fileSha256: z.string(),
+            excluded: z.array(excludedSchema),
+          })
+          .meta({ id: 'ReleasedBatch' }),
+      },
+    },
+    handler: async (request, reply) => {
+      const { division } = request.body;
+      const subject = `division:${division}`;
+      authorize(request, 'release-batch', { divisions: [division] }, subject);
+      try {
+        const released = await releaseBatch(deps, {
+          division,
+          officer: signedIn(request).id,
+          businessAtMs: request.businessAtMs,
+          requestKey: request.requestKey,
+        });
+        return await reply.code(201).send({ ...released, excluded: [...released.excluded] });
+      } catch (error) {
+        throw asProblem(error, subject);
+      }
+    },
+  });
+
+  listRoute(app, {
+    url: '/payment-batches',
+    operationId: 'listPaymentBatches',
+    summary: '支付批次',
+    tag: '支付',
+    access: 'read-ledger',
+    filters: { division: divisionCode.optional(), status: z.enum(['released', 'settled']).optional() },
+    item: batchSchema,
+    sorts: { releasedOn: { by: sql.ref('b.released_on'), type: 'date' } },
+    defaultSort: '-releasedOn',
+    id: { by: sql.ref('b.id'), type: 'text' },
+    columns: [
+      { header: '批次', value: (b) => b.id },
+      { header: '地区', value: (b) => b.division },
+      { header: '放款人', value: (b) => b.releasedBy },
+      { header: '放款日期', value: (b) => b.releasedOn },
+      { header: '笔数', value: (b) => b.lineCount },
+      { header: '金额(元)', value: (b) => b.totalFen / 100 },
+      { header: '已支付', value: (b) => b.paid },
+      { header: '退票', value: (b) => b.returned },
+      { header: '未回', value: (b) => b.outstanding },
+    ],
+    query: (asked, request) => {
+      let query = batches().where(
+        inScope(scopeOfRequest(request, 'read-ledger'), { divisions: [sql.ref('b.division')] }),
+      );
+      if (asked.division) query = query.where(under(sql.ref('b.division'), [asked.division]));
+      if (asked.status) query = query.where('b.status', '=', asked.status);
+      return query;
+    },
+    toItem: (row) => row as z.output<typeof batchSchema>,
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/payment-batches/:id',
+    config: { access: 'read-ledger' },
+    schema: {
+      operationId: 'getPaymentBatch',
+      summary: '一个支付批次',
+      tags: ['支付'],
+      params: idParams,
+      response: { 200: batchSchema },
+    },
+    handler: async (request) => readBatch(request, request.params.id, 'read-ledger'),
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/payment-batches/:id/file',
+    config: { access: 'download-bank-file' },
+    schema: {
+      operationId: 'downloadBankFile',
+      summary: '下载银行文件(CSV,GB18030),内容与放款时一字不差',
+      tags: ['支付'],
+      params: idParams,
+      response: { 200: z.any().meta({ description: 'text/csv; charset=gb18030' }) },
+    },
+    handler: async (request, reply) => {
+      const batch = await readBatch(request, request.params.id, 'download-bank-file');
+      const bytes = await deps.files.read(batch.fileSha256);
+      return reply
+        .header('content-disposition', `attachment; filename="${batch.id}.csv"`)
+        .type('text/csv; charset=gb18030')
+        .send(bytes);
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/payment-batches/:id/result',
+    config: { access: 'import-bank-result', uploadLimit: MAX_RESULT_BYTES },
+    schema: {
+      operationId: 'importBankResult',
+      summary: '导入银行回单:整份核对,全部入账或全部不入',
+      tags: ['支付'],
+      params: idParams,
+      response: {
+        200: z
+          .object({
+            batchId: z.string(),
+            paid: z.int(),
+            paidFen: z.int(),
+            returned: z.int(),
+            returnedFen: z.int(),
+            outstanding: z.int(),
+          })
+          .meta({ id: 'BankResultReport' }),
+      },
+    },
+    handler: async (request) => {
+      const { id } = await readBatch(request, request.params.id, 'import-bank-result');
+      try {
+        return await importBankResult(deps, {
+          batchId: id,
+          content: await readFile(uploadOf(request).path),
+          officer: signedIn(request).id,
+          businessAtMs: request.businessAtMs,
+        });
+      } catch (error) {
+        throw asProblem(error, `batch:${id}`);
+      }
+    },
+  });
+};

@@ -1,0 +1,161 @@
+import { sql } from 'kysely';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { shanghaiDateAt } from '../../src/domain/dates.ts';
+import { bookable } from '../../src/payments/bookable.ts';
+import type { ApiDeps } from '../deps.ts';
+import { listRoute } from '../lists/list-route.ts';
+import { inScope, under } from '../lists/scope.ts';
+import { authorize, scopeOfRequest, signedIn } from '../plugins/access.ts';
+import { divisionCode, plainDate } from '../schemas/common.ts';
+import { maskedAccount } from '../schemas/people.ts';
+
+const paymentItem = z
+  .object({
+    key: z.string(),
+    claimId: z.string(),
+    programme: z.string(),
+    employmentId: z.string(),
+    division: z.string(),
+    fund: z.string(),
+    payee: z.string(),
+    payeeName: z.string(),
+    bank: z.string().nullable(),
+    accountMasked: z.string(),
+    amountFen: z.int(),
+    status: z.enum(['booked', 'cancelled', 'released', 'paid', 'returned']),
+    batch: z.string().nullable(),
+    bookedOn: z.string(),
+    paidOn: z.string().nullable(),
+    returnedReason: z.string().nullable(),
+  })
+  .meta({ id: 'Payment' });
+
+const bookablePayment = z.object({
+  key: z.string(),
+  claimId: z.string(),
+  employmentId: z.string(),
+  programme: z.string(),
+  payeeId: z.string(),
+  payeeName: z.string(),
+  amountFen: z.int(),
+  bookedOn: z.string(),
+});
+
+export const excludedSchema = bookablePayment
+  .extend({ code: z.string(), reason: z.string() })
+  .meta({ id: 'ExcludedPayment' });
+
+/** Payments, and what the next batch of a county would hold. */
+export const paymentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
+  const { db } = deps.database;
+  const { vault } = deps;
+
+  listRoute(app, {
+    url: '/payments',
+    operationId: 'listPayments',
+    summary: '支付记录',
+    tag: '支付',
+    access: 'read-ledger',
+    filters: {
+      division: divisionCode.optional(),
+      status: paymentItem.shape.status.optional(),
+      batch: z.string().optional(),
+      claim: z.string().optional(),
+      payee: z.string().optional(),
+      paidFrom: plainDate.optional(),
+      paidTo: plainDate.optional(),
+    },
+    item: paymentItem,
+    sorts: {
+      bookedOn: { by: sql.ref('p.booked_on'), type: 'date' },
+      key: { by: sql.ref('p.key'), type: 'text' },
+    },
+    defaultSort: '-bookedOn',
+    id: { by: sql.ref('p.key'), type: 'text' },
+    columns: [
+      { header: '支付编号', value: (p) => p.key },
+      { header: '项目', value: (p) => p.programme },
+      { header: '就业编号', value: (p) => p.employmentId },
+      { header: '支付地区', value: (p) => p.division },
+      { header: '资金', value: (p) => p.fund },
+      { header: '收款方编号', value: (p) => p.payee },
+      { header: '收款方', value: (p) => p.payeeName },
+      { header: '开户行', value: (p) => p.bank },
+      { header: '账号', value: (p) => p.accountMasked },
+      { header: '金额(元)', value: (p) => p.amountFen / 100 },
+      { header: '状态', value: (p) => p.status },
+      { header: '批次', value: (p) => p.batch },
+      { header: '记账日期', value: (p) => p.bookedOn },
+      { header: '支付日期', value: (p) => p.paidOn },
+      { header: '退票原因', value: (p) => p.returnedReason },
+    ],
+    query: (asked, request) => {
+      let query = db
+        .selectFrom('payment as p')
+        .innerJoin('claim as c', 'c.id', 'p.claim_id')
+        .select([
+          'p.key',
+          'p.claim_id as claimId',
+          'c.programme',
+          'c.employment_id as employmentId',
+          'p.division',
+          'p.fund',
+          'p.payee_id as payee',
+          'p.payee_name as payeeName',
+          'p.bank',
+          'p.account_cipher as accountCipher',
+          'p.amount_fen as amountFen',
+          'p.status',
+          'p.batch_id as batch',
+          'p.booked_on as bookedOn',
+          'p.paid_on as paidOn',
+          'p.returned_reason as returnedReason',
+        ])
+        .where(inScope(scopeOfRequest(request, 'read-ledger'), { divisions: [sql.ref('p.division')] }));
+      if (asked.division) query = query.where(under(sql.ref('p.division'), [asked.division]));
+      if (asked.status) query = query.where('p.status', '=', asked.status);
+      if (asked.batch) query = query.where('p.batch_id', '=', asked.batch);
+      if (asked.claim) query = query.where('p.claim_id', '=', asked.claim);
+      if (asked.payee) query = query.where('p.payee_id', '=', asked.payee);
+      if (asked.paidFrom) query = query.where('p.paid_on', '>=', asked.paidFrom);
+      if (asked.paidTo) query = query.where('p.paid_on', '<=', asked.paidTo);
+      return query;
+    },
+    toItem: ({ accountCipher, status, ...row }) => ({
+      ...row,
+      status: status as z.output<typeof paymentItem>['status'],
+      accountMasked: maskedAccount(vault.open(accountCipher)),
+    }),
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/payments/bookable',
+    config: { access: 'release-batch' },
+    schema: {
+      operationId: 'listBookablePayments',
+      summary: '本人现在放款会包含哪些、排除哪些及原因',
+      tags: ['支付'],
+      querystring: z.object({ division: divisionCode }),
+      response: {
+        200: z
+          .object({
+            division: z.string(),
+            asOf: z.string(),
+            ready: z.array(bookablePayment),
+            excluded: z.array(excludedSchema),
+            totalFen: z.int(),
+          })
+          .meta({ id: 'BookablePayments' }),
+      },
+    },
+    handler: async (request) => {
+      const { division } = request.query;
+      authorize(request, 'release-batch', { divisions: [division] }, `division:${division}`);
+      const { ready, excluded, totalFen } = await bookable(db, division, signedIn(request).id);
+      const asOf = shanghaiDateAt(request.businessAtMs);
+      return { division, asOf, ready: [...ready], excluded: [...excluded], totalFen };
+    },
+  });
+};

@@ -1,0 +1,144 @@
+import { sql } from 'kysely';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { may } from '../../src/domain/access.ts';
+import { shanghaiDateAt } from '../../src/domain/dates.ts';
+import type { ApiDeps } from '../deps.ts';
+import { listRoute } from '../lists/list-route.ts';
+import { inScope, under } from '../lists/scope.ts';
+import { scopeOfRequest, signedIn } from '../plugins/access.ts';
+import { Problem } from '../problems.ts';
+import { divisionCode } from '../schemas/common.ts';
+import { maskedIdentity } from '../schemas/people.ts';
+
+const personItem = z
+  .object({
+    id: z.int(),
+    name: z.string().nullable(),
+    identityMasked: z.string(),
+    birthOn: z.string(),
+    sex: z.string().nullable(),
+    household: z.string().nullable(),
+    division: z.string().nullable(),
+    relation: z.string().nullable(),
+    education: z.string().nullable(),
+    skill: z.string().nullable(),
+    employmentState: z.string().nullable(),
+    registeredPoor: z.boolean().nullable(),
+  })
+  .meta({ id: 'Person' });
+
+const toPerson = ({ last4, ...row }: Omit<z.output<typeof personItem>, 'identityMasked'> & { last4: string }) => ({
+  ...row,
+  identityMasked: maskedIdentity(last4),
+});
+
+/** The labour register (art. 8). Identity numbers leave the database masked only. */
+export const registryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
+  const { db } = deps.database;
+  const people = (asOf: string) =>
+    db
+      .selectFrom('person as p')
+      .leftJoin('household as h', 'h.number', 'p.household_number')
+      .select([
+        'p.id',
+        'p.name',
+        'p.identity_last4 as last4',
+        'p.birth_on as birthOn',
+        'p.sex',
+        'p.household_number as household',
+        'h.division',
+        'p.relation',
+        'p.education',
+        'p.skill',
+        'p.employment_state as employmentState',
+      ])
+      .select(
+        sql<boolean | null>`(select s.registered_poor from poverty_status s
+          where s.person_id = p.id and s.valid_from <= ${asOf} order by s.valid_from desc limit 1)`.as('registeredPoor'),
+      );
+
+  listRoute(app, {
+    url: '/people',
+    operationId: 'listPeople',
+    summary: '劳动力名册',
+    tag: '名册',
+    access: 'read-case',
+    filters: {
+      division: divisionCode.optional(),
+      household: z.string().optional(),
+      name: z.string().max(50).optional().meta({ description: '姓名开头' }),
+      last4: z.string().regex(/^\d{3}[\dX]$/).optional().meta({ description: '身份证号末四位' }),
+    },
+    item: personItem,
+    sorts: {
+      id: { by: sql.ref('p.id'), type: 'bigint' },
+      name: { by: sql`coalesce(p.name, '')`, type: 'text' },
+    },
+    defaultSort: 'id',
+    id: { by: sql.ref('p.id'), type: 'bigint' },
+    columns: [
+      { header: '户编号', value: (p) => p.household },
+      { header: '姓名', value: (p) => p.name },
+      { header: '身份证号', value: (p) => p.identityMasked },
+      { header: '出生日期', value: (p) => p.birthOn },
+      { header: '性别', value: (p) => p.sex },
+      { header: '与户主关系', value: (p) => p.relation },
+      { header: '文化程度', value: (p) => p.education },
+      { header: '技能水平', value: (p) => p.skill },
+      { header: '就业状态', value: (p) => p.employmentState },
+      { header: '村', value: (p) => p.division },
+      { header: '建档立卡', value: (p) => p.registeredPoor },
+    ],
+    query: (asked, request) => {
+      let query = people(shanghaiDateAt(request.businessAtMs)).where(
+        inScope(scopeOfRequest(request, 'read-case'), { divisions: [sql.ref('h.division')] }),
+      );
+      if (asked.division) query = query.where(under(sql.ref('h.division'), [asked.division]));
+      if (asked.household) query = query.where('p.household_number', '=', asked.household);
+      if (asked.name) query = query.where(sql<boolean>`starts_with(p.name, ${asked.name})`);
+      if (asked.last4) query = query.where('p.identity_last4', '=', asked.last4);
+      return query;
+    },
+    toItem: toPerson,
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/households/:number',
+    config: { access: 'read-case' },
+    schema: {
+      operationId: 'getHousehold',
+      summary: '一户:成员及家庭收入',
+      tags: ['名册'],
+      params: z.object({ number: z.string().min(1).max(100) }),
+      response: {
+        200: z
+          .object({
+            number: z.string(),
+            division: z.string(),
+            annualIncomeFen: z.int().nullable(),
+            members: z.array(personItem),
+          })
+          .meta({ id: 'Household' }),
+      },
+    },
+    handler: async (request) => {
+      const { number } = request.params;
+      const household = await db.selectFrom('household').selectAll().where('number', '=', number).executeTakeFirst();
+      const visible =
+        household && may(signedIn(request).grants, 'read-case', { divisions: [household.division] });
+      if (!visible) throw new Problem('not-found', `没有户编号 ${number},或不在您的辖区内。`);
+      const members = await people(shanghaiDateAt(request.businessAtMs))
+        .where('p.household_number', '=', number)
+        .orderBy('p.id')
+        .execute();
+      return {
+        number,
+        division: household.division,
+        annualIncomeFen: household.annual_income_fen,
+        members: members.map(toPerson),
+      };
+    },
+  });
+};
