@@ -16,7 +16,8 @@ export async function withClientTransaction<T>(
 ): Promise<T> {
   const client = await pool.connect();
   // Kysely asks its pool for a connection per query: this pool has only the one whose transaction is open.
-  const single = { connect: async () => ({ ...bound(client), release: () => undefined }), end: async () => undefined };
+  const connection = { query: client.query.bind(client), release: () => undefined };
+  const single = { connect: async () => connection, end: async () => undefined, options: {} };
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: single as unknown as pg.Pool }) });
   let broken: Error | undefined;
   try {
@@ -33,8 +34,4 @@ export async function withClientTransaction<T>(
   } finally {
     client.release(broken);
   }
-}
-
-function bound(client: pg.PoolClient): Pick<pg.PoolClient, 'query'> {
-  return { query: client.query.bind(client) as pg.PoolClient['query'] };
 }

@@ -20,7 +20,9 @@ export class PolicyFileError extends Error {
 
 /** Reads and checks all policy files of a folder; throws PolicyFileError with every fault of every file. */
 export async function readPolicyFiles(folder: string): Promise<Policy[]> {
-  const names = (await Array.fromAsync(glob('**/*.{yaml,yml}', { cwd: folder }))).sort();
+  const names: string[] = [];
+  for await (const name of glob('**/*.{yaml,yml}', { cwd: folder })) names.push(name);
+  names.sort();
   const policies: Policy[] = [];
   const errors: PolicyError[] = [];
   for (const file of names) {
@@ -28,7 +30,12 @@ export async function readPolicyFiles(folder: string): Promise<Policy[]> {
       const parsed = parsePolicy(parse(await readFile(join(folder, file), 'utf8')), file);
       if (!parsed.ok) errors.push(...parsed.errors);
       else if (policies.some((other) => other.versionId === parsed.policy.versionId)) {
-        errors.push({ file, path: 'version', rule: 'version-twice', message: '同一编号和版本已在另一文件中' });
+        errors.push({
+          file,
+          path: 'version',
+          rule: 'version-twice',
+          message: '同一编号和版本已在另一文件中',
+        });
       } else policies.push(parsed.policy);
     } catch (error) {
       if (!(error instanceof YAMLParseError)) throw error;
@@ -72,6 +79,8 @@ export async function loadPolicies(db: Db, folder: string): Promise<Policy[]> {
 
 /** All policy versions ever published, as stored. */
 export async function storedPolicies(db: Db | Trx): Promise<Policy[]> {
-  const { rows } = await sql<{ document: Policy }>`select document from policy_version order by id`.execute(db);
+  const { rows } = await sql<{ document: Policy }>`select document from policy_version order by id`.execute(
+    db,
+  );
   return rows.map((row) => row.document);
 }

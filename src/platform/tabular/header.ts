@@ -1,8 +1,12 @@
 import { TableError, type TableProblem } from './errors.ts';
 
 /** Finds the place of each wanted column; throws with every missing, doubled or unknown one. */
-export function mapHeader(header: readonly string[], columns: readonly string[]): number[] {
-  const names = header.map((cell) => cell.trim());
+export function mapHeader(
+  header: readonly string[],
+  columns: readonly string[],
+  normalise: (header: string) => string = (cell) => cell.trim(),
+): number[] {
+  const names = header.map(normalise);
   const problems: TableProblem[] = [];
   const report = (code: TableProblem['code'], column: string, message: string, remedy: string) =>
     problems.push({ row: 1, column, code, message, remedy });

@@ -39,9 +39,9 @@ export async function* readTable(
 export async function* readChunks(
   file: Spooled,
   columns: readonly string[],
-  chunkRows = CHUNK_ROWS,
+  options: { normaliseHeader?: (header: string) => string; chunkRows?: number } = {},
 ): AsyncGenerator<TableChunk> {
-  const batches = recordBatches(file, chunkRows);
+  const batches = recordBatches(file, options.chunkRows ?? CHUNK_ROWS);
   let places: number[] | undefined;
   let rowNo = 0;
   for await (const batch of batches) {
@@ -49,7 +49,7 @@ export async function* readChunks(
     for (const record of batch) {
       rowNo += 1;
       if (isEmpty(record)) continue;
-      if (places === undefined) places = mapHeader(record, columns);
+      if (places === undefined) places = mapHeader(record, columns, options.normaliseHeader);
       else take(chunk, record, rowNo, places, columns, file.utf8);
     }
     yield chunk;

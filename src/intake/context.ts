@@ -1,0 +1,68 @@
+import type { ClientTransaction } from '../db/client-transaction.ts';
+import type { PlainDate } from '../domain/dates.ts';
+import type { Row, RowCheck, RowContext } from '../domain/import-rows/index.ts';
+import type { Vault } from '../platform/vault.ts';
+import { type ImportProblem, type IntakeRowCode, rowProblem } from './errors.ts';
+import type { RowTarget } from './types.ts';
+
+/** A value and the row of the file it came from. */
+export interface Numbered<T> {
+  readonly row: number;
+  readonly value: T;
+}
+
+/** What an importer works with while one file runs. */
+export interface ImportContext {
+  readonly importId: string;
+  readonly userId: string | null;
+  readonly businessAtMs: number;
+  readonly businessOn: PlainDate;
+  readonly transaction: ClientTransaction;
+  readonly vault: Vault;
+  readonly tally: Tally;
+  /** Undefined: every row may be written. */
+  readonly rowAllowed: ((target: RowTarget) => boolean) | undefined;
+}
+
+/** One kind of file: how a row is checked and how checked rows are written. */
+export interface Importer<T, Encoded = undefined> {
+  check(row: Row, context: RowContext): RowCheck<T>;
+  /** Work without the database, done while the chunk before is still being written. */
+  encode?(context: ImportContext, rows: readonly Numbered<T>[]): Encoded;
+  /** Writes the rows of one chunk, which are in file order. */
+  apply(context: ImportContext, rows: readonly Numbered<T>[], encoded: Encoded): Promise<void>;
+  readonly chunkRows: number;
+}
+
+const REPORTED = 1000;
+
+/** Counts a file's rows and gathers what is wrong with them. */
+export class Tally {
+  accepted = 0;
+  unchanged = 0;
+  rejected = 0;
+  unmatched = 0;
+  /** The first thousand, for the report. */
+  readonly reported: ImportProblem[] = [];
+  #pending: ImportProblem[] = [];
+
+  /** One row that is not taken, for one or more reasons. */
+  reject(problems: readonly ImportProblem[]): void {
+    this.rejected += 1;
+    for (const problem of problems) {
+      if (this.reported.length < REPORTED) this.reported.push(problem);
+      this.#pending.push(problem);
+    }
+  }
+
+  refuse(code: IntakeRowCode, row: number, column: string): void {
+    this.reject([rowProblem(code, row, column)]);
+  }
+
+  /** Problems not yet stored; the caller stores them. */
+  drain(): ImportProblem[] {
+    const problems = this.#pending;
+    this.#pending = [];
+    return problems;
+  }
+}

@@ -1,0 +1,72 @@
+import { sql } from 'kysely';
+import { inPrefecture } from '../domain/divisions.ts';
+import { checkEmployerRow, type EmployerRow } from '../domain/import-rows/index.ts';
+import type { ImportContext, Importer, Numbered } from './context.ts';
+import { hex, recordset } from './sql.ts';
+
+/** Employers by credit code: the first name stays, other fields may change. */
+export const employers: Importer<EmployerRow> = { check: checkEmployerRow, apply, chunkRows: 2000 };
+
+const COMPARED = ['division', 'contact', 'phone', 'bank', 'account'] as const;
+type Known = { name: string; division: string } & Record<(typeof COMPARED)[number], string | null>;
+
+async function apply(context: ImportContext, rows: readonly Numbered<EmployerRow>[]): Promise<void> {
+  const { tally, vault } = context;
+  const known = await readKnown(context, rows);
+  const changed = new Map<string, EmployerRow>();
+  for (const { row, value } of rows) {
+    const before = known.get(value.creditCode);
+    if (!mayWrite(context, value, before)) tally.refuse('row-out-of-scope', row, '行政区划代码');
+    else if (before && before.name !== value.name)
+      tally.refuse('credit-code-in-use', row, '统一社会信用代码');
+    else if (before && COMPARED.every((field) => before[field] === value[field])) tally.unchanged += 1;
+    else {
+      tally.accepted += 1;
+      changed.set(value.creditCode, value);
+      known.set(value.creditCode, value);
+    }
+  }
+  if (changed.size === 0) return;
+  const records = [...changed.values()].map((e) => ({
+    ...e,
+    account: e.account && hex(vault.seal(e.account)),
+  }));
+  await sql`
+    insert into employer (credit_code, name, division, contact, phone, bank, account_cipher, import_id, business_on)
+    select r."creditCode", r.name, r.division, r.contact, r.phone, r.bank, r.account,
+      ${context.importId}, ${context.businessOn}
+    from ${recordset(
+      records,
+      '"creditCode" text, name text, division text, contact text, phone text, bank text, account bytea',
+    )}
+    on conflict (credit_code) do update set
+      division = excluded.division, contact = excluded.contact, phone = excluded.phone, bank = excluded.bank,
+      account_cipher = excluded.account_cipher, import_id = excluded.import_id, business_on = excluded.business_on
+  `.execute(context.transaction.trx);
+}
+
+/**
+ * Both where it was and where it shall be must be the importer's. An employer outside the prefecture belongs to no
+ * county: whoever may import employers may enter it.
+ */
+function mayWrite({ rowAllowed }: ImportContext, value: EmployerRow, before: Known | undefined): boolean {
+  const reached = [value.division, before?.division ?? value.division].filter(inPrefecture);
+  return !rowAllowed || reached.every((d) => rowAllowed({ divisions: [d], employer: value.creditCode }));
+}
+
+async function readKnown(
+  context: ImportContext,
+  rows: readonly Numbered<EmployerRow>[],
+): Promise<Map<string, Known>> {
+  const found = await context.transaction.trx
+    .selectFrom('employer')
+    .select(['credit_code', 'name', 'division', 'contact', 'phone', 'bank', 'account_cipher'])
+    .where('credit_code', 'in', [...new Set(rows.map(({ value }) => value.creditCode))])
+    .execute();
+  return new Map(
+    found.map(({ credit_code, account_cipher, ...rest }) => [
+      credit_code,
+      { ...rest, account: account_cipher && context.vault.open(account_cipher) },
+    ]),
+  );
+}

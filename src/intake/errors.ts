@@ -1,0 +1,70 @@
+import { type RowError, rowError } from '../domain/import-rows/index.ts';
+import type { TableProblemCode } from '../platform/tabular/index.ts';
+
+const FACT_ERRORS = {
+  'employment-unknown': ['没有登记这个就业编号。', '请先登记就业，或核对编号。'],
+  'employment-in-use': ['这个就业编号已用于另一段就业。', '请使用新的就业编号。'],
+  'employer-unknown': ['没有登记这个用人单位。', '请先登记用人单位。'],
+  'intermediary-unknown': ['没有登记这个介绍机构。', '请先登记介绍机构，或核对编号。'],
+  'before-first-policy': ['入职时还没有施行的政策，不能核算。', '请核对入职日期。'],
+  'overlapping-employment': [
+    '同一人在同一用人单位已有一段正在跟踪的就业，时间与此重叠。',
+    '请先核对并登记另一段就业的离职日期。',
+  ],
+  'contract-unknown': ['没有这份合同。', '请核对合同编号。'],
+  'contract-not-waiting': ['这份合同不在等待确认，可能已由他人处理。', '请刷新后查看当前状态。'],
+  'contract-closed': ['这份合同已经确认或已被更正，不能再更换文件。', '如需更正，请提交更正合同。'],
+  'contract-end-before-start': ['合同终止日早于起始日。', '请对照劳动合同改正。'],
+  'contract-replaced': ['要更正的合同不属于这段就业，或已被更正。', '请刷新后选择当前有效的合同。'],
+  'departure-before-start': ['离职日期早于入职日期。', '请核对离职日期和就业编号。'],
+  'departure-unknown': ['没有这条离职记录，或它已经撤销。', '请刷新后查看当前记录。'],
+  'follow-up-before-start': ['回访日期早于入职日期。', '请核对回访日期和就业编号。'],
+  'follow-up-wrong-intermediary': [
+    '回访机构不是这段就业登记的介绍机构。',
+    '只有介绍该人就业的机构可以登记回访；请核对机构编号和就业编号。',
+  ],
+  'insurance-unknown': ['没有这条缴费记录，或它已经撤销。', '请刷新后查看当前记录。'],
+  'insurance-revoked': ['这条缴费记录已被撤销，不能再次登记。', '如撤销有误，请联系作出撤销的人社部门。'],
+  'document-unknown': ['文件还没有上传。', '请先上传文件。'],
+  'reason-required': ['须说明理由。', '请填写理由后再提交。'],
+} as const satisfies Record<string, readonly [message: string, remedy: string]>;
+export type FactErrorCode = keyof typeof FACT_ERRORS;
+
+/** A fact that cannot be recorded as given: the caller's to correct. Everything else thrown is a fault of ours. */
+export class FactError extends Error {
+  override readonly name = 'FactError';
+  readonly code: FactErrorCode;
+  readonly remedy: string;
+  readonly field: string | undefined;
+
+  constructor(code: FactErrorCode, field?: string) {
+    super(FACT_ERRORS[code][0]);
+    this.code = code;
+    this.remedy = FACT_ERRORS[code][1];
+    this.field = field;
+  }
+}
+
+const ROW_ERRORS = {
+  'before-first-policy': FACT_ERRORS['before-first-policy'],
+  'follow-up-wrong-intermediary': FACT_ERRORS['follow-up-wrong-intermediary'],
+  'row-out-of-scope': ['这一行不在您的辖区或单位之内。', '请由所属辖区或单位的人员导入。'],
+} as const satisfies Record<string, readonly [message: string, remedy: string]>;
+
+/** What only the record can say about a row, beyond the codes the pure checks have. */
+export type IntakeRowCode = RowError['code'] | keyof typeof ROW_ERRORS;
+
+/** A row or file that was not taken; `row` counts as in Excel (header = 1), 0 is the file itself. */
+export interface ImportProblem {
+  readonly row: number;
+  readonly column: string;
+  readonly code: IntakeRowCode | TableProblemCode;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export function rowProblem(code: IntakeRowCode, row: number, column: string): ImportProblem {
+  if (!Object.hasOwn(ROW_ERRORS, code)) return rowError(code as RowError['code'], row, column);
+  const [message, remedy] = ROW_ERRORS[code as keyof typeof ROW_ERRORS];
+  return { row, column, code, message, remedy };
+}

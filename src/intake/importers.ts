@@ -1,0 +1,22 @@
+import type { ImportKind } from '../domain/import-rows/index.ts';
+import type { Importer } from './context.ts';
+import { departures } from './departures.ts';
+import { employers } from './employers.ts';
+import { followUps } from './follow-ups.ts';
+import { insurance } from './insurance.ts';
+import { intermediaries } from './intermediaries.ts';
+import { placements } from './placements.ts';
+import { registry } from './registry.ts';
+
+const all = {
+  registry,
+  employers,
+  intermediaries,
+  placements,
+  insurance,
+  departures,
+  'follow-ups': followUps,
+} as const satisfies Record<ImportKind, unknown>;
+
+/** Every kind of file has the same shape; this registry lists them. What a kind checks is what it writes. */
+export const importers = all as unknown as Record<ImportKind, Importer<unknown, unknown>>;

@@ -1,0 +1,14 @@
+export {
+  type AddContract,
+  addContract,
+  attachContractDocument,
+  type ConfirmContractRow,
+  confirmContractRow,
+} from './contracts.ts';
+export { type LinkDocument, linkDocument, type StoredDocument } from './documents.ts';
+export { FactError, type FactErrorCode, type ImportProblem, type IntakeRowCode } from './errors.ts';
+export { type By, recordDeparture, recordFollowUp, registerEmployment, revokeDeparture } from './facts.ts';
+export { recordInsurancePayment, revokeInsurancePayment } from './insurance-facts.ts';
+export { rematchInsurance } from './rematch.ts';
+export { runImport } from './run-import.ts';
+export type { ImportDeps, ImportReport, ImportRequest, RowTarget } from './types.ts';

@@ -1,0 +1,96 @@
+import { sql } from 'kysely';
+import { inPrefecture } from '../domain/divisions.ts';
+import { checkIntermediaryRow, type IntermediaryRow } from '../domain/import-rows/index.ts';
+import type { ImportContext, Importer, Numbered } from './context.ts';
+import { hex, recordset } from './sql.ts';
+
+/** Intermediaries by number: the first name stays, other fields may change. */
+export const intermediaries: Importer<IntermediaryRow> = {
+  check: checkIntermediaryRow,
+  apply,
+  chunkRows: 2000,
+};
+
+const COMPARED = [
+  'kind',
+  'licenceNumber',
+  'licenceValidUntil',
+  'standing',
+  'division',
+  'bank',
+  'account',
+] as const;
+type Known = { name: string; division: string } & Record<(typeof COMPARED)[number], string | null>;
+
+async function apply(context: ImportContext, rows: readonly Numbered<IntermediaryRow>[]): Promise<void> {
+  const { tally, vault } = context;
+  const known = await readKnown(context, rows);
+  const changed = new Map<string, IntermediaryRow>();
+  for (const { row, value } of rows) {
+    const before = known.get(value.number);
+    if (!mayWrite(context, value, before)) tally.refuse('row-out-of-scope', row, '行政区划代码');
+    else if (before && before.name !== value.name) tally.refuse('intermediary-in-use', row, '编号');
+    else if (before && COMPARED.every((field) => before[field] === value[field])) tally.unchanged += 1;
+    else {
+      tally.accepted += 1;
+      changed.set(value.number, value);
+      known.set(value.number, value);
+    }
+  }
+  if (changed.size === 0) return;
+  const records = [...changed.values()].map((i) => ({
+    ...i,
+    account: i.account && hex(vault.seal(i.account)),
+  }));
+  await sql`
+    insert into intermediary (number, name, kind, licence_number, licence_valid_until, standing, division, bank,
+      account_cipher, import_id, business_on)
+    select r.number, r.name, r.kind, nullif(r."licenceNumber", ''), r."licenceValidUntil", r.standing, r.division,
+      r.bank, r.account, ${context.importId}, ${context.businessOn}
+    from ${recordset(
+      records,
+      `number text, name text, kind text, "licenceNumber" text, "licenceValidUntil" date, standing text,
+       division text, bank text, account bytea`,
+    )}
+    on conflict (number) do update set
+      kind = excluded.kind, licence_number = excluded.licence_number,
+      licence_valid_until = excluded.licence_valid_until, standing = excluded.standing,
+      division = excluded.division, bank = excluded.bank, account_cipher = excluded.account_cipher,
+      import_id = excluded.import_id, business_on = excluded.business_on
+  `.execute(context.transaction.trx);
+}
+
+/**
+ * Both where it was and where it shall be must be the importer's. One outside the prefecture belongs to no county:
+ * whoever may import intermediaries may enter it.
+ */
+function mayWrite({ rowAllowed }: ImportContext, value: IntermediaryRow, before: Known | undefined): boolean {
+  const reached = [value.division, before?.division ?? value.division].filter(inPrefecture);
+  return !rowAllowed || reached.every((d) => rowAllowed({ divisions: [d], intermediary: value.number }));
+}
+
+async function readKnown(
+  context: ImportContext,
+  rows: readonly Numbered<IntermediaryRow>[],
+): Promise<Map<string, Known>> {
+  const found = await context.transaction.trx
+    .selectFrom('intermediary')
+    .selectAll()
+    .where('number', 'in', [...new Set(rows.map(({ value }) => value.number))])
+    .execute();
+  return new Map(
+    found.map((i) => [
+      i.number,
+      {
+        name: i.name,
+        kind: i.kind,
+        licenceNumber: i.licence_number ?? '',
+        licenceValidUntil: i.licence_valid_until,
+        standing: i.standing,
+        division: i.division,
+        bank: i.bank,
+        account: i.account_cipher && context.vault.open(i.account_cipher),
+      },
+    ]),
+  );
+}

@@ -1,0 +1,34 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Trx } from '../db/client.ts';
+
+/**
+ * The tracked employment that an insurance row belongs to: the one whose twelve months hold the month, the later
+ * start first; else any. For a lateral join; the arguments are column references.
+ */
+export function bestEmployment(row: { key: string; employer: string; month: string }): RawBuilder<unknown> {
+  const month = sql.raw(row.month);
+  return sql`(
+    select e.id from person p join employment e on e.person_id = p.id
+    where p.identity_key = ${sql.raw(row.key)} and e.employer = ${sql.raw(row.employer)} and e.standing = 'tracked'
+    order by (${month} >= date_trunc('month', e.starts_on)
+      and ${month} < date_trunc('month', e.starts_on) + interval '12 months') desc, e.starts_on desc
+    limit 1
+  )`;
+}
+
+/** Gives new employments the insurance rows that came before them, also those that a worse match had taken. */
+export async function matchWaitingInsurance(trx: Trx, employmentIds: readonly string[]): Promise<void> {
+  if (employmentIds.length === 0) return;
+  await sql`
+    update insurance_payment i set matched_employment = b.id
+    from (
+      select distinct w.id as payment, best.id
+      from employment n
+      join person q on q.id = n.person_id
+      join insurance_payment w on w.identity_key = q.identity_key and w.employer = n.employer
+      cross join lateral ${bestEmployment({ key: 'w.identity_key', employer: 'w.employer', month: 'w.month' })} best
+      where n.id = any(${employmentIds}) and w.matched_employment is distinct from best.id
+    ) b
+    where i.id = b.payment
+  `.execute(trx);
+}

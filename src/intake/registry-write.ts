@@ -1,0 +1,147 @@
+import { sql } from 'kysely';
+import { PREFECTURE } from '../domain/divisions.ts';
+import type { RegistryRow } from '../domain/import-rows/index.ts';
+import type { ImportContext } from './context.ts';
+import type { Details, KnownHousehold } from './registry-read.ts';
+import { hex, recordset } from './sql.ts';
+
+export interface PersonWrite {
+  readonly identityKey: Buffer;
+  readonly row: RegistryRow;
+  readonly details: Details;
+  /** Known until now from a placement only. */
+  readonly stub: boolean;
+}
+
+/** What one chunk changes; people and poverty by the hex of the identity key. */
+export interface RegisterChanges {
+  readonly households: Map<string, KnownHousehold & { readonly moved: boolean }>;
+  readonly people: Map<string, PersonWrite>;
+  readonly poverty: Map<string, { readonly registeredPoor: boolean; readonly first: boolean }>;
+}
+
+/** The register has no dates of its own: what it says first of a person holds from before any placement. */
+const SINCE_EVER = '1900-01-01';
+
+/** Writes a chunk's changes; returns the employments whose assessment they can change. */
+export async function writeRegister(context: ImportContext, changes: RegisterChanges): Promise<string[]> {
+  await writeHouseholds(context, changes);
+  await writePeople(context, changes);
+  await writePoverty(context, changes);
+  return affectedEmployments(context, changes);
+}
+
+async function writeHouseholds({ transaction: { trx } }: ImportContext, { households }: RegisterChanges) {
+  if (households.size === 0) return;
+  const records = [...households].map(([number, household]) => ({ number, ...household }));
+  await sql`
+    insert into household (number, division, annual_income_fen)
+    select r.number, r.division, r."annualIncomeFen"
+    from ${recordset(records, 'number text, division text, "annualIncomeFen" bigint')}
+    on conflict (number) do update
+    set division = excluded.division, annual_income_fen = excluded.annual_income_fen
+  `.execute(trx);
+}
+
+// Column of `person`, its type, and the name it has in the chunk.
+const PERSON_COLUMNS = [
+  ['name', 'text', 'name'],
+  ['household_number', 'text', 'householdNumber'],
+  ['sex', 'text', 'sex'],
+  ['relation', 'text', 'relation'],
+  ['education', 'text', 'education'],
+  ['skill', 'text', 'skill'],
+  ['health', 'text', 'health'],
+  ['employment_state', 'text', 'employmentState'],
+  ['employed_in', 'text', 'employedIn'],
+  ['employed_by', 'text', 'employedBy'],
+  ['employed_as', 'text', 'employedAs'],
+  ['wage_fen', 'bigint', 'wageFen'],
+  ['satisfaction', 'text', 'satisfaction'],
+  ['wants_change', 'boolean', 'wantsChange'],
+  ['wished_region', 'text', 'wishedRegion'],
+  ['wished_industry', 'text', 'wishedIndustry'],
+  ['wished_post', 'text', 'wishedPost'],
+  ['wished_wage_fen', 'bigint', 'wishedWageFen'],
+  ['service_needs', 'text', 'serviceNeeds'],
+  ['dependants', 'int', 'dependants'],
+  ['phone_cipher', 'bytea', 'phone'],
+  ['account_cipher', 'bytea', 'account'],
+] as const;
+const COLUMN_NAMES = sql.raw(PERSON_COLUMNS.map(([column]) => column).join(', '));
+const VALUES = sql.raw(PERSON_COLUMNS.map(([, , field]) => `r."${field}"`).join(', '));
+const UPDATES = sql.raw(PERSON_COLUMNS.map(([column]) => `${column} = excluded.${column}`).join(', '));
+const TYPES = PERSON_COLUMNS.map(([, type, field]) => `"${field}" ${type}`).join(', ');
+
+async function writePeople(
+  { transaction: { trx }, vault, importId, businessOn }: ImportContext,
+  { people }: RegisterChanges,
+): Promise<void> {
+  if (people.size === 0) return;
+  const records = [...people.values()].map(({ identityKey, row, details }) => ({
+    ...details,
+    key: hex(identityKey),
+    cipher: hex(vault.seal(row.identityNumber)),
+    last4: row.identityNumber.slice(-4),
+    birthOn: row.birthDate,
+    name: row.name,
+    householdNumber: row.householdNumber,
+    phone: details.phone && hex(vault.seal(details.phone)),
+    account: details.account && hex(vault.seal(details.account)),
+  }));
+  await sql`
+    insert into person (identity_key, identity_cipher, identity_last4, birth_on, import_id, business_on, ${COLUMN_NAMES})
+    select r.key, r.cipher, r.last4, r."birthOn", ${importId}, ${businessOn}, ${VALUES}
+    from ${recordset(records, `key bytea, cipher bytea, last4 text, "birthOn" date, ${TYPES}`)}
+    on conflict (identity_key) do update
+    set import_id = excluded.import_id, business_on = excluded.business_on, ${UPDATES}
+  `.execute(trx);
+}
+
+async function writePoverty(
+  { transaction: { trx }, importId, businessOn }: ImportContext,
+  { poverty }: RegisterChanges,
+): Promise<void> {
+  if (poverty.size === 0) return;
+  const records = [...poverty].map(([key, { registeredPoor, first }]) => ({
+    key: `\\x${key}`,
+    poor: registeredPoor,
+    from: first ? SINCE_EVER : businessOn,
+  }));
+  await sql`
+    insert into poverty_status (person_id, valid_from, registered_poor, import_id)
+    select p.id, r."from", r.poor, ${importId}
+    from ${recordset(records, 'key bytea, poor boolean, "from" date')} join person p on p.identity_key = r.key
+    on conflict (person_id, valid_from) do update
+    set registered_poor = excluded.registered_poor, import_id = excluded.import_id
+  `.execute(trx);
+}
+
+/** Employments of people who were stubs, whose poverty changed, or whose household moved. */
+async function affectedEmployments(
+  { transaction: { trx } }: ImportContext,
+  { households, people, poverty }: RegisterChanges,
+): Promise<string[]> {
+  const filled = [...people].filter(([, write]) => write.stub).map(([key]) => key);
+  const changed = [...poverty].filter(([, status]) => !status.first).map(([key]) => key);
+  const keys = [...new Set([...filled, ...changed])].map((key) => ({ key: `\\x${key}` }));
+  const moved = [...households].filter(([, household]) => household.moved).map(([number]) => number);
+  if (keys.length === 0 && moved.length === 0) return [];
+  const { rows } = await sql<{ id: string }>`
+    with affected as (
+      select p.id, h.division from ${recordset(keys, 'key bytea')}
+      join person p on p.identity_key = r.key join household h on h.number = p.household_number
+      union
+      select p.id, h.division from household h join person p on p.household_number = h.number
+      where h.number = any(${moved})
+    ), homed as (
+      -- With an employer elsewhere and no known home, nobody nearer than the prefecture could confirm the contract.
+      update employment e set division = left(a.division, 6)
+      from affected a, employer m
+      where e.person_id = a.id and e.division = ${PREFECTURE} and m.credit_code = e.employer
+        and m.division not like '4331%'
+    )
+    select e.id from employment e join affected a on e.person_id = a.id order by e.id
+  `.execute(trx);
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,110 @@
+import { checkRegistryRow, type RegistryRow } from '../domain/import-rows/index.ts';
+import type { ImportContext, Importer, Numbered } from './context.ts';
+import { announce } from './messages.ts';
+import { DETAILS, type Details, type KnownPerson, type Register, readRegister } from './registry-read.ts';
+import { type RegisterChanges, writeRegister } from './registry-write.ts';
+import { againOnConflict } from './sql.ts';
+
+/**
+ * The labour register. The first row for an identity number stays: another household or name is a person's decision.
+ * Income and village belong to the household, and the first row of a household in a file speaks for it.
+ */
+export const registry: Importer<RegistryRow> = { check: checkRegistryRow, apply, chunkRows: 2000 };
+
+type Verdict = 'accepted' | 'unchanged' | 'identity-in-use' | 'row-out-of-scope';
+
+/** Households a file has already spoken for, by import. */
+const spokenFor = new WeakMap<ImportContext, Set<string>>();
+
+async function apply(context: ImportContext, rows: readonly Numbered<RegistryRow>[]): Promise<void> {
+  const { trx } = context.transaction;
+  const seenBefore = spokenFor.get(context) ?? new Set<string>();
+  const done = await againOnConflict(trx, async () => {
+    const register = await readRegister(context, rows);
+    const changes: RegisterChanges = { households: new Map(), people: new Map(), poverty: new Map() };
+    const seen = new Set(seenBefore);
+    const verdicts = rows.map(({ value }) => decide(context, value, register, seen, changes));
+    const employments = await writeRegister(context, changes);
+    await announce(
+      trx,
+      employments.map((employmentId) => ({
+        employmentId,
+        fact: 'register',
+        key: `register:${context.importId}:${employmentId}`,
+        event: { kind: 'register-changed', data: { importId: context.importId } },
+      })),
+      context,
+    );
+    return { verdicts, seen };
+  });
+
+  spokenFor.set(context, done.seen);
+  for (const [i, verdict] of done.verdicts.entries()) {
+    const { row } = rows[i]!;
+    if (verdict === 'accepted' || verdict === 'unchanged') context.tally[verdict] += 1;
+    else context.tally.refuse(verdict, row, verdict === 'identity-in-use' ? '身份证号' : '行政区划代码');
+  }
+}
+
+/** Decides one row against the register as the rows before it have left it, and notes what it changes. */
+function decide(
+  { vault, rowAllowed }: ImportContext,
+  row: RegistryRow,
+  register: Register,
+  seen: Set<string>,
+  changes: RegisterChanges,
+): Verdict {
+  const household = register.households.get(row.householdNumber);
+  const reached = [row.division, household?.division ?? row.division];
+  if (rowAllowed && !reached.every((division) => rowAllowed({ divisions: [division] }))) {
+    return 'row-out-of-scope';
+  }
+  const identityKey = vault.identityKey(row.identityNumber);
+  const key = identityKey.toString('hex');
+  const person = register.people.get(key);
+  // A person known only from a placement has neither name nor household: the register fills them in.
+  const named = person !== undefined && person.name !== null;
+  if (named && (person.name !== row.name || person.householdNumber !== row.householdNumber)) {
+    return 'identity-in-use';
+  }
+
+  const speaks = !seen.has(row.householdNumber);
+  seen.add(row.householdNumber);
+  const newHousehold = { division: row.division, annualIncomeFen: row.annualIncomeFen };
+  const householdChanged =
+    !household ||
+    (speaks &&
+      (household.division !== newHousehold.division ||
+        household.annualIncomeFen !== newHousehold.annualIncomeFen));
+  if (householdChanged) {
+    register.households.set(row.householdNumber, newHousehold);
+    const moved = household !== undefined && household.division !== row.division;
+    changes.households.set(row.householdNumber, { ...newHousehold, moved });
+  }
+
+  const details = detailsOf(row);
+  const detailsChanged = !named || DETAILS.some((field) => person.details[field] !== details[field]);
+  if (detailsChanged) {
+    const stub = changes.people.get(key)?.stub ?? person?.name === null;
+    changes.people.set(key, { identityKey, row, details, stub });
+  }
+
+  const povertyChanged = person?.registeredPoor !== row.registeredPoor;
+  if (povertyChanged) {
+    const first = changes.poverty.get(key)?.first ?? person?.registeredPoor === undefined;
+    changes.poverty.set(key, { registeredPoor: row.registeredPoor, first });
+  }
+
+  const after: KnownPerson = {
+    name: row.name,
+    householdNumber: row.householdNumber,
+    details,
+    registeredPoor: row.registeredPoor,
+  };
+  register.people.set(key, after);
+  return householdChanged || detailsChanged || povertyChanged ? 'accepted' : 'unchanged';
+}
+
+function detailsOf(row: RegistryRow): Details {
+  return Object.fromEntries(DETAILS.map((field) => [field, row[field]])) as Details;
+}

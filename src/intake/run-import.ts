@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Trx } from '../db/client.ts';
+import { withClientTransaction } from '../db/client-transaction.ts';
+import { shanghaiDateAt } from '../domain/dates.ts';
+import { type ImportKind, importColumns, normaliseHeader } from '../domain/import-rows/index.ts';
+import { readChunks, type Spooled, spool, TableError } from '../platform/tabular/index.ts';
+import { type ImportContext, type Importer, type Numbered, Tally } from './context.ts';
+import { closeRun, failRun, type ImportRun, openRun, reportOf, storeProblems } from './import-record.ts';
+import { importers } from './importers.ts';
+import type { ImportDeps, ImportReport, ImportRequest } from './types.ts';
+
+/**
+ * Takes one file into the record: every row is checked, good rows become facts with their outbox messages in one
+ * transaction, bad rows become errors with column, code and remedy. The same file again changes nothing.
+ */
+export async function runImport(deps: ImportDeps, request: ImportRequest): Promise<ImportReport> {
+  const folder = deps.spoolFolder === undefined ? {} : { folder: deps.spoolFolder };
+  const file = await spool(request.content, folder);
+  try {
+    const run: ImportRun = { importId: randomUUID(), request, sha256: file.sha256 };
+    await openRun(deps.database.db, run);
+    try {
+      return await importFile(deps, run, file);
+    } catch (error) {
+      await failRun(deps.database.db, run.importId).catch(() => undefined);
+      throw error;
+    }
+  } finally {
+    await file.dispose();
+  }
+}
+
+/** Thrown inside the transaction so that nothing of it stays. */
+class NothingTaken extends Error {}
+
+async function importFile(deps: ImportDeps, run: ImportRun, file: Spooled): Promise<ImportReport> {
+  const { request } = run;
+  const tally = new Tally();
+  try {
+    return await withClientTransaction(deps.database.pool, async (transaction) => {
+      await waitForTurn(transaction.trx, request.kind);
+      const context: ImportContext = {
+        importId: run.importId,
+        userId: request.userId,
+        businessAtMs: request.businessAtMs,
+        businessOn: shanghaiDateAt(request.businessAtMs),
+        transaction,
+        vault: deps.vault,
+        tally,
+        rowAllowed: request.rowAllowed,
+      };
+      const store = () => storeProblems(deps.database.db, run.importId, tally.drain());
+      await importRows(importers[request.kind], context, request, file, store);
+      if (request.mode === 'all-or-nothing' && tally.rejected > 0) throw new NothingTaken();
+      const report = reportOf(run, tally, 'done');
+      await closeRun(transaction.trx, run, report);
+      return report;
+    });
+  } catch (error) {
+    if (error instanceof TableError) {
+      const problems = error.problems.map((p) => ({ ...p, row: p.row + (request.rehearsalRowBase ?? 0) }));
+      tally.reported.unshift(...problems);
+      await storeProblems(deps.database.db, run.importId, problems);
+    } else if (!(error instanceof NothingTaken)) throw error;
+    const report = reportOf(run, tally, 'refused');
+    await deps.database.db.transaction().execute((trx) => closeRun(trx, run, report));
+    return report;
+  }
+}
+
+async function importRows(
+  importer: Importer<unknown, unknown>,
+  context: ImportContext,
+  request: ImportRequest,
+  file: Spooled,
+  storeTally: () => Promise<void>,
+): Promise<void> {
+  const columns = importColumns[request.kind];
+  const divisions = await readDivisions(context.transaction.trx);
+  const divisionExists = (code: string) => divisions.has(code);
+  const base = request.rehearsalRowBase ?? 0;
+  // While the database writes one chunk, the next is read and checked.
+  let writing: Promise<void> = Promise.resolve();
+  try {
+    for await (const chunk of readChunks(file, columns, { normaliseHeader, chunkRows: importer.chunkRows })) {
+      const good: Numbered<unknown>[] = [];
+      for (const problem of chunk.problems) context.tally.reject([{ ...problem, row: problem.row + base }]);
+      for (const [i, cells] of chunk.rows.entries()) {
+        const row = chunk.rowNos[i]! + base;
+        const checked = importer.check(record(columns, cells), {
+          row,
+          businessDate: context.businessOn,
+          divisionExists,
+        });
+        if (checked.ok) good.push({ row, value: checked.value });
+        else context.tally.reject(checked.errors);
+      }
+      const encoded = importer.encode?.(context, good);
+      await writing;
+      writing = write(importer, context, good, encoded, storeTally);
+      // A failure is seen at the next await; meanwhile it must not count as unhandled.
+      writing.catch(() => undefined);
+    }
+  } finally {
+    await writing;
+  }
+}
+
+async function write(
+  importer: Importer<unknown, unknown>,
+  context: ImportContext,
+  rows: readonly Numbered<unknown>[],
+  encoded: unknown,
+  storeTally: () => Promise<void>,
+): Promise<void> {
+  if (rows.length > 0) await importer.apply(context, rows, encoded);
+  await storeTally();
+}
+
+function record(columns: readonly string[], cells: readonly string[]): Record<string, string> {
+  const row: Record<string, string> = {};
+  for (let c = 0; c < columns.length; c += 1) row[columns[c]!] = cells[c]!;
+  return row;
+}
+
+// Insurance files are large and touch nothing that the others write, so they have a queue of their own.
+const QUEUE = { insurance: 1, other: 2 };
+
+/**
+ * One import at a time a queue: two files that write the same rows in different orders would wait for each other
+ * forever. The wait itself has no limit, an import may take minutes.
+ */
+async function waitForTurn(trx: Trx, kind: ImportKind): Promise<void> {
+  const queue = kind === 'insurance' ? QUEUE.insurance : QUEUE.other;
+  await sql`set local lock_timeout = 0`.execute(trx);
+  await sql`select pg_advisory_xact_lock(4332, ${queue}::int)`.execute(trx);
+  await sql`set local lock_timeout = '30s'`.execute(trx);
+}
+
+async function readDivisions(trx: Trx): Promise<Set<string>> {
+  const rows = await trx.selectFrom('division').select('code').execute();
+  return new Set(rows.map((row) => row.code));
+}
