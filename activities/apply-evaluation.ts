@@ -11,6 +11,7 @@ import { type RecordedClaim, type Reconciliation, reconcileClaim } from '../src/
 import type { Evaluation } from '../src/domain/trace.ts';
 import { enqueue } from '../src/outbox/enqueue.ts';
 import { cancelBooked } from '../src/payments/book.ts';
+import { recheckRivals } from './rivals.ts';
 import { claimWorkflowId } from '../workflows/contract.ts';
 
 interface Application {
@@ -19,12 +20,21 @@ interface Application {
   readonly businessNowMs: number;
 }
 
+/** What the rules themselves did to a claim, for the audit log. */
+export interface RuleAct {
+  readonly claim: string;
+  readonly act: Reconciliation['do'];
+  readonly reason?: string;
+}
+
 /** Brings the recorded claim of one programme in line with a new evaluation; see reconcileClaim for the rule. */
-export async function applyEvaluation(trx: Trx, a: Application): Promise<void> {
+export async function applyEvaluation(trx: Trx, a: Application): Promise<RuleAct | null> {
   const id = claimId(a.evaluation.programme, a.locked.facts.employmentId);
   const recorded = await readRecorded(trx, id);
   const step = reconcileClaim(recorded, a.evaluation.outcome);
   await act[step.do](trx, { ...a, id, step });
+  if (step.do === 'nothing') return null;
+  return { claim: id, act: step.do, ...('reason' in step && { reason: step.reason }) };
 }
 
 type Act = (trx: Trx, a: Application & { id: string; step: Reconciliation }) => Promise<void>;
@@ -34,7 +44,7 @@ const act: Record<Reconciliation['do'], Act> = {
 
   async raise(trx, a) {
     await insertClaim(trx, a, { status: 'open', step: 'acceptance' });
-    await tell(trx, a, 'claim-start', 'claim-raised', {});
+    await tell(trx, a, 'claim-raised', {});
   },
 
   async 'record-refusal'(trx, a) {
@@ -52,18 +62,22 @@ const act: Record<Reconciliation['do'], Act> = {
 
   async reopen(trx, a) {
     await update(trx, a, {
+      ...partiesOf(a),
+      raised_on: a.evaluation.asOf,
       status: 'open',
       step: 'acceptance',
       refused_reason: null,
       refused_article: null,
       closed_on: null,
     });
-    await tell(trx, a, 'claim-start', 'claim-reopened', {});
+    await tell(trx, a, 'claim-reopened', {});
   },
 
   async 'refuse-open'(trx, a) {
     const { reason, article } = refusalOf(a.step);
-    await cancelBooked(trx, { claimId: a.id, reason, businessAtMs: a.businessNowMs });
+    const cancelled = await cancelBooked(trx, { claimId: a.id, reason, businessAtMs: a.businessNowMs });
+    // Released since we looked: the next try finds the money out and flags the case instead.
+    if (cancelled === 'already-released') throw new Error(`payment of ${a.id} was released meanwhile`);
     await update(trx, a, {
       status: 'refused',
       step: 'refused',
@@ -72,25 +86,31 @@ const act: Record<Reconciliation['do'], Act> = {
       held_reason: null,
       closed_on: a.evaluation.asOf,
     });
-    await tell(trx, a, 'claim-closed', 'claim-refused-by-rules', { reason, article });
+    await tell(trx, a, 'claim-refused-by-rules', { reason, article });
+    await recheckRivals(trx, a.id, a.businessNowMs);
   },
 
   async hold(trx, a) {
     const waiting = a.evaluation.outcome;
     const heldReason = waiting.kind === 'waiting' ? waiting.for : 'waiting';
     await update(trx, a, { held_reason: heldReason });
-    await event(trx, a, 'claim-held', { reason: heldReason });
+    await tell(trx, a, 'claim-held', { reason: heldReason });
   },
 
   async 'lift-hold'(trx, a) {
     await update(trx, a, { held_reason: null });
-    await event(trx, a, 'claim-hold-lifted', {});
+    await tell(trx, a, 'claim-hold-lifted', {});
   },
 
   async 'flag-recovery'(trx, a) {
     const { reason, article } = refusalOf(a.step);
     await update(trx, a, { recovery_reason: reason });
     await event(trx, a, 'recovery-needed', { reason, article });
+  },
+
+  async 'clear-recovery'(trx, a) {
+    await update(trx, a, { recovery_reason: null });
+    await event(trx, a, 'recovery-not-needed', {});
   },
 };
 
@@ -129,7 +149,6 @@ async function insertClaim(
   },
 ): Promise<void> {
   const { facts, personId, policyVersion } = locked;
-  const toEmployer = evaluation.programme === 'employer-post';
   const { outcome } = evaluation;
   await trx
     .insertInto('claim')
@@ -137,12 +156,11 @@ async function insertClaim(
       id,
       programme: evaluation.programme,
       employment_id: facts.employmentId,
-      entitlement_key: toEmployer
-        ? employerPostEntitlement(personId, facts.employer.creditCode)
-        : intermediaryEntitlement(personId, facts.employmentId),
-      payee_kind: toEmployer ? 'employer' : 'intermediary',
-      payee_id: toEmployer ? facts.employer.creditCode : (facts.intermediary?.number ?? ''),
-      paid_by: evaluation.handledBy,
+      entitlement_key:
+        evaluation.programme === 'employer-post'
+          ? employerPostEntitlement(personId, facts.employer.creditCode)
+          : intermediaryEntitlement(personId, facts.employmentId),
+      ...partiesOf({ locked, evaluation }),
       fund: outcome.kind === 'eligible' ? outcome.fund : 'none',
       amount_fen: outcome.kind === 'eligible' ? outcome.amountFen : 0,
       policy_version: policyVersion,
@@ -151,6 +169,16 @@ async function insertClaim(
       ...standing,
     })
     .execute();
+}
+
+/** Who is paid and who pays. */
+function partiesOf({ locked: { facts }, evaluation }: Pick<Application, 'locked' | 'evaluation'>) {
+  const toEmployer = evaluation.programme === 'employer-post';
+  return {
+    payee_kind: toEmployer ? 'employer' : 'intermediary',
+    payee_id: toEmployer ? facts.employer.creditCode : (facts.intermediary?.number ?? ''),
+    paid_by: evaluation.handledBy,
+  };
 }
 
 async function update(
@@ -180,10 +208,10 @@ function refusalOf(step: Reconciliation): { reason: string; article: string } {
   return step;
 }
 
+/** Adds to the time line and has the claim's process look again. */
 async function tell(
   trx: Trx,
   a: Application & { id: string },
-  message: 'claim-start' | 'claim-closed',
   kind: string,
   data: Record<string, string>,
 ): Promise<void> {
@@ -191,8 +219,8 @@ async function tell(
   await enqueue(trx, [
     {
       workflowId: claimWorkflowId(a.id as never),
-      message,
-      payload: { claimId: a.id, key: `${kind}:${a.businessNowMs}` },
+      message: 'claim-look',
+      payload: { key: `${kind}:${a.businessNowMs}` },
       businessAtMs: a.businessNowMs,
     },
   ]);

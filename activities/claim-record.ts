@@ -119,6 +119,7 @@ export async function nameClaimWait(trx: Trx, claimId: ClaimId, nowMs: number): 
       dueAtMs: until && startOfShanghaiDay(until),
       article: words.article,
       blockedBy: words.whoCanMove,
+      // biome-ignore lint/suspicious/noThenProperty: a sentence, not a promise
       then: words.then,
       params,
     },

@@ -5,16 +5,18 @@ import { recordCaseEvent } from '../src/db/case-events.ts';
 import type { Database, Trx } from '../src/db/client.ts';
 import type { Claim } from '../src/db/schema.ts';
 import { readPolicy } from '../src/db/employment-facts.ts';
-import { checkDecision, type ClaimStep, nextStep } from '../src/domain/claim-steps.ts';
+import { checkDecision, type ClaimAction, type ClaimStep, nextStep } from '../src/domain/claim-steps.ts';
 import { addDays, shanghaiDateAt } from '../src/domain/dates.ts';
 import type { ClaimId } from '../src/domain/ids.ts';
 import type { Policy } from '../src/domain/policy/types.ts';
 import { reasons } from '../src/domain/reasons.ts';
+import { employmentFact, enqueue } from '../src/outbox/enqueue.ts';
 import { bookPayment, cancelBooked } from '../src/payments/book.ts';
 import { PaymentError } from '../src/payments/errors.ts';
 import type { ClaimView, Decide, RuleObjection } from '../workflows/contract.ts';
 import { type LockedClaim, lockClaim, nameClaimWait } from './claim-record.ts';
-import { refusal, translateRefusal } from './failure.ts';
+import { failureType, refusal, translateRefusal } from './failure.ts';
+import { recheckRivals } from './rivals.ts';
 
 interface At {
   readonly claimId: ClaimId;
@@ -37,8 +39,10 @@ export function createClaimActivities({ database }: { database: Database }) {
     /** An officer's or the applicant's act (Update `decide`); refuses with a FailureType. */
     async decideClaim(message: Decide & At): Promise<ClaimView> {
       return decisively(database, async (trx) => {
-        const claim = await lockClaim(trx, message.claimId);
         if (await alreadyRecorded(trx, message)) return nameClaimWait(trx, message.claimId, message.businessNowMs);
+        // A deadline that has passed counts, whether or not its timer has run yet.
+        await moveByItself(trx, await lockClaim(trx, message.claimId), message.businessNowMs);
+        const claim = await lockClaim(trx, message.claimId);
         refuseIfClosed(claim);
         const check = checkDecision(claim.state, message);
         if (!check.ok) throw refusal(check.code, check.message, check.remedy);
@@ -63,13 +67,13 @@ export function createClaimActivities({ database }: { database: Database }) {
   };
 }
 
+const PAYMENT_REMEDY = '请收款单位补登银行账户，或由经办人核实该案后再审批。';
+
 async function decisively(database: Database, act: (trx: Trx) => Promise<ClaimView>): Promise<ClaimView> {
   try {
     return await database.db.transaction().execute(act);
   } catch (error) {
-    if (error instanceof PaymentError && error.code === 'payee-account-missing') {
-      throw refusal(error.code, error.message, '请收款单位补登银行账户后再审批。');
-    }
+    if (error instanceof PaymentError) throw refusal(failureType(error.code), error.message, PAYMENT_REMEDY);
     throw translateRefusal(error);
   }
 }
@@ -88,13 +92,19 @@ async function moveByItself(trx: Trx, claim: LockedClaim, nowMs: number): Promis
   } else if (row.step === 'payment' && payment?.status === 'returned') {
     // Paying again takes a new approval (DESIGN: re-issue needs new approval).
     await move(trx, claim, nowMs, null, 'payment-returned', { step: 'finance' });
+    // What only flagged the case while the money was out may refuse it now.
+    const { employment_id: employmentId } = row;
+    await enqueue(trx, [employmentFact(employmentId, 'recheck', `returned:${row.id}:${row.revision}`, nowMs)]);
   }
 }
+
+const BY_PEOPLE: readonly ClaimAction[] = ['approve', 'return', 'refuse', 'withdraw', 'resubmit'];
 
 async function takeDecision(trx: Trx, claim: LockedClaim, message: Decide & At): Promise<void> {
   const { row } = claim;
   const { action, businessNowMs: nowMs, officer } = message;
   const today = shanghaiDateAt(nowMs);
+  if (!BY_PEOPLE.includes(action)) throw refusal('action-not-allowed', '这里不能这样办理。', '异议请在异议页面裁定。');
   const byApplicant = action === 'withdraw' || action === 'resubmit';
   if (!byApplicant && action !== 'approve' && !message.reason) {
     throw refusal('reason-required', '退回或不予通过必须选择理由。', '请选择理由代码并填写说明。');
@@ -138,6 +148,9 @@ async function takeRuling(trx: Trx, claim: LockedClaim, message: RuleObjection &
   const { businessNowMs: nowMs, officer } = message;
   const today = shanghaiDateAt(nowMs);
   const { decidedBy, contractConfirmedBy } = claim.state;
+  if (claim.row.step !== 'public-notice') {
+    throw refusal('action-not-allowed', '申请不在公示环节，不能裁定异议。', '请刷新页面查看当前环节。');
+  }
   const others = Object.entries(decidedBy).filter(([step]) => step !== 'objection');
   if (others.some(([, user]) => user === officer) || contractConfirmedBy.includes(officer)) {
     throw refusal('separation-of-duties', '您已办理过本案的其他环节,不能裁定异议。', '请由其他审核人员裁定。');
@@ -197,6 +210,7 @@ async function move(
     .set({ ...changes, revision: sql`revision + 1` })
     .where('id', '=', row.id)
     .execute();
+  if (changes.closed_on && changes.status !== 'paid') await recheckRivals(trx, row.id, nowMs);
   await recordCaseEvent(trx, {
     employmentId: row.employment_id,
     claimId: row.id,

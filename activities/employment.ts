@@ -9,12 +9,12 @@ import type { Policy } from '../src/domain/policy/types.ts';
 import { evaluateAll } from '../src/domain/programmes/registry.ts';
 import type { Evaluation } from '../src/domain/trace.ts';
 import { explainWait, type WaitKind, type WaitParams } from '../src/domain/waits.ts';
-import { confirmContractRow } from '../src/intake/contracts.ts';
-import { FactError } from '../src/intake/errors.ts';
+import { audit } from '../src/db/audit.ts';
+import { confirmContractRow, FactError } from '../src/intake/index.ts';
 import type { ConfirmContract, CurrentWait, FactKind } from '../workflows/contract.ts';
 import { employmentWorkflowId } from '../workflows/contract.ts';
-import { applyEvaluation } from './apply-evaluation.ts';
-import { refusal, translateRefusal } from './failure.ts';
+import { applyEvaluation, type RuleAct } from './apply-evaluation.ts';
+import { failureType, refusal, translateRefusal } from './failure.ts';
 
 interface At {
   readonly employmentId: EmploymentId;
@@ -44,11 +44,25 @@ export function createEmploymentActivities({ database }: { database: Database })
         if (!locked) throw refusal('process-unknown', `没有就业编号${employmentId}。`, '请核对就业编号。');
         const policy = await readPolicy<Policy>(trx, locked.policyVersion);
         const evaluations = evaluateAll(policy, locked.facts);
+        const acts: RuleAct[] = [];
         for (const evaluation of evaluations) {
-          await applyEvaluation(trx, { locked, evaluation, businessNowMs });
+          const act = await applyEvaluation(trx, { locked, evaluation, businessNowMs });
+          if (act) acts.push(act);
         }
         await remindOfMissingMonths(trx, { locked, policy, evaluations, businessNowMs });
-        return nameTheWait(trx, { locked, policy, evaluations, businessNowMs });
+        const wait = await nameTheWait(trx, { locked, policy, evaluations, businessNowMs });
+        // Last, and once: the chain has one writer at a time, who must not then wait for another claim.
+        if (acts.length > 0) {
+          await audit(trx, {
+            actor: null,
+            operation: 'assessEmployment',
+            subject: `employment:${employmentId}`,
+            outcome: 'done',
+            businessAtMs: businessNowMs,
+            after: acts.map((act) => ({ ...act })),
+          });
+        }
+        return wait;
       });
     },
 
@@ -69,7 +83,7 @@ export function createEmploymentActivities({ database }: { database: Database })
         );
         return { accepted: message.accept };
       } catch (error) {
-        if (error instanceof FactError) throw refusal(error.code, error.message, error.remedy);
+        if (error instanceof FactError) throw refusal(failureType(error.code), error.message, error.remedy);
         throw translateRefusal(error);
       }
     },
@@ -115,24 +129,26 @@ async function nameTheWait(trx: Trx, a: Assessment): Promise<CurrentWait | null>
   const caseId = employmentWorkflowId(facts.employmentId);
   const waiting = a.evaluations.map((e) => e.outcome).filter((o): o is Waiting => o.kind === 'waiting');
   const first = waiting.toSorted((x, y) => ((x.until ?? '9') < (y.until ?? '9') ? -1 : 1))[0];
-  if (!first) {
+  if (!first && !a.locked.contractWaiting) {
     await closeWait(trx, caseId, a.businessNowMs);
     return null;
   }
 
   const unconfirmed = facts.contracts.length === 0;
+  // With every answer given, an uploaded contract (a renewal, a correction) still waits for its officer.
   const kind: WaitKind =
-    first.for === 'insurance-months'
+    first?.for === 'insurance-months'
       ? 'insurance-months'
-      : first.for === 'contract' || unconfirmed
+      : !first || first.for === 'contract' || unconfirmed
         ? 'contract-confirmation'
         : 'employment-year';
-  const reminder = kind === 'insurance-months' && first.until ? reminderDay(a.policy, first.until) : null;
+  const until = first?.until ?? null;
+  const reminder = kind === 'insurance-months' && until ? reminderDay(a.policy, until) : null;
   const params: Omit<WaitParams, 'since'> = {
-    until: first.until,
+    until,
     dueOn: facts.dueOn,
     contractUploaded: a.locked.contractWaiting,
-    ...(first.missingMonths && { missingMonths: first.missingMonths }),
+    ...(first?.missingMonths && { missingMonths: first.missingMonths }),
     ...(kind === 'insurance-months' && { lastPaymentOn: lastPaymentDay(facts.dueOn, a.policy.parameters) }),
   };
   const words = explainWait(kind, { ...params, since: facts.asOf });
@@ -143,15 +159,16 @@ async function nameTheWait(trx: Trx, a: Assessment): Promise<CurrentWait | null>
       kind,
       employmentId: facts.employmentId,
       division,
-      dueAtMs: first.until && startOfShanghaiDay(first.until),
+      dueAtMs: until && startOfShanghaiDay(until),
       article: words.article,
       blockedBy: words.whoCanMove,
+      // biome-ignore lint/suspicious/noThenProperty: a sentence, not a promise
       then: words.then,
       params,
     },
     a.businessNowMs,
   );
-  const wakeOn = reminder !== null && facts.asOf < reminder ? reminder : first.until;
+  const wakeOn = reminder !== null && facts.asOf < reminder ? reminder : until;
   return {
     kind,
     wakeAtMs: wakeOn && startOfShanghaiDay(wakeOn),

@@ -1,9 +1,16 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import type { FailureType } from '../workflows/contract.ts';
+import { FAILURE_TYPES, type FailureType } from '../workflows/contract.ts';
 
 /** A refusal that a person must hear: never repeated, reaches the API as a problem with this code. */
 export function refusal(type: FailureType, message: string, remedy: string): ApplicationFailure {
   return ApplicationFailure.nonRetryable(message, type, { remedy });
+}
+
+/** Codes of other rooms that the contract of the processes knows; anything else is a fault of ours. */
+export function failureType(code: string): FailureType {
+  const known = FAILURE_TYPES.find((type) => type === code);
+  if (!known) throw new Error(`no failure type for ${code}`);
+  return known;
 }
 
 /** The database's own refusals (constraints that stand behind the checks), in words. */

@@ -25,9 +25,9 @@ import {
   UPDATE,
 } from './contract.ts';
 import { rollOver } from './employment.ts';
-import { DATABASE_CALL } from './options.ts';
+import { DATABASE_CALL, OFFICER_WAITS } from './options.ts';
 
-export const claimClosed = defineSignal<[{ key: string }]>(SIGNAL.claimClosed);
+export const lookAgainSignal = defineSignal<[{ key: string }]>(SIGNAL.lookAgain);
 export const objectionRaised = defineSignal<[{ key: string }]>(SIGNAL.objectionRaised);
 export const paymentReleased = defineSignal<[{ key: string }]>(SIGNAL.paymentReleased);
 export const paymentResult = defineSignal<[{ key: string }]>(SIGNAL.paymentResult);
@@ -37,7 +37,8 @@ export const explainWait = defineQuery<CurrentWait | null>(QUERY.wait);
 export const businessNow = defineQuery<number>(QUERY.businessNow);
 export const claimState = defineQuery<ClaimView | null>(QUERY.state);
 
-const { refreshClaim, decideClaim, ruleOnObjection } = proxyLocalActivities<ClaimActivities>(DATABASE_CALL);
+const { refreshClaim } = proxyLocalActivities<ClaimActivities>(DATABASE_CALL);
+const { decideClaim, ruleOnObjection } = proxyLocalActivities<ClaimActivities>(OFFICER_WAITS);
 
 /**
  * One claim: acceptance → review → public notice → finance approval → payment → archived.
@@ -59,7 +60,7 @@ export async function claim(input: ClaimInput): Promise<void> {
     handledKeys.add(key);
     lookAgain = true;
   };
-  setHandler(claimClosed, noteFact);
+  setHandler(lookAgainSignal, noteFact);
   setHandler(objectionRaised, noteFact);
   setHandler(paymentReleased, noteFact);
   setHandler(paymentResult, noteFact);
@@ -108,18 +109,21 @@ export async function claim(input: ClaimInput): Promise<void> {
   }
 
   async function oneAtATime(act: () => Promise<ClaimView>): Promise<ClaimView> {
-    await condition(() => !deciding);
+    // `condition` wakes all who wait at once: only the first of them may go on.
+    while (deciding) await condition(() => !deciding);
     deciding = true;
     try {
-      view = await act();
-      return view;
+      const seen = await act();
+      if (view === null || seen.state.revision >= view.state.revision) view = seen;
+      return seen;
     } finally {
       deciding = false;
     }
   }
 
   function refuseWhatCannotBeDecided(message: Decide): void {
-    if (view === null) return; // the first look is under way: the database decides
+    // The officer has seen more than we have (our answer was lost in a crash): the database decides.
+    if (view === null || message.revision > view.state.revision) return;
     const check = checkDecision(view.state, message);
     if (!check.ok) throw ApplicationFailure.nonRetryable(check.message, check.code, { remedy: check.remedy });
   }

@@ -96,14 +96,16 @@ export const FAILURE_TYPES = [
   'contract-not-waiting',
   'objection-not-pending',
   'payee-account-missing',
+  'recovery-pending',
   'process-unknown',
+  'contract-unknown',
 ] as const;
 export type FailureType = (typeof FAILURE_TYPES)[number];
 
 // Signals, updates and queries by name, so that callers need not load workflow code.
 export const SIGNAL = {
   facts: 'factsRecorded', // employment: FactNotice[]
-  claimClosed: 'claimClosed', // claim: { key } – the rules refused it, or it was withdrawn by a late fact
+  lookAgain: 'lookAgain', // claim: { key } – the record has changed: refused, held or reopened by the rules
   objectionRaised: 'objectionRaised', // claim: { key, objectionId }
   paymentReleased: 'paymentReleased', // claim: { key }
   paymentResult: 'paymentResult', // claim: { key, outcome: 'paid' | 'returned' }

@@ -21,7 +21,7 @@ import {
   SIGNAL,
   UPDATE,
 } from './contract.ts';
-import { DATABASE_CALL } from './options.ts';
+import { DATABASE_CALL, OFFICER_WAITS } from './options.ts';
 
 export const factsRecorded = defineSignal<[FactNotice[]]>(SIGNAL.facts);
 export const rollOver = defineSignal(SIGNAL.rollOver);
@@ -32,7 +32,8 @@ export const businessNow = defineQuery<number>(QUERY.businessNow);
 /** Enough to recognise a repeat that the relay sends again shortly after; older ones are harmless anyway. */
 const REMEMBERED_KEYS = 200;
 
-const { assessEmployment, confirmContract } = proxyLocalActivities<EmploymentActivities>(DATABASE_CALL);
+const { assessEmployment } = proxyLocalActivities<EmploymentActivities>(DATABASE_CALL);
+const { confirmContract } = proxyLocalActivities<EmploymentActivities>(OFFICER_WAITS);
 
 /**
  * The one-year wait behind articles 23 and 24.

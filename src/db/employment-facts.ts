@@ -15,10 +15,9 @@ export interface LockedEmployment {
 }
 
 /**
- * Locks the employment and reads its facts.
- *
- * Every fact row refers to its employment, and inserting such a row takes a share lock on it: so a fact is either
- * committed before this lock is granted, and read here, or it commits afterwards, and its message makes us look again.
+ * Locks the employment against another assessment and reads its facts. Writers of facts are not kept out: what
+ * commits after this reading sends its message after it too, and the process looks again. The weaker lock lets them
+ * refer to the employment meanwhile, so an import of thousands of rows and a due day do not wait for each other.
  */
 export async function lockEmploymentFacts(
   trx: Trx,
@@ -29,7 +28,7 @@ export async function lockEmploymentFacts(
     .selectFrom('employment')
     .selectAll()
     .where('id', '=', employmentId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   if (!row) return null;
 

@@ -12,7 +12,7 @@ export type RecordedClaim = {
 };
 
 export type Reconciliation =
-  | { do: 'nothing' | 'raise' | 'reopen' | 'hold' | 'lift-hold' }
+  | { do: 'nothing' | 'raise' | 'reopen' | 'hold' | 'lift-hold' | 'clear-recovery' }
   | { do: 'record-refusal' | 'refuse-open' | 'flag-recovery'; reason: ReasonCode; article: string };
 
 const NOTHING: Reconciliation = { do: 'nothing' };
@@ -35,11 +35,15 @@ export function reconcileClaim(recorded: RecordedClaim | null, outcome: Outcome)
   const moneyIsOut = recorded.payment === 'released' || recorded.payment === 'paid';
   switch (recorded.status) {
     case 'open':
-      if (outcome.kind === 'eligible') return recorded.held ? { do: 'lift-hold' } : NOTHING;
+      if (outcome.kind === 'eligible') {
+        if (recorded.recoveryFlagged) return { do: 'clear-recovery' };
+        return recorded.held ? { do: 'lift-hold' } : NOTHING;
+      }
       if (outcome.kind === 'waiting') return recorded.held || moneyIsOut ? NOTHING : { do: 'hold' };
       if (moneyIsOut) return recoveryOnce(recorded, outcome.reason, outcome.article);
       return { do: 'refuse-open', reason: outcome.reason, article: outcome.article };
     case 'paid':
+      if (outcome.kind === 'eligible' && recorded.recoveryFlagged) return { do: 'clear-recovery' };
       return outcome.kind === 'refused' ? recoveryOnce(recorded, outcome.reason, outcome.article) : NOTHING;
     case 'refused':
       return recorded.refusedByRules && outcome.kind === 'eligible' ? { do: 'reopen' } : NOTHING;

@@ -35,49 +35,21 @@ export type Deliver = (workflowId: string, messages: readonly PendingMessage[]) 
  * business time is real time.
  */
 export function createDeliver(client: Client, options: { rehearsal: boolean }): Deliver {
-  const offsetOf = (message: PendingMessage) =>
-    options.rehearsal ? message.business_at.getTime() - Date.now() : 0;
-
-  async function tellEmployment(workflowId: string, messages: readonly PendingMessage[]): Promise<void> {
-    const facts = messages.map((m) => ({ key: m.payload.key, kind: m.payload.kind }) as FactNotice);
-    // The registration itself starts the process, which looks at all facts at once: nothing left to tell.
-    const starts = facts.some((fact) => fact.kind === 'registered');
-    if (!starts && (await signalled(workflowId, SIGNAL.facts, facts))) return;
-    const input: EmploymentInput = {
-      employmentId: workflowId.slice('employment-'.length) as EmploymentInput['employmentId'],
-      clockOffsetMs: offsetOf(messages[0]!),
-    };
-    const later = facts.filter((fact) => fact.kind !== 'registered');
-    if (later.length === 0) return start('employment', workflowId, input);
-    // A process that has ended looks once more at the facts (docs/decisions/0002).
-    await client.workflow.signalWithStart('employment', {
-      workflowId,
-      taskQueue: TASK_QUEUE,
-      args: [input],
-      signal: SIGNAL.facts,
-      signalArgs: [later],
-      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
-    });
+  /** Type and input of the process, both told by its id. */
+  function processOf(message: PendingMessage): { type: string; input: EmploymentInput | ClaimInput } {
+    const { workflow_id: id } = message;
+    const clockOffsetMs = options.rehearsal ? message.business_at.getTime() - Date.now() : 0;
+    return id.startsWith('employment-')
+      ? { type: 'employment', input: { employmentId: id.slice('employment-'.length) as never, clockOffsetMs } }
+      : { type: 'claim', input: { claimId: id.slice('claim-'.length) as never, clockOffsetMs } };
   }
 
-  async function tellClaim(workflowId: string, message: PendingMessage): Promise<void> {
-    if (message.message === 'claim-start') {
-      const input: ClaimInput = {
-        claimId: message.payload.claimId as ClaimInput['claimId'],
-        clockOffsetMs: offsetOf(message),
-      };
-      return start('claim', workflowId, input);
-    }
-    // Not running any more (or not yet): whenever it runs, it reads the fact from the database.
-    await signalled(workflowId, CLAIM_SIGNALS[message.message as keyof typeof CLAIM_SIGNALS], {
-      key: message.payload.key,
-    });
-  }
-
-  async function start(type: 'employment' | 'claim', workflowId: string, input: EmploymentInput | ClaimInput) {
+  /** Starts the process where it does not run. */
+  async function ensureRunning(message: PendingMessage): Promise<void> {
+    const { type, input } = processOf(message);
     try {
       await client.workflow.start(type, {
-        workflowId,
+        workflowId: message.workflow_id,
         taskQueue: TASK_QUEUE,
         args: [input],
         workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
@@ -88,9 +60,22 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
     }
   }
 
-  async function signalled(workflowId: string, signal: string, argument: unknown): Promise<boolean> {
+  /** A process that has ended, or is just ending, looks once more (docs/decisions/0002). */
+  async function signalOrStart(message: PendingMessage, signal: string, argument: unknown): Promise<void> {
+    const { type, input } = processOf(message);
+    await client.workflow.signalWithStart(type, {
+      workflowId: message.workflow_id,
+      taskQueue: TASK_QUEUE,
+      args: [input],
+      signal,
+      signalArgs: [argument],
+      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+    });
+  }
+
+  async function signalRunning(message: PendingMessage, signal: string, argument: unknown): Promise<boolean> {
     try {
-      await client.workflow.getHandle(workflowId).signal(signal, argument);
+      await client.workflow.getHandle(message.workflow_id).signal(signal, argument);
       return true;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return false;
@@ -98,19 +83,35 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
     }
   }
 
-  return async (workflowId, messages) => {
+  async function tellEmployment(messages: readonly PendingMessage[]): Promise<void> {
+    const first = messages[0]!;
+    const facts = messages.map((m) => ({ key: m.payload.key, kind: m.payload.kind }) as FactNotice);
+    // The registration starts the process, which looks at all facts at once: it need not be told of itself.
+    const registered = facts.some((fact) => fact.kind === 'registered');
+    const rest = facts.filter((fact) => fact.kind !== 'registered');
+    if (registered && rest.length === 0) return ensureRunning(first);
+    // Nearly all facts meet a running process, and a bare signal costs the engine least.
+    if (!registered && (await signalRunning(first, SIGNAL.facts, rest))) return;
+    await signalOrStart(first, SIGNAL.facts, rest);
+  }
+
+  return async (_workflowId, messages) => {
     const facts = messages.filter((m) => m.message === 'employment-fact');
     for (let at = 0; at < facts.length; at += FACTS_PER_SIGNAL) {
-      await tellEmployment(workflowId, facts.slice(at, at + FACTS_PER_SIGNAL));
+      await tellEmployment(facts.slice(at, at + FACTS_PER_SIGNAL));
     }
     for (const message of messages) {
-      if (message.message !== 'employment-fact') await tellClaim(workflowId, message);
+      const { key } = message.payload;
+      if (message.message === 'employment-fact') continue;
+      if (message.message === 'ensure-running') await ensureRunning(message);
+      else if (message.message === 'claim-look') await signalOrStart(message, SIGNAL.lookAgain, { key });
+      // A claim that has ended has no use for the rest: its record says why.
+      else await signalRunning(message, CLAIM_SIGNALS[message.message as keyof typeof CLAIM_SIGNALS], { key });
     }
   };
 }
 
 const CLAIM_SIGNALS = {
-  'claim-closed': SIGNAL.claimClosed,
   'objection-raised': SIGNAL.objectionRaised,
   'payment-released': SIGNAL.paymentReleased,
   'payment-result': SIGNAL.paymentResult,

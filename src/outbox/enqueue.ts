@@ -4,8 +4,8 @@ import type { Json } from '../db/schema.ts';
 
 export type OutboxMessage =
   | 'employment-fact'
-  | 'claim-start'
-  | 'claim-closed'
+  | 'claim-look'
+  | 'ensure-running'
   | 'objection-raised'
   | 'payment-released'
   | 'payment-result';

@@ -51,7 +51,12 @@ export function startRelay(options: RelayOptions): Relay {
     const client = await database.pool.connect();
     client.on('notification', () => wake());
     client.on('error', dropListener);
-    await client.query('listen outbox');
+    try {
+      await client.query('listen outbox');
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
     return client;
   }
 

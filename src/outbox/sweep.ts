@@ -6,24 +6,35 @@ export interface SweepResult {
   readonly unassessed: number;
   /** Waits whose moment has passed without anything happening. */
   readonly overdue: number;
-  /** Open claims that no process waits for. */
+  /** Open claims that nobody waits for. */
   readonly unattended: number;
+  /** Open waits whose process was asked to be there; it nearly always is. */
+  readonly ensured: number;
 }
 
 /** Younger cases are still on their way. */
 const GRACE = '10 minutes';
+/** Waits without a deadline show nothing when their process is lost; so each is seen to once a day, a few at a time. */
+const ENSURE_EVERY = '1 day';
+const ENSURE_AT_ONCE = 2_000;
+/** An overdue case is asked again once an hour, not at every sweep. */
+const HOUR_MS = 3_600_000;
+const SWEEP_LOCK = 4333;
 
 /**
  * Finds facts without effect and has their processes look again: the net under relay and engine, for lost data
- * (a restored engine), terminated runs and our own mistakes. Safe to run at any time, any number of times.
+ * (a restored engine), terminated runs and our own mistakes. Safe to run at any time; of several workers one sweeps.
  */
 export async function sweep(database: Database, nowMs: number): Promise<SweepResult> {
   const now = new Date(nowMs);
-  const again = (key: string) => sql`jsonb_build_object('kind', 'recheck', 'key', ${`sweep:${key}:${nowMs}`}::text)`;
+  const hour = Math.floor(nowMs / HOUR_MS);
+  const key = (what: string) => `sweep:${what}:${hour}`;
   return database.db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${SWEEP_LOCK}) as mine`.execute(trx);
+    if (!rows[0]!.mine) return { unassessed: 0, overdue: 0, unattended: 0, ensured: 0 };
     const unassessed = await sql`
       insert into outbox (workflow_id, message, payload, business_at)
-      select 'employment-' || e.id, 'employment-fact', ${again('unassessed')}, ${now} from employment e
+      select 'employment-' || e.id, 'ensure-running', '{}'::jsonb, ${now} from employment e
       where e.recorded_at < clock_timestamp() - ${GRACE}::interval
         and not exists (select 1 from case_wait w where w.case_id = 'employment-' || e.id)
         and not exists (select 1 from claim c where c.employment_id = e.id)
@@ -31,23 +42,37 @@ export async function sweep(database: Database, nowMs: number): Promise<SweepRes
     `.execute(trx);
     const overdue = await sql`
       insert into outbox (workflow_id, message, payload, business_at)
-      select w.case_id, case when w.claim_id is null then 'employment-fact' else 'claim-start' end,
-        case when w.claim_id is null then ${again('overdue')} else jsonb_build_object('claimId', w.claim_id) end, ${now}
+      select w.case_id, case when w.claim_id is null then 'employment-fact' else 'claim-look' end,
+        jsonb_build_object('kind', 'recheck', 'key', ${key('overdue')}::text), ${now}
       from case_wait w
       where w.closed_at is null and w.due_at < ${now}::timestamptz - ${GRACE}::interval
-        and not exists (select 1 from outbox o where o.workflow_id = w.case_id and o.delivered_at is null)
+        and not exists (select 1 from outbox o where o.workflow_id = w.case_id
+          and (o.delivered_at is null or o.payload->>'key' = ${key('overdue')}))
     `.execute(trx);
     const unattended = await sql`
       insert into outbox (workflow_id, message, payload, business_at)
-      select 'claim-' || c.id, 'claim-start', jsonb_build_object('claimId', c.id), ${now} from claim c
+      select 'claim-' || c.id, 'claim-look', jsonb_build_object('key', ${key('unattended')}::text), ${now} from claim c
       where c.status = 'open' and c.recorded_at < clock_timestamp() - ${GRACE}::interval
         and not exists (select 1 from case_wait w where w.case_id = 'claim-' || c.id and w.closed_at is null)
         and not exists (select 1 from outbox o where o.workflow_id = 'claim-' || c.id and o.delivered_at is null)
     `.execute(trx);
+    const ensured = await sql`
+      with due as (
+        select id from case_wait
+        where closed_at is null and (ensured_at is null or ensured_at < clock_timestamp() - ${ENSURE_EVERY}::interval)
+        order by ensured_at nulls first limit ${ENSURE_AT_ONCE}
+      ), seen as (
+        update case_wait w set ensured_at = clock_timestamp() from due where w.id = due.id returning w.case_id
+      )
+      insert into outbox (workflow_id, message, payload, business_at)
+      select case_id, 'ensure-running', '{}'::jsonb, ${now} from seen
+    `.execute(trx);
+    const count = (result: { numAffectedRows?: bigint }) => Number(result.numAffectedRows ?? 0);
     return {
-      unassessed: Number(unassessed.numAffectedRows ?? 0),
-      overdue: Number(overdue.numAffectedRows ?? 0),
-      unattended: Number(unattended.numAffectedRows ?? 0),
+      unassessed: count(unassessed),
+      overdue: count(overdue),
+      unattended: count(unattended),
+      ensured: count(ensured),
     };
   });
 }

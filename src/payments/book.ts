@@ -15,7 +15,7 @@ export interface BookPayment {
 /**
  * Reserves the money of an approved claim: one live payment, key `claimId:paymentNo`, account frozen as of now.
  * A second call while that payment lives changes nothing; after a bank return the next number is taken.
- * Throws PaymentError `payee-account-missing`.
+ * Throws PaymentError `payee-account-missing`, `recovery-pending`.
  */
 export async function bookPayment(
   trx: Trx,
@@ -30,6 +30,9 @@ export async function bookPayment(
   const live = await livePayment(trx, claimId);
   if (live) return live;
 
+  if (claim.recovery_reason !== null) {
+    throw new PaymentError('recovery-pending', '该案事实有变，已标记追回，不能再次付款。');
+  }
   const payee = await findPayee(trx, claim.payee_kind, claim.payee_id);
   if (!payee) {
     throw new PaymentError('payee-account-missing', `收款方${claim.payee_id}没有登记银行账户,不能记账。`);

@@ -1,5 +1,6 @@
 export type PaymentErrorCode =
   | 'payee-account-missing'
+  | 'recovery-pending'
   | 'nothing-to-release'
   | 'bank-result-repeated'
   | 'bank-result-refused'

@@ -62,8 +62,10 @@ create trigger claim_decision_append_only before update or delete on claim_decis
   for each row execute function forbid_change();
 
 -- The officer who confirmed the contract decides nothing else of the case.
+-- Both checks read what the other side writes: one advisory lock an employment lets them see each other.
 create function claim_decision_not_by_confirmer() returns trigger language plpgsql as $$
 begin
+  perform pg_advisory_xact_lock(4332, hashtext((select employment_id from claim where id = new.claim_id)));
   if new.step in ('acceptance','review','objection','finance','release') and exists (
     select 1 from claim c join contract k on k.employment_id = c.employment_id
     where c.id = new.claim_id and k.confirmed_by = new.decided_by) then
@@ -77,6 +79,7 @@ create trigger claim_decision_not_by_confirmer before insert on claim_decision
 
 create function contract_not_confirmed_by_decider() returns trigger language plpgsql as $$
 begin
+  perform pg_advisory_xact_lock(4332, hashtext(new.employment_id));
   if new.confirmed_by is not null and exists (
     select 1 from claim c join claim_decision d on d.claim_id = c.id
     where c.employment_id = new.employment_id and d.decided_by = new.confirmed_by
@@ -120,7 +123,8 @@ create table case_wait (
   then_what  text not null,
   params     jsonb not null,
   revision   integer not null,
-  closed_at  timestamptz check (closed_at >= since)
+  closed_at  timestamptz check (closed_at >= since),
+  ensured_at timestamptz                               -- when the sweeper last saw to it that its process runs
 );
 create unique index case_wait_one_open on case_wait (case_id) where closed_at is null;
 create index case_wait_by_kind on case_wait (kind, due_at) where closed_at is null;

@@ -44,9 +44,13 @@ create index payment_by_batch on payment (batch_id);
 create function payment_guard() returns trigger language plpgsql as $$
 begin
   if tg_op = 'DELETE' then raise exception 'payment rows stay' using errcode = 'restrict_violation'; end if;
-  if (new.key, new.claim_id, new.payment_no, new.amount_fen, new.payee_id, new.account_cipher)
-     is distinct from (old.key, old.claim_id, old.payment_no, old.amount_fen, old.payee_id, old.account_cipher)
-     or not (old.status = new.status
+  if (new.key, new.claim_id, new.payment_no, new.division, new.fund, new.amount_fen, new.payee_id, new.payee_name,
+      new.bank, new.account_cipher, new.booked_on)
+     is distinct from (old.key, old.claim_id, old.payment_no, old.division, old.fund, old.amount_fen, old.payee_id,
+      old.payee_name, old.bank, old.account_cipher, old.booked_on)
+     or not ((old.status = new.status
+         and (new.batch_id, new.paid_on, new.returned_reason) is not distinct from
+             (old.batch_id, old.paid_on, old.returned_reason))
        or (old.status = 'booked' and new.status in ('released','cancelled'))
        or (old.status = 'released' and new.status in ('paid','returned'))) then
     raise exception 'payment %: % to % not allowed', old.key, old.status, new.status

@@ -7,7 +7,7 @@ create table outbox (
   id           bigint generated always as identity primary key,
   workflow_id  text not null,
   message      text not null check (message in
-    ('employment-fact','claim-start','claim-closed','objection-raised','payment-released','payment-result')),
+    ('employment-fact','claim-look','ensure-running','objection-raised','payment-released','payment-result')),
   payload      jsonb not null,                         -- ids and dates only
   business_at  timestamptz not null,                   -- business instant of the fact
   delivered_at timestamptz,
@@ -17,6 +17,7 @@ create table outbox (
   recorded_at  timestamptz not null default clock_timestamp()
 ) with (fillfactor = 80);
 create index outbox_pending on outbox (id) where delivered_at is null;
+create index outbox_by_workflow on outbox (workflow_id);
 
 create function outbox_notify() returns trigger language plpgsql as $$
 begin perform pg_notify('outbox', ''); return null; end $$;

@@ -50,12 +50,12 @@ function outcomeOf(
     const overlap = checks.find(({ check, outcome }) => check === 'not-overlapping' && outcome === 'not-met');
     return overlap ? refused(overlap) : { kind: 'waiting', for: 'due-day', until: facts.dueOn };
   }
-  // A missing insurance month is waited for only when nothing else refuses; a missing contract stops the reading.
-  const first = checks.find(
-    (c) => c.outcome === 'not-met' || (c.outcome === 'waiting' && waitsForContract(c)),
-  );
-  if (first?.outcome === 'not-met') return refused(first);
-  if (first) return { kind: 'waiting', for: 'contract', until: null };
+  // What cannot heal refuses at once: nobody is asked for a contract or a month that would change nothing.
+  const failed = checks.find((c) => c.outcome === 'not-met');
+  if (failed) return refused(failed);
+  if (checks.some((c) => c.outcome === 'waiting' && waitsForContract(c))) {
+    return { kind: 'waiting', for: 'contract', until: null };
+  }
   if (checks.some(({ outcome }) => outcome === 'waiting')) {
     return {
       kind: 'waiting',

@@ -100,13 +100,16 @@ describe('no confirmed contract', () => {
   test('waits without end, longer than any grace', () => {
     const waiting = { kind: 'waiting', for: 'contract', until: null };
     expect(evaluate(unconfirmed).outcome).toEqual(waiting);
-    expect(evaluate({ ...afterGrace(unconfirmed), insuranceMonths: [] }).outcome).toEqual(waiting);
+    expect(evaluate(afterGrace(unconfirmed)).outcome).toEqual(waiting);
   });
-  test('an earlier condition refuses all the same, a later one does not', () => {
+  test('is not waited for where another condition refuses whatever the contract says', () => {
+    expect(evaluate({ ...afterGrace(unconfirmed), insuranceMonths: [] }).outcome).toMatchObject({
+      reason: 'social-insurance-gap',
+    });
     const poor = { ...unconfirmed, person: { ...good.person, registeredPoor: false } };
     expect(evaluate(poor).outcome).toMatchObject({ reason: 'not-registered-poor' });
     expect(evaluate({ ...unconfirmed, departures: [d('2016-09-01')] }).outcome).toMatchObject({
-      for: 'contract',
+      reason: 'employment-ended-early',
     });
   });
 });

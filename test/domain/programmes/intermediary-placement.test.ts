@@ -112,11 +112,13 @@ describe('follow-up windows', () => {
   });
 });
 
-test('no confirmed contract: waits, unless the intermediary or the person is refused first', () => {
+test('no confirmed contract: waits, unless another condition refuses whatever the contract says', () => {
   const unconfirmed = { ...good, contracts: [] };
   const waiting = { kind: 'waiting', for: 'contract', until: null };
   expect(evaluate(unconfirmed).outcome).toEqual(waiting);
-  expect(evaluate({ ...unconfirmed, departures: [d('2016-07-01')], followUps: [] }).outcome).toEqual(waiting);
+  expect(evaluate({ ...unconfirmed, departures: [d('2016-07-01')], followUps: [] }).outcome).toMatchObject({
+    reason: 'employment-ended-early',
+  });
   expect(evaluate({ ...unconfirmed, ...by({ standing: '不良' }) }).outcome.kind).toBe('refused');
 });
 
