@@ -21,7 +21,7 @@ import { isProblemCode, Problem } from './problems.ts';
 
 /** The engine as the API sees it: decisions go in, answers or Problems come out. */
 export interface EngineGateway {
-  confirmContract(employmentId: EmploymentId, message: ConfirmContract): Promise<DecisionResult>;
+  confirmContract(employmentId: EmploymentId, message: ConfirmContract): Promise<{ accepted: boolean }>;
   decide(claimId: ClaimId, message: Decide): Promise<DecisionResult>;
   ruleObjection(claimId: ClaimId, message: RuleObjection): Promise<DecisionResult>;
   /** What the process itself says it waits for. Throws Problem `engine-unavailable`, `process-not-running`. */
@@ -53,16 +53,16 @@ export function createEngineGateway(client: Client, options: EngineGatewayOption
     }
   }
 
-  function update(
+  function update<Answer>(
     workflowId: string,
     name: string,
     message: { requestKey: string },
-  ): Promise<DecisionResult> {
+  ): Promise<Answer> {
     return within(workflowId, updateTimeoutMs, () =>
       client.workflow
         .getHandle(workflowId)
         // The same key finds the first answer again within a run; the process keeps handled keys beyond it.
-        .executeUpdate<DecisionResult, [typeof message]>(name, {
+        .executeUpdate<Answer, [typeof message]>(name, {
           updateId: message.requestKey,
           args: [message],
         }),

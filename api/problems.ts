@@ -104,6 +104,17 @@ export const problems = {
     title: '该案不在公示期',
     remedy: '只能在公示期内提出异议;其他问题请向县市人社部门反映。',
   },
+  'recovery-pending': {
+    status: 409,
+    title: '该案已标记追回',
+    remedy: '事实有变,不能再次付款;请先核实并办理追回。',
+  },
+  'contract-unknown': { status: 404, title: '没有这份合同', remedy: '请核对合同编号。' },
+  'process-unknown': {
+    status: 409,
+    title: '流程找不到这个案件',
+    remedy: '请刷新;仍然如此请联系管理员核对数据。',
+  },
   // Facts and files.
   'fact-refused': {
     status: 422,

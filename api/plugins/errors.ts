@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { audit } from '../../src/db/audit.ts';
+import { FactError } from '../../src/intake/index.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type FieldError, Problem, type ProblemCode, problems } from '../problems.ts';
 
@@ -75,12 +76,35 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem {
       errors,
     });
   }
+  if (error instanceof FactError) return factProblem(error);
+  if (dutyConstraints.has((error as { constraint?: string }).constraint ?? '')) {
+    return new Problem('separation-of-duties', '同一人不能办理同一案件的两个环节。', {
+      subject: `path:${pathOf(request)}`,
+    });
+  }
   const code = byFastifyCode[error.code];
   if (code) return new Problem(code);
   if (error.statusCode === 429) return new Problem('too-many-requests');
   if (error.statusCode === 400) return new Problem('invalid-request', '请求格式有误。');
   if (isDatabaseAway(error)) return new Problem('overloaded', '数据库暂时不可用。');
   return new Problem('internal-error', `系统内部错误,编号 ${request.id}。`);
+}
+
+/** The database's own word on separation of duties, should a check before it have missed something. */
+const dutyConstraints = new Set([
+  'claim_decision_one_step_a_person',
+  'claim_decision_not_by_confirmer',
+  'contract_not_confirmed_by_decider',
+]);
+
+/** A fact that cannot be recorded as given. What is not there (any more) is a 404, like everything else. */
+function factProblem(error: FactError): Problem {
+  const { code, message, remedy, field } = error;
+  const errors: FieldError[] = [{ pointer: field ? `/body/${field}` : '/body', code, message }];
+  if (code === 'contract-not-waiting' || code === 'reason-required')
+    return new Problem(code, message, { remedy, errors });
+  const unknown = ['employment-unknown', 'contract-unknown', 'departure-unknown', 'insurance-unknown'];
+  return new Problem(unknown.includes(code) ? 'not-found' : 'fact-refused', message, { remedy, errors });
 }
 
 /** Connection lost, restarting, lock timeout, deadlock: trying again may work. */

@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { addDays, startOfShanghaiDay } from '../../src/domain/dates.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -77,7 +77,8 @@ export const auditRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => 
       if (asked.operation) query = query.where('a.operation', '=', asked.operation);
       if (asked.subject) query = query.where('a.subject', '=', asked.subject);
       if (asked.outcome) query = query.where('a.outcome', '=', asked.outcome);
-      if (asked.from) query = query.where('a.business_at', '>=', new Date(startOfShanghaiDay(asDate(asked.from))));
+      if (asked.from)
+        query = query.where('a.business_at', '>=', new Date(startOfShanghaiDay(asDate(asked.from))));
       if (asked.to) {
         query = query.where('a.business_at', '<', new Date(startOfShanghaiDay(addDays(asDate(asked.to), 1))));
       }

@@ -1,10 +1,15 @@
-import { sql } from 'kysely';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
 import { problems } from '../problems.ts';
 
-const readySchema = z.object({ ready: z.boolean(), database: z.boolean(), engine: z.boolean(), workers: z.int() });
+const readySchema = z.object({
+  ready: z.boolean(),
+  database: z.boolean(),
+  engine: z.boolean(),
+  workers: z.int(),
+});
 
 /** For load balancers and people: alive, and able to take a case all the way. */
 export const healthRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database, engine }) => {

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { sql } from 'kysely';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { may, type Operation } from '../../src/domain/access.ts';
 import { importKinds } from '../../src/domain/import-rows/index.ts';
@@ -98,10 +98,18 @@ export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
         ...(rowBase > 0 && { rehearsalRowBase: rowBase }),
       });
       if (report.status === 'refused') {
-        throw new Problem('import-refused', `共 ${report.rowsTotal} 行,有 ${report.rejected} 行不符,整份未导入。`, {
-          errors: report.errors.map((e) => ({ pointer: `/rows/${e.row}/${e.column}`, code: e.code, message: e.message })),
-          extra: { report },
-        });
+        throw new Problem(
+          'import-refused',
+          `共 ${report.rowsTotal} 行,有 ${report.rejected} 行不符,整份未导入。`,
+          {
+            errors: report.errors.map((e) => ({
+              pointer: `/rows/${e.row}/${e.column}`,
+              code: e.code,
+              message: e.message,
+            })),
+            extra: { report },
+          },
+        );
       }
       return { ...report, errors: [...report.errors] };
     },
@@ -176,7 +184,10 @@ export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
       response: { 200: runSchema },
     },
     handler: async (request) => {
-      const run = await runs().where('m.id', '=', request.params.id).where(visible(request)).executeTakeFirst();
+      const run = await runs()
+        .where('m.id', '=', request.params.id)
+        .where(visible(request))
+        .executeTakeFirst();
       if (!run) throw new Problem('not-found', `没有导入记录 ${request.params.id}。`);
       return run as z.output<typeof runSchema>;
     },

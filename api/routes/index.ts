@@ -2,11 +2,16 @@ import type { FastifyPluginAsync } from 'fastify';
 import fp from 'fastify-plugin';
 import type { ApiDeps } from '../deps.ts';
 import { auditRoutes } from './audit.ts';
+import { caseWaitRoutes } from './case-wait.ts';
 import { claimRoutes } from './claims.ts';
+import { contractRoutes } from './contracts.ts';
 import { decisionRoutes } from './decisions.ts';
+import { documentRoutes } from './documents.ts';
 import { employmentRoutes } from './employments.ts';
+import { factRoutes } from './facts.ts';
 import { healthRoutes } from './health.ts';
 import { importRoutes } from './imports.ts';
+import { insuranceRoutes } from './insurance.ts';
 import { landingRoutes } from './landing.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { metricsRoutes } from './metrics.ts';
@@ -14,6 +19,7 @@ import { objectionRoutes } from './objections.ts';
 import { organisationRoutes } from './organisations.ts';
 import { paymentBatchRoutes } from './payment-batches.ts';
 import { paymentRoutes } from './payments.ts';
+import { placementRoutes } from './placements.ts';
 import { referenceRoutes } from './reference.ts';
 import { registryRoutes } from './registry.ts';
 import { sessionRoutes } from './session.ts';
@@ -26,6 +32,12 @@ const underApi = [
   registryRoutes,
   organisationRoutes,
   employmentRoutes,
+  placementRoutes,
+  contractRoutes,
+  factRoutes,
+  insuranceRoutes,
+  documentRoutes,
+  caseWaitRoutes,
   claimRoutes,
   decisionRoutes,
   objectionRoutes,

@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { ledgerAccounts, ledgerKinds } from '../../src/domain/ledger.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -49,7 +49,11 @@ export const ledgerRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
       operationId: 'getLedgerTotals',
       summary: '账目汇总:按地区、资金、科目、月份',
       tags: ['账目'],
-      querystring: z.object({ division: divisionCode.optional(), from: yearMonth.optional(), to: yearMonth.optional() }),
+      querystring: z.object({
+        division: divisionCode.optional(),
+        from: yearMonth.optional(),
+        to: yearMonth.optional(),
+      }),
       response: {
         200: z
           .object({ totals: z.array(totalSchema), debitFen: z.int(), creditFen: z.int() })

@@ -39,7 +39,11 @@ export const metricsRoutes: FastifyPluginAsync<ApiDeps> = async (app, { database
     '/metrics',
     {
       config: { access: 'public' },
-      schema: { operationId: 'getMetrics', summary: '监控指标(本机抓取,或有 read-metrics 权限)', tags: ['运维'] },
+      schema: {
+        operationId: 'getMetrics',
+        summary: '监控指标(本机抓取,或有 read-metrics 权限)',
+        tags: ['运维'],
+      },
     },
     async (request, reply) => {
       // A scraper on this machine has no session; through a proxy everybody would seem to be on it.

@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
@@ -146,7 +146,10 @@ export const organisationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
     access: 'read-case',
     filters,
     item: intermediarySchema,
-    sorts: { number: { by: sql.ref('i.number'), type: 'text' }, name: { by: sql.ref('i.name'), type: 'text' } },
+    sorts: {
+      number: { by: sql.ref('i.number'), type: 'text' },
+      name: { by: sql.ref('i.name'), type: 'text' },
+    },
     defaultSort: 'number',
     id: { by: sql.ref('i.number'), type: 'text' },
     columns: [

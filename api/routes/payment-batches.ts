@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { sql } from 'kysely';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Operation } from '../../src/domain/access.ts';
 import { importBankResult } from '../../src/payments/bank-result.ts';
@@ -39,7 +39,11 @@ function asProblem(error: unknown, subject: string): unknown {
   if (error.code === 'batch-unknown') return new Problem('not-found', error.message);
   return new Problem(error.code, error.message, {
     subject,
-    errors: error.lines.map((l) => ({ pointer: `/rows/${l.row}/${l.column}`, code: l.code, message: l.message })),
+    errors: error.lines.map((l) => ({
+      pointer: `/rows/${l.row}/${l.column}`,
+      code: l.code,
+      message: l.message,
+    })),
     extra: error.lines.length > 0 ? { lines: error.lines } : {},
   });
 }
@@ -62,11 +66,13 @@ export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
         'b.file_sha256 as fileSha256',
         'b.status',
       ])
-      .select((['paid', 'returned', 'released'] as const).map((status) =>
-        sql<number>`(select count(*) from payment p where p.batch_id = b.id and p.status = ${status})`.as(
-          status === 'released' ? 'outstanding' : status,
+      .select(
+        (['paid', 'returned', 'released'] as const).map((status) =>
+          sql<number>`(select count(*) from payment p where p.batch_id = b.id and p.status = ${status})`.as(
+            status === 'released' ? 'outstanding' : status,
+          ),
         ),
-      ))
+      )
       .$narrowType<{ status: 'released' | 'settled' }>();
 
   async function readBatch(request: Parameters<typeof authorize>[0], id: string, operation: Operation) {

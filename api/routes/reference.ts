@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { importColumns, importKinds } from '../../src/domain/import-rows/index.ts';
 import { manualReasonCodes, reasons } from '../../src/domain/reasons.ts';
@@ -71,7 +71,12 @@ export const referenceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
       response: {
         200: z.object({
           items: z.array(
-            z.object({ code: z.string(), name: z.string(), level: z.string(), parent: z.string().nullable() }),
+            z.object({
+              code: z.string(),
+              name: z.string(),
+              level: z.string(),
+              parent: z.string().nullable(),
+            }),
           ),
         }),
       },
@@ -79,7 +84,10 @@ export const referenceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
     handler: async (request) => {
       const query = db.selectFrom('division').selectAll().orderBy('code');
       const { parent } = request.query;
-      const items = await (parent ? query.where('parent', '=', parent) : query.where('parent', 'is', null)).execute();
+      const items = await (parent
+        ? query.where('parent', '=', parent)
+        : query.where('parent', 'is', null)
+      ).execute();
       return { items };
     },
   });
@@ -95,7 +103,13 @@ export const referenceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
       response: {
         200: z.object({
           items: z.array(
-            z.object({ code: z.string(), article: z.string(), zh: z.string(), remedy: z.string(), manual: z.boolean() }),
+            z.object({
+              code: z.string(),
+              article: z.string(),
+              zh: z.string(),
+              remedy: z.string(),
+              manual: z.boolean(),
+            }),
           ),
         }),
       },

@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { may } from '../../src/domain/access.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
@@ -28,7 +28,10 @@ const personItem = z
   })
   .meta({ id: 'Person' });
 
-const toPerson = ({ last4, ...row }: Omit<z.output<typeof personItem>, 'identityMasked'> & { last4: string }) => ({
+const toPerson = ({
+  last4,
+  ...row
+}: Omit<z.output<typeof personItem>, 'identityMasked'> & { last4: string }) => ({
   ...row,
   identityMasked: maskedIdentity(last4),
 });
@@ -55,7 +58,9 @@ export const registryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       ])
       .select(
         sql<boolean | null>`(select s.registered_poor from poverty_status s
-          where s.person_id = p.id and s.valid_from <= ${asOf} order by s.valid_from desc limit 1)`.as('registeredPoor'),
+          where s.person_id = p.id and s.valid_from <= ${asOf} order by s.valid_from desc limit 1)`.as(
+          'registeredPoor',
+        ),
       );
 
   listRoute(app, {
@@ -68,7 +73,11 @@ export const registryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       division: divisionCode.optional(),
       household: z.string().optional(),
       name: z.string().max(50).optional().meta({ description: '姓名开头' }),
-      last4: z.string().regex(/^\d{3}[\dX]$/).optional().meta({ description: '身份证号末四位' }),
+      last4: z
+        .string()
+        .regex(/^\d{3}[\dX]$/)
+        .optional()
+        .meta({ description: '身份证号末四位' }),
     },
     item: personItem,
     sorts: {
@@ -125,7 +134,11 @@ export const registryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
     },
     handler: async (request) => {
       const { number } = request.params;
-      const household = await db.selectFrom('household').selectAll().where('number', '=', number).executeTakeFirst();
+      const household = await db
+        .selectFrom('household')
+        .selectAll()
+        .where('number', '=', number)
+        .executeTakeFirst();
       const visible =
         household && may(signedIn(request).grants, 'read-case', { divisions: [household.division] });
       if (!visible) throw new Problem('not-found', `没有户编号 ${number},或不在您的辖区内。`);

@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { accounts, createUser, disableUser, setPassword } from '../../src/accounts/users.ts';
 import { audit } from '../../src/db/audit.ts';
@@ -43,7 +43,10 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       { header: '姓名', value: (u) => u.displayName },
       { header: '启用', value: (u) => u.active },
       { header: '岗位', value: (u) => u.grants.map((g) => g.role).join(' ') },
-      { header: '范围', value: (u) => u.grants.map((g) => g.division ?? g.employer ?? g.intermediary).join(' ') },
+      {
+        header: '范围',
+        value: (u) => u.grants.map((g) => g.division ?? g.employer ?? g.intermediary).join(' '),
+      },
     ],
     query: (asked) => {
       let query = accounts(db);
@@ -134,7 +137,12 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
   ): Promise<{ id: string }> {
     const { id } = request.params as { id: string };
     await db.transaction().execute(async (trx) => {
-      const known = await trx.selectFrom('app_user').select('id').where('id', '=', id).forUpdate().executeTakeFirst();
+      const known = await trx
+        .selectFrom('app_user')
+        .select('id')
+        .where('id', '=', id)
+        .forUpdate()
+        .executeTakeFirst();
       if (!known) throw new Problem('not-found', `没有用户 ${id}。`);
       await act(trx, id);
       await audit(trx, {
@@ -155,7 +163,8 @@ async function refusingTakenNames<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const { constraint } = error as { constraint?: string };
     if (constraint === 'app_user_username_key') throw new Problem('username-taken');
-    if (constraint === 'user_grant_division_fkey') throw new Problem('invalid-request', '授权中的行政区划不存在。');
+    if (constraint === 'user_grant_division_fkey')
+      throw new Problem('invalid-request', '授权中的行政区划不存在。');
     throw error;
   }
 }

@@ -1,5 +1,5 @@
-import { type RawBuilder, sql } from 'kysely';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import type { ScopeFilter } from '../../src/domain/access.ts';
 import { addDays, shanghaiDateAt, startOfShanghaiDay } from '../../src/domain/dates.ts';
@@ -77,7 +77,10 @@ export const waitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       operationId: 'getWaitSummary',
       summary: '等待数量:按类别、按到期日',
       tags: ['等待'],
-      querystring: z.object({ division: divisionCode.optional(), days: z.coerce.number().int().min(1).max(400).default(90) }),
+      querystring: z.object({
+        division: divisionCode.optional(),
+        days: z.coerce.number().int().min(1).max(400).default(90),
+      }),
       response: {
         200: z
           .object({

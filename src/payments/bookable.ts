@@ -13,7 +13,12 @@ export interface BookablePayment {
   readonly bookedOn: string;
 }
 
-export type ExclusionCode = 'claim-on-hold' | 'separation-of-duties' | 'own-case' | 'payee-account-missing';
+export type ExclusionCode =
+  | 'recovery-pending'
+  | 'claim-on-hold'
+  | 'separation-of-duties'
+  | 'own-case'
+  | 'payee-account-missing';
 
 export interface ExcludedPayment extends BookablePayment {
   readonly code: ExclusionCode;
@@ -34,6 +39,7 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
   const { rows } = await sql<
     BookablePayment & {
       held: string | null;
+      recovery: string | null;
       decidedStep: string | null;
       confirmed: boolean;
       accountGone: boolean;
@@ -41,7 +47,7 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
   >`
     select p.key, p.claim_id as "claimId", c.employment_id as "employmentId", c.programme,
       p.payee_id as "payeeId", p.payee_name as "payeeName", p.amount_fen as "amountFen", p.booked_on as "bookedOn",
-      c.held_reason as held,
+      c.held_reason as held, c.recovery_reason as recovery,
       (select d.step from claim_decision d where d.claim_id = c.id and d.decided_by = ${officer}
          and d.step in ('acceptance','review','objection','finance') limit 1) as "decidedStep",
       exists (select 1 from contract k where k.employment_id = c.employment_id and k.confirmed_by = ${officer})
@@ -58,8 +64,15 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
 
   const ready: BookablePayment[] = [];
   const excluded: ExcludedPayment[] = [];
-  for (const { held, decidedStep, confirmed, accountGone, ...payment } of rows) {
-    const why = exclusion({ held, decidedStep, confirmed, accountGone, tie: own.get(payment.employmentId) });
+  for (const { held, recovery, decidedStep, confirmed, accountGone, ...payment } of rows) {
+    const why = exclusion({
+      held,
+      recovery,
+      decidedStep,
+      confirmed,
+      accountGone,
+      tie: own.get(payment.employmentId),
+    });
     if (why) excluded.push({ ...payment, ...why });
     else ready.push(payment);
   }
@@ -75,11 +88,13 @@ const stepNames: Record<string, string> = {
 
 function exclusion(row: {
   held: string | null;
+  recovery: string | null;
   decidedStep: string | null;
   confirmed: boolean;
   accountGone: boolean;
   tie: OwnCaseTie | undefined;
 }): { code: ExclusionCode; reason: string } | null {
+  if (row.recovery) return { code: 'recovery-pending', reason: '事实有变,本案已标记追回。' };
   if (row.held) return { code: 'claim-on-hold', reason: '事实有变,申请暂停办理。' };
   if (row.confirmed) return { code: 'separation-of-duties', reason: '您确认过本案的劳动合同,须由他人放款。' };
   if (row.decidedStep) {

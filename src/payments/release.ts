@@ -30,6 +30,9 @@ export interface Released {
   readonly excluded: readonly ExcludedPayment[];
 }
 
+/** What is left goes into the next batch: a bank's file and a transaction's locks both have limits. */
+const MAX_LINES = 2_000;
+
 type LockedPayment = PaymentRow & BankFilePayment & { readonly revision: number };
 
 /**
@@ -48,9 +51,10 @@ export async function releaseBatch(
     if (before) return before;
 
     const payments = await lockBooked(trx, request.division);
-    const { ready, excluded, totalFen } = await bookable(trx, request.division, request.officer);
+    const { ready, excluded } = await bookable(trx, request.division, request.officer);
     const releasable = new Set(ready.map((p) => p.key));
-    const lines = payments.filter((p) => releasable.has(p.key));
+    const lines = payments.filter((p) => releasable.has(p.key)).slice(0, MAX_LINES);
+    const totalFen = lines.reduce((sum, p) => sum + p.amount_fen, 0);
     if (lines.length === 0) {
       throw new PaymentError('nothing-to-release', excludedInWords(excluded));
     }

@@ -1,0 +1,172 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { EmploymentId, UserId } from '../../src/domain/ids.ts';
+import { addContract, attachContractDocument } from '../../src/intake/index.ts';
+import { keepDocument, MAX_UPLOAD_BYTES } from '../cases/documents.ts';
+import { refuseOwnCase } from '../cases/own-case.ts';
+import { authorizeCase, confirmationTarget } from '../cases/target.ts';
+import type { ApiDeps } from '../deps.ts';
+import { authorize, signedIn } from '../plugins/access.ts';
+import { uploadOf } from '../plugins/uploads.ts';
+import { Problem } from '../problems.ts';
+import { asDate, idParams, plainDate } from '../schemas/common.ts';
+
+const contractFields = z.object({
+  startsOn: plainDate,
+  endsOn: plainDate.optional(),
+  replaces: z.string().max(60).optional(),
+});
+
+const DECIDING_STEPS = ['acceptance', 'review', 'objection', 'finance', 'release'];
+
+/** Contracts: declared and uploaded by the parties, confirmed by the HR office that answers for the case. */
+export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
+  const { db } = deps.database;
+  const { files, engine } = deps;
+
+  app.route({
+    method: 'POST',
+    url: '/employments/:id/contracts',
+    config: { access: 'correct-contract', uploadLimit: MAX_UPLOAD_BYTES },
+    schema: {
+      operationId: 'addContract',
+      summary: '续签或更正合同,附合同文件',
+      description: '字段:startsOn、endsOn(不填为无固定期限)、replaces(更正时填被更正的合同编号)。',
+      tags: ['合同'],
+      params: idParams,
+      response: { 201: z.object({ contractId: z.string(), document: z.string() }) },
+    },
+    handler: async (request, reply) => {
+      const { id: employmentId } = request.params;
+      const { businessAtMs } = request;
+      await authorizeCase(request, db, 'correct-contract', employmentId);
+      const upload = uploadOf(request);
+      const given = Object.fromEntries(Object.entries(upload.fields).filter(([, value]) => value !== ''));
+      const fields = contractFields.safeParse(given);
+      if (!fields.success) {
+        const errors = fields.error.issues.map((issue) => ({
+          pointer: `/body/${issue.path.join('/')}`,
+          code: issue.code ?? 'invalid',
+          message: issue.message,
+        }));
+        throw new Problem('invalid-request', errors.map((e) => `${e.pointer}:${e.message}`).join(';'), {
+          errors,
+        });
+      }
+      const document = await keepDocument(files, upload);
+      const { startsOn, endsOn, replaces } = fields.data;
+      const actor = signedIn(request).id;
+      const contractId = await db.transaction().execute(async (trx) => {
+        const added = await addContract(trx, {
+          employmentId,
+          startsOn: asDate(startsOn),
+          endsOn: endsOn === undefined ? null : asDate(endsOn),
+          ...(replaces !== undefined && { replaces }),
+          actor,
+          businessAtMs,
+        });
+        await attachContractDocument(trx, { contractId: added.contractId, document, actor, businessAtMs });
+        return added.contractId;
+      });
+      return reply.code(201).send({ contractId, document: document.sha256 });
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/contracts/:id/document',
+    config: { access: 'upload-document', uploadLimit: MAX_UPLOAD_BYTES },
+    schema: {
+      operationId: 'uploadContractDocument',
+      summary: '上传合同文件,等待人社部门确认',
+      tags: ['合同'],
+      params: idParams,
+      response: { 200: z.object({ contractId: z.string(), document: z.string(), unchanged: z.boolean() }) },
+    },
+    handler: async (request) => {
+      const { id: contractId } = request.params;
+      const contract = await findContract(contractId);
+      await authorizeCase(request, db, 'upload-document', contract.employment_id);
+      const document = await keepDocument(files, uploadOf(request));
+      const { unchanged } = await db.transaction().execute((trx) =>
+        attachContractDocument(trx, {
+          contractId,
+          document,
+          actor: signedIn(request).id,
+          businessAtMs: request.businessAtMs,
+        }),
+      );
+      return { contractId, document: document.sha256, unchanged };
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/contracts/:id/decision',
+    config: { access: 'confirm-contract' },
+    schema: {
+      operationId: 'decideContract',
+      summary: '确认或退回劳动合同',
+      tags: ['合同'],
+      params: idParams,
+      body: z.object({ accept: z.boolean(), reason: z.string().trim().min(1).max(200).optional() }),
+      response: { 200: z.object({ accepted: z.boolean() }) },
+    },
+    handler: async (request) => {
+      const { id: contractId } = request.params;
+      const { accept, reason } = request.body;
+      const officer = signedIn(request).id as UserId;
+      const subject = `contract:${contractId}`;
+      const contract = await findContract(contractId);
+      const employmentId = contract.employment_id as EmploymentId;
+      const target = await authorizeCase(request, db, 'read-case', employmentId);
+      authorize(request, 'confirm-contract', confirmationTarget(target), subject);
+      // A repeat after a lost answer is answered from the record.
+      if (await isRecorded(contractId, request.requestKey)) return { accepted: accept };
+      if (contract.status !== 'uploaded') throw new Problem('contract-not-waiting', undefined, { subject });
+      if (!accept && !reason) throw new Problem('reason-required', '退回合同须说明理由。');
+      await refuseOwnCase(db, officer, employmentId, subject);
+      if (await decidesItsClaims(employmentId, officer)) {
+        throw new Problem('separation-of-duties', '您已办理过本案的补贴申请,不能再确认合同。', { subject });
+      }
+      return engine.confirmContract(employmentId, {
+        requestKey: request.requestKey,
+        contractId,
+        officer,
+        accept,
+        ...(reason !== undefined && { reason }),
+      });
+    },
+  });
+
+  async function findContract(id: string) {
+    const row = await db
+      .selectFrom('contract')
+      .select(['employment_id', 'status'])
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (!row) throw new Problem('not-found', `没有合同 ${id}。`);
+    return row;
+  }
+
+  async function isRecorded(contractId: string, requestKey: string): Promise<boolean> {
+    const row = await db
+      .selectFrom('case_event')
+      .select('id')
+      .where('event_key', '=', `contract-decision:${contractId}:${requestKey}`)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  async function decidesItsClaims(employmentId: string, officer: string): Promise<boolean> {
+    const row = await db
+      .selectFrom('claim_decision as d')
+      .innerJoin('claim as c', 'c.id', 'd.claim_id')
+      .select('d.id')
+      .where('c.employment_id', '=', employmentId)
+      .where('d.decided_by', '=', officer)
+      .where('d.step', 'in', DECIDING_STEPS)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+};
