@@ -37,7 +37,7 @@ try {
     });
   }
   for (const event of ['exited', 'recovered'] as const) {
-    stack.engine.events.on(event, ({ name }) => say(`${name} ${event}`));
+    stack.engine.events.on(event, ({ name }: { name: string }) => say(`${name} ${event}`));
   }
 
   if (stack.firstStart && !options.empty) {

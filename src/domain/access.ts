@@ -74,7 +74,8 @@ const readsOwn = { 'read-case': own, 'read-waits': own, 'read-document': own, 'r
 
 /**
  * The one table of who may do what where: API, console and tests read it. Who pays never reviews, who is paid
- * never imports insurance, and the auditor and the administrator decide nothing.
+ * never imports insurance, and the auditor and the administrator decide nothing (the administrator loads the
+ * files that cover more than one county, and watches the timers).
  */
 export const access = {
   'employer-agent': {
@@ -142,7 +143,20 @@ export const access = {
     'read-ledger': div,
   },
   'meeting-secretary': { 'read-policy': 'all', 'read-waits': div },
-  administrator: { 'read-policy': 'all', 'manage-users': 'all', 'read-metrics': 'all', 'read-audit': 'all' },
+  administrator: {
+    'import-registry': 'all',
+    'import-employers': 'all',
+    'import-intermediaries': 'all',
+    'import-placements': 'all',
+    'import-insurance': 'all',
+    'import-departures': 'all',
+    'import-follow-ups': 'all',
+    'read-waits': 'all',
+    'read-policy': 'all',
+    'manage-users': 'all',
+    'read-metrics': 'all',
+    'read-audit': 'all',
+  },
   auditor: {
     'read-case': 'all',
     'read-waits': 'all',

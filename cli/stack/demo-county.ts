@@ -1,0 +1,100 @@
+import { createReadStream } from 'node:fs';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify/sync';
+import { DEMO_PASSWORD, seedAgents } from '../../src/accounts/demo.ts';
+import type { Database } from '../../src/db/client.ts';
+import { addMonths, monthsFrom, type PlainDate, shanghaiDateAt } from '../../src/domain/dates.ts';
+import { readDate, readMonth } from '../../src/domain/import-rows/cells.ts';
+import { type ImportKind, importColumns } from '../../src/domain/import-rows/columns.ts';
+import { type ImportDeps, runImport } from '../../src/intake/index.ts';
+import { createVault } from '../../src/platform/vault.ts';
+import { readTable } from '../../src/platform/tabular/index.ts';
+import { readCountyFolder, type Rows } from '../rehearsal/county-folder.ts';
+import { Officers } from '../rehearsal/officers.ts';
+import { createRecord } from '../rehearsal/record.ts';
+import { confirmContracts, settle } from '../rehearsal/theatre.ts';
+import type { Stack } from './stack.ts';
+
+const FOLDER = path.join(import.meta.dirname, '../../data/county-2016');
+
+const DATES: Partial<Record<ImportKind, readonly string[]>> = {
+  intermediaries: ['资质有效期至'],
+  placements: ['入职日期', '合同起始日', '合同终止日'],
+  insurance: ['缴费日期'],
+  departures: ['离职日期'],
+  'follow-ups': ['回访日期'],
+};
+/** Left for whoever tries the product: contracts that still wait for an officer. */
+const UNCONFIRMED = 5;
+
+/**
+ * Loads the county of data/county-2016 with its dates moved by whole months, so that it stands in the middle of its
+ * life today: some years are complete and their claims wait for officers, others fall due in the coming weeks.
+ */
+export async function loadDemoCounty(options: {
+  stack: Stack;
+  database: Database;
+  onProgress: (line: string) => void;
+}): Promise<void> {
+  const { stack, database, onProgress } = options;
+  const nowMs = Date.now();
+  const today = shanghaiDateAt(nowMs);
+  const deps: ImportDeps = { database, vault: createVault(stack.masterKey) };
+  const folder = await readCountyFolder(FOLDER);
+  const months = wholeMonths(folder.firstDate, addMonths(today, -12));
+
+  const take = async (kind: ImportKind, content: Readable) => {
+    const request = { kind, fileName: `${kind}.csv`, content, mode: 'keep-good', businessAtMs: nowMs, userId: null } as const;
+    const report = await runImport(deps, request);
+    onProgress(`演示数据 ${kind}：接受${report.accepted}行，拒绝${report.rejected}行`);
+  };
+  if (folder.registry) await take('registry', createReadStream(folder.registry));
+  if (folder.employers) await take('employers', createReadStream(folder.employers));
+  if (folder.intermediaries) {
+    const rows = await rowsOf('intermediaries', folder.intermediaries);
+    await take('intermediaries', table('intermediaries', rows.map((row) => move('intermediaries', row, months))));
+  }
+  for (const kind of ['placements', 'insurance', 'departures', 'follow-ups'] as const) {
+    const rows = [...folder.events.values()].flatMap((day) => day[kind] ?? []).map((row) => move(kind, row, months));
+    const happens = DATES[kind]![0]!;
+    await take(kind, table(kind, rows.filter((row) => (readDate(row[happens] ?? '') ?? today) <= today)));
+  }
+
+  await seedAgents(database.db);
+
+  const officers = new Officers(stack.baseUrl, DEMO_PASSWORD);
+  const theatre = { officers, record: createRecord(database.db) };
+  await settle(theatre, nowMs);
+  onProgress('演示数据：各县人社局确认劳动合同');
+  await confirmContracts(theatre, nowMs, { leave: UNCONFIRMED });
+}
+
+/** Whole months from one date to the month of the other. */
+function wholeMonths(from: PlainDate, to: PlainDate): number {
+  const index = (date: PlainDate) => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7));
+  return index(to) - index(from);
+}
+
+function move(kind: ImportKind, row: Record<string, string>, months: number): Record<string, string> {
+  const moved = { ...row };
+  for (const column of DATES[kind] ?? []) {
+    const date = readDate(row[column] ?? '');
+    if (date) moved[column] = addMonths(date, months);
+  }
+  const month = readMonth(row['所属月份'] ?? '');
+  if (month) moved['所属月份'] = monthsFrom(month, months + 1).at(-1)!;
+  return moved;
+}
+
+async function rowsOf(kind: ImportKind, file: string): Promise<Rows> {
+  const rows: Rows = [];
+  for await (const line of readTable(createReadStream(file), importColumns[kind])) {
+    if ('cells' in line) rows.push(line.cells);
+  }
+  return rows;
+}
+
+function table(kind: ImportKind, rows: Rows): Readable {
+  return Readable.from([Buffer.from(stringify(rows, { header: true, columns: [...importColumns[kind]] }))]);
+}

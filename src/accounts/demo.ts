@@ -1,0 +1,135 @@
+import type { Db } from '../db/client.ts';
+import type { Grant, Role } from '../domain/access.ts';
+import { hashPassword } from './password.ts';
+
+/** For demonstrations and rehearsals only; a production database has none of these accounts. */
+export const DEMO_PASSWORD = 'demo-2016';
+
+/** Counties by code: their names in usernames and on screen. */
+export const demoCounties: Readonly<Record<string, readonly [pinyin: string, name: string, township: string | null]>> = {
+  433101: ['jishou', '吉首市', '433101101'],
+  433122: ['luxi', '泸溪县', null],
+  433123: ['fenghuang', '凤凰县', null],
+  433124: ['huayuan', '花垣县', null],
+  433125: ['baojing', '保靖县', null],
+  433126: ['guzhang', '古丈县', null],
+  433127: ['yongshun', '永顺县', null],
+  433130: ['longshan', '龙山县', null],
+  433190: ['jingkai', '湘西经开区', null],
+};
+
+const PREFECTURE = '433100';
+
+interface DemoAccount {
+  readonly username: string;
+  readonly displayName: string;
+  readonly role: Role;
+  readonly division: string | null;
+}
+
+/**
+ * Five people a county, because a case passes five hands: who confirms the contract, accepts, reviews, approves and
+ * releases the money are never the same.
+ */
+const COUNTY_POSTS: readonly (readonly [post: string, title: string, role: Role])[] = [
+  ['centre', '就业服务中心', 'county-employment-centre'],
+  ['hr1', '人社局合同确认员', 'county-hr-reviewer'],
+  ['hr2', '人社局审核员', 'county-hr-reviewer'],
+  ['poverty', '扶贫办', 'poverty-alleviation-officer'],
+  ['finance1', '财政局审批员', 'finance-officer'],
+  ['finance2', '财政局支付员', 'finance-officer'],
+];
+
+const PREFECTURE_POSTS: readonly (readonly [post: string, title: string, role: Role])[] = [
+  ['centre', '州就业局', 'county-employment-centre'],
+  ['hr', '州人社局', 'county-hr-reviewer'],
+  ['finance', '州财政局', 'finance-officer'],
+  ['secretary', '州联席会议秘书', 'meeting-secretary'],
+  ['admin', '系统管理员', 'administrator'],
+  ['auditor', '审计员', 'auditor'],
+];
+
+/** The accounts that every demo instance has. */
+export function demoAccounts(): DemoAccount[] {
+  const counties = Object.entries(demoCounties).flatMap(([division, [pinyin, name, township]]) => [
+    ...COUNTY_POSTS.map(([post, title, role]) => ({
+      username: `${pinyin}-${post}`,
+      displayName: name + title,
+      role,
+      division,
+    })),
+    ...(township
+      ? [{ username: `${pinyin}-township`, displayName: `${name}乡镇社保站`, role: 'township-station' as const, division: township }]
+      : []),
+  ]);
+  const prefecture = PREFECTURE_POSTS.map(([username, displayName, role]) => ({
+    username,
+    displayName,
+    role,
+    division: role === 'administrator' || role === 'auditor' ? null : PREFECTURE,
+  }));
+  return [...counties, ...prefecture];
+}
+
+/** Creates the demo accounts that are missing. One hash serves all: its cost is for guessing, and this one is public. */
+export async function seedDemoAccounts(db: Db): Promise<void> {
+  const accounts = demoAccounts();
+  const present = await db
+    .selectFrom('app_user')
+    .select('username')
+    .where('username', 'in', accounts.map((a) => a.username))
+    .execute();
+  const known = new Set(present.map((row) => row.username));
+  const missing = accounts.filter((account) => !known.has(account.username));
+  if (missing.length === 0) return;
+  await addAccounts(db, missing.map((a) => ({ ...a, grants: [grantOf(a.role, { division: a.division })] })));
+}
+
+/** An agent for every employer and intermediary that has none: `employer-<code>`, `intermediary-<number>`. */
+export async function seedAgents(db: Db): Promise<void> {
+  const employers = await db.selectFrom('employer').select(['credit_code as id', 'name']).execute();
+  const intermediaries = await db.selectFrom('intermediary').select(['number as id', 'name']).execute();
+  const users = await db.selectFrom('app_user').select('username').execute();
+  const known = new Set(users.map((user) => user.username));
+  const agents = [
+    ...employers.map(({ id, name }) => ({
+      username: `employer-${id}`.toLowerCase(),
+      displayName: `${name}经办人`,
+      grants: [grantOf('employer-agent', { employer: id })],
+    })),
+    ...intermediaries.map(({ id, name }) => ({
+      username: `intermediary-${id}`.toLowerCase(),
+      displayName: `${name}经办人`,
+      grants: [grantOf('intermediary-agent', { intermediary: id })],
+    })),
+  ].filter((agent) => !known.has(agent.username));
+  if (agents.length > 0) await addAccounts(db, agents);
+}
+
+function grantOf(role: Role, reach: Partial<Grant>): Grant {
+  return { role, division: null, employer: null, intermediary: null, ...reach };
+}
+
+async function addAccounts(
+  db: Db,
+  accounts: readonly { username: string; displayName: string; grants: readonly Grant[] }[],
+): Promise<void> {
+  const hash = await hashPassword(DEMO_PASSWORD);
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('app_user')
+      .values(
+        accounts.map(({ username, displayName }) => ({
+          id: username,
+          username,
+          display_name: displayName,
+          password_hash: hash,
+        })),
+      )
+      .execute();
+    await trx
+      .insertInto('user_grant')
+      .values(accounts.flatMap(({ username, grants }) => grants.map((grant) => ({ user_id: username, ...grant }))))
+      .execute();
+  });
+}
