@@ -94,7 +94,7 @@ export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
       response: {
         201: z
           .object({
-            batchId: z.string(),
+            id: z.string(),
             lineCount: z.int(),
             totalFen: z.int(),
             fileSha256: z.string(),
@@ -108,13 +108,13 @@ export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
       const subject = `division:${division}`;
       authorize(request, 'release-batch', { divisions: [division] }, subject);
       try {
-        const released = await releaseBatch(deps, {
+        const { batchId, excluded, ...released } = await releaseBatch(deps, {
           division,
           officer: signedIn(request).id,
           businessAtMs: request.businessAtMs,
           requestKey: request.requestKey,
         });
-        return await reply.code(201).send({ ...released, excluded: [...released.excluded] });
+        return await reply.code(201).send({ id: batchId, ...released, excluded: [...excluded] });
       } catch (error) {
         throw asProblem(error, subject);
       }
