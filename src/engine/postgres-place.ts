@@ -1,9 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
+  chmodSync,
   chownSync,
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -13,7 +15,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { folderInUse, POINTER } from './data-folder.ts';
 import { EngineError } from './errors.ts';
@@ -103,7 +104,6 @@ function reachableBinaries(bin: string, version: string, user: ServerUser | unde
     const copy = join(base, `postgresql-${version}`);
     if (!existsSync(copy)) {
       try {
-        mkdirSync(base, { recursive: true, mode: 0o755 });
         const half = mkdtempSync(`${copy}.`);
         cpSync(native, half, { recursive: true, verbatimSymlinks: true });
         execFileSync('chmod', ['-R', 'a+rX', half]);
@@ -159,8 +159,18 @@ function canUse(path: string, test: '-x' | '-w', user: ServerUser | undefined): 
   return spawnSync('test', [test, path], { cwd: '/', ...user }).status === 0;
 }
 
+/** Folders of ours that everybody may walk through. One that somebody else made could be a trap: left out. */
 function sharedBases(): string[] {
-  return ['/var/lib/xiangxi', join(tmpdir(), 'xiangxi'), '/tmp/xiangxi'];
+  return ['/var/lib/xiangxi', '/tmp/xiangxi'].filter((base) => {
+    try {
+      mkdirSync(base, { recursive: true });
+      if (lstatSync(base).uid !== process.getuid?.()) return false;
+      chmodSync(base, 0o755);
+      return true;
+    } catch {
+      return false;
+    }
+  });
 }
 
 function unreachable(path: string): EngineError {

@@ -14,7 +14,7 @@ export interface DaemonOptions {
   uid?: number;
   gid?: number;
   /** Sent by the kernel when our process dies. */
-  deathSignal: 'INT' | 'TERM';
+  deathSignal: 'INT' | 'KILL';
 }
 
 const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'].find((path) => existsSync(path));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Client, isGrpcServiceError } from '@temporalio/client';
 import { msToTs, optionalTsToMs } from '@temporalio/common/lib/time.js';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { EngineError } from './errors.ts';
 
 /** `ended`: the workflow closed before its clock got there, which is a success too. */
@@ -12,7 +12,7 @@ export interface FastForwardOptions {
   timeoutMs?: number;
 }
 
-const { FastForwardPollingResult, WorkflowExecutionStatus } = temporal.api.enums.v1;
+const { FastForwardPollingResult, WorkflowExecutionStatus } = proto.temporal.api.enums.v1;
 const NOT_FOUND = 5;
 const DEADLINE_EXCEEDED = 4;
 /** Skips one fast-forward may take; the engine's own default of 200 stops silently. */

@@ -11,6 +11,8 @@ import { type SqlServer, writeTemporalConfig } from './temporal-config.ts';
 import { untilServing } from './temporal-ready.ts';
 
 const STOP_GRACE_MS = 20_000;
+/** Its database may be gone already, and then it hesitates; it is made to survive being killed. */
+const ORPHAN_GRACE_MS = 2000;
 
 /** The compiled server on PostgreSQL, or the `temporal` command line tool with its own SQLite file. */
 export type TemporalProgram =
@@ -35,7 +37,7 @@ export interface TemporalServer extends Supervised {
 
 /** Stops the Temporal server a killed start left behind. Do this before PostgreSQL starts: it would write to it. */
 export function stopOrphanedTemporal(folder: DataFolder): Promise<void> {
-  return stopOrphan(pidFileIn(folder), 'SIGTERM', STOP_GRACE_MS);
+  return stopOrphan(pidFileIn(folder), 'SIGTERM', ORPHAN_GRACE_MS);
 }
 
 /** Starts the server on loopback, waits until it serves and keeps it running on the same ports. */
@@ -75,7 +77,7 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalS
         log,
         pidFile: pidFileIn(folder),
         env: memorySettings(),
-        deathSignal: 'TERM',
+        deathSignal: 'KILL',
       });
     },
     ready: (exited) => untilServing(address, exited),
