@@ -62,7 +62,8 @@ export interface Engine {
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { rehearsal = false, onProgress = () => {}, retentionHours = 72 } = options;
   const env = rehearsal ? withoutOutsideServers(options.env) : (options.env ?? process.env);
-  const namespace = options.namespace ?? env.TEMPORAL_NAMESPACE ?? 'default';
+  const namespace =
+    options.namespace ?? (env.TEMPORAL_ADDRESS ? connectConfig({ env }).namespace : 'default');
   const events = new EventEmitter<EngineEventMap>();
   const folder = openDataFolder(options.dataDir);
   // Undone from the last to the first.
@@ -88,7 +89,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       const address = connectConfig({ env }).connectionOptions.address ?? '';
       return engineOf(databaseUrl, address, namespace, events, stop, postgres, undefined);
     }
-    const sql = sqlServerOf(adminUrl);
+    const sql = sqlServerOf(adminUrl, postgres ? '' : `${new URL(adminUrl).pathname.slice(1)}_`);
     if (program.kind === 'server') {
       const { binaries } = program;
       await ensureTemporalSchema({ binaries, sql, adminUrl, exclusive: postgres !== undefined, onProgress });
@@ -101,7 +102,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       rehearsal,
       namespace,
       port: options.ports?.temporal,
-      beforeSpawn: postgres && program.kind === 'server' ? () => forgetMembers(adminUrl) : undefined,
+      beforeSpawn:
+        postgres && program.kind === 'server'
+          ? () => forgetMembers(adminUrl, sql.databases.temporal)
+          : undefined,
     });
     running.push(() => temporal.stop());
     await ensureNamespace(temporal.address, namespace, retentionHours);
@@ -166,7 +170,7 @@ function withoutOutsideServers(env = process.env): NodeJS.ProcessEnv {
   return rest;
 }
 
-function sqlServerOf(url: string): SqlServer {
+function sqlServerOf(url: string, prefix: string): SqlServer {
   const { hostname, port, username, password, searchParams } = new URL(url);
   return {
     host: hostname,
@@ -174,5 +178,6 @@ function sqlServerOf(url: string): SqlServer {
     user: decodeURIComponent(username),
     password: decodeURIComponent(password),
     tls: !['', 'disable', 'prefer', 'allow'].includes(searchParams.get('sslmode') ?? ''),
+    databases: { temporal: `${prefix}temporal`, visibility: `${prefix}temporal_visibility` },
   };
 }

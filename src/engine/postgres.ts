@@ -1,4 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import type { EventEmitter } from 'node:events';
 import {
   chownSync,
@@ -13,7 +14,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -122,10 +123,11 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 }
 
 async function initialise(place: PostgresPlace, password: string): Promise<void> {
-  // A killed initdb leaves half a cluster that looks whole: build it beside and move it in at once.
-  const half = `${place.data}.init`;
-  const pwfile = `${place.data}.password`;
-  rmSync(half, { recursive: true, force: true });
+  // A killed initdb leaves half a cluster that looks whole, and may go on writing for a moment:
+  // build beside, under a name of its own, and move in at once.
+  removeHalves(place.data);
+  const half = `${place.data}.init-${randomBytes(4).toString('hex')}`;
+  const pwfile = `${half}.password`;
   mkdirSync(half, { mode: 0o700 });
   writeFileSync(pwfile, `${password}\n`, { mode: 0o600 });
   if (place.user) for (const path of [half, pwfile]) chownSync(path, place.user.uid, place.user.gid);
@@ -147,6 +149,17 @@ async function initialise(place: PostgresPlace, password: string): Promise<void>
     );
   } finally {
     rmSync(pwfile, { force: true });
+  }
+}
+
+function removeHalves(data: string): void {
+  const prefix = `${basename(data)}.init-`;
+  for (const name of readdirSync(dirname(data)).filter((entry) => entry.startsWith(prefix))) {
+    try {
+      rmSync(join(dirname(data), name), { recursive: true, force: true });
+    } catch {
+      // Still being written; the next first start removes it.
+    }
   }
 }
 

@@ -1,6 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
 import type { EventEmitter } from 'node:events';
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EngineEventMap, EngineProcessName } from './engine.ts';
 import { stopProcess } from './processes.ts';
@@ -105,19 +104,4 @@ export async function supervise(options: SuperviseOptions): Promise<Supervised> 
       await end();
     },
   };
-}
-
-/** Rejects when the signal aborts before the promise settles. */
-export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) throw signal.reason;
-  const settled = new AbortController();
-  const aborted = once(signal, 'abort', { signal: settled.signal }).then(() => {
-    throw signal.reason;
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    aborted.catch(() => undefined);
-    settled.abort();
-  }
 }

@@ -8,6 +8,8 @@ export interface SqlServer {
   user: string;
   password: string;
   tls: boolean;
+  /** Temporal's two databases; on somebody else's server they are named after the product's own. */
+  databases: { temporal: string; visibility: string };
 }
 
 export interface TemporalPorts {
@@ -73,7 +75,10 @@ function serverConfig(sql: SqlServer, ports: TemporalPorts, dynamicFile: string)
       visibilityStore: 'visibility',
       numHistoryShards: HISTORY_SHARDS,
       // Each of the four services opens pools of its own: at most 4 × (25 + 10) of PostgreSQL's 300 connections.
-      datastores: { facts: store('temporal', 25), visibility: store('temporal_visibility', 10) },
+      datastores: {
+        facts: store(sql.databases.temporal, 25),
+        visibility: store(sql.databases.visibility, 10),
+      },
     },
     global: {
       membership: { maxJoinDuration: '30s', broadcastAddress: '127.0.0.1' },

@@ -5,8 +5,6 @@ import type { EngineBinaries } from './binaries.ts';
 import { EngineError } from './errors.ts';
 import type { SqlServer } from './temporal-config.ts';
 
-const DATABASES = { temporal: 'temporal', temporal_visibility: 'visibility' } as const;
-
 export interface SchemaOptions {
   binaries: EngineBinaries;
   sql: SqlServer;
@@ -44,13 +42,17 @@ export async function ensureDatabases(adminUrl: string, names: string[]): Promis
 
 /** Brings both Temporal databases to the binaries' schema. Each database's comment says which build last did so. */
 export async function ensureTemporalSchema(options: SchemaOptions): Promise<void> {
-  const names = Object.keys(DATABASES) as (keyof typeof DATABASES)[];
+  const { temporal, visibility } = options.sql.databases;
   const comments = await schemaComments(options.adminUrl);
   const wanted = `engine schema ${options.binaries.key}`;
-  const stale = names.filter((name) => comments.get(name) !== wanted);
+  const all = [
+    { name: temporal, schema: 'postgresql/v12/temporal' },
+    { name: visibility, schema: 'postgresql/v12/visibility' },
+  ];
+  const stale = all.filter(({ name }) => comments.get(name) !== wanted);
   if (stale.length === 0) return;
   options.onProgress('准备工作流引擎的数据表');
-  for (const name of stale) {
+  for (const { name, schema } of stale) {
     const finishedBefore = comments.get(name)?.startsWith('engine schema ') ?? false;
     if (comments.has(name) && !finishedBefore && options.exclusive)
       await dropDatabase(options.adminUrl, name);
@@ -58,7 +60,7 @@ export async function ensureTemporalSchema(options: SchemaOptions): Promise<void
     if (!finishedBefore && !(await hasVersionTable(options.adminUrl, name))) {
       await sqlTool(options, name, ['setup-schema', '--version', '0.0']);
     }
-    await sqlTool(options, name, ['update-schema', '--schema-name', `postgresql/v12/${DATABASES[name]}`]);
+    await sqlTool(options, name, ['update-schema', '--schema-name', schema]);
     await comment(options.adminUrl, name, wanted);
   }
 }
@@ -67,8 +69,8 @@ export async function ensureTemporalSchema(options: SchemaOptions): Promise<void
  * Forgets the members of the former run. Their addresses are dead, yet a new start within a minute would
  * try to join them first and serve nothing for up to half a minute. Only for a cluster that is ours alone.
  */
-export async function forgetMembers(adminUrl: string): Promise<void> {
-  await withClient(databaseIn(adminUrl, 'temporal'), (client) =>
+export async function forgetMembers(adminUrl: string, database: string): Promise<void> {
+  await withClient(databaseIn(adminUrl, database), (client) =>
     client.query('delete from cluster_membership'),
   );
 }
