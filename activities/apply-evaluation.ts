@@ -7,12 +7,12 @@ import {
   type LockedEmployment,
 } from '../src/db/employment-facts.ts';
 import { claimId } from '../src/domain/ids.ts';
-import { type RecordedClaim, type Reconciliation, reconcileClaim } from '../src/domain/reconcile.ts';
+import { type Reconciliation, type RecordedClaim, reconcileClaim } from '../src/domain/reconcile.ts';
 import type { Evaluation } from '../src/domain/trace.ts';
 import { enqueue } from '../src/outbox/enqueue.ts';
 import { cancelBooked } from '../src/payments/book.ts';
-import { recheckRivals } from './rivals.ts';
 import { claimWorkflowId } from '../workflows/contract.ts';
+import { recheckRivals } from './rivals.ts';
 
 interface Application {
   readonly locked: LockedEmployment;
@@ -130,7 +130,8 @@ async function readRecorded(trx: Trx, id: string): Promise<RecordedClaim | null>
     .executeTakeFirst();
   return {
     status: row.status as RecordedClaim['status'],
-    refusedByRules: row.status === 'refused' && row.refused_by === null && row.refused_reason !== 'objection-upheld',
+    refusedByRules:
+      row.status === 'refused' && row.refused_by === null && row.refused_reason !== 'objection-upheld',
     held: row.held_reason !== null,
     recoveryFlagged: row.recovery_reason !== null,
     payment: (payment?.status ?? 'none') as RecordedClaim['payment'],

@@ -20,7 +20,12 @@ export interface LockedClaim {
 
 /** Locks the claim and reads who decided what; throws `process-unknown`. */
 export async function lockClaim(trx: Trx, claimId: ClaimId): Promise<LockedClaim> {
-  const row = await trx.selectFrom('claim').selectAll().where('id', '=', claimId).forUpdate().executeTakeFirst();
+  const row = await trx
+    .selectFrom('claim')
+    .selectAll()
+    .where('id', '=', claimId)
+    .forUpdate()
+    .executeTakeFirst();
   if (!row) throw refusal('process-unknown', `没有申请${claimId}。`, '请核对申请编号。');
   const decisions = await trx
     .selectFrom('claim_decision')
@@ -104,7 +109,8 @@ export async function nameClaimWait(trx: Trx, claimId: ClaimId, nowMs: number): 
     article: row.programme === 'employer-post' ? '24' : '23',
     ...(office && { office: division.name + office }),
     ...(kind === 'correction' && claim.returnNote && { returnedReason: claim.returnNote }),
-    ...(kind === 'reissue' && claim.payment?.returned_reason && { returnedReason: claim.payment.returned_reason }),
+    ...(kind === 'reissue' &&
+      claim.payment?.returned_reason && { returnedReason: claim.payment.returned_reason }),
     heldReason: state.heldReason,
   };
   const words = explainWait(kind, { ...params, since: shanghaiDateAt(nowMs) });

@@ -3,9 +3,9 @@ import { ownCaseMessage, ownCases } from '../src/accounts/own-case.ts';
 import { audit } from '../src/db/audit.ts';
 import { recordCaseEvent } from '../src/db/case-events.ts';
 import type { Database, Trx } from '../src/db/client.ts';
-import type { Claim } from '../src/db/schema.ts';
 import { readPolicy } from '../src/db/employment-facts.ts';
-import { checkDecision, type ClaimAction, type ClaimStep, nextStep } from '../src/domain/claim-steps.ts';
+import type { Claim } from '../src/db/schema.ts';
+import { type ClaimAction, type ClaimStep, checkDecision, nextStep } from '../src/domain/claim-steps.ts';
 import { addDays, shanghaiDateAt } from '../src/domain/dates.ts';
 import type { ClaimId } from '../src/domain/ids.ts';
 import type { Policy } from '../src/domain/policy/types.ts';
@@ -39,7 +39,8 @@ export function createClaimActivities({ database }: { database: Database }) {
     /** An officer's or the applicant's act (Update `decide`); refuses with a FailureType. */
     async decideClaim(message: Decide & At): Promise<ClaimView> {
       return decisively(database, async (trx) => {
-        if (await alreadyRecorded(trx, message)) return nameClaimWait(trx, message.claimId, message.businessNowMs);
+        if (await alreadyRecorded(trx, message))
+          return nameClaimWait(trx, message.claimId, message.businessNowMs);
         // A deadline that has passed counts, whether or not its timer has run yet.
         await moveByItself(trx, await lockClaim(trx, message.claimId), message.businessNowMs);
         const claim = await lockClaim(trx, message.claimId);
@@ -56,7 +57,8 @@ export function createClaimActivities({ database }: { database: Database }) {
     async ruleOnObjection(message: RuleObjection & At): Promise<ClaimView> {
       return decisively(database, async (trx) => {
         const claim = await lockClaim(trx, message.claimId);
-        if (await alreadyRecorded(trx, message)) return nameClaimWait(trx, message.claimId, message.businessNowMs);
+        if (await alreadyRecorded(trx, message))
+          return nameClaimWait(trx, message.claimId, message.businessNowMs);
         refuseIfClosed(claim);
         await refuseOwnCase(trx, claim, message.officer, 'approve');
         await takeRuling(trx, claim, message);
@@ -86,7 +88,11 @@ async function moveByItself(trx: Trx, claim: LockedClaim, nowMs: number): Promis
   if (row.step === 'public-notice' && today > row.notice_ends_on! && claim.pendingObjections === 0) {
     await move(trx, claim, nowMs, null, 'public-notice-ended', { step: 'finance' });
   } else if (row.step === 'correction' && today > row.correct_until!) {
-    await move(trx, claim, nowMs, null, 'correction-lapsed', { step: 'lapsed', status: 'lapsed', closed_on: today });
+    await move(trx, claim, nowMs, null, 'correction-lapsed', {
+      step: 'lapsed',
+      status: 'lapsed',
+      closed_on: today,
+    });
   } else if (row.step === 'payment' && payment?.status === 'paid') {
     await move(trx, claim, nowMs, null, 'claim-paid', { step: 'archived', status: 'paid', closed_on: today });
   } else if (row.step === 'payment' && payment?.status === 'returned') {
@@ -94,7 +100,9 @@ async function moveByItself(trx: Trx, claim: LockedClaim, nowMs: number): Promis
     await move(trx, claim, nowMs, null, 'payment-returned', { step: 'finance' });
     // What only flagged the case while the money was out may refuse it now.
     const { employment_id: employmentId } = row;
-    await enqueue(trx, [employmentFact(employmentId, 'recheck', `returned:${row.id}:${row.revision}`, nowMs)]);
+    await enqueue(trx, [
+      employmentFact(employmentId, 'recheck', `returned:${row.id}:${row.revision}`, nowMs),
+    ]);
   }
 }
 
@@ -104,7 +112,8 @@ async function takeDecision(trx: Trx, claim: LockedClaim, message: Decide & At):
   const { row } = claim;
   const { action, businessNowMs: nowMs, officer } = message;
   const today = shanghaiDateAt(nowMs);
-  if (!BY_PEOPLE.includes(action)) throw refusal('action-not-allowed', '这里不能这样办理。', '异议请在异议页面裁定。');
+  if (!BY_PEOPLE.includes(action))
+    throw refusal('action-not-allowed', '这里不能这样办理。', '异议请在异议页面裁定。');
   const byApplicant = action === 'withdraw' || action === 'resubmit';
   if (!byApplicant && action !== 'approve' && !message.reason) {
     throw refusal('reason-required', '退回或不予通过必须选择理由。', '请选择理由代码并填写说明。');
@@ -123,14 +132,21 @@ async function takeDecision(trx: Trx, claim: LockedClaim, message: Decide & At):
       refused_article: reasons[message.reason as keyof typeof reasons]?.article ?? null,
     });
   } else if (step === 'withdrawn') {
-    const cancelled = await cancelBooked(trx, { claimId: message.claimId, reason: 'withdrawn', businessAtMs: nowMs });
+    const cancelled = await cancelBooked(trx, {
+      claimId: message.claimId,
+      reason: 'withdrawn',
+      businessAtMs: nowMs,
+    });
     if (cancelled === 'already-released') {
       throw refusal('action-not-allowed', '款项已交银行支付,不能撤回。', '如需退回,请联系财政部门办理追回。');
     }
     Object.assign(changes, { status: 'withdrawn', closed_on: today });
   } else if (step === 'correction') {
     const { parameters } = await readPolicy<Policy>(trx, row.policy_version);
-    Object.assign(changes, { returned_to: row.step, correct_until: addDays(today, parameters.correctionDays) });
+    Object.assign(changes, {
+      returned_to: row.step,
+      correct_until: addDays(today, parameters.correctionDays),
+    });
   } else if (step === 'public-notice') {
     const { parameters } = await readPolicy<Policy>(trx, row.policy_version);
     Object.assign(changes, { notice_ends_on: addDays(today, parameters.noticeDays) });
@@ -153,7 +169,11 @@ async function takeRuling(trx: Trx, claim: LockedClaim, message: RuleObjection &
   }
   const others = Object.entries(decidedBy).filter(([step]) => step !== 'objection');
   if (others.some(([, user]) => user === officer) || contractConfirmedBy.includes(officer)) {
-    throw refusal('separation-of-duties', '您已办理过本案的其他环节,不能裁定异议。', '请由其他审核人员裁定。');
+    throw refusal(
+      'separation-of-duties',
+      '您已办理过本案的其他环节,不能裁定异议。',
+      '请由其他审核人员裁定。',
+    );
   }
   const ruled = await trx
     .updateTable('objection')
@@ -179,7 +199,9 @@ async function takeRuling(trx: Trx, claim: LockedClaim, message: RuleObjection &
     refused_reason: 'objection-upheld',
     refused_article: reasons['objection-upheld'].article,
   };
-  await move(trx, claim, nowMs, officer, action, message.upheld ? refused : {}, { objectionId: message.objectionId });
+  await move(trx, claim, nowMs, officer, action, message.upheld ? refused : {}, {
+    objectionId: message.objectionId,
+  });
 }
 
 type Changes = Pick<
@@ -233,7 +255,14 @@ async function move(
 
 async function recordDecision(
   trx: Trx,
-  message: { claimId: ClaimId; officer: string; requestKey: string; reason?: string; note?: string; revision?: number },
+  message: {
+    claimId: ClaimId;
+    officer: string;
+    requestKey: string;
+    reason?: string;
+    note?: string;
+    revision?: number;
+  },
   step: string,
   action: string,
   nowMs: number,
@@ -255,7 +284,10 @@ async function recordDecision(
 }
 
 /** The same request again (a lost answer, a repeat after continue-as-new) is answered, not taken twice. */
-async function alreadyRecorded(trx: Trx, message: { claimId: ClaimId; requestKey: string }): Promise<boolean> {
+async function alreadyRecorded(
+  trx: Trx,
+  message: { claimId: ClaimId; requestKey: string },
+): Promise<boolean> {
   const found = await trx
     .selectFrom('claim_decision')
     .select('id')

@@ -1,6 +1,7 @@
-import type { Database, Trx } from '../src/db/client.ts';
-import { closeWait, openWait } from '../src/db/case-wait.ts';
+import { audit } from '../src/db/audit.ts';
 import { recordCaseEvent } from '../src/db/case-events.ts';
+import { closeWait, openWait } from '../src/db/case-wait.ts';
+import type { Database, Trx } from '../src/db/client.ts';
 import { type LockedEmployment, lockEmploymentFacts, readPolicy } from '../src/db/employment-facts.ts';
 import { addDays, type PlainDate, shanghaiDateAt, startOfShanghaiDay } from '../src/domain/dates.ts';
 import { lastPaymentDay } from '../src/domain/employment-year.ts';
@@ -9,7 +10,6 @@ import type { Policy } from '../src/domain/policy/types.ts';
 import { evaluateAll } from '../src/domain/programmes/registry.ts';
 import type { Evaluation } from '../src/domain/trace.ts';
 import { explainWait, type WaitKind, type WaitParams } from '../src/domain/waits.ts';
-import { audit } from '../src/db/audit.ts';
 import { confirmContractRow, FactError } from '../src/intake/index.ts';
 import type { ConfirmContract, CurrentWait, FactKind } from '../workflows/contract.ts';
 import { employmentWorkflowId } from '../workflows/contract.ts';

@@ -31,7 +31,12 @@ const service = z
     ports: z.array(z.string()).optional(),
     volumes: z.array(z.string()).optional(),
     healthcheck: z
-      .strictObject({ test: z.array(z.string()), interval: z.string(), timeout: z.string(), retries: z.number() })
+      .strictObject({
+        test: z.array(z.string()),
+        interval: z.string(),
+        timeout: z.string(),
+        retries: z.number(),
+      })
       .optional(),
     deploy: z.strictObject({ replicas: z.number() }).optional(),
   })
@@ -54,4 +59,6 @@ for (const [name, { depends_on = {}, volumes = [] }] of Object.entries(parsed.se
     if (!(source in parsed.volumes)) throw new Error(`${name}: volume ${source} is not declared`);
   }
 }
-console.log(`docker-compose.yml: ${Object.keys(parsed.services).length} services, shape ok (compose is not installed here)`);
+console.log(
+  `docker-compose.yml: ${Object.keys(parsed.services).length} services, shape ok (compose is not installed here)`,
+);

@@ -53,7 +53,9 @@ try {
   say('');
   say(`系统已启动：${stack.baseUrl}`);
   say(`  接口文档：${stack.baseUrl}/docs`);
-  say(`  演示账号：jishou-centre、jishou-hr1、jishou-hr2、jishou-finance1、admin …（README 有全部），口令 ${DEMO_PASSWORD}`);
+  say(
+    `  演示账号：jishou-centre、jishou-hr1、jishou-hr2、jishou-finance1、admin …（README 有全部），口令 ${DEMO_PASSWORD}`,
+  );
   say('  按 Ctrl-C 停止。');
 } catch (error) {
   failWith(error);

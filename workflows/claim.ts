@@ -1,6 +1,6 @@
 import {
-  allHandlersFinished,
   ApplicationFailure,
+  allHandlersFinished,
   condition,
   continueAsNew,
   defineQuery,
@@ -94,7 +94,10 @@ export async function claim(input: ClaimInput): Promise<void> {
     // A decision taken while we slept moves the deadline: wait anew for as long as it does.
     while (view.wait !== null && !lookAgain && !mustRollOver()) {
       const seen: ClaimView = view;
-      const moved = await clock.waitUntil(view.wait.wakeAtMs, () => view !== seen || lookAgain || mustRollOver());
+      const moved = await clock.waitUntil(
+        view.wait.wakeAtMs,
+        () => view !== seen || lookAgain || mustRollOver(),
+      );
       if (!moved) break;
     }
     await condition(() => !deciding);

@@ -6,7 +6,7 @@ import { condition } from '@temporalio/workflow';
  * engine's deterministic time, not the machine's.
  */
 export function businessClock(offsetMs: number) {
-  const nowMs = () => new Date().getTime() + offsetMs;
+  const nowMs = () => Date.now() + offsetMs;
   return {
     nowMs,
     /** True when `holds` became true, false when the business instant came first. null: no deadline. */

@@ -13,7 +13,14 @@ export const employmentWorkflowId = (id: EmploymentId): string => `employment-${
 export const claimWorkflowId = (id: ClaimId): string => `claim-${id}`;
 
 /** What an employment can be told; `key` identifies the fact, repeats are dropped. */
-export type FactKind = 'registered' | 'contract' | 'insurance' | 'departure' | 'follow-up' | 'register' | 'recheck';
+export type FactKind =
+  | 'registered'
+  | 'contract'
+  | 'insurance'
+  | 'departure'
+  | 'follow-up'
+  | 'register'
+  | 'recheck';
 export interface FactNotice {
   readonly key: string;
   readonly kind: FactKind;

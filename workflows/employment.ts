@@ -25,7 +25,9 @@ import { DATABASE_CALL, OFFICER_WAITS } from './options.ts';
 
 export const factsRecorded = defineSignal<[FactNotice[]]>(SIGNAL.facts);
 export const rollOver = defineSignal(SIGNAL.rollOver);
-export const confirmContractUpdate = defineUpdate<{ accepted: boolean }, [ConfirmContract]>(UPDATE.confirmContract);
+export const confirmContractUpdate = defineUpdate<{ accepted: boolean }, [ConfirmContract]>(
+  UPDATE.confirmContract,
+);
 export const explainWait = defineQuery<CurrentWait | null>(QUERY.wait);
 export const businessNow = defineQuery<number>(QUERY.businessNow);
 

@@ -42,7 +42,9 @@ export async function readCountyFolder(folder: string): Promise<CountyFolder> {
     .flatMap((d) => (d.kind === 'placements' && d.date !== null ? [d.date] : []))
     .toSorted()[0];
   if (firstDate === undefined) {
-    throw new Error(`${folder}：没有可读的就业登记（placements.csv 的“入职日期”）。No placements to rehearse.`);
+    throw new Error(
+      `${folder}：没有可读的就业登记（placements.csv 的“入职日期”）。No placements to rehearse.`,
+    );
   }
 
   const events = new Map<PlainDate, DatedEvents>();
@@ -66,7 +68,9 @@ export async function readCountyFolder(folder: string): Promise<CountyFolder> {
 
 function datedFiles(folder: string): [DatedKind, string][] {
   const insurance = path.join(folder, 'insurance');
-  const months = existsSync(insurance) ? readdirSync(insurance).filter((name) => /\.(csv|xlsx)$/i.test(name)) : [];
+  const months = existsSync(insurance)
+    ? readdirSync(insurance).filter((name) => /\.(csv|xlsx)$/i.test(name))
+    : [];
   const single = (['placements', 'insurance', 'departures', 'follow-ups'] as const).flatMap(
     (kind): [DatedKind, string][] => {
       const file = fileOf(folder, kind);

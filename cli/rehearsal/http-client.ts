@@ -73,7 +73,9 @@ export class ApiClient {
         ...headers,
         ...(this.#cookie && { cookie: this.#cookie, 'x-csrf-token': this.#csrfToken }),
         ...(method === 'POST' && { 'idempotency-key': randomUUID() }),
-        ...(this.businessAtMs !== undefined && { 'x-business-time': new Date(this.businessAtMs).toISOString() }),
+        ...(this.businessAtMs !== undefined && {
+          'x-business-time': new Date(this.businessAtMs).toISOString(),
+        }),
       },
     });
     if (response.ok) return response;

@@ -1,5 +1,9 @@
 /** Runs `act` over the items, at most `width` at a time; rejects with the first failure. */
-export async function inParallel<T>(width: number, items: readonly T[], act: (item: T) => Promise<unknown>): Promise<void> {
+export async function inParallel<T>(
+  width: number,
+  items: readonly T[],
+  act: (item: T) => Promise<unknown>,
+): Promise<void> {
   const rest = items.values();
   const lane = async () => {
     for (const item of rest) await act(item);

@@ -5,7 +5,15 @@ import { type PlainDate, shanghaiDateAt } from '../../src/domain/dates.ts';
 import { importColumns } from '../../src/domain/import-rows/columns.ts';
 import { employmentWorkflowId } from '../../workflows/contract.ts';
 import type { CountyFolder, DatedEvents, DatedKind, Rows } from './county-folder.ts';
-import { bringAllTo, bringClocksTo, confirmContracts, decideWhatCanBeDecided, officeHour, settle, type Theatre } from './theatre.ts';
+import {
+  bringAllTo,
+  bringClocksTo,
+  confirmContracts,
+  decideWhatCanBeDecided,
+  officeHour,
+  settle,
+  type Theatre,
+} from './theatre.ts';
 
 export interface ImportReport {
   readonly rowsTotal: number;
@@ -42,7 +50,9 @@ export async function play(p: Play): Promise<ImportReport> {
     const nextDay = days.find((day) => day > today);
     const nextDue = await p.record.nextDue();
     const dueDay = nextDue && shanghaiDateAt(nextDue.getTime());
-    const next = [nextDay, dueDay].filter((day): day is PlainDate => Boolean(day) && day! > today).toSorted()[0];
+    const next = [nextDay, dueDay]
+      .filter((day): day is PlainDate => Boolean(day) && day! > today)
+      .toSorted()[0];
     if (next === undefined) return registry;
     if (next.slice(0, 7) !== today.slice(0, 7)) p.onProgress(`${next.slice(0, 7)} …`);
     today = next;
@@ -80,7 +90,8 @@ async function deliver(p: Play, events: DatedEvents, nowMs: number): Promise<voi
     const rows = events[kind];
     if (!rows) continue;
     const report = await upload(p, kind, `${kind}-${shanghaiDateAt(nowMs)}.csv`, csvOf(kind, rows));
-    for (const error of report.errors) p.onProgress(`${kind}：${error.column} ${error.code} ${error.message}`);
+    for (const error of report.errors)
+      p.onProgress(`${kind}：${error.column} ${error.code} ${error.message}`);
     if (kind === 'placements') {
       await settle(p, nowMs);
       await confirmContracts(p, nowMs);

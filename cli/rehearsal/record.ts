@@ -12,7 +12,16 @@ export interface OpenStep {
 /** Read-only looks at the record, by which the rehearsal knows when the system has come to rest. */
 export function createRecord(db: Db) {
   const rows = async <T>(query: ReturnType<typeof sql<T>>) => (await query.execute(db)).rows;
+  let lastTold = 0;
   return {
+    /** Processes that messages have been sent to since this was last asked. */
+    async toldSinceLastAsked(): Promise<string[]> {
+      const told = await rows(sql<{ workflow_id: string; last: number }>`
+        select workflow_id, max(id) as last from outbox where id > ${lastTold} group by workflow_id`);
+      lastTold = told.reduce((last, row) => Math.max(last, row.last), lastTold);
+      return told.map((row) => row.workflow_id);
+    },
+
     /** Work that goes on without anybody: messages under way, processes that have not looked yet. */
     async unsettled(): Promise<number> {
       const [row] = await rows(sql<{ n: number }>`
@@ -77,7 +86,14 @@ export function createRecord(db: Db) {
     },
 
     payments() {
-      return rows(sql<{ programme: string; employment: string; payee: string; paid_by: string; fen: number; on: string }>`
+      return rows(sql<{
+        programme: string;
+        employment: string;
+        payee: string;
+        paid_by: string;
+        fen: number;
+        on: string;
+      }>`
         select c.programme, c.employment_id as employment, c.payee_id as payee, c.paid_by, p.amount_fen as fen,
           p.paid_on as on
         from claim c join payment p on p.claim_id = c.id and p.status = 'paid' order by 1, 2`);

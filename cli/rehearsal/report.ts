@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import proto from '@temporalio/proto';
 import { type Fen, formatYuan } from '../../src/domain/money.ts';
 import { type ReasonCode, reasons } from '../../src/domain/reasons.ts';
 import { employmentWorkflowId } from '../../workflows/contract.ts';
@@ -61,15 +62,28 @@ export async function buildReport(from: {
   };
 }
 
+/** Events that only the moving of clocks writes; a real year has none of them. */
+const { EventType } = proto.temporal.api.enums.v1;
+const OF_THE_REHEARSAL = new Set<number>([
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED,
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIME_SKIPPING_TRANSITIONED,
+]);
+
 async function medianEvents(engine: Client, employmentIds: readonly string[]): Promise<number> {
   const counts: number[] = [];
   await inParallel(8, employmentIds, async (id) => {
     let events = 0;
     const runs = engine.workflow.list({ query: `WorkflowId = '${employmentWorkflowId(id as never)}'` });
-    for await (const run of runs) events += run.historyLength ?? 0;
+    for await (const run of runs) events += await ownEvents(engine, run.workflowId, run.runId);
     counts.push(events);
   });
   return median(counts);
+}
+
+/** Events of a run's history, without those of the rehearsal's clock. */
+export async function ownEvents(engine: Client, workflowId: string, runId?: string): Promise<number> {
+  const history = await engine.workflow.getHandle(workflowId, runId).fetchHistory();
+  return (history.events ?? []).filter((e) => !OF_THE_REHEARSAL.has(Number(e.eventType))).length;
 }
 
 export function median(values: readonly number[]): number {
@@ -96,7 +110,9 @@ export function summary(report: RehearsalReport): string {
     const paid = report.payments.filter((p) => p.programme === programme);
     const refused = report.refusals.filter((r) => r.programme === programme);
     const total = paid.reduce((sum, p) => sum + p.amountFen, 0);
-    lines.push(`  ${title}：支付 ${paid.length} 笔，共 ${formatYuan(total as Fen)} 元；不予补贴 ${refused.length} 件`);
+    lines.push(
+      `  ${title}：支付 ${paid.length} 笔，共 ${formatYuan(total as Fen)} 元；不予补贴 ${refused.length} 件`,
+    );
     for (const [reason, cases] of Map.groupBy(refused, (r) => r.reason)) {
       lines.push(`    ${cases.length} 件：${reasons[reason as ReasonCode]?.zh ?? reason}（${reason}）`);
     }

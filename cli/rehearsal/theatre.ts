@@ -8,10 +8,13 @@ import type { Officers } from './officers.ts';
 import type { RecordView } from './record.ts';
 
 /** What a rehearsal acts with: people at the API, the record to look at, the engine's clocks to move. */
-export interface Theatre {
+export interface Theatre extends Offices {
+  readonly engine: Client;
+}
+
+interface Offices {
   readonly officers: Officers;
   readonly record: RecordView;
-  readonly engine: Client;
 }
 
 /** Offices open at nine; timers fire at midnight. */
@@ -21,8 +24,6 @@ const AT_ONCE = 6;
 export function officeHour(date: PlainDate): number {
   return startOfShanghaiDay(date) + OFFICE_HOUR_MS;
 }
-
-type Offices = Pick<Theatre, 'officers' | 'record'>;
 
 /** Every contract is uploaded and confirmed on the day its employment starts, but for the last `leave` of them. */
 export async function confirmContracts(t: Offices, nowMs: number, { leave = 0 } = {}): Promise<void> {
@@ -40,11 +41,13 @@ export async function confirmContracts(t: Offices, nowMs: number, { leave = 0 } 
     }
     await officer.post(`/api/contracts/${contract.id}/decision`, { accept: true });
   });
-  await settle(t, nowMs);
+  await untilRecordRests(t, nowMs);
 }
 
 function contractPdf(id: string): Buffer {
-  return Buffer.from(`%PDF-1.4\n% rehearsal contract ${id}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`);
+  return Buffer.from(
+    `%PDF-1.4\n% rehearsal contract ${id}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`,
+  );
 }
 
 export async function decideWhatCanBeDecided(t: Theatre, nowMs: number): Promise<void> {
@@ -93,11 +96,31 @@ export async function bringTo(t: Theatre, workflowId: string, nowMs: number): Pr
 
 const SETTLE_LIMIT_MS = 60_000;
 
-/** Waits until nothing moves any more: messages delivered, every process asleep in a named wait. */
-export async function settle(t: Offices, nowMs: number): Promise<void> {
+/** Waits until nothing moves any more: messages delivered and digested, every process asleep in a named wait. */
+export async function settle(t: Theatre, nowMs: number): Promise<void> {
+  for (;;) {
+    await untilRecordRests(t, nowMs);
+    const told = await t.record.toldSinceLastAsked();
+    if (told.length === 0) return;
+    // A query is answered after everything that reached the process before it.
+    await inParallel(AT_ONCE, told, (id) => untilDigested(t, id));
+  }
+}
+
+async function untilDigested(t: Theatre, workflowId: string): Promise<void> {
+  try {
+    await t.engine.workflow.getHandle(workflowId).query(QUERY.businessNow);
+  } catch (error) {
+    if ((error as Error).name !== 'WorkflowNotFoundError') throw error;
+  }
+}
+
+/** Messages delivered, and nothing in the record that a process has yet to look at. */
+export async function untilRecordRests(t: Pick<Offices, 'record'>, nowMs: number): Promise<void> {
   const limit = Date.now() + SETTLE_LIMIT_MS;
   while ((await t.record.unsettled()) > 0) {
-    if (Date.now() > limit) throw new Error(`${shanghaiDateAt(nowMs)}：系统没有静止下来。The system does not settle.`);
+    if (Date.now() > limit)
+      throw new Error(`${shanghaiDateAt(nowMs)}：系统没有静止下来。The system does not settle.`);
     await new Promise((resolve) => setTimeout(resolve, 15));
   }
 }

@@ -8,12 +8,12 @@ import { addMonths, monthsFrom, type PlainDate, shanghaiDateAt } from '../../src
 import { readDate, readMonth } from '../../src/domain/import-rows/cells.ts';
 import { type ImportKind, importColumns } from '../../src/domain/import-rows/columns.ts';
 import { type ImportDeps, runImport } from '../../src/intake/index.ts';
-import { createVault } from '../../src/platform/vault.ts';
 import { readTable } from '../../src/platform/tabular/index.ts';
-import { readCountyFolder, type Rows } from '../rehearsal/county-folder.ts';
+import { createVault } from '../../src/platform/vault.ts';
+import { type Rows, readCountyFolder } from '../rehearsal/county-folder.ts';
 import { Officers } from '../rehearsal/officers.ts';
 import { createRecord } from '../rehearsal/record.ts';
-import { confirmContracts, settle } from '../rehearsal/theatre.ts';
+import { confirmContracts, untilRecordRests } from '../rehearsal/theatre.ts';
 import type { Stack } from './stack.ts';
 
 const FOLDER = path.join(import.meta.dirname, '../../data/county-2016');
@@ -45,7 +45,14 @@ export async function loadDemoCounty(options: {
   const months = wholeMonths(folder.firstDate, addMonths(today, -12));
 
   const take = async (kind: ImportKind, content: Readable) => {
-    const request = { kind, fileName: `${kind}.csv`, content, mode: 'keep-good', businessAtMs: nowMs, userId: null } as const;
+    const request = {
+      kind,
+      fileName: `${kind}.csv`,
+      content,
+      mode: 'keep-good',
+      businessAtMs: nowMs,
+      userId: null,
+    } as const;
     const report = await runImport(deps, request);
     onProgress(`演示数据 ${kind}：接受${report.accepted}行，拒绝${report.rejected}行`);
   };
@@ -53,19 +60,33 @@ export async function loadDemoCounty(options: {
   if (folder.employers) await take('employers', createReadStream(folder.employers));
   if (folder.intermediaries) {
     const rows = await rowsOf('intermediaries', folder.intermediaries);
-    await take('intermediaries', table('intermediaries', rows.map((row) => move('intermediaries', row, months))));
+    await take(
+      'intermediaries',
+      table(
+        'intermediaries',
+        rows.map((row) => move('intermediaries', row, months)),
+      ),
+    );
   }
   for (const kind of ['placements', 'insurance', 'departures', 'follow-ups'] as const) {
-    const rows = [...folder.events.values()].flatMap((day) => day[kind] ?? []).map((row) => move(kind, row, months));
+    const rows = [...folder.events.values()]
+      .flatMap((day) => day[kind] ?? [])
+      .map((row) => move(kind, row, months));
     const happens = DATES[kind]![0]!;
-    await take(kind, table(kind, rows.filter((row) => (readDate(row[happens] ?? '') ?? today) <= today)));
+    await take(
+      kind,
+      table(
+        kind,
+        rows.filter((row) => (readDate(row[happens] ?? '') ?? today) <= today),
+      ),
+    );
   }
 
   await seedAgents(database.db);
 
   const officers = new Officers(stack.baseUrl, DEMO_PASSWORD);
   const theatre = { officers, record: createRecord(database.db) };
-  await settle(theatre, nowMs);
+  await untilRecordRests(theatre, nowMs);
   onProgress('演示数据：各县人社局确认劳动合同');
   await confirmContracts(theatre, nowMs, { leave: UNCONFIRMED });
 }
@@ -82,8 +103,8 @@ function move(kind: ImportKind, row: Record<string, string>, months: number): Re
     const date = readDate(row[column] ?? '');
     if (date) moved[column] = addMonths(date, months);
   }
-  const month = readMonth(row['所属月份'] ?? '');
-  if (month) moved['所属月份'] = monthsFrom(month, months + 1).at(-1)!;
+  const month = readMonth(row.所属月份 ?? '');
+  if (month) moved.所属月份 = monthsFrom(month, months + 1).at(-1)!;
   return moved;
 }
 

@@ -132,8 +132,17 @@ function freePort(wished: number, host: string): Promise<number> {
     const probe = createServer();
     probe.once('error', (error: NodeJS.ErrnoException) => {
       const taken = error.code === 'EADDRINUSE';
-      const message = taken ? `端口${wished}已被占用。 The port is taken.` : `不能监听${host}:${wished}。 Cannot listen.`;
-      reject(new EngineError('port-taken', message, `换一个端口，例如：PORT=${wished + 1} npm start`, error.message));
+      const message = taken
+        ? `端口${wished}已被占用。 The port is taken.`
+        : `不能监听${host}:${wished}。 Cannot listen.`;
+      reject(
+        new EngineError(
+          'port-taken',
+          message,
+          `换一个端口，例如：PORT=${wished + 1} npm start`,
+          error.message,
+        ),
+      );
     });
     probe.listen(wished, host, () => {
       const { port } = probe.address() as { port: number };

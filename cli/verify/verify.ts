@@ -100,9 +100,16 @@ export async function verify(db: Db, engine: Client): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const { check, find } of CHECKS) {
     const { rows } = await find.execute(db);
-    findings.push(finding(check, rows.map((row) => row.id)));
+    findings.push(
+      finding(
+        check,
+        rows.map((row) => row.id),
+      ),
+    );
   }
-  const waits = await sql<{ id: string }>`select case_id as id from case_wait where closed_at is null`.execute(db);
+  const waits = await sql<{
+    id: string;
+  }>`select case_id as id from case_wait where closed_at is null`.execute(db);
   const waiting = new Set(waits.rows.map((row) => row.id));
   const running = new Set<string>();
   const listed = engine.workflow.list({

@@ -16,7 +16,8 @@ export interface AuditEntry {
 
 /** Appends to the hash-chained log; the database fills the chain. One call per act, not per row: writers queue. */
 export async function audit(trx: Trx, entry: AuditEntry): Promise<void> {
-  const json = (value: Json | undefined) => (value === undefined ? null : sql`${JSON.stringify(value)}::jsonb`);
+  const json = (value: Json | undefined) =>
+    value === undefined ? null : sql`${JSON.stringify(value)}::jsonb`;
   await sql`
     insert into audit_entry (actor, operation, subject, outcome, business_at, before, after)
     values (${entry.actor}, ${entry.operation}, ${entry.subject}, ${entry.outcome},

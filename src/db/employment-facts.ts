@@ -149,7 +149,9 @@ export function intermediaryEntitlement(personId: number, employmentId: string):
 
 /** The policy a case is pinned to, as stored when it was loaded. */
 export async function readPolicy<T>(trx: Trx, versionId: string): Promise<T> {
-  const { rows } = await sql<{ document: T }>`select document from policy_version where id = ${versionId}`.execute(trx);
+  const { rows } = await sql<{
+    document: T;
+  }>`select document from policy_version where id = ${versionId}`.execute(trx);
   const policy = rows[0]?.document;
   if (policy === undefined) throw new Error(`policy version ${versionId} is not in the database`);
   return policy;

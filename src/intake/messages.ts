@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Trx } from '../db/client.ts';
 import type { Json } from '../db/schema.ts';
+import { shanghaiDateAt } from '../domain/dates.ts';
 import { employmentFact } from '../outbox/enqueue.ts';
 import { recordset } from './sql.ts';
 
@@ -27,6 +28,10 @@ export async function announce(
     insert into outbox (workflow_id, message, payload, business_at)
     select r."workflowId", r.message, r.payload, ${at}
     from ${recordset(messages, '"workflowId" text, message text, payload jsonb')}
+    -- A visit before the due day changes no answer until then, and the due day reads it by itself.
+    where r.payload->>'kind' <> 'follow-up' or exists (
+      select 1 from employment e
+      where 'employment-' || e.id = r."workflowId" and e.due_on <= ${shanghaiDateAt(by.businessAtMs)})
   `.execute(trx);
   const events = notes.flatMap((n) => (n.event ? [{ id: n.employmentId, key: n.key, ...n.event }] : []));
   if (events.length === 0) return;

@@ -40,7 +40,10 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
     const { workflow_id: id } = message;
     const clockOffsetMs = options.rehearsal ? message.business_at.getTime() - Date.now() : 0;
     return id.startsWith('employment-')
-      ? { type: 'employment', input: { employmentId: id.slice('employment-'.length) as never, clockOffsetMs } }
+      ? {
+          type: 'employment',
+          input: { employmentId: id.slice('employment-'.length) as never, clockOffsetMs },
+        }
       : { type: 'claim', input: { claimId: id.slice('claim-'.length) as never, clockOffsetMs } };
   }
 
@@ -106,7 +109,8 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
       if (message.message === 'ensure-running') await ensureRunning(message);
       else if (message.message === 'claim-look') await signalOrStart(message, SIGNAL.lookAgain, { key });
       // A claim that has ended has no use for the rest: its record says why.
-      else await signalRunning(message, CLAIM_SIGNALS[message.message as keyof typeof CLAIM_SIGNALS], { key });
+      else
+        await signalRunning(message, CLAIM_SIGNALS[message.message as keyof typeof CLAIM_SIGNALS], { key });
     }
   };
 }

@@ -42,5 +42,10 @@ export function employmentFact(
   key: string,
   businessAtMs: number,
 ): OutboxRow {
-  return { workflowId: `employment-${employmentId}`, message: 'employment-fact', payload: { kind, key }, businessAtMs };
+  return {
+    workflowId: `employment-${employmentId}`,
+    message: 'employment-fact',
+    payload: { kind, key },
+    businessAtMs,
+  };
 }

@@ -30,7 +30,9 @@ export async function sweep(database: Database, nowMs: number): Promise<SweepRes
   const hour = Math.floor(nowMs / HOUR_MS);
   const key = (what: string) => `sweep:${what}:${hour}`;
   return database.db.transaction().execute(async (trx) => {
-    const { rows } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${SWEEP_LOCK}) as mine`.execute(trx);
+    const { rows } = await sql<{
+      mine: boolean;
+    }>`select pg_try_advisory_xact_lock(${SWEEP_LOCK}) as mine`.execute(trx);
     if (!rows[0]!.mine) return { unassessed: 0, overdue: 0, unattended: 0, ensured: 0 };
     const unassessed = await sql`
       insert into outbox (workflow_id, message, payload, business_at)

@@ -23,6 +23,11 @@ const TEMPLATE = 'migrated_template';
 /** vitest globalSetup: one throwaway server a run, with a migrated template that each test file copies in 50 ms. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startThrowawayPostgres();
+  // Nothing here outlives the machine: copies of the template take 0.1 instead of 0.7 s.
+  for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit']) {
+    await query(server.url('postgres'), `alter system set ${setting} = off`);
+  }
+  await query(server.url('postgres'), 'select pg_reload_conf()');
   await query(server.url('postgres'), `create database ${TEMPLATE}`);
   const template = openDatabase({ url: server.url(TEMPLATE) });
   await migrateToLatest(template.db);
