@@ -28,6 +28,9 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
 
+  // Bodies are JSON or multipart; anything else is a mistake that should say so.
+  app.removeContentTypeParser('text/plain');
+
   await app.register(errorHandling, deps);
   await app.register(security);
   await app.register(businessTime, deps);

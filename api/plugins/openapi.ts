@@ -32,6 +32,7 @@ export const openapi = fp(async (app) => {
     const schema = route.schema as Record<string, unknown> & { response?: Record<string, unknown> };
     schema.response = { ...schema.response, '4xx': problemAnswer, '5xx': problemAnswer };
     if (access === 'public') schema.security = [];
+    schema['x-access'] = access;
     const notes = [
       access === 'public' ? '无需登录。' : `权限:${[access].flat().join('、')}。`,
       route.method === 'POST' && idempotent !== false ? '须带 Idempotency-Key 请求头。' : '',

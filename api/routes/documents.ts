@@ -107,6 +107,7 @@ export const documentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
         'h.division as homeDivision',
       ])
       .where('l.document', '=', sha256)
+      .orderBy('l.id', 'desc')
       .execute();
     return links.find(({ division, employerDivision, homeDivision, employer, intermediary }) =>
       may(grants, 'read-document', {

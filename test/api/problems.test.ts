@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type House, openHouse } from './support/house.ts';
+import { form, type Loose, Person } from './support/person.ts';
+
+let house: House;
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterAll(() => house.close());
+
+test('every failure is a problem in Chinese, with code and remedy', async () => {
+  const admin = await house.person('admin');
+  const cases: [string, Parameters<Person['ask']>[1], number, string][] = [
+    ['/nowhere', {}, 404, 'route-unknown'],
+    ['/api/employments/none', {}, 403, 'not-permitted'],
+    ['/api/imports/none', {}, 404, 'not-found'],
+    ['/api/users', { json: { username: 'X' } }, 400, 'invalid-request'],
+    [
+      '/api/users',
+      { method: 'POST', headers: { 'content-type': 'application/json' }, key: 'k-'.repeat(8) },
+      400,
+      'invalid-request',
+    ],
+    [
+      '/api/users',
+      { method: 'POST', headers: { 'content-type': 'text/plain' } },
+      415,
+      'media-type-unsupported',
+    ],
+    ['/api/users?limit=0', {}, 400, 'invalid-request'],
+    ['/api/users?cursor=nonsense', {}, 400, 'invalid-cursor'],
+    ['/api/users?sort=password', {}, 400, 'invalid-request'],
+    ['/api/users', { json: { displayName: 'x'.repeat(1024 * 1024) } }, 413, 'payload-too-large'],
+    ['/api/imports/registry', { json: {} }, 415, 'media-type-unsupported'],
+    ['/api/imports/registry', { form: form('') }, 400, 'file-missing'],
+  ];
+  for (const [path, ask, status, code] of cases) {
+    const answer = await admin.ask(path, ask);
+    expect([path, answer.status, answer.body.code], answer.text).toEqual([path, status, code]);
+    expect(answer.headers.get('content-type')).toMatch('application/problem+json');
+    expect(answer.headers.get('content-language')).toBe('zh-CN');
+    expect(answer.body).toMatchObject({ type: `/problems/${code}`, status, instance: path.split('?')[0] });
+    expect(answer.body.remedy).toMatch(/\p{Script=Han}/u);
+    expect(answer.text).not.toMatch(/node_modules|at .*\.ts:\d+/);
+    expect((await admin.ask(`/problems/${code}`)).body).toMatchObject({ code, status });
+  }
+});
+
+test('a field error points at its field and speaks Chinese', async () => {
+  const admin = await house.person('admin');
+  const { body } = await admin.ask('/api/users', {
+    json: { username: '张三', displayName: '', password: '1', grants: [] },
+  });
+  const pointers = body.errors.map((e: Loose) => e.pointer);
+  expect(pointers).toEqual(['/body/username', '/body/displayName', '/body/password', '/body/grants']);
+  for (const error of body.errors) expect(error.message).toMatch(/\p{Script=Han}/u);
+});
+
+test('a fault of ours tells nothing but its number', async () => {
+  const admin = await house.person('admin');
+  await house.database.pool.query('alter table import_run rename to import_run_gone');
+  const answer = await admin.ask('/api/imports');
+  await house.database.pool.query('alter table import_run_gone rename to import_run');
+  expect([answer.status, answer.body.code]).toEqual([500, 'internal-error']);
+  expect(answer.text).not.toMatch(/import_run|select/);
+});
+
+test('the reference and its document are served from here', async () => {
+  const nobody = new Person(house.baseUrl);
+  expect((await nobody.ask('/openapi.json')).body.openapi).toBe('3.1.0');
+  const page = await nobody.ask('/docs/');
+  expect(page.status).toBe(200);
+  expect(page.text).not.toMatch(/https?:\/\/(?!127)/);
+  expect((await nobody.ask('/docs/js/scalar.js')).status).toBe(200);
+  expect(page.headers.get('content-security-policy')).not.toMatch('upgrade-insecure-requests');
+  expect((await nobody.ask('/')).text).toMatch('湘西州劳务协作补贴办理系统');
+});
+
+test('alive, but not ready without an engine', async () => {
+  const nobody = new Person(house.baseUrl);
+  expect((await nobody.ask('/health/live')).status).toBe(200);
+  const ready = await nobody.ask('/health/ready');
+  expect([ready.status, ready.body]).toEqual([
+    503,
+    { ready: false, database: true, engine: false, workers: 0 },
+  ]);
+});
+
+test('metrics count what piles up, for this machine and who may read them', async () => {
+  const metrics = await new Person(house.baseUrl).ask('/metrics');
+  expect(metrics.text).toMatch(/^outbox_pending \d+$/m);
+  expect(metrics.text).toMatch(/http_request_duration_seconds_count/);
+  const outside = { headers: { 'x-forwarded-for': '10.0.0.8' } };
+  expect((await new Person(house.baseUrl).ask('/metrics', outside)).status).toBe(403);
+  expect((await (await house.person('auditor')).ask('/metrics', outside)).status).toBe(200);
+});

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
+import { type House, openHouse } from './support/house.ts';
+import { Person } from './support/person.ts';
+
+describe('sessions', () => {
+  let house: House;
+  beforeAll(async () => {
+    house = await openHouse();
+  });
+  afterAll(() => house.close());
+
+  test('signing in answers who I am, with a cookie that scripts and other sites cannot use', async () => {
+    const person = new Person(house.baseUrl);
+    const answer = await person.signIn('jishou-hr1', DEMO_PASSWORD);
+    expect(answer.status).toBe(200);
+    expect(answer.body.grants).toMatchObject([{ role: 'county-hr-reviewer', division: '433101' }]);
+    const [cookie] = answer.headers.getSetCookie();
+    expect(cookie).toMatch(/HttpOnly/);
+    expect(cookie).toMatch(/SameSite=Strict/);
+    expect((await person.ask('/api/session')).body.user).toMatchObject({ username: 'jishou-hr1' });
+  });
+
+  test('an unknown name and a wrong password get the same answer', async () => {
+    const nobody = await new Person(house.baseUrl).signIn('no-such-user', 'wrong');
+    const wrong = await new Person(house.baseUrl).signIn('jishou-hr1', 'wrong');
+    for (const answer of [nobody, wrong]) expect(answer.status).toBe(401);
+    const { requestId: _a, ...one } = nobody.body;
+    const { requestId: _b, ...other } = wrong.body;
+    expect(one).toEqual(other);
+    expect(one.code).toBe('sign-in-failed');
+  });
+
+  test('without a session: 401; without the csrf token: 403', async () => {
+    expect((await new Person(house.baseUrl).ask('/api/employments')).body.code).toBe('not-signed-in');
+    const person = await Person.signedIn(house.baseUrl, 'admin', DEMO_PASSWORD);
+    person.csrfToken = 'wrong';
+    const answer = await person.ask('/api/session', { method: 'DELETE' });
+    expect([answer.status, answer.body.code]).toEqual([403, 'csrf-token-invalid']);
+  });
+
+  test('signing out ends the session', async () => {
+    const person = await Person.signedIn(house.baseUrl, 'luxi-hr1', DEMO_PASSWORD);
+    expect((await person.ask('/api/session', { method: 'DELETE' })).status).toBe(204);
+    expect((await person.ask('/api/session')).status).toBe(401);
+  });
+
+  test('a disabled user is out at once, and so is one whose password was reset', async () => {
+    const admin = await house.person('admin');
+    const officer = await Person.signedIn(house.baseUrl, 'luxi-hr2', DEMO_PASSWORD);
+    const { id } = (await officer.ask('/api/session')).body.user;
+    await admin.ask(`/api/users/${id}/password`, { json: { password: 'another-password' } });
+    expect((await officer.ask('/api/session')).status).toBe(401);
+    expect((await officer.signIn('luxi-hr2', DEMO_PASSWORD)).status).toBe(401);
+    expect((await officer.signIn('luxi-hr2', 'another-password')).status).toBe(200);
+    expect((await admin.ask(`/api/users/${id}/disable`, { method: 'POST', json: {} })).status).toBe(200);
+    expect((await officer.ask('/api/session')).status).toBe(401);
+    expect((await officer.signIn('luxi-hr2', 'another-password')).status).toBe(401);
+  });
+
+  test('the rehearsal decides what day it is', async () => {
+    const officer = await house.person('jishou-hr1');
+    expect((await officer.ask('/api/session', { on: '2017-06-18' })).body.businessDate).toBe('2017-06-18');
+    expect((await officer.ask('/api/session', { headers: { 'x-business-time': 'yesterday' } })).status).toBe(
+      400,
+    );
+  });
+});
+
+describe('outside a rehearsal', () => {
+  let house: House;
+  beforeAll(async () => {
+    house = await openHouse({ rehearsal: false });
+  });
+  afterAll(() => house.close());
+
+  test('nobody moves the business date', async () => {
+    const officer = await house.person('jishou-hr1');
+    const { businessDate } = (await officer.ask('/api/session', { on: '2017-06-18' })).body;
+    expect(businessDate > '2020-01-01').toBe(true);
+  });
+
+  test('one name gets few guesses', async () => {
+    const guesses = await Promise.all(
+      Array.from({ length: 12 }, () => new Person(house.baseUrl).signIn('auditor', 'guess')),
+    );
+    const limited = guesses.filter((answer) => answer.status === 429);
+    expect(limited.length).toBe(2);
+    expect(limited[0]?.body.code).toBe('too-many-requests');
+    expect((await new Person(house.baseUrl).signIn('luxi-hr1', DEMO_PASSWORD)).status).toBe(200);
+  });
+});
