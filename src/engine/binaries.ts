@@ -98,11 +98,15 @@ async function compile(
 ): Promise<void> {
   const startedAt = Date.now();
   onProgress('首次启动：编译工作流引擎（两核机器约需四分钟，仅此一次）');
-  const go = spawn('go', ['build', '-mod=readonly', '-ldflags=-s -w', '-v', '-o', `${out}/`, 'tool'], {
-    cwd: HERE,
-    env,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const go = spawn(
+    'go',
+    ['build', '-mod=readonly', '-buildvcs=false', '-ldflags=-s -w', '-v', '-o', `${out}/`, 'tool'],
+    {
+      cwd: HERE,
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
   let compiled = 0;
   let downloaded = 0;
   let output = '';
