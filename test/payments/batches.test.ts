@@ -1,0 +1,224 @@
+import { stringify } from 'csv-stringify/sync';
+import iconv from 'iconv-lite';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { place, raiseClaim } from '../api/support/county.ts';
+import { type House, openHouse } from '../api/support/house.ts';
+import { form, type Loose } from '../api/support/person.ts';
+
+const ON = '2017-07-03';
+let house: House;
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterAll(() => house.close());
+
+type Line = [key: string, yuan: string, result: string, reason: string, on: string];
+
+function resultFile(
+  lines: readonly Line[],
+  control: { count?: number; yuan?: string; batch?: string } | null = {},
+): Buffer {
+  const total = lines.reduce((sum, line) => sum + Number(line[1]), 0).toFixed(2);
+  const rows: string[][] = [['支付编号', '金额(元)', '结果', '原因', '日期'], ...lines];
+  if (control) {
+    const { count = lines.length, yuan = total, batch } = control;
+    rows.push(['总笔数', String(count), '总金额', yuan, ...(batch ? ['批次', batch] : [])]);
+  }
+  return iconv.encode(stringify(rows), 'gb18030');
+}
+
+async function release(who = 'jishou-finance2', on = ON) {
+  return (await house.person(who)).ask('/api/payment-batches', { json: { division: '433101' }, on });
+}
+
+async function importResult(batchId: string, file: Buffer, on = ON) {
+  const officer = await house.person('jishou-finance2');
+  return officer.ask(`/api/payment-batches/${batchId}/result`, { form: form(file, {}, '回单.csv'), on });
+}
+
+const codes = (answer: { body: Loose }): string[] => answer.body.lines.map((line: Loose) => line.code);
+
+async function bookedCase(): Promise<string> {
+  return raiseClaim(house, await place(house), 'payment');
+}
+
+/** Clears what other tests left booked. */
+async function releaseAll(): Promise<void> {
+  await release();
+}
+
+test('a batch holds what is booked and leaves out what this officer may not release', async () => {
+  await releaseAll();
+  const claimId = await bookedCase();
+  const heldId = await bookedCase();
+  await house.db.updateTable('claim').set({ held_reason: 'contract' }).where('id', '=', heldId).execute();
+  const finance1 = await house.person('jishou-finance1');
+  const seenBy1 = (await finance1.ask('/api/payments/bookable?division=433101', { on: ON })).body;
+  expect(seenBy1.ready).toEqual([]);
+  expect(seenBy1.excluded.map((e: Loose) => e.code).toSorted()).toEqual([
+    'claim-on-hold',
+    'separation-of-duties',
+  ]);
+  const refused = await release('jishou-finance1');
+  expect([refused.status, refused.body.code]).toEqual([422, 'nothing-to-release']);
+  expect((await release('luxi-finance2')).status).toBe(403);
+
+  const finance2 = await house.person('jishou-finance2');
+  const seenBy2 = (await finance2.ask('/api/payments/bookable?division=433101', { on: ON })).body;
+  expect(seenBy2).toMatchObject({ totalFen: 100_000, ready: [{ claimId }], excluded: [{ claimId: heldId }] });
+  const batch = await release();
+  expect(batch.status, batch.text).toBe(201);
+  expect(batch.body).toMatchObject({
+    lineCount: 1,
+    totalFen: 100_000,
+    excluded: [{ code: 'claim-on-hold' }],
+  });
+
+  const file = await fetch(`${house.baseUrl}/api/payment-batches/${batch.body.id}/file`, {
+    headers: { cookie: finance2.cookie },
+  });
+  const text = iconv.decode(Buffer.from(await file.arrayBuffer()), 'gb18030');
+  const payee = await house.db
+    .selectFrom('payment')
+    .selectAll()
+    .where('claim_id', '=', claimId)
+    .executeTakeFirstOrThrow();
+  expect(text.split('\r\n')[1]).toBe(
+    `1,${claimId}:1,${payee.payee_name},农村商业银行,${house.vault.open(payee.account_cipher)},1000.00,岗位补贴 ${claimId.split(':')[1]}`,
+  );
+  expect(text).toContain(`总笔数,1,总金额,1000.00,批次,${batch.body.id},吉首市`);
+
+  const claim = (await (await house.person('hr')).ask(`/api/claims/${claimId}`)).body;
+  expect(claim.decisions.at(-1)).toMatchObject({ step: 'release', decidedByName: '吉首市财政局支付员' });
+  expect(claim.wait.kind).toBe('bank-result');
+  const told = await house.db
+    .selectFrom('outbox')
+    .select('payload')
+    .where('message', '=', 'payment-released')
+    .where('workflow_id', '=', `claim-${claimId}`)
+    .execute();
+  expect(told).toMatchObject([{ payload: { key: `released:${claimId}:1` } }]);
+});
+
+test('the bank’s answer is checked whole: one wrong line and nothing is booked', async () => {
+  await releaseAll();
+  const keys = [`${await bookedCase()}:1`, `${await bookedCase()}:1`] as const;
+  const batch = (await release()).body.id as string;
+  const good: Line[] = keys.map((key) => [key, '1000.00', '成功', '', ON]);
+  const [first, second] = good as [Line, Line];
+  const wrong: [string, Buffer, string[]][] = [
+    ['not a table', Buffer.from('"open'), ['not-a-table']],
+    [
+      'unknown line',
+      resultFile([first, ['employer-post:none:1', '1000.00', '成功', '', ON]]),
+      ['bank-line-unknown'],
+    ],
+    ['other amount', resultFile([first, [second[0], '999.99', '成功', '', ON]]), ['bank-amount-differs']],
+    ['line twice', resultFile([first, first]), ['bank-line-repeated']],
+    ['no control line', resultFile(good, null), ['bank-control-missing']],
+    [
+      'cut off',
+      resultFile([first], { count: 2, yuan: '2000.00' }),
+      ['bank-control-differs', 'bank-control-differs'],
+    ],
+    ['other batch', resultFile(good, { batch: '433101-20170101-00000000' }), ['bank-batch-differs']],
+    [
+      'from the future',
+      resultFile([first, [second[0], '1000.00', '成功', '', '2017-07-04']]),
+      ['bank-date-in-future'],
+    ],
+    [
+      'before release',
+      resultFile([first, [second[0], '1000.00', '成功', '', '2017-07-02']]),
+      ['bank-date-before-release'],
+    ],
+    ['unknown word', resultFile([first, [second[0], '1000.00', '大概', '', ON]]), ['value-not-listed']],
+  ];
+  for (const [what, file, expected] of wrong) {
+    const answer = await importResult(batch, file);
+    expect([what, answer.status, answer.body.code], answer.text).toEqual([what, 422, 'bank-result-refused']);
+    expect([what, codes(answer)]).toEqual([what, expected]);
+  }
+  const officer = await house.person('jishou-finance2');
+  expect((await officer.ask(`/api/payment-batches/${batch}`)).body).toMatchObject({
+    paid: 0,
+    returned: 0,
+    outstanding: 2,
+  });
+
+  const file = resultFile([first, [second[0], '1000.00', '退票', '账号不存在', ON]], { batch });
+  const answer = await importResult(batch, file);
+  expect(answer.body).toEqual({
+    batchId: batch,
+    paid: 1,
+    paidFen: 100_000,
+    returned: 1,
+    returnedFen: 100_000,
+    outstanding: 0,
+  });
+  expect((await importResult(batch, file)).body.code).toBe('bank-result-repeated');
+  const again = await importResult(batch, resultFile([first]));
+  expect(codes(again)).toEqual(['bank-line-settled']);
+  expect((await officer.ask(`/api/payment-batches/${batch}`)).body).toMatchObject({
+    status: 'settled',
+    paid: 1,
+    returned: 1,
+  });
+  const payments = (await officer.ask(`/api/payments?batch=${batch}&sort=key`)).body.items;
+  expect(payments).toMatchObject([
+    { status: 'paid', paidOn: ON },
+    { status: 'returned', returnedReason: '账号不存在' },
+  ]);
+  expect(payments[0].accountMasked).toMatch(/^6228\*+\d{4}$/);
+  const told = await house.db
+    .selectFrom('outbox')
+    .select('payload')
+    .where('message', '=', 'payment-result')
+    .where(
+      'workflow_id',
+      'in',
+      keys.map((key) => `claim-${key.slice(0, -2)}`),
+    )
+    .orderBy('id')
+    .execute();
+  expect(told.map((row) => (row.payload as Loose).outcome)).toEqual(['paid', 'returned']);
+});
+
+test('a bank may answer in parts, and in UTF-8', async () => {
+  await releaseAll();
+  const keys = [`${await bookedCase()}:1`, `${await bookedCase()}:1`] as const;
+  const batch = (await release()).body.id as string;
+  const part = iconv.decode(resultFile([[keys[0], '1000.00', '成功', '', ON]]), 'gb18030');
+  expect((await importResult(batch, Buffer.from(`\uFEFF${part}`))).body).toMatchObject({
+    paid: 1,
+    outstanding: 1,
+  });
+  const rest = resultFile([[keys[1], '1000.00', '成功', '', ON]]);
+  expect((await importResult(batch, rest)).body).toMatchObject({ paid: 1, outstanding: 0 });
+});
+
+test('two officers who release at the same moment pay nothing twice', async () => {
+  await releaseAll();
+  const claims = [await bookedCase(), await bookedCase(), await bookedCase()];
+  const answers = await Promise.all([release(), release('finance'), release(), release('finance')]);
+  const lines = answers.filter((a) => a.status === 201).reduce((sum, a) => sum + a.body.lineCount, 0);
+  expect(lines).toBe(claims.length);
+  for (const answer of answers)
+    if (answer.status !== 201) expect(answer.body.code).toBe('nothing-to-release');
+});
+
+test('the books balance, whatever happened', async () => {
+  const auditor = await house.person('auditor');
+  const totals = (await auditor.ask('/api/ledger/totals')).body;
+  expect(totals.debitFen).toBeGreaterThan(0);
+  expect(totals.debitFen).toBe(totals.creditFen);
+  const { items } = (await auditor.ask('/api/ledger/transactions?kind=paid')).body;
+  expect(items[0].entries).toMatchObject([
+    { account: 'bank-clearing', debitFen: 100_000 },
+    { account: 'bank', creditFen: 100_000 },
+  ]);
+  // Money out equals payments paid.
+  const bank = totals.totals.filter((t: Loose) => t.account === 'bank');
+  const paid = (await auditor.ask('/api/payments?status=paid&limit=500')).body.items;
+  expect(bank.reduce((sum: number, t: Loose) => sum + t.creditFen, 0)).toBe(paid.length * 100_000);
+});
