@@ -27,10 +27,10 @@ export interface ImportContext {
 /** One kind of file: how a row is checked and how checked rows are written. */
 export interface Importer<T, Encoded = undefined> {
   check(row: Row, context: RowContext): RowCheck<T>;
-  /** Work without the database, done while the chunk before is still being written. */
-  encode?(context: ImportContext, rows: readonly Numbered<T>[]): Encoded;
-  /** Writes the rows of one chunk, which are in file order. */
-  apply(context: ImportContext, rows: readonly Numbered<T>[], encoded: Encoded): Promise<void>;
+  /** Work without the database, done slice by slice while the chunk before is still being written. */
+  encode?(context: ImportContext, slice: readonly Numbered<T>[]): Encoded;
+  /** Writes the rows of one chunk, which are in file order; `encoded` has one piece a slice. */
+  apply(context: ImportContext, rows: readonly Numbered<T>[], encoded: readonly Encoded[]): Promise<void>;
   readonly chunkRows: number;
 }
 

@@ -6,7 +6,10 @@ import type { Numbered } from './context.ts';
 export const STAGING_TABLE = `insurance_staging (row_no int, identity_key bytea, identity_cipher bytea, employer text,
   month date, kind text, paid_on date, amount_fen bigint)`;
 
-const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+/** What a binary COPY begins and ends with; between them go encoded rows. */
+export const COPY_HEAD = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+export const COPY_TAIL = Buffer.from([0xff, 0xff]);
+
 const FIELDS = 8;
 // Fixed parts of a row: field count, eight lengths, and all values but cipher and kind; kind is at most 3 bytes a character.
 const FIXED_BYTES = 2 + FIELDS * 4 + 4 + 16 + 18 + 4 + 4 + 8;
@@ -16,14 +19,14 @@ const FIXED_BYTES = 2 + FIELDS * 4 + 4 + 16 + 18 + 4 + 4 + 8;
  * A file of a million rows spends its time elsewhere then.
  */
 export function encodeInsurance(rows: readonly Numbered<InsuranceRow>[], vault: Vault): Buffer {
-  let size = SIGNATURE.length + 2;
+  let size = 0;
   const ciphers = rows.map(({ value }) => {
     const cipher = vault.seal(value.identityNumber);
     size += FIXED_BYTES + cipher.length + 3 * value.kind.length;
     return cipher;
   });
   const out = Buffer.allocUnsafe(size);
-  let at = SIGNATURE.copy(out);
+  let at = 0;
   const int32 = (value: number) => {
     at = out.writeInt32BE(value, at);
   };
@@ -58,7 +61,6 @@ export function encodeInsurance(rows: readonly Numbered<InsuranceRow>[], vault: 
     int32(8);
     at = out.writeBigInt64BE(BigInt(value.amountFen), at);
   }
-  at = out.writeInt16BE(-1, at);
   return out.subarray(0, at);
 }
 

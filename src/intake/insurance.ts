@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { from as copyFrom } from 'pg-copy-streams';
 import { checkInsuranceRow, type InsuranceRow } from '../domain/import-rows/index.ts';
 import type { ImportContext, Importer, Numbered } from './context.ts';
-import { encodeInsurance, STAGING_TABLE } from './insurance-copy.ts';
+import { COPY_HEAD, COPY_TAIL, encodeInsurance, STAGING_TABLE } from './insurance-copy.ts';
 import { insuranceScope } from './insurance-scope.ts';
 import { bestEmployment } from './match-insurance.ts';
 
@@ -14,13 +14,13 @@ export const insurance: Importer<InsuranceRow, Buffer> = {
   check: checkInsuranceRow,
   encode: ({ vault }, rows) => encodeInsurance(rows, vault),
   apply,
-  chunkRows: 10_000,
+  chunkRows: 5000,
 };
 
 async function apply(
   context: ImportContext,
   rows: readonly Numbered<InsuranceRow>[],
-  encoded: Buffer,
+  encoded: readonly Buffer[],
 ): Promise<void> {
   const { transaction, tally, importId, businessOn, businessAtMs } = context;
   const allowed = await insuranceScope(context, rows);
@@ -30,7 +30,7 @@ async function apply(
   const taken = rows.filter(({ value }) => allowed(value.creditCode));
   if (taken.length === 0) return;
 
-  await stage(context, taken.length === rows.length ? encoded : encodeInsurance(taken, context.vault));
+  await stage(context, taken.length === rows.length ? encoded : [encodeInsurance(taken, context.vault)]);
   const best = bestEmployment({ key: 's.identity_key', employer: 's.employer', month: 's.month' });
   const { rows: counts } = await sql<{ stored: number; unmatched: number }>`
     with stored as (
@@ -57,12 +57,16 @@ async function apply(
 }
 
 /** Fills the staging table of this transaction; it needs no log and goes away with the commit. */
-async function stage({ transaction: { trx, client } }: ImportContext, encoded: Buffer): Promise<void> {
+async function stage(
+  { transaction: { trx, client } }: ImportContext,
+  encoded: readonly Buffer[],
+): Promise<void> {
   await sql.raw(`create temp table if not exists ${STAGING_TABLE} on commit drop`).execute(trx);
   await sql`truncate insurance_staging`.execute(trx);
   const copy = client.query(copyFrom('copy insurance_staging from stdin (format binary)'));
   await new Promise<void>((resolve, reject) => {
     copy.on('finish', resolve).on('error', reject);
-    copy.end(encoded);
+    for (const bytes of [COPY_HEAD, ...encoded, COPY_TAIL]) copy.write(bytes);
+    copy.end();
   });
 }

@@ -4,14 +4,20 @@ import type { Trx } from '../db/client.ts';
 /**
  * The tracked employment that an insurance row belongs to: the one whose twelve months hold the month, the later
  * start first; else any. For a lateral join; the arguments are column references.
+ *
+ * `offset 0` is a fence: the way must lead from the person to the few employments of that person. Without it, and
+ * before the tables are analysed, the planner walks through all employments of the employer for each row.
  */
 export function bestEmployment(row: { key: string; employer: string; month: string }): RawBuilder<unknown> {
+  const first = sql`date_trunc('month', e.starts_on::timestamp)`;
   const month = sql.raw(row.month);
   return sql`(
-    select e.id from person p join employment e on e.person_id = p.id
+    select e.id
+    from person p cross join lateral (
+      select id, employer, starts_on, standing from employment where person_id = p.id offset 0
+    ) e
     where p.identity_key = ${sql.raw(row.key)} and e.employer = ${sql.raw(row.employer)} and e.standing = 'tracked'
-    order by (${month} >= date_trunc('month', e.starts_on)
-      and ${month} < date_trunc('month', e.starts_on) + interval '12 months') desc, e.starts_on desc
+    order by (${month} >= ${first} and ${month} < ${first} + interval '12 months') desc, e.starts_on desc
     limit 1
   )`;
 }

@@ -23,15 +23,17 @@ export async function announce(
 ): Promise<void> {
   if (notes.length === 0) return;
   const at = new Date(by.businessAtMs);
-  const messages = notes.map((n) => employmentFact(n.employmentId, n.fact, n.key, by.businessAtMs));
+  const messages = notes.map((n) => ({
+    ...employmentFact(n.employmentId, n.fact, n.key, by.businessAtMs),
+    employment: n.employmentId,
+  }));
   await sql`
     insert into outbox (workflow_id, message, payload, business_at)
     select r."workflowId", r.message, r.payload, ${at}
-    from ${recordset(messages, '"workflowId" text, message text, payload jsonb')}
+    from ${recordset(messages, '"workflowId" text, message text, payload jsonb, employment text')}
     -- A visit before the due day changes no answer until then, and the due day reads it by itself.
     where r.payload->>'kind' <> 'follow-up' or exists (
-      select 1 from employment e
-      where 'employment-' || e.id = r."workflowId" and e.due_on <= ${shanghaiDateAt(by.businessAtMs)})
+      select 1 from employment e where e.id = r.employment and e.due_on <= ${shanghaiDateAt(by.businessAtMs)})
   `.execute(trx);
   const events = notes.flatMap((n) => (n.event ? [{ id: n.employmentId, key: n.key, ...n.event }] : []));
   if (events.length === 0) return;

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Trx } from '../db/client.ts';
 import { withClientTransaction } from '../db/client-transaction.ts';
 import { shanghaiDateAt } from '../domain/dates.ts';
 import { type ImportKind, importColumns, normaliseHeader } from '../domain/import-rows/index.ts';
-import { readChunks, type Spooled, spool, TableError } from '../platform/tabular/index.ts';
+import { readChunks, type Spooled, spool, type TableChunk, TableError } from '../platform/tabular/index.ts';
 import { type ImportContext, type Importer, type Numbered, Tally } from './context.ts';
 import { closeRun, failRun, type ImportRun, openRun, reportOf, storeProblems } from './import-record.ts';
 import { importers } from './importers.ts';
@@ -21,7 +22,10 @@ export async function runImport(deps: ImportDeps, request: ImportRequest): Promi
     const run: ImportRun = { importId: randomUUID(), request, sha256: file.sha256 };
     await openRun(deps.database.db, run);
     try {
-      return await importFile(deps, run, file);
+      const report = await importFile(deps, run, file);
+      if (report.accepted >= ANALYSE_FROM_ROWS)
+        await sql.raw(`analyze ${WRITES[request.kind]}`).execute(deps.database.db);
+      return report;
     } catch (error) {
       await failRun(deps.database.db, run.importId).catch(() => undefined);
       throw error;
@@ -30,6 +34,18 @@ export async function runImport(deps: ImportDeps, request: ImportRequest): Promi
     await file.dispose();
   }
 }
+
+// After a large file the planner's picture of the tables is wrong until the server looks by itself, minutes later.
+const ANALYSE_FROM_ROWS = 5000;
+const WRITES: Record<ImportKind, string> = {
+  registry: 'household, person, poverty_status',
+  employers: 'employer',
+  intermediaries: 'intermediary',
+  placements: 'person, employment, contract, outbox',
+  insurance: 'insurance_payment, outbox',
+  departures: 'departure, employment, outbox',
+  'follow-ups': 'follow_up, outbox',
+};
 
 /** Thrown inside the transaction so that nothing of it stays. */
 class NothingTaken extends Error {}
@@ -78,27 +94,14 @@ async function importRows(
 ): Promise<void> {
   const columns = importColumns[request.kind];
   const divisions = await readDivisions(context.transaction.trx);
-  const divisionExists = (code: string) => divisions.has(code);
-  const base = request.rehearsalRowBase ?? 0;
+  const options = { normaliseHeader, chunkRows: importer.chunkRows };
   // While the database writes one chunk, the next is read and checked.
   let writing: Promise<void> = Promise.resolve();
   try {
-    for await (const chunk of readChunks(file, columns, { normaliseHeader, chunkRows: importer.chunkRows })) {
-      const good: Numbered<unknown>[] = [];
-      for (const problem of chunk.problems) context.tally.reject([{ ...problem, row: problem.row + base }]);
-      for (const [i, cells] of chunk.rows.entries()) {
-        const row = chunk.rowNos[i]! + base;
-        const checked = importer.check(record(columns, cells), {
-          row,
-          businessDate: context.businessOn,
-          divisionExists,
-        });
-        if (checked.ok) good.push({ row, value: checked.value });
-        else context.tally.reject(checked.errors);
-      }
-      const encoded = importer.encode?.(context, good);
+    for await (const chunk of readChunks(file, columns, options)) {
+      const checked = await checkChunk(importer, context, request, chunk, (code) => divisions.has(code));
       await writing;
-      writing = write(importer, context, good, encoded, storeTally);
+      writing = write(importer, context, checked, storeTally);
       // A failure is seen at the next await; meanwhile it must not count as unhandled.
       writing.catch(() => undefined);
     }
@@ -107,14 +110,48 @@ async function importRows(
   }
 }
 
+interface CheckedChunk {
+  readonly good: Numbered<unknown>[];
+  readonly encoded: unknown[];
+}
+
+/** Rows that are checked before others get their turn: the server goes on answering, the database goes on writing. */
+const SLICE_ROWS = 250;
+
+async function checkChunk(
+  importer: Importer<unknown, unknown>,
+  context: ImportContext,
+  request: ImportRequest,
+  chunk: TableChunk,
+  divisionExists: (code: string) => boolean,
+): Promise<CheckedChunk> {
+  const columns = importColumns[request.kind];
+  const base = request.rehearsalRowBase ?? 0;
+  const businessDate = context.businessOn;
+  const result: CheckedChunk = { good: [], encoded: [] };
+  for (const problem of chunk.problems) context.tally.reject([{ ...problem, row: problem.row + base }]);
+  for (let from = 0; from < chunk.rows.length; from += SLICE_ROWS) {
+    const slice: Numbered<unknown>[] = [];
+    for (let i = from; i < Math.min(from + SLICE_ROWS, chunk.rows.length); i += 1) {
+      const row = chunk.rowNos[i]! + base;
+      const checked = importer.check(record(columns, chunk.rows[i]!), { row, businessDate, divisionExists });
+      if (checked.ok) slice.push({ row, value: checked.value });
+      else context.tally.reject(checked.errors);
+    }
+    result.good.push(...slice);
+    if (importer.encode) result.encoded.push(importer.encode(context, slice));
+    await nextTurn();
+  }
+  return result;
+}
+
 async function write(
   importer: Importer<unknown, unknown>,
   context: ImportContext,
-  rows: readonly Numbered<unknown>[],
-  encoded: unknown,
+  { good, encoded }: CheckedChunk,
   storeTally: () => Promise<void>,
 ): Promise<void> {
-  if (rows.length > 0) await importer.apply(context, rows, encoded);
+  if (good.length > 0) await importer.apply(context, good, encoded);
   await storeTally();
 }
 
@@ -134,7 +171,7 @@ const QUEUE = { insurance: 1, other: 2 };
 async function waitForTurn(trx: Trx, kind: ImportKind): Promise<void> {
   const queue = kind === 'insurance' ? QUEUE.insurance : QUEUE.other;
   await sql`set local lock_timeout = 0`.execute(trx);
-  await sql`select pg_advisory_xact_lock(4332, ${queue}::int)`.execute(trx);
+  await sql`select pg_advisory_xact_lock(4333, ${queue}::int)`.execute(trx);
   await sql`set local lock_timeout = '30s'`.execute(trx);
 }
 
