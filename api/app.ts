@@ -21,8 +21,10 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: deps.logger,
     bodyLimit: 1024 * 1024,
-    // An officer's answer may wait for the engine; see the gateway's own limit.
-    requestTimeout: 120_000,
+    // Two hundred megabytes over a county's line take their time.
+    requestTimeout: 600_000,
+    // A proxy on this machine may speak for its clients; nobody else may.
+    trustProxy: 'loopback',
     genReqId: () => randomUUID(),
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);

@@ -110,7 +110,7 @@ async function toProblem(
   if (error instanceof WorkflowUpdateFailedError) return refusal(error, workflowId);
   if (error instanceof WorkflowNotFoundError) {
     if (await isStartPending(workflowId)) {
-      return new Problem('engine-unavailable', '该案的流程正在启动,请稍候。');
+      return new Problem('engine-unavailable', '该案的流程正在启动，请稍候。');
     }
     return new Problem('process-not-running');
   }

@@ -13,17 +13,17 @@ export const problems = {
   'sign-in-failed': {
     status: 401,
     title: '登录失败',
-    remedy: '请核对用户名和密码;忘记密码请联系管理员重置。',
+    remedy: '请核对用户名和密码；忘记密码请联系管理员重置。',
   },
   'csrf-token-invalid': {
     status: 403,
     title: '请求未通过来源校验',
-    remedy: '请用 GET /api/session 取得 csrfToken,并放入请求头 x-csrf-token。',
+    remedy: '请用 GET /api/session 取得 csrfToken，并放入请求头 x-csrf-token。',
   },
   'not-permitted': {
     status: 403,
     title: '没有权限',
-    remedy: '如确需办理,请联系本级管理员授权或由有权限的人员办理。',
+    remedy: '如确需办理，请联系本级管理员授权或由有权限的人员办理。',
   },
   'separation-of-duties': {
     status: 403,
@@ -33,7 +33,7 @@ export const problems = {
   'own-case': {
     status: 403,
     title: '应当回避',
-    remedy: '本案涉及本人、本人家庭或所代表的单位,请由其他人员办理。',
+    remedy: '本案涉及本人、本人家庭或所代表的单位，请由其他人员办理。',
   },
   'idempotency-key-missing': {
     status: 400,
@@ -56,34 +56,38 @@ export const problems = {
     remedy: '请按 errors 中列出的字段逐项改正。',
   },
   'invalid-cursor': { status: 400, title: '分页游标无效', remedy: '请从第一页重新查询。' },
-  'not-found': { status: 404, title: '没有找到', remedy: '请核对编号;也可能不在您的办理范围内。' },
+  'not-found': { status: 404, title: '没有找到', remedy: '请核对编号；也可能不在您的办理范围内。' },
   'route-unknown': { status: 404, title: '没有这个接口', remedy: '接口清单见 /docs。' },
   'media-type-unsupported': {
     status: 415,
     title: '不支持的内容类型',
     remedy: '请按接口说明提交 JSON 或 multipart 文件。',
   },
-  'payload-too-large': { status: 413, title: '内容过大', remedy: '材料不超过 20 MB,导入文件不超过 200 MB。' },
+  'payload-too-large': {
+    status: 413,
+    title: '内容过大',
+    remedy: '材料不超过 20 MB，导入文件不超过 200 MB。',
+  },
   'too-many-requests': { status: 429, title: '请求过于频繁', remedy: '请稍候再试。' },
   overloaded: { status: 503, title: '系统繁忙', remedy: '请稍候用同一个 Idempotency-Key 重试。' },
   'internal-error': {
     status: 500,
     title: '系统内部错误',
-    remedy: '请稍候用同一个 Idempotency-Key 重试;仍然失败请把 requestId 告诉管理员。',
+    remedy: '请稍候用同一个 Idempotency-Key 重试；仍然失败请把 requestId 告诉管理员。',
   },
   'engine-unavailable': {
     status: 503,
     title: '流程引擎暂时不可用',
-    remedy: '尚未确认办理结果。请稍候用同一个 Idempotency-Key 重试,不会重复办理。',
+    remedy: '尚未确认办理结果。请稍候用同一个 Idempotency-Key 重试，不会重复办理。',
   },
   'process-not-running': {
     status: 409,
     title: '该案的流程不在运行',
-    remedy: '该案可能已经办结,请刷新后查看当前状态。',
+    remedy: '该案可能已经办结，请刷新后查看当前状态。',
   },
   // Decisions; the processes answer with the same codes (workflows/contract FAILURE_TYPES).
   'step-already-decided': { status: 409, title: '该环节已经办理', remedy: '请刷新后查看当前环节。' },
-  'stale-revision': { status: 409, title: '案件已被他人更新', remedy: '请刷新,核对最新内容后重新提交。' },
+  'stale-revision': { status: 409, title: '案件已被他人更新', remedy: '请刷新，核对最新内容后重新提交。' },
   'claim-on-hold': { status: 409, title: '案件暂停办理', remedy: '请待暂停原因消除后再办理。' },
   'claim-closed': { status: 409, title: '案件已经办结', remedy: '无需再办理。' },
   'contract-not-waiting': { status: 409, title: '该合同不在待确认状态', remedy: '请刷新后查看合同状态。' },
@@ -102,18 +106,18 @@ export const problems = {
   'not-in-public-notice': {
     status: 409,
     title: '该案不在公示期',
-    remedy: '只能在公示期内提出异议;其他问题请向县市人社部门反映。',
+    remedy: '只能在公示期内提出异议；其他问题请向县市人社部门反映。',
   },
   'recovery-pending': {
     status: 409,
     title: '该案已标记追回',
-    remedy: '事实有变,不能再次付款;请先核实并办理追回。',
+    remedy: '事实有变，不能再次付款；请先核实并办理追回。',
   },
   'contract-unknown': { status: 404, title: '没有这份合同', remedy: '请核对合同编号。' },
   'process-unknown': {
     status: 409,
     title: '流程找不到这个案件',
-    remedy: '请刷新;仍然如此请联系管理员核对数据。',
+    remedy: '请刷新；仍然如此请联系管理员核对数据。',
   },
   // Facts and files.
   'fact-refused': {
@@ -130,9 +134,9 @@ export const problems = {
   'file-type-refused': {
     status: 422,
     title: '文件类型不允许',
-    remedy: '材料只接受 PDF、JPEG、PNG;以文件内容为准,与扩展名无关。',
+    remedy: '材料只接受 PDF、JPEG、PNG；以文件内容为准，与扩展名无关。',
   },
-  'export-too-large': { status: 422, title: '导出行数过多', remedy: '请缩小筛选范围,或改用 CSV。' },
+  'export-too-large': { status: 422, title: '导出行数过多', remedy: '请缩小筛选范围，或改用 CSV。' },
   // Money.
   'nothing-to-release': { status: 422, title: '没有可以放款的记录', remedy: '请查看待放款清单及排除原因。' },
   'bank-result-repeated': { status: 409, title: '该银行回单已经导入', remedy: '无需重复导入。' },

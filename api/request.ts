@@ -33,6 +33,8 @@ declare module 'fastify' {
     access?: RouteAccess;
     /** Multipart route: largest file in bytes. */
     uploadLimit?: number;
+    /** Further fields of the multipart form, with what they mean. */
+    uploadFields?: Readonly<Record<string, string>>;
     /** False for sign-in alone. */
     idempotent?: boolean;
   }

@@ -8,7 +8,7 @@ export type ClaimRow = Selectable<Claim>;
 
 /** Why the rules put a claim on hold, in words. */
 const heldReasons: Record<string, string> = {
-  'insurance-months': '社保缴费记录出现缺口,等待补齐',
+  'insurance-months': '社保缴费记录出现缺口，等待补齐',
   contract: '劳动合同等待重新确认',
   'due-day': '用工尚未满一年',
 };

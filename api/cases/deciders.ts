@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { ownCases } from '../../src/accounts/own-case.ts';
 import { accounts } from '../../src/accounts/users.ts';
 import type { Db } from '../../src/db/client.ts';
+import { ownCases } from '../../src/db/own-case.ts';
 import { may, type Operation } from '../../src/domain/access.ts';
 import type { ClaimState, ClaimStep, Duty } from '../../src/domain/claim-steps.ts';
 import { type CaseTarget, handlingTarget } from './target.ts';
@@ -11,7 +11,7 @@ export const deciderSchema = z
   .object({
     id: z.string(),
     displayName: z.string(),
-    excluded: z.enum(['separation-of-duties', 'own-case']).nullable().meta({ description: 'null:可以办理' }),
+    excluded: z.enum(['separation-of-duties', 'own-case']).nullable().meta({ description: 'null：可以办理' }),
   })
   .meta({ id: 'Decider' });
 

@@ -9,7 +9,7 @@ export const monthSchema = z
     state: z.enum(['covered', 'late', 'missing', 'unknown']),
     paidOn: z.string().nullable(),
   })
-  .meta({ id: 'InsuranceMonth', description: 'late:缴费晚于宽限期,不计;unknown:该月还没有过完' });
+  .meta({ id: 'InsuranceMonth', description: 'late：缴费晚于宽限期，不计；unknown：该月还没有过完' });
 
 /**
  * The twelve months at a glance. A month that is not over is unknown, which is not the same as missing; a payment

@@ -1,5 +1,5 @@
-import { ownCaseMessage, ownCases } from '../../src/accounts/own-case.ts';
 import type { Db } from '../../src/db/client.ts';
+import { ownCaseMessage, ownCases } from '../../src/db/own-case.ts';
 import { Problem } from '../problems.ts';
 
 /** Nobody decides a case of the own organisation or household (回避). */

@@ -46,7 +46,7 @@ export async function authorizeCase(
   const target = await findTarget(db, employmentId);
   const { grants } = signedIn(request);
   if (!target || (!may(grants, 'read-case', target) && !may(grants, operation, target))) {
-    throw new Problem('not-found', `没有就业编号 ${employmentId},或不在您的办理范围内。`, {
+    throw new Problem('not-found', `没有就业编号 ${employmentId}，或不在您的办理范围内。`, {
       ...(target && { subject: `employment:${employmentId}` }),
     });
   }

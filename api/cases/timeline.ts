@@ -8,7 +8,7 @@ export const eventSchema = z
     claimId: z.string().nullable(),
     at: z.string(),
     actor: z.string().nullable(),
-    actorName: z.string().nullable().meta({ description: 'null:由规则或日历推动' }),
+    actorName: z.string().nullable().meta({ description: 'null：由规则或日历推动' }),
     tookMs: z.int().nullable().meta({ description: '距同一事项上一事件的毫秒数' }),
     data: z.unknown(),
   })

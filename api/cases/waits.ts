@@ -15,14 +15,14 @@ export const waitSchema = z
     claimId: z.string().nullable(),
     division: z.string(),
     since: z.string(),
-    dueAt: z.string().nullable().meta({ description: '自行到期的时刻;null 表示只能由人办理' }),
+    dueAt: z.string().nullable().meta({ description: '自行到期的时刻；null 表示只能由人办理' }),
     overdue: z.boolean(),
     article: z.string(),
     why: z.string(),
     whoCanMove: z.string(),
     thenWhat: z.string(),
   })
-  .meta({ id: 'Wait', description: '一项等待:为什么、到何时、依据哪条、谁能推进、之后怎样' });
+  .meta({ id: 'Wait', description: '一项等待：为什么、到何时、依据哪条、谁能推进、之后怎样' });
 
 export type WaitRow = Pick<
   Selectable<CaseWait>,

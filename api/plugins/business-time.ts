@@ -10,7 +10,7 @@ export const businessTime = fp(async (app, { clock, config }: ApiDeps) => {
     const header = request.headers['x-business-time'];
     if (!config.rehearsal || typeof header !== 'string') return;
     const instant = Date.parse(header);
-    if (Number.isNaN(instant)) throw new Problem('invalid-request', `x-business-time 不是时刻:${header}`);
+    if (Number.isNaN(instant)) throw new Problem('invalid-request', `x-business-time 不是时刻：${header}`);
     request.businessAtMs = instant;
   });
 });

@@ -87,7 +87,7 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem {
   if (error.statusCode === 429) return new Problem('too-many-requests');
   if (error.statusCode === 400) return new Problem('invalid-request', '请求格式有误。');
   if (isDatabaseAway(error)) return new Problem('overloaded', '数据库暂时不可用。');
-  return new Problem('internal-error', `系统内部错误,编号 ${request.id}。`);
+  return new Problem('internal-error', `系统内部错误，编号 ${request.id}。`);
 }
 
 /** The database's own word on separation of duties, should a check before it have missed something. */

@@ -1,4 +1,4 @@
-import swagger from '@fastify/swagger';
+import swagger, { type SwaggerTransform } from '@fastify/swagger';
 import scalar from '@scalar/fastify-api-reference';
 import fp from 'fastify-plugin';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
@@ -16,11 +16,35 @@ const problemSchema = z
     requestId: z.string(),
     errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })),
   })
-  .meta({ id: 'Problem', description: 'RFC 9457;code 固定不变,remedy 说明怎么办' });
+  .meta({ id: 'Problem', description: 'RFC 9457；code 固定不变，remedy 说明怎么办' });
 
 const problemAnswer = {
-  description: '办理不成,原因见 code 与 detail',
+  description: '办理不成，原因见 code 与 detail',
   content: { 'application/problem+json': { schema: problemSchema } },
+};
+
+/** Adds what no zod schema of ours validates: the key every POST carries, and the form of an upload. */
+const transform: SwaggerTransform = (given) => {
+  const described = jsonSchemaTransform(given as never);
+  const schema = described.schema as Record<string, unknown>;
+  const { idempotent, uploadLimit, uploadFields = {} } = given.route.config ?? {};
+  if (given.route.method === 'POST' && idempotent !== false && !schema.hide) {
+    const key = { type: 'string', minLength: 8, maxLength: 100, description: '每次提交一个新值；重试沿用' };
+    schema.headers = {
+      type: 'object',
+      properties: { 'idempotency-key': key },
+      required: ['idempotency-key'],
+    };
+  }
+  if (uploadLimit) {
+    const texts = Object.entries(uploadFields).map(([name, description]) => [
+      name,
+      { type: 'string', description },
+    ]);
+    const file = { type: 'string', format: 'binary' };
+    schema.body = { type: 'object', properties: { ...Object.fromEntries(texts), file }, required: ['file'] };
+  }
+  return described;
 };
 
 /** The document people, the console's types and the rehearsal's scenarios are written against. */
@@ -34,9 +58,9 @@ export const openapi = fp(async (app) => {
     if (access === 'public') schema.security = [];
     schema['x-access'] = access;
     const notes = [
-      access === 'public' ? '无需登录。' : `权限:${[access].flat().join('、')}。`,
+      access === 'public' ? '无需登录。' : `权限：${[access].flat().join('、')}。`,
       route.method === 'POST' && idempotent !== false ? '须带 Idempotency-Key 请求头。' : '',
-      uploadLimit ? `multipart/form-data,file 字段,不超过 ${uploadLimit / 1024 / 1024} MB。` : '',
+      uploadLimit ? `multipart/form-data，file 字段，不超过 ${uploadLimit / 1024 / 1024} MB。` : '',
     ];
     schema.description = [schema.description, ...notes].filter(Boolean).join(' ');
     if (uploadLimit) schema.consumes = ['multipart/form-data'];
@@ -47,7 +71,7 @@ export const openapi = fp(async (app) => {
       info: {
         title: '湘西州劳务协作补贴办理接口',
         version: '0.1.0',
-        description: '依据《湘西自治州劳务协作服务管理办法》(2016)。日期为北京时间,金额为整数分。',
+        description: '依据《湘西自治州劳务协作服务管理办法》(2016)。日期为北京时间，金额为整数分。',
       },
       components: {
         securitySchemes: {
@@ -56,7 +80,7 @@ export const openapi = fp(async (app) => {
       },
       security: [{ session: [] }],
     },
-    transform: jsonSchemaTransform,
+    transform,
     transformObject: jsonSchemaTransformObject,
   });
   app.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } as never }, async () =>

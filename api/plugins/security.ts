@@ -22,7 +22,7 @@ export const security = fp(async (app) => {
   await app.register(rateLimit, {
     global: false,
     errorResponseBuilder: (_request, context) =>
-      new Problem('too-many-requests', `请求过于频繁,请在 ${Math.ceil(context.ttl / 1000)} 秒后再试。`),
+      new Problem('too-many-requests', `请求过于频繁，请在 ${Math.ceil(context.ttl / 1000)} 秒后再试。`),
   });
   await app.register(underPressure, {
     maxEventLoopDelay: 2_000,

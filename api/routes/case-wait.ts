@@ -14,7 +14,7 @@ const answerSchema = z
   .object({
     source: z
       .enum(['process', 'record'])
-      .meta({ description: 'process:流程自己回答;record:引擎不可用时取自记录' }),
+      .meta({ description: 'process：流程自己回答；record：引擎不可用时取自记录' }),
     note: z.string().nullable(),
     wait: z
       .object({
@@ -39,7 +39,7 @@ export const caseWaitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
     config: { access: 'read-waits' },
     schema: {
       operationId: 'getEmploymentWait',
-      summary: '一段就业正在等什么(由流程回答)',
+      summary: '一段就业正在等什么（由流程回答）',
       tags: ['等待'],
       params: idParams,
       response: { 200: answerSchema },
@@ -57,7 +57,7 @@ export const caseWaitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
     config: { access: 'read-waits' },
     schema: {
       operationId: 'getClaimWait',
-      summary: '一份申请正在等什么(由流程回答)',
+      summary: '一份申请正在等什么（由流程回答）',
       tags: ['等待'],
       params: idParams,
       response: { 200: answerSchema },

@@ -45,7 +45,7 @@ const filters = {
   payee: z.string().optional(),
   employment: z.string().optional(),
   held: z.enum(['true', 'false']).optional(),
-  mine: z.enum(['true']).optional().meta({ description: '只列本人现在可以办理的(已排除不相容环节)' }),
+  mine: z.enum(['true']).optional().meta({ description: '只列本人现在可以办理的（已排除不相容环节）' }),
 };
 
 /** Claims: the officers' work list, and one claim with its trace and who can decide it. */
@@ -133,7 +133,7 @@ export const claimRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => 
     config: { access: 'read-case' },
     schema: {
       operationId: 'getClaim',
-      summary: '一份申请:逐条核对、已作决定、异议、等待、谁能办理',
+      summary: '一份申请：逐条核对、已作决定、异议、等待、谁能办理',
       tags: ['申请'],
       params: idParams,
       response: { 200: claimDetailSchema },

@@ -27,11 +27,18 @@ export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
   app.route({
     method: 'POST',
     url: '/employments/:id/contracts',
-    config: { access: 'correct-contract', uploadLimit: MAX_UPLOAD_BYTES },
+    config: {
+      access: 'correct-contract',
+      uploadLimit: MAX_UPLOAD_BYTES,
+      uploadFields: {
+        startsOn: '合同起始日',
+        endsOn: '合同终止日；不填为无固定期限',
+        replaces: '更正时填被更正的合同编号；不填为续签',
+      },
+    },
     schema: {
       operationId: 'addContract',
-      summary: '续签或更正合同,附合同文件',
-      description: '字段:startsOn、endsOn(不填为无固定期限)、replaces(更正时填被更正的合同编号)。',
+      summary: '续签或更正合同，附合同文件',
       tags: ['合同'],
       params: idParams,
       response: { 201: z.object({ contractId: z.string(), document: z.string() }) },
@@ -78,7 +85,7 @@ export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
     config: { access: 'upload-document', uploadLimit: MAX_UPLOAD_BYTES },
     schema: {
       operationId: 'uploadContractDocument',
-      summary: '上传合同文件,等待人社部门确认',
+      summary: '上传合同文件，等待人社部门确认',
       tags: ['合同'],
       params: idParams,
       response: { 200: z.object({ contractId: z.string(), document: z.string(), unchanged: z.boolean() }) },
@@ -127,7 +134,7 @@ export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       if (!accept && !reason) throw new Problem('reason-required', '退回合同须说明理由。');
       await refuseOwnCase(db, officer, employmentId, subject);
       if (await decidesItsClaims(employmentId, officer)) {
-        throw new Problem('separation-of-duties', '您已办理过本案的补贴申请,不能再确认合同。', { subject });
+        throw new Problem('separation-of-duties', '您已办理过本案的补贴申请，不能再确认合同。', { subject });
       }
       return engine.confirmContract(employmentId, {
         requestKey: request.requestKey,

@@ -43,7 +43,7 @@ export const decisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
     config: { access: Object.values(decideOperation) },
     schema: {
       operationId: 'decideClaim',
-      summary: '受理、审核、财政审批:通过、退回补正或不予通过',
+      summary: '受理、审核、财政审批：通过、退回补正或不予通过',
       tags: ['申请'],
       params: idParams,
       body: z.object({
@@ -54,7 +54,7 @@ export const decisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
           .string()
           .max(100)
           .optional()
-          .meta({ description: `不予通过须为:${manualReasonCodes.join('、')}` }),
+          .meta({ description: `不予通过须为：${manualReasonCodes.join('、')}` }),
         note,
       }),
       response: { 200: decisionAnswer },
@@ -68,7 +68,7 @@ export const decisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
       if (action !== 'approve' && !reason) throw new Problem('reason-required', '退回或不予通过须说明理由。');
       if (action === 'refuse' && !manualReasonCodes.some((code) => code === reason)) {
         throw new Problem('reason-required', `理由 ${reason} 不在可选清单内。`, {
-          remedy: `请从以下理由中选择:${manualReasonCodes.join('、')}。`,
+          remedy: `请从以下理由中选择：${manualReasonCodes.join('、')}。`,
         });
       }
       return decide(request, claim, request.body);

@@ -19,11 +19,15 @@ export const documentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
   app.route({
     method: 'POST',
     url: '/documents',
-    config: { access: 'upload-document', uploadLimit: MAX_UPLOAD_BYTES },
+    config: {
+      access: 'upload-document',
+      uploadLimit: MAX_UPLOAD_BYTES,
+      uploadFields: { employmentId: '就业编号', purpose: 'insurance-proof 或 other（默认）' },
+    },
     schema: {
       operationId: 'uploadDocument',
       summary: '上传案件材料(PDF、JPEG、PNG)',
-      description: '字段:employmentId、purpose(insurance-proof 或 other)。合同文件请用合同接口上传。',
+      description: '合同文件请用合同接口上传。',
       tags: ['材料'],
       response: {
         201: z
@@ -70,7 +74,7 @@ export const documentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
       const { sha256 } = request.params;
       const link = await findReadable(signedIn(request).grants, sha256);
       if (!link)
-        throw new Problem('not-found', '没有这份材料,或不在您的办理范围内。', {
+        throw new Problem('not-found', '没有这份材料，或不在您的办理范围内。', {
           subject: `document:${sha256}`,
         });
       const disposition = request.query.download ? 'attachment' : 'inline';

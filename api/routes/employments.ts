@@ -70,7 +70,7 @@ export const employmentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps
       { header: '办理地区', value: (e) => e.division },
       { header: '入职日期', value: (e) => e.startsOn },
       { header: '满一年之日', value: (e) => e.dueOn },
-      { header: '状态', value: (e) => (e.standing === 'tracked' ? '跟踪中' : '重叠,不跟踪') },
+      { header: '状态', value: (e) => (e.standing === 'tracked' ? '跟踪中' : '重叠，不跟踪') },
       { header: '正在等待', value: (e) => e.wait?.kind ?? null },
       { header: '等待开始', value: (e) => e.wait?.since ?? null },
     ],
@@ -121,7 +121,7 @@ export const employmentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps
     config: { access: 'read-case' },
     schema: {
       operationId: 'getEmployment',
-      summary: '一段就业的全部情况:事实、十二个月社保、合同、申请、等待与经过',
+      summary: '一段就业的全部情况：事实、十二个月社保、合同、申请、等待与经过',
       tags: ['就业'],
       params: idParams,
       response: { 200: employmentDetailSchema },

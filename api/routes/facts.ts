@@ -81,7 +81,7 @@ export const factRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database
     config: { access: 'record-follow-up' },
     schema: {
       operationId: 'recordFollowUp',
-      summary: '登记一次跟踪回访(以该就业的介绍机构名义)',
+      summary: '登记一次跟踪回访（以该就业的介绍机构名义）',
       tags: ['就业'],
       params: idParams,
       body: z.object({
@@ -96,7 +96,7 @@ export const factRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database
       const { visitedOn, method, note } = request.body;
       const target = await authorizeCase(request, db, 'record-follow-up', request.params.id);
       if (target.intermediary === null)
-        throw new Problem('fact-refused', '这段就业没有登记介绍机构,不需要回访。');
+        throw new Problem('fact-refused', '这段就业没有登记介绍机构，不需要回访。');
       const row = checkForm(
         checkFollowUpRow,
         {

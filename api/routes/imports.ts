@@ -22,7 +22,7 @@ const modeSchema = z.enum(['keep-good', 'all-or-nothing']);
 
 const rowErrorSchema = z
   .object({
-    row: z.int().meta({ description: '与表格软件一致,表头为第 1 行' }),
+    row: z.int().meta({ description: '与表格软件一致，表头为第 1 行' }),
     column: z.string(),
     code: z.string(),
     message: z.string(),
@@ -44,7 +44,7 @@ const reportSchema = z
     kind: kindSchema,
     status: z.enum(['done', 'refused']),
     ...counts,
-    errors: z.array(rowErrorSchema).meta({ description: '前 1000 条,全部见 /imports/{id}/errors' }),
+    errors: z.array(rowErrorSchema).meta({ description: '前 1000 条，全部见 /imports/{id}/errors' }),
   })
   .meta({ id: 'ImportReport' });
 
@@ -69,11 +69,14 @@ export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
   app.route({
     method: 'POST',
     url: '/imports/:kind',
-    config: { access: operations, uploadLimit: MAX_IMPORT_BYTES },
+    config: {
+      access: operations,
+      uploadLimit: MAX_IMPORT_BYTES,
+      uploadFields: { mode: 'keep-good（默认，保留正确的行）或 all-or-nothing（有错则整份不导入）' },
+    },
     schema: {
       operationId: 'runImport',
       summary: '导入一份表格(CSV 或 XLSX)',
-      description: 'mode 字段:keep-good(默认,保留正确的行)或 all-or-nothing。',
       tags: ['导入'],
       params: z.object({ kind: kindSchema }),
       response: { 200: reportSchema },
@@ -100,7 +103,7 @@ export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
       if (report.status === 'refused') {
         throw new Problem(
           'import-refused',
-          `共 ${report.rowsTotal} 行,有 ${report.rejected} 行不符,整份未导入。`,
+          `共 ${report.rowsTotal} 行，有 ${report.rejected} 行不符，整份未导入。`,
           {
             errors: report.errors.map((e) => ({
               pointer: `/rows/${e.row}/${e.column}`,

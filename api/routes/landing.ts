@@ -10,12 +10,12 @@ const page = `<!doctype html>
 <p>依据《湘西自治州劳务协作服务管理办法》(2016年5月18日)办理岗位补贴、中介和跟踪服务补贴。</p>
 <ul>
 <li><a href="/docs/">接口说明</a>(<a href="/openapi.json">OpenAPI 文档</a>)</li>
-<li><a href="/api/public/notices">补贴公示</a>:任何人都可以查看,公示期内可以提出异议</li>
+<li><a href="/api/public/notices">补贴公示</a>：任何人都可以查看，公示期内可以提出异议</li>
 <li><a href="/health/ready">运行状态</a></li>
 </ul>
 <h2>登录</h2>
 <p>向 <code>POST /api/session</code> 提交 <code>{"username": "…", "password": "…"}</code>;此后的每个提交带上答复中的
-<code>csrfToken</code>(请求头 <code>x-csrf-token</code>)和一个新的 <code>Idempotency-Key</code>。账户由本级管理员开通。</p>
+<code>csrfToken</code>（请求头 <code>x-csrf-token</code>）和一个新的 <code>Idempotency-Key</code>。账户由本级管理员开通。</p>
 </html>
 `;
 

@@ -47,7 +47,7 @@ export const ledgerRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
     config: { access: 'read-ledger' },
     schema: {
       operationId: 'getLedgerTotals',
-      summary: '账目汇总:按地区、资金、科目、月份',
+      summary: '账目汇总：按地区、资金、科目、月份',
       tags: ['账目'],
       querystring: z.object({
         division: divisionCode.optional(),

@@ -41,7 +41,7 @@ export const metricsRoutes: FastifyPluginAsync<ApiDeps> = async (app, { database
       config: { access: 'public' },
       schema: {
         operationId: 'getMetrics',
-        summary: '监控指标(本机抓取,或有 read-metrics 权限)',
+        summary: '监控指标（本机抓取，或有 read-metrics 权限）',
         tags: ['运维'],
       },
     },

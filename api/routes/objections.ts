@@ -103,13 +103,13 @@ export const objectionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
     },
     schema: {
       operationId: 'raiseObjection',
-      summary: '公示期内提出异议(任何人)',
+      summary: '公示期内提出异议（任何人）',
       tags: ['公示'],
       params: idParams,
       body: z.object({
         body: z.string().trim().min(1).max(2000),
         raisedBy: z.string().trim().max(50).optional(),
-        contact: z.string().trim().max(100).optional().meta({ description: '只供核实使用,加密保存' }),
+        contact: z.string().trim().max(100).optional().meta({ description: '只供核实使用，加密保存' }),
       }),
       response: { 201: z.object({ id: z.string() }) },
     },
@@ -206,7 +206,7 @@ export const objectionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
       if (objection.ruled_by === officer && objection.status === status) return answerFrom(claim);
       if (objection.status !== 'pending') throw new Problem('objection-not-pending', undefined, { subject });
       if (holdsAnother(await readClaimState(db, claim), 'objection', officer)) {
-        throw new Problem('separation-of-duties', '您已办理过本案的其他环节,不能裁定异议。', { subject });
+        throw new Problem('separation-of-duties', '您已办理过本案的其他环节，不能裁定异议。', { subject });
       }
       await refuseOwnCase(db, officer, claim.employment_id, subject);
       return engine.ruleObjection(claim.id as ClaimId, {

@@ -133,7 +133,7 @@ export const organisationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
     handler: async (request) => {
       const { creditCode } = request.params;
       const row = await employers(request).where('r.credit_code', '=', creditCode).executeTakeFirst();
-      if (!row) throw new Problem('not-found', `没有用人单位 ${creditCode},或不在您的范围内。`);
+      if (!row) throw new Problem('not-found', `没有用人单位 ${creditCode}，或不在您的范围内。`);
       return toEmployer(row);
     },
   });
@@ -185,7 +185,7 @@ export const organisationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
     handler: async (request) => {
       const { number } = request.params;
       const row = await intermediaries(request).where('i.number', '=', number).executeTakeFirst();
-      if (!row) throw new Problem('not-found', `没有介绍机构 ${number},或不在您的范围内。`);
+      if (!row) throw new Problem('not-found', `没有介绍机构 ${number}，或不在您的范围内。`);
       return toIntermediary(row);
     },
   });

@@ -88,7 +88,7 @@ export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
     config: { access: 'release-batch' },
     schema: {
       operationId: 'releaseBatch',
-      summary: '放款:把已记账的支付列入批次并生成银行文件',
+      summary: '放款：把已记账的支付列入批次并生成银行文件',
       tags: ['支付'],
       body: z.object({ division: divisionCode }),
       response: {
@@ -195,7 +195,7 @@ export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
     config: { access: 'import-bank-result', uploadLimit: MAX_RESULT_BYTES },
     schema: {
       operationId: 'importBankResult',
-      summary: '导入银行回单:整份核对,全部入账或全部不入',
+      summary: '导入银行回单：整份核对，全部入账或全部不入',
       tags: ['支付'],
       params: idParams,
       response: {

@@ -19,7 +19,7 @@ const placementBody = z.object({
     .object({ startsOn: plainDate, endsOn: plainDate.nullable() })
     .nullable()
     .default(null)
-    .meta({ description: 'endsOn 为 null:无固定期限' }),
+    .meta({ description: 'endsOn 为 null：无固定期限' }),
 });
 
 /** One placement by hand; files of many go through imports. */
@@ -36,7 +36,7 @@ export const placementRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { dat
       response: {
         201: z.object({
           id: z.string(),
-          overlapsWith: z.string().nullable().meta({ description: '非空:与该就业重叠,只登记不跟踪' }),
+          overlapsWith: z.string().nullable().meta({ description: '非空：与该就业重叠，只登记不跟踪' }),
           unchanged: z.boolean(),
         }),
       },

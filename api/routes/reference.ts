@@ -47,7 +47,7 @@ export const referenceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
     config: { access: 'read-policy' },
     schema: {
       operationId: 'getPolicy',
-      summary: '一个政策版本:条款原文、参数及其解释',
+      summary: '一个政策版本：条款原文、参数及其解释',
       tags: ['政策'],
       params: idParams,
       response: { 200: policyItem.extend({ document: z.unknown() }).meta({ id: 'Policy' }) },
@@ -65,7 +65,7 @@ export const referenceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
     config: { access: 'signed-in' },
     schema: {
       operationId: 'listDivisions',
-      summary: '行政区划:一级一级往下取',
+      summary: '行政区划：一级一级往下取',
       tags: ['参考'],
       querystring: z.object({ parent: divisionCode.optional().meta({ description: '缺省为州本级' }) }),
       response: {
@@ -98,7 +98,7 @@ export const referenceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
     config: { access: 'signed-in' },
     schema: {
       operationId: 'listReasons',
-      summary: '理由代码:含义、依据、怎么办',
+      summary: '理由代码：含义、依据、怎么办',
       tags: ['参考'],
       response: {
         200: z.object({

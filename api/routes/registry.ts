@@ -118,7 +118,7 @@ export const registryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
     config: { access: 'read-case' },
     schema: {
       operationId: 'getHousehold',
-      summary: '一户:成员及家庭收入',
+      summary: '一户：成员及家庭收入',
       tags: ['名册'],
       params: z.object({ number: z.string().min(1).max(100) }),
       response: {
@@ -141,7 +141,7 @@ export const registryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
         .executeTakeFirst();
       const visible =
         household && may(signedIn(request).grants, 'read-case', { divisions: [household.division] });
-      if (!visible) throw new Problem('not-found', `没有户编号 ${number},或不在您的辖区内。`);
+      if (!visible) throw new Problem('not-found', `没有户编号 ${number}，或不在您的辖区内。`);
       const members = await people(shanghaiDateAt(request.businessAtMs))
         .where('p.household_number', '=', number)
         .orderBy('p.id')

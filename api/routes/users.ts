@@ -66,10 +66,10 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       summary: '新增用户并授权',
       tags: ['用户'],
       body: z.object({
-        username: z.string().regex(/^[a-z0-9][a-z0-9._-]{1,60}$/, '小写字母、数字、点、横线,2–61 个字符'),
+        username: z.string().regex(/^[a-z0-9][a-z0-9._-]{1,60}$/, '小写字母、数字、点、横线，2–61 个字符'),
         displayName: z.string().trim().min(1).max(100),
         password,
-        identityNumber: z.string().optional().meta({ description: '用于回避判断,只存校验值' }),
+        identityNumber: z.string().optional().meta({ description: '用于回避判断，只存校验值' }),
         grants: z.array(grantSchema).min(1),
       }),
       response: { 201: z.object({ id: z.string() }) },
@@ -122,7 +122,7 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
     config: { access: 'manage-users' },
     schema: {
       operationId: 'disableUser',
-      summary: '停用用户,立即生效',
+      summary: '停用用户，立即生效',
       tags: ['用户'],
       params: idParams,
       response: { 200: z.object({ id: z.string() }) },

@@ -75,7 +75,7 @@ export const waitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
     config: { access: 'read-waits' },
     schema: {
       operationId: 'getWaitSummary',
-      summary: '等待数量:按类别、按到期日',
+      summary: '等待数量：按类别、按到期日',
       tags: ['等待'],
       querystring: z.object({
         division: divisionCode.optional(),

@@ -1,26 +1,24 @@
 import { z } from 'zod';
-import { type PlainDate, parsePlainDate, parseYearMonth, type YearMonth } from '../../src/domain/dates.ts';
+import { type PlainDate, parsePlainDate, parseYearMonth } from '../../src/domain/dates.ts';
 
 /** A real calendar date, YYYY-MM-DD. */
 export const plainDate = z
   .string()
-  .refine((text) => parsePlainDate(text) !== null, '须为真实日期,格式 YYYY-MM-DD')
+  .refine((text) => parsePlainDate(text) !== null, '须为真实日期，格式 YYYY-MM-DD')
   .meta({ format: 'date', example: '2017-06-18' });
 export const asDate = (text: string): PlainDate => text as PlainDate;
 
 export const yearMonth = z
   .string()
-  .refine((text) => parseYearMonth(text) !== null, '须为月份,格式 YYYY-MM')
+  .refine((text) => parseYearMonth(text) !== null, '须为月份，格式 YYYY-MM')
   .meta({ example: '2016-06' });
-export const asMonth = (text: string): YearMonth => text as YearMonth;
 
-export const instant = z.string().meta({ format: 'date-time' });
-export const fen = z.int().meta({ description: '金额,分' });
+export const fen = z.int().meta({ description: '金额，分' });
 export const divisionCode = z
   .string()
   .regex(/^\d{6}(\d{3}(\d{3})?)?$/, '须为 6、9 或 12 位行政区划代码')
   .meta({ example: '433101' });
-export const id = z.string().min(1).max(100);
+const id = z.string().min(1).max(100);
 export const idParams = z.object({ id });
 export const rowIdParams = z.object({ id: z.coerce.number().int().positive() });
 

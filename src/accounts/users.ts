@@ -56,7 +56,7 @@ export async function createUser(trx: Trx, user: NewUser): Promise<string> {
   return id;
 }
 
-export async function addGrants(trx: Trx | Db, userId: string, grants: readonly Grant[]): Promise<void> {
+async function addGrants(trx: Trx | Db, userId: string, grants: readonly Grant[]): Promise<void> {
   if (grants.length === 0) return;
   await trx
     .insertInto('user_grant')

@@ -50,7 +50,7 @@ export async function importBankResult(
       .where('sha256', '=', sha256)
       .executeTakeFirst();
     if (repeated) {
-      throw new PaymentError('bank-result-repeated', `这份回单已经导入过(批次 ${repeated.batch_id})。`);
+      throw new PaymentError('bank-result-repeated', `这份回单已经导入过（批次 ${repeated.batch_id}）。`);
     }
     const payments = await lockPayments(trx, batchId);
     const today = shanghaiDateAt(businessAtMs);
@@ -122,7 +122,7 @@ function checkFile(
         'bank-batch-differs',
         rows.length,
         '批次',
-        `回单属于批次 ${named},不是 ${batchId}。`,
+        `回单属于批次 ${named}，不是 ${batchId}。`,
         '请在对应批次下导入。',
       ),
     );
@@ -132,7 +132,7 @@ function checkFile(
     errors.push(...checkAgainstRecord(result, i + 2, known));
   }
   if (errors.length > 0) {
-    throw new PaymentError('bank-result-refused', `银行回单有 ${errors.length} 处不符,整份未入账。`, errors);
+    throw new PaymentError('bank-result-refused', `银行回单有 ${errors.length} 处不符，整份未入账。`, errors);
   }
   return results;
 }

@@ -35,7 +35,7 @@ export async function bookPayment(
   }
   const payee = await findPayee(trx, claim.payee_kind, claim.payee_id);
   if (!payee) {
-    throw new PaymentError('payee-account-missing', `收款方${claim.payee_id}没有登记银行账户,不能记账。`);
+    throw new PaymentError('payee-account-missing', `收款方${claim.payee_id}没有登记银行账户，不能记账。`);
   }
   const paymentNo = claim.payment_no + 1;
   const payment = await trx

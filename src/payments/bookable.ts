@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { type OwnCaseTie, ownCaseMessage, ownCases } from '../accounts/own-case.ts';
 import type { Db, Trx } from '../db/client.ts';
+import { type OwnCaseTie, ownCaseMessage, ownCases } from '../db/own-case.ts';
 
 export interface BookablePayment {
   readonly key: string;
@@ -94,15 +94,16 @@ function exclusion(row: {
   accountGone: boolean;
   tie: OwnCaseTie | undefined;
 }): { code: ExclusionCode; reason: string } | null {
-  if (row.recovery) return { code: 'recovery-pending', reason: '事实有变,本案已标记追回。' };
-  if (row.held) return { code: 'claim-on-hold', reason: '事实有变,申请暂停办理。' };
-  if (row.confirmed) return { code: 'separation-of-duties', reason: '您确认过本案的劳动合同,须由他人放款。' };
+  if (row.recovery) return { code: 'recovery-pending', reason: '事实有变，本案已标记追回。' };
+  if (row.held) return { code: 'claim-on-hold', reason: '事实有变，申请暂停办理。' };
+  if (row.confirmed)
+    return { code: 'separation-of-duties', reason: '您确认过本案的劳动合同，须由他人放款。' };
   if (row.decidedStep) {
     const step = stepNames[row.decidedStep] ?? row.decidedStep;
-    return { code: 'separation-of-duties', reason: `您办理过本案的${step},须由他人放款。` };
+    return { code: 'separation-of-duties', reason: `您办理过本案的${step}，须由他人放款。` };
   }
   if (row.tie) return { code: 'own-case', reason: ownCaseMessage[row.tie] };
   if (row.accountGone)
-    return { code: 'payee-account-missing', reason: '收款方已不再登记银行账户,请先核实。' };
+    return { code: 'payee-account-missing', reason: '收款方已不再登记银行账户，请先核实。' };
   return null;
 }

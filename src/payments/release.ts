@@ -216,5 +216,5 @@ async function release(
 function excludedInWords(excluded: readonly ExcludedPayment[]): string {
   if (excluded.length === 0) return '没有已记账、待放款的记录。';
   const reasons = [...new Set(excluded.map((e) => e.reason))].join(' ');
-  return `待放款的 ${excluded.length} 笔均不能由您放款:${reasons}`;
+  return `待放款的 ${excluded.length} 笔均不能由您放款：${reasons}`;
 }

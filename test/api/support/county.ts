@@ -14,7 +14,7 @@ import { type ImportKind, importColumns } from '../../../src/domain/import-rows/
 import type { House } from './house.ts';
 import { form, PDF } from './person.ts';
 
-export const VILLAGE = '433101002001';
+const VILLAGE = '433101002001';
 let next = 1;
 
 export function csv(kind: ImportKind, rows: readonly Record<string, string>[]): string {

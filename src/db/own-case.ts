@@ -1,0 +1,40 @@
+import { sql } from 'kysely';
+import type { Db, Trx } from './client.ts';
+
+export type OwnCaseTie = 'employer' | 'intermediary' | 'household';
+
+/**
+ * Which of these employments a user must keep out of (回避): the user acts for the employer or the intermediary,
+ * or is the worker or of the worker's household.
+ */
+export async function ownCases(
+  db: Db | Trx,
+  userId: string,
+  employmentIds: readonly string[],
+): Promise<Map<string, OwnCaseTie>> {
+  if (employmentIds.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; tie: OwnCaseTie }>`
+    with me as (
+      select u.id, p.id as person_id, p.household_number
+      from app_user u left join person p on p.identity_key = u.identity_key
+      where u.id = ${userId}
+    )
+    select e.id, case
+        when exists (select 1 from user_grant g where g.user_id = me.id and g.employer = e.employer) then 'employer'
+        when exists (select 1 from user_grant g where g.user_id = me.id and g.intermediary = e.intermediary)
+          then 'intermediary'
+        else 'household' end as tie
+    from employment e cross join me join person w on w.id = e.person_id
+    where e.id = any(${[...employmentIds]}::text[])
+      and (exists (select 1 from user_grant g where g.user_id = me.id
+             and (g.employer = e.employer or g.intermediary = e.intermediary))
+        or w.id = me.person_id or w.household_number = me.household_number)
+  `.execute(db);
+  return new Map(rows.map((row) => [row.id, row.tie]));
+}
+
+export const ownCaseMessage: Record<OwnCaseTie, string> = {
+  employer: '您代表本案的用人单位，应当回避。',
+  intermediary: '您代表本案的介绍机构，应当回避。',
+  household: '本案劳动者是您本人或您的家庭成员，应当回避。',
+};
