@@ -34,7 +34,7 @@ export const paymentResult = defineSignal<[{ key: string }]>(SIGNAL.paymentResul
 export const decideUpdate = defineUpdate<DecisionResult, [Decide]>(UPDATE.decide);
 export const ruleObjectionUpdate = defineUpdate<DecisionResult, [RuleObjection]>(UPDATE.ruleObjection);
 export const explainWait = defineQuery<CurrentWait | null>(QUERY.wait);
-export const businessNow = defineQuery<number>(QUERY.businessNow);
+export const clockOffset = defineQuery<number>(QUERY.clockOffset);
 export const claimState = defineQuery<ClaimView | null>(QUERY.state);
 
 const { refreshClaim } = proxyLocalActivities<ClaimActivities>(DATABASE_CALL);
@@ -85,7 +85,7 @@ export async function claim(input: ClaimInput): Promise<void> {
     return answer(ruled);
   });
   setHandler(explainWait, () => view?.wait ?? null);
-  setHandler(businessNow, clock.nowMs);
+  setHandler(clockOffset, () => input.clockOffsetMs);
   setHandler(claimState, () => view);
 
   for (;;) {

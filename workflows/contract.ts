@@ -125,6 +125,6 @@ export const UPDATE = {
 } as const;
 export const QUERY = {
   wait: 'explainWait', // both: CurrentWait | null
-  businessNow: 'businessNow', // both: epoch ms
+  clockOffset: 'clockOffset', // both: ms between the engine's time and business time
   state: 'state', // claim: ClaimView
 } as const;

@@ -29,7 +29,7 @@ export const confirmContractUpdate = defineUpdate<{ accepted: boolean }, [Confir
   UPDATE.confirmContract,
 );
 export const explainWait = defineQuery<CurrentWait | null>(QUERY.wait);
-export const businessNow = defineQuery<number>(QUERY.businessNow);
+export const clockOffset = defineQuery<number>(QUERY.clockOffset);
 
 /** Enough to recognise a repeat that the relay sends again shortly after; older ones are harmless anyway. */
 const REMEMBERED_KEYS = 200;
@@ -72,7 +72,7 @@ export async function employment(input: EmploymentInput): Promise<void> {
     return result;
   });
   setHandler(explainWait, () => wait);
-  setHandler(businessNow, clock.nowMs);
+  setHandler(clockOffset, () => input.clockOffsetMs);
 
   for (;;) {
     unseen.clear();

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { type PlainDate, shanghaiDateAt, startOfShanghaiDay } from '../../src/domain/dates.ts';
-import { fastForward } from '../../src/engine/rehearsal-clock.ts';
+import { fastForwardTo } from '../../src/engine/rehearsal-clock.ts';
 import { QUERY } from '../../workflows/contract.ts';
 import { payEveryCounty } from './bank.ts';
 import { inParallel } from './in-parallel.ts';
@@ -87,8 +87,9 @@ export async function bringAllTo(t: Theatre, workflowIds: readonly string[], now
 export async function bringTo(t: Theatre, workflowId: string, nowMs: number): Promise<void> {
   const handle = t.engine.workflow.getHandle(workflowId);
   try {
-    const clockMs = await handle.query<number>(QUERY.businessNow);
-    if (clockMs < nowMs) await fastForward(t.engine, workflowId, nowMs - clockMs);
+    // Not the process's own idea of now: that is the time of its last step, however far its clock has gone since.
+    const offsetMs = await handle.query<number>(QUERY.clockOffset);
+    await fastForwardTo(t.engine, workflowId, nowMs - offsetMs);
   } catch (error) {
     if ((error as Error).name !== 'WorkflowNotFoundError') throw error;
   }
@@ -109,7 +110,7 @@ export async function settle(t: Theatre, nowMs: number): Promise<void> {
 
 async function untilDigested(t: Theatre, workflowId: string): Promise<void> {
   try {
-    await t.engine.workflow.getHandle(workflowId).query(QUERY.businessNow);
+    await t.engine.workflow.getHandle(workflowId).query(QUERY.wait);
   } catch (error) {
     if ((error as Error).name !== 'WorkflowNotFoundError') throw error;
   }
