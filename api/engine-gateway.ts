@@ -126,7 +126,11 @@ function refusal(error: WorkflowUpdateFailedError, workflowId: string): unknown 
   if (!(cause instanceof ApplicationFailure)) return error;
   const subject = workflowId.replace('-', ':');
   if (cause.type && isProblemCode(cause.type)) {
-    return new Problem(cause.type, cause.message || undefined, { subject });
+    const [details] = (cause.details ?? []) as [{ remedy?: string }?];
+    return new Problem(cause.type, cause.message || undefined, {
+      subject,
+      ...(details?.remedy && { remedy: details.remedy }),
+    });
   }
   // The process ended between accepting and answering; its record says how.
   if (cause.type === 'AcceptedUpdateCompletedWorkflow') return new Problem('process-not-running');

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { sql } from 'kysely';
@@ -9,6 +9,9 @@ import { Problem } from '../problems.ts';
 const KEY = /^[A-Za-z0-9._:-]{8,100}$/;
 /** A request whose process died leaves its key taken; after this long another attempt may have it. */
 const ABANDONED = '2 minutes';
+/** Long past any retry. */
+const FORGOTTEN_AFTER = '7 days';
+const HOUR_MS = 3_600_000;
 /** Refusals that depend on who asks and when: not kept, so that a later attempt is judged anew. */
 const NOT_KEPT = new Set([401, 403, 429]);
 
@@ -18,7 +21,15 @@ interface StoredAnswer {
 }
 
 /** Every POST carries an Idempotency-Key; the first answer is kept and given again to repeats. */
-export const idempotency = fp(async (app, { database: { db } }: ApiDeps) => {
+export const idempotency = fp(async (app, { database: { db }, vault }: ApiDeps) => {
+  const forget = setInterval(() => {
+    sql`delete from idempotency_key where recorded_at < clock_timestamp() - ${FORGOTTEN_AFTER}::interval`
+      .execute(db)
+      .catch((error) => app.log.warn({ err: error }, 'old idempotency keys not removed'));
+  }, HOUR_MS);
+  forget.unref();
+  app.addHook('onClose', async () => clearInterval(forget));
+
   const begun = new WeakSet<FastifyRequest>();
   app.decorateRequest('requestKey', '');
 
@@ -32,7 +43,7 @@ export const idempotency = fp(async (app, { database: { db } }: ApiDeps) => {
 
   app.addHook('preHandler', async (request, reply) => {
     if (!applies(request)) return;
-    const answer = await begin(db, request);
+    const answer = await begin(db, request, requestHash(request, vault.sessionSecret));
     if (!answer) {
       begun.add(request);
       return;
@@ -42,10 +53,6 @@ export const idempotency = fp(async (app, { database: { db } }: ApiDeps) => {
 
   app.addHook('onSend', async (request, reply, payload) => {
     if (!begun.delete(request)) return payload;
-    const mine = db
-      .updateTable('idempotency_key')
-      .where('user_id', '=', userOf(request))
-      .where('key', '=', keyOf(request));
     if (reply.statusCode >= 500 || NOT_KEPT.has(reply.statusCode) || typeof payload !== 'string') {
       await db
         .deleteFrom('idempotency_key')
@@ -54,8 +61,11 @@ export const idempotency = fp(async (app, { database: { db } }: ApiDeps) => {
         .execute();
     } else {
       const response: StoredAnswer = { contentType: String(reply.getHeader('content-type')), payload };
-      await mine
+      await db
+        .updateTable('idempotency_key')
         .set({ status: reply.statusCode, response: sql`${JSON.stringify(response)}::jsonb` as never })
+        .where('user_id', '=', userOf(request))
+        .where('key', '=', keyOf(request))
         .execute();
     }
     return payload;
@@ -71,8 +81,8 @@ const keyOf = (request: FastifyRequest): string => String(request.headers['idemp
 async function begin(
   db: Db,
   request: FastifyRequest,
+  hash: string,
 ): Promise<{ status: number; response: StoredAnswer } | null> {
-  const hash = requestHash(request);
   const operation = request.routeOptions.schema?.operationId ?? request.url;
   const taken = await sql<{ taken: boolean }>`
     insert into idempotency_key as k (key, user_id, operation, request_hash)
@@ -103,12 +113,12 @@ function replay(reply: FastifyReply, status: number, answer: StoredAnswer) {
     .send(answer.payload);
 }
 
-/** Same method, path, query and body; of an upload its fields and the hash of its bytes. */
-function requestHash(request: FastifyRequest): string {
+/** Same method, path, query and body; of an upload its fields and the hash of its bytes. Keyed: bodies hold passwords. */
+function requestHash(request: FastifyRequest, secret: string): string {
   const body = request.upload
     ? { fields: request.upload.fields, sha256: request.upload.sha256, fileName: request.upload.fileName }
     : request.body;
-  return createHash('sha256')
+  return createHmac('sha256', secret)
     .update(JSON.stringify([request.method, request.url, body ?? null]))
     .digest('hex');
 }

@@ -1,4 +1,4 @@
-import swagger, { type SwaggerTransform } from '@fastify/swagger';
+import swagger, { type SwaggerTransform, type SwaggerTransformObject } from '@fastify/swagger';
 import scalar from '@scalar/fastify-api-reference';
 import fp from 'fastify-plugin';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
@@ -47,6 +47,17 @@ const transform: SwaggerTransform = (given) => {
   return described;
 };
 
+/** Each schema comes out twice, as answer (X) and as input (XInput): keep what the document refers to. */
+const transformObject: SwaggerTransformObject = (given) => {
+  const document = jsonSchemaTransformObject(given);
+  const { schemas = {} } = (document.components ?? {}) as { schemas?: Record<string, unknown> };
+  for (const name of Object.keys(schemas)) {
+    const used = JSON.stringify(document).includes(`"#/components/schemas/${name}"`);
+    if (name.endsWith('Input') && !used) delete schemas[name];
+  }
+  return document;
+};
+
 /** The document people, the console's types and the rehearsal's scenarios are written against. */
 export const openapi = fp(async (app) => {
   // Before swagger's own hook, which collects the routes.
@@ -81,7 +92,7 @@ export const openapi = fp(async (app) => {
       security: [{ session: [] }],
     },
     transform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject,
   });
   app.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } as never }, async () =>
     app.swagger(),

@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { accounts, createUser, disableUser, setPassword } from '../../src/accounts/users.ts';
+import { accounts, createUser, disableUser, setPassword, signIn } from '../../src/accounts/users.ts';
 import { audit } from '../../src/db/audit.ts';
+import { type Role, roleNames } from '../../src/domain/access.ts';
 import { checkIdentityNumber } from '../../src/domain/identity-number.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
@@ -20,6 +21,23 @@ const userSchema = z
     grants: z.array(grantSchema),
   })
   .meta({ id: 'User' });
+
+const AGENTS: readonly Role[] = ['employer-agent', 'intermediary-agent'];
+const EVERYWHERE: readonly Role[] = ['administrator', 'auditor'];
+
+/** A grant that reaches nothing helps nobody, and one that reaches two things at once is a mistake. */
+const reachingGrant = grantSchema.superRefine(({ role, division, employer, intermediary }, context) => {
+  const given = [division, employer, intermediary].filter((value) => value !== null).length;
+  const right =
+    (role === 'employer-agent' && employer !== null && given === 1) ||
+    (role === 'intermediary-agent' && intermediary !== null && given === 1) ||
+    (EVERYWHERE.includes(role) && given === 0) ||
+    (!AGENTS.includes(role) && !EVERYWHERE.includes(role) && division !== null && given === 1);
+  if (!right)
+    context.addIssue(
+      `${roleNames[role]}的授权范围不对：单位经办人填单位，管理员和审计员不填，其余填行政区划。`,
+    );
+});
 
 const password = z.string().min(8).max(200);
 
@@ -70,7 +88,7 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
         displayName: z.string().trim().min(1).max(100),
         password,
         identityNumber: z.string().optional().meta({ description: '用于回避判断，只存校验值' }),
-        grants: z.array(grantSchema).min(1),
+        grants: z.array(reachingGrant).min(1),
       }),
       response: { 201: z.object({ id: z.string() }) },
     },
@@ -130,12 +148,31 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
     handler: async (request) => change(request, 'disableUser', disableUser),
   });
 
+  app.route({
+    method: 'POST',
+    url: '/session/password',
+    config: { access: 'signed-in' },
+    schema: {
+      operationId: 'changePassword',
+      summary: '修改本人密码；之后须重新登录',
+      tags: ['会话'],
+      body: z.object({ current: z.string().min(1).max(200), password }),
+      response: { 200: z.object({ id: z.string() }) },
+    },
+    handler: async (request) => {
+      const { id, username } = signedIn(request);
+      if (!(await signIn(db, username, request.body.current)))
+        throw new Problem('sign-in-failed', '原密码不正确。');
+      return change(request, 'changePassword', (trx) => setPassword(trx, id, request.body.password), id);
+    },
+  });
+
   async function change(
     request: Parameters<typeof signedIn>[0],
     operation: string,
     act: (trx: Parameters<typeof disableUser>[0], id: string) => Promise<void>,
+    id = (request.params as { id: string }).id,
   ): Promise<{ id: string }> {
-    const { id } = request.params as { id: string };
     await db.transaction().execute(async (trx) => {
       const known = await trx
         .selectFrom('app_user')

@@ -58,6 +58,16 @@ describe('sessions', () => {
     expect((await officer.signIn('luxi-hr2', 'another-password')).status).toBe(401);
   });
 
+  test('one changes the own password with the old one, and signs in anew', async () => {
+    const officer = await Person.signedIn(house.baseUrl, 'baojing-hr1', DEMO_PASSWORD);
+    const change = (current: string) =>
+      officer.ask('/api/session/password', { json: { current, password: 'new-password' } });
+    expect((await change('wrong')).body.code).toBe('sign-in-failed');
+    expect((await change(DEMO_PASSWORD)).status).toBe(200);
+    expect((await officer.ask('/api/session')).status).toBe(401);
+    expect((await officer.signIn('baojing-hr1', 'new-password')).status).toBe(200);
+  });
+
   test('the rehearsal decides what day it is', async () => {
     const officer = await house.person('jishou-hr1');
     expect((await officer.ask('/api/session', { on: '2017-06-18' })).body.businessDate).toBe('2017-06-18');
