@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
 import { DEMO_PASSWORD } from '../src/accounts/demo.ts';
 import { openDatabase } from '../src/db/client.ts';
 import { connectEngine } from '../src/engine/connection.ts';
+import { removeDataFolder } from '../src/engine/data-folder.ts';
 import { dataConverterFor } from '../src/engine/payload-codec.ts';
 import { createVault } from '../src/platform/vault.ts';
 import { readCountyFolder } from './rehearsal/county-folder.ts';
@@ -31,7 +32,7 @@ let stopStack: () => Promise<void> = async () => {};
 
 async function cleanUp(): Promise<void> {
   await stopStack();
-  if (dataDir && !options.keep) await rm(dataDir, { recursive: true, force: true });
+  if (dataDir && !options.keep) removeDataFolder(dataDir);
   else if (dataDir) say(`演练数据保留在 ${dataDir}`);
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,10 +1,11 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { seedReferenceData } from '../../cli/stack/seed.ts';
 import { openDatabase } from '../../src/db/client.ts';
 import { migrateToLatest } from '../../src/db/migrate.ts';
+import { removeDataFolder } from '../../src/engine/data-folder.ts';
 import { startEngine } from '../../src/engine/engine.ts';
 
 declare module 'vitest' {
@@ -15,8 +16,19 @@ declare module 'vitest' {
 
 export const WORLD_TEMPLATE = 'world_template';
 
-/** vitest globalSetup: one real engine a run, able to skip time, with a seeded database to copy. */
+/** vitest globalSetup: one real engine a run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { databaseUrl, temporalAddress, stop } = await startThrowawayEngine();
+  project.provide('engine', { databaseUrl, temporalAddress });
+  return stop;
+}
+
+/** A real engine that can skip time, with a seeded database to copy. */
+export async function startThrowawayEngine(): Promise<{
+  databaseUrl: string;
+  temporalAddress: string;
+  stop(): Promise<void>;
+}> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'engine-test-'));
   chmodSync(dataDir, 0o755);
   const engine = await startEngine({ dataDir, rehearsal: true });
@@ -28,9 +40,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await migrateToLatest(template.db);
   await seedReferenceData(template.db, { demoAccounts: true });
   await template.close();
-  project.provide('engine', { databaseUrl: engine.databaseUrl, temporalAddress: engine.temporalAddress });
-  return async () => {
-    await engine.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+  return {
+    databaseUrl: engine.databaseUrl,
+    temporalAddress: engine.temporalAddress,
+    async stop() {
+      await engine.stop();
+      removeDataFolder(dataDir);
+    },
   };
 }

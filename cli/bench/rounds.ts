@@ -1,0 +1,82 @@
+import type { Client } from '@temporalio/client';
+import type { Db } from '../../src/db/client.ts';
+import type { PlainDate, YearMonth } from '../../src/domain/dates.ts';
+import { inParallel } from '../rehearsal/in-parallel.ts';
+import type { Officers } from '../rehearsal/officers.ts';
+import { insuranceFile, type Load, placementsFile, send } from './load.ts';
+import { backlog, delivered, digested } from './progress.ts';
+
+export interface Bench {
+  readonly engine: Client;
+  readonly db: Db;
+  readonly officers: Officers;
+  readonly startsOn: PlainDate;
+  readonly paidOn: PlainDate;
+  readonly months: readonly YearMonth[];
+}
+
+/** What one round measured, all in operations a second. */
+export interface Round {
+  readonly bareStarts: number;
+  readonly bareSignals: number;
+  /** Placements from the first byte sent until their processes are started. */
+  readonly intake: number;
+  /** Placements from the first byte sent until the answer that they are durable. */
+  readonly accepted: number;
+  readonly insuranceAccepted: number;
+  /** One row an employment: each needs a signal of its own. */
+  readonly insuranceDelivered: number;
+}
+
+const IN_FLIGHT = 50;
+
+/** One round: the bare peer and we in turn, each with the engine at rest before it. */
+export async function playRound(b: Bench, load: Load, bulkMonths: number): Promise<Round> {
+  const numbers = Array.from({ length: load.count }, (_, i) => load.first + i);
+  const bareStarts = await rate(load.count, () =>
+    inParallel(IN_FLIGHT, numbers, (n) =>
+      b.engine.workflow.start('bare', { workflowId: `bare-${n}`, taskQueue: 'bare', args: [1_000] }),
+    ),
+  );
+  await backlog(b.engine, 'bare');
+
+  const placements = placementsFile(load);
+  const intakeFrom = performance.now();
+  await send(b.officers, 'placements', placements);
+  const accepted = perSecond(load.count, intakeFrom);
+  await delivered(b.db);
+  const intake = perSecond(load.count, intakeFrom);
+  await digested(b.db);
+
+  const bareSignals = await rate(load.count, () =>
+    inParallel(IN_FLIGHT, numbers, (n) =>
+      b.engine.workflow.getHandle(`bare-${n}`).signal('told', { key: `${n}` }),
+    ),
+  );
+  await backlog(b.engine, 'bare');
+
+  const insurance = insuranceFile(load, b.months.slice(0, 1), b.paidOn);
+  const signalsFrom = performance.now();
+  await send(b.officers, 'insurance', insurance);
+  await delivered(b.db);
+  const insuranceDelivered = perSecond(load.count, signalsFrom);
+  await backlog(b.engine, 'labour-subsidy');
+
+  // A bureau's yearly file: many months at once.
+  const months = b.months.slice(1, 1 + bulkMonths);
+  const bulk = insuranceFile(load, months, b.paidOn);
+  const insuranceAccepted = await rate(load.count * months.length, () => send(b.officers, 'insurance', bulk));
+  await delivered(b.db);
+  await backlog(b.engine, 'labour-subsidy');
+  return { bareStarts, bareSignals, intake, accepted, insuranceAccepted, insuranceDelivered };
+}
+
+async function rate(count: number, act: () => Promise<unknown>): Promise<number> {
+  const from = performance.now();
+  await act();
+  return perSecond(count, from);
+}
+
+function perSecond(count: number, fromMs: number): number {
+  return (count * 1_000) / (performance.now() - fromMs);
+}
