@@ -47,8 +47,9 @@ export class ApiClient {
     return Buffer.from(await (await this.#send('GET', path)).arrayBuffer());
   }
 
-  async post<T>(path: string, body: unknown): Promise<T> {
-    const headers = { 'content-type': 'application/json' };
+  /** The same `key` again is the same request again. */
+  async post<T>(path: string, body: unknown, key: string = randomUUID()): Promise<T> {
+    const headers = { 'content-type': 'application/json', 'idempotency-key': key };
     return (await (await this.#send('POST', path, JSON.stringify(body), headers)).json()) as T;
   }
 
@@ -70,9 +71,9 @@ export class ApiClient {
       method,
       ...(body !== undefined && { body }),
       headers: {
+        ...(method === 'POST' && { 'idempotency-key': randomUUID() }),
         ...headers,
         ...(this.#cookie && { cookie: this.#cookie, 'x-csrf-token': this.#csrfToken }),
-        ...(method === 'POST' && { 'idempotency-key': randomUUID() }),
         ...(this.businessAtMs !== undefined && {
           'x-business-time': new Date(this.businessAtMs).toISOString(),
         }),

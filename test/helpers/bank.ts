@@ -1,0 +1,41 @@
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import iconv from 'iconv-lite';
+import { bankFileColumns, bankResultColumns } from '../../src/domain/bank-file.ts';
+import { shanghaiDateAt } from '../../src/domain/dates.ts';
+import type { World } from './open-world.ts';
+import { as, OFFICE } from './people.ts';
+
+/** What the bank says of a payment: paid, or the words with which it returns it. */
+export type BankWord = 'paid' | { readonly returned: string };
+
+/** The bank's result file for some payments of a batch, brought in by the cashier. */
+export async function answerBatch(
+  world: World,
+  batchId: string,
+  words: Readonly<Record<string, BankWord>>,
+): Promise<void> {
+  const cashier = await as(world, OFFICE.release);
+  const file = await cashier.bytes(`/api/payment-batches/${batchId}/file`);
+  await cashier.upload(`/api/payment-batches/${batchId}/result`, {
+    field: 'file',
+    fileName: `${batchId}-result.csv`,
+    bytes: resultFile(file, words, shanghaiDateAt(world.officers.businessAtMs!)),
+    mediaType: 'text/csv',
+  });
+}
+
+function resultFile(paymentFile: Buffer, words: Readonly<Record<string, BankWord>>, on: string): Buffer {
+  const rows = parse(iconv.decode(paymentFile, 'gb18030'), { relax_column_count: true }) as string[][];
+  const key = bankFileColumns.indexOf('支付编号');
+  const amount = bankFileColumns.indexOf('金额(元)');
+  const told = rows.slice(1, -1).filter((row) => words[row[key]!] !== undefined);
+  const lines = told.map((row) => {
+    const word = words[row[key]!]!;
+    const [outcome, reason] = word === 'paid' ? ['成功', ''] : ['退票', word.returned];
+    return [row[key], row[amount], outcome, reason, on];
+  });
+  const total = told.reduce((sum, row) => sum + Number(row[amount]), 0).toFixed(2);
+  const control = ['总笔数', String(told.length), '总金额', total];
+  return iconv.encode(stringify([[...bankResultColumns], ...lines, control]), 'gb18030');
+}
