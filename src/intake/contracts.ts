@@ -90,7 +90,7 @@ export async function attachContractDocument(
     .set({ status: 'uploaded', document: document.sha256, uploaded_by: actor, refused_reason: null })
     .where('id', '=', contractId)
     .execute();
-  await refreshOccupied(trx, [employmentId]);
+  await refreshOccupied(trx, [employmentId], 'keep');
   await audit(trx, {
     actor,
     operation: 'upload-contract',
@@ -148,7 +148,9 @@ export async function confirmContractRow(trx: Trx, decision: ConfirmContractRow)
       .where('id', '=', contract.replaces)
       .execute();
   }
-  await refreshOccupied(trx, [contract.employment_id]);
+  // Only a correction brings new dates; the others were weighed when they were declared.
+  const corrects = accept && contract.replaces !== null;
+  await refreshOccupied(trx, [contract.employment_id], corrects ? 'refuse' : 'keep');
   await audit(trx, {
     actor: officer,
     operation: 'confirm-contract',

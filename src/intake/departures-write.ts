@@ -40,7 +40,11 @@ export async function writeDepartures(
     on conflict (employment_id, departed_on) where revoked_on is null do nothing
     returning id, employment_id as "employmentId", departed_on as "departedOn"
   `.execute(trx);
-  await refreshOccupied(trx, [...new Set(rows.map((row) => row.employmentId))]);
+  await refreshOccupied(
+    trx,
+    rows.map((row) => row.employmentId),
+    'keep',
+  );
   await announce(
     trx,
     rows.map(({ id, employmentId, departedOn }) => ({

@@ -17,7 +17,7 @@ export function daysOf(startsOn: PlainDate, contract: Contract | null): Days {
   return { from: startsOn, before: next > startsOn ? next : addDays(startsOn, 1) };
 }
 
-export function overlaps(a: Days, b: Days): boolean {
+function overlaps(a: Days, b: Days): boolean {
   return (a.before === null || b.from < a.before) && (b.before === null || a.from < b.before);
 }
 

@@ -13,9 +13,16 @@ const stands = (c: string) =>
  * Recomputes the days an employment occupies: [start, earliest departure, else day after the contracts' end), at
  * least one day. A correction counts once it is confirmed; until then the contract it replaces does.
  * Without any contract, or with an open-ended one, the end is open.
- * Throws FactError overlapping-employment when the longer range would overlap a tracked one.
+ *
+ * A departure long after the contract's end, or a renewal, can reach into the days of another tracked employment.
+ * `refuse` throws FactError overlapping-employment then; `keep` leaves the days as they are, because a departure is
+ * a fact that must be recorded whatever it says about the other one.
  */
-export async function refreshOccupied(trx: Trx, employmentIds: readonly string[]): Promise<void> {
+export async function refreshOccupied(
+  trx: Trx,
+  employmentIds: readonly string[],
+  onOverlap: 'refuse' | 'keep' = 'refuse',
+): Promise<void> {
   try {
     await sql`
       update employment e set occupied = n.occupied
@@ -37,6 +44,10 @@ export async function refreshOccupied(trx: Trx, employmentIds: readonly string[]
         where e.id = any(${employmentIds})
       ) n
       where e.id = n.id and e.occupied is distinct from n.occupied
+        and (${onOverlap === 'refuse'} or e.standing <> 'tracked' or not exists (
+          select 1 from employment o
+          where o.person_id = e.person_id and o.employer = e.employer and o.id <> e.id
+            and o.standing = 'tracked' and o.occupied && n.occupied))
     `.execute(trx);
   } catch (error) {
     throw isOverlap(error) ? new FactError('overlapping-employment') : error;

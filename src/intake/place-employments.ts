@@ -24,7 +24,7 @@ export interface PlacementBatch {
 }
 
 /** Why a placement is not registered: codes that files and forms share. */
-export type PlacementRefusal = Extract<IntakeRowCode, FactErrorCode> | 'row-out-of-scope';
+type PlacementRefusal = Extract<IntakeRowCode, FactErrorCode> | 'row-out-of-scope';
 
 export type PlacementOutcome =
   | { readonly status: 'accepted'; readonly overlapsWith: string | null }

@@ -5,7 +5,7 @@ import type { ImportContext } from './context.ts';
 import type { Details, KnownHousehold } from './registry-read.ts';
 import { hex, recordset } from './sql.ts';
 
-export interface PersonWrite {
+interface PersonWrite {
   readonly identityKey: Buffer;
   readonly row: RegistryRow;
   readonly details: Details;

@@ -17,7 +17,7 @@ const UNIQUE = '23505';
 const DEADLOCK = '40P01';
 
 /** The SQLSTATE of a database error, else undefined. */
-export function sqlState(error: unknown): string | undefined {
+function sqlState(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 

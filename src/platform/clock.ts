@@ -5,14 +5,3 @@ export interface Clock {
 }
 
 export const systemClock: Clock = { nowMs: () => Date.now() };
-
-/** A clock that stands still until it is moved: for tests and for replaying a day of a folder. */
-export function fixedClock(startMs: number): Clock & { set(ms: number): void } {
-  let now = startMs;
-  return {
-    nowMs: () => now,
-    set: (ms) => {
-      now = ms;
-    },
-  };
-}

@@ -1,7 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type';
 
 export const MAX_DOCUMENT_BYTES = 20 * 1024 * 1024;
-export const DOCUMENT_TYPES = ['application/pdf', 'image/jpeg', 'image/png'] as const;
+const DOCUMENT_TYPES = ['application/pdf', 'image/jpeg', 'image/png'] as const;
 export type DocumentType = (typeof DOCUMENT_TYPES)[number];
 
 export type DocumentVerdict =

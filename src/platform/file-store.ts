@@ -5,7 +5,7 @@ import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 
-export interface StoredFile {
+interface StoredFile {
   readonly sha256: string;
   readonly byteSize: number;
 }

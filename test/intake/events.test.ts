@@ -57,6 +57,25 @@ test('leaving on the first day still occupies that day', async () => {
   expect(await occupied()).toBe('[2016-06-18,2016-06-19)');
 });
 
+test('a departure after the contract’s end reaches on, but not into the days of another employment', async () => {
+  const next = {
+    就业编号: 'JY5',
+    入职日期: '2018-09-01',
+    合同起始日: '2018-09-01',
+    合同终止日: '2019-09-01',
+  };
+  await world.importRows('placements', [placement(1, next)]);
+  const rows = [left('JY1', '2018-12-31'), left('JY2', '2018-08-01')];
+  expect(counts(await world.importRows('departures', rows, { on: '2019-01-01' }))).toEqual([2, 0, 0]);
+  expect(await occupied()).toBe('[2016-06-18,2018-06-18)');
+  const [other] = await world.db
+    .selectFrom('employment')
+    .select('occupied')
+    .where('id', '=', 'JY2')
+    .execute();
+  expect(other!.occupied).toBe('[2016-06-18,2018-08-01)');
+});
+
 test('a revoked departure does not come back with its file', async () => {
   await world.importRows('departures', [left('JY1', '2016-10-01')]);
   const [row] = await world.db.selectFrom('departure').select('id').execute();

@@ -240,6 +240,18 @@ describe('contracts', () => {
   });
 });
 
+test('a contract whose days another employment holds by now can still be uploaded and confirmed', async () => {
+  await run((trx) =>
+    recordDeparture(trx, { employmentId: 'JY1', departedOn: plainDate('2016-07-01'), reason: null, ...by }),
+  );
+  await world.importRows('placements', [placement(1, { 就业编号: 'JY2', 入职日期: '2016-07-01' })]);
+  await world.db.deleteFrom('departure').execute();
+  await upload('JY1-C1');
+  await run(decide('JY1-C1', true));
+  expect((await contract('JY1-C1')).status).toBe('confirmed');
+  expect(await occupied()).toBe('[2016-06-18,2016-07-01)');
+});
+
 describe('departures', () => {
   const leave = (date: string) => (trx: Trx) =>
     recordDeparture(trx, { employmentId: 'JY1', departedOn: plainDate(date), reason: '回乡', ...by });

@@ -3,7 +3,7 @@ import { fileProblem } from './errors.ts';
 import type { Spooled } from './spool.ts';
 
 /** A workbook is unpacked in memory: beyond this size it has to come as CSV. */
-export const MAX_XLSX_BYTES = 64 * 1024 * 1024;
+const MAX_XLSX_BYTES = 64 * 1024 * 1024;
 
 /** Stands for a number that Excel no longer holds exactly; never occurs in a text cell of a file. */
 export const ROUNDED = '\u0000rounded';
