@@ -50,7 +50,8 @@ const transform: SwaggerTransform = (given) => {
 /** Each schema comes out twice, as answer (X) and as input (XInput): keep what the document refers to. */
 const transformObject: SwaggerTransformObject = (given) => {
   const document = jsonSchemaTransformObject(given);
-  const { schemas = {} } = (document.components ?? {}) as { schemas?: Record<string, unknown> };
+  const { components } = document as { components?: { schemas?: Record<string, unknown> } };
+  const schemas = components?.schemas ?? {};
   for (const name of Object.keys(schemas)) {
     const used = JSON.stringify(document).includes(`"#/components/schemas/${name}"`);
     if (name.endsWith('Input') && !used) delete schemas[name];
