@@ -1,15 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { EventEmitter } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { type Database, openDatabase } from '../../src/db/client.ts';
 import { migrateToLatest } from '../../src/db/migrate.ts';
-import { openDataFolder } from '../../src/engine/data-folder.ts';
-import { startPostgres } from '../../src/engine/postgres.ts';
+import { startThrowawayPostgres } from './throwaway-postgres.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -34,26 +29,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await template.close();
   project.provide('postgresUrl', server.url('postgres'));
   return server.stop;
-}
-
-/** A server of one's own, for tests that stop or kill it. */
-export async function startThrowawayPostgres(): Promise<{
-  url(database: string): string;
-  stop(): Promise<void>;
-}> {
-  const dir = mkdtempSync(join(tmpdir(), 'pg-test-'));
-  // The server may run as user postgres, who has to walk through.
-  chmodSync(dir, 0o755);
-  const folder = openDataFolder(dir);
-  const server = await startPostgres({ folder, events: new EventEmitter(), onProgress: () => undefined });
-  return {
-    url: (database) => server.url(database),
-    async stop() {
-      await server.stop();
-      folder.release();
-      rmSync(dir, { recursive: true, force: true });
-    },
-  };
 }
 
 export interface TestDatabase extends Database {
