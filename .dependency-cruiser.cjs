@@ -8,7 +8,15 @@ const rooms = {
   'src/payments': ['src/domain', 'src/db', 'src/platform', 'src/outbox'],
   'src/accounts': ['src/domain', 'src/db', 'src/platform'],
   'src/engine': [],
-  activities: ['src/domain', 'src/db', 'src/payments', 'src/intake', 'src/accounts', 'src/outbox', 'workflows/contract'],
+  activities: [
+    'src/domain',
+    'src/db',
+    'src/payments',
+    'src/intake',
+    'src/accounts',
+    'src/outbox',
+    'workflows/contract',
+  ],
   worker: ['activities', 'src/db', 'src/engine', 'src/outbox', 'src/intake', 'workflows/contract'],
   api: [
     'src/domain',
@@ -53,7 +61,10 @@ module.exports = {
       comment: 'No clock, no network, no database, no files.',
       severity: 'error',
       from: { path: '^src/domain/' },
-      to: { dependencyTypes: ['core', 'npm'], pathNot: ['node_modules/(zod|temporal-polyfill|temporal-spec)/'] },
+      to: {
+        dependencyTypes: ['core', 'npm'],
+        pathNot: ['node_modules/(zod|temporal-polyfill|temporal-spec)/'],
+      },
     },
     {
       name: 'temporal-client-stays-outside-the-record',
@@ -61,13 +72,21 @@ module.exports = {
       from: { path: '^src/(domain|db|intake|payments|accounts|platform)/' },
       to: { path: 'node_modules/@temporalio/' },
     },
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
     parser: 'swc',
   },
 };

@@ -27,15 +27,15 @@ import {
 import { rollOver } from './employment.ts';
 import { DATABASE_CALL, OFFICER_WAITS } from './options.ts';
 
-export const lookAgainSignal = defineSignal<[{ key: string }]>(SIGNAL.lookAgain);
-export const objectionRaised = defineSignal<[{ key: string }]>(SIGNAL.objectionRaised);
-export const paymentReleased = defineSignal<[{ key: string }]>(SIGNAL.paymentReleased);
-export const paymentResult = defineSignal<[{ key: string }]>(SIGNAL.paymentResult);
-export const decideUpdate = defineUpdate<DecisionResult, [Decide]>(UPDATE.decide);
-export const ruleObjectionUpdate = defineUpdate<DecisionResult, [RuleObjection]>(UPDATE.ruleObjection);
-export const explainWait = defineQuery<CurrentWait | null>(QUERY.wait);
-export const clockOffset = defineQuery<number>(QUERY.clockOffset);
-export const claimState = defineQuery<ClaimView | null>(QUERY.state);
+const lookAgainSignal = defineSignal<[{ key: string }]>(SIGNAL.lookAgain);
+const objectionRaised = defineSignal<[{ key: string }]>(SIGNAL.objectionRaised);
+const paymentReleased = defineSignal<[{ key: string }]>(SIGNAL.paymentReleased);
+const paymentResult = defineSignal<[{ key: string }]>(SIGNAL.paymentResult);
+const decideUpdate = defineUpdate<DecisionResult, [Decide]>(UPDATE.decide);
+const ruleObjectionUpdate = defineUpdate<DecisionResult, [RuleObjection]>(UPDATE.ruleObjection);
+const explainWait = defineQuery<CurrentWait | null>(QUERY.wait);
+const clockOffset = defineQuery<number>(QUERY.clockOffset);
+const claimState = defineQuery<ClaimView | null>(QUERY.state);
 
 const { refreshClaim } = proxyLocalActivities<ClaimActivities>(DATABASE_CALL);
 const { decideClaim, ruleOnObjection } = proxyLocalActivities<ClaimActivities>(OFFICER_WAITS);

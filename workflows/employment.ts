@@ -23,13 +23,13 @@ import {
 } from './contract.ts';
 import { DATABASE_CALL, OFFICER_WAITS } from './options.ts';
 
-export const factsRecorded = defineSignal<[FactNotice[]]>(SIGNAL.facts);
+const factsRecorded = defineSignal<[FactNotice[]]>(SIGNAL.facts);
 export const rollOver = defineSignal(SIGNAL.rollOver);
-export const confirmContractUpdate = defineUpdate<{ accepted: boolean }, [ConfirmContract]>(
+const confirmContractUpdate = defineUpdate<{ accepted: boolean }, [ConfirmContract]>(
   UPDATE.confirmContract,
 );
-export const explainWait = defineQuery<CurrentWait | null>(QUERY.wait);
-export const clockOffset = defineQuery<number>(QUERY.clockOffset);
+const explainWait = defineQuery<CurrentWait | null>(QUERY.wait);
+const clockOffset = defineQuery<number>(QUERY.clockOffset);
 
 /** Enough to recognise a repeat that the relay sends again shortly after; older ones are harmless anyway. */
 const REMEMBERED_KEYS = 200;

@@ -76,6 +76,7 @@ export interface CaseWait {
   division: string;
   due_at: Timestamp | null;
   employment_id: string | null;
+  ensured_at: Timestamp | null;
   id: Generated<number>;
   kind: string;
   params: Json;

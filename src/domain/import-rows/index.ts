@@ -1,4 +1,3 @@
-export { readDate, readMonth } from './cells.ts';
 export { checkHeaders, type ImportKind, importColumns, importKinds, normaliseHeader } from './columns.ts';
 export {
   checkAgainstEmployment,
@@ -8,7 +7,6 @@ export {
   type FollowUpRow,
 } from './events.ts';
 export { checkInsuranceRow, type InsuranceRow } from './insurance.ts';
-export { listedWords } from './listed-words.ts';
 export {
   checkEmployerRow,
   checkIntermediaryRow,
