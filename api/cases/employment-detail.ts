@@ -1,109 +1,14 @@
 import { sql } from 'kysely';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
 import { type PlainDate, plainDate, yearMonth } from '../../src/domain/dates.ts';
 import type { Policy } from '../../src/domain/policy/types.ts';
 import { Problem } from '../problems.ts';
 import { maskedIdentity } from '../schemas/people.ts';
-import { insuranceStrip, monthSchema } from './insurance-strip.ts';
-import { eventSchema, readTimeline } from './timeline.ts';
-import { toWait, waitColumns, waitSchema } from './waits.ts';
-
-const contractSchema = z
-  .object({
-    id: z.string(),
-    startsOn: z.string(),
-    endsOn: z.string().nullable().meta({ description: 'null：无固定期限' }),
-    status: z.enum(['declared', 'uploaded', 'confirmed', 'refused', 'superseded']),
-    document: z.string().nullable(),
-    replaces: z.string().nullable(),
-    confirmedBy: z.string().nullable(),
-    confirmedOn: z.string().nullable(),
-    refusedReason: z.string().nullable(),
-  })
-  .meta({ id: 'Contract' });
-
-const revocation = {
-  revokedOn: z.string().nullable(),
-  revokedReason: z.string().nullable(),
-};
-
-export const employmentDetailSchema = z
-  .object({
-    id: z.string(),
-    person: z.object({
-      name: z.string().nullable(),
-      identityMasked: z.string(),
-      household: z.string().nullable(),
-      homeDivision: z.string().nullable(),
-      registeredPoor: z.boolean().nullable().meta({ description: '入职之日；null：不在名册' }),
-    }),
-    employer: z.object({ creditCode: z.string(), name: z.string(), division: z.string() }),
-    intermediary: z.object({ number: z.string(), name: z.string(), standing: z.string() }).nullable(),
-    post: z.string().nullable(),
-    wageFen: z.int().nullable(),
-    startsOn: z.string(),
-    dueOn: z.string(),
-    division: z.string(),
-    standing: z.enum(['tracked', 'overlapping']),
-    overlapsWith: z.string().nullable(),
-    policyVersion: z.string(),
-    insuranceMonths: z.array(monthSchema),
-    insurancePayments: z.array(
-      z.object({
-        id: z.int(),
-        month: z.string(),
-        kind: z.string(),
-        paidOn: z.string(),
-        amountFen: z.int(),
-        ...revocation,
-      }),
-    ),
-    contracts: z.array(contractSchema),
-    followUps: z.array(
-      z.object({
-        id: z.int(),
-        intermediary: z.string(),
-        visitedOn: z.string(),
-        method: z.string(),
-        note: z.string().nullable(),
-      }),
-    ),
-    departures: z.array(
-      z.object({ id: z.int(), departedOn: z.string(), reason: z.string().nullable(), ...revocation }),
-    ),
-    documents: z.array(
-      z.object({
-        sha256: z.string(),
-        fileName: z.string(),
-        purpose: z.string(),
-        mediaType: z.string(),
-        byteSize: z.int(),
-        on: z.string(),
-      }),
-    ),
-    claims: z.array(
-      z.object({
-        id: z.string(),
-        programme: z.string(),
-        status: z.string(),
-        step: z.string(),
-        amountFen: z.int(),
-        payee: z.string(),
-        paidBy: z.string(),
-        raisedOn: z.string(),
-        closedOn: z.string().nullable(),
-        refusedReason: z.string().nullable(),
-        refusedArticle: z.string().nullable(),
-        heldReason: z.string().nullable(),
-        revision: z.int(),
-        trace: z.unknown().meta({ description: '逐条核对：条款、依据的事实、结论' }),
-      }),
-    ),
-    waits: z.array(waitSchema),
-    timeline: z.array(eventSchema),
-  })
-  .meta({ id: 'Employment' });
+import type { contractSchema, employmentDetailSchema } from './employment-schema.ts';
+import { insuranceStrip } from './insurance-strip.ts';
+import { readTimeline } from './timeline.ts';
+import { toWait, waitColumns } from './waits.ts';
 
 /** Everything the record knows of one case. */
 export async function readEmployment(

@@ -20,6 +20,7 @@ import { organisationRoutes } from './organisations.ts';
 import { paymentBatchRoutes } from './payment-batches.ts';
 import { paymentRoutes } from './payments.ts';
 import { placementRoutes } from './placements.ts';
+import { publicNoticeRoutes } from './public-notices.ts';
 import { referenceRoutes } from './reference.ts';
 import { registryRoutes } from './registry.ts';
 import { sessionRoutes } from './session.ts';
@@ -40,6 +41,7 @@ const underApi = [
   caseWaitRoutes,
   claimRoutes,
   decisionRoutes,
+  publicNoticeRoutes,
   objectionRoutes,
   paymentRoutes,
   paymentBatchRoutes,

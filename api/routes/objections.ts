@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { audit } from '../../src/db/audit.ts';
 import { recordCaseEvent } from '../../src/db/case-events.ts';
@@ -13,86 +12,15 @@ import { holdsAnother } from '../cases/deciders.ts';
 import { refuseOwnCase } from '../cases/own-case.ts';
 import { authorizeCase } from '../cases/target.ts';
 import type { ApiDeps } from '../deps.ts';
-import { listRoute } from '../lists/list-route.ts';
-import { under } from '../lists/scope.ts';
 import { authorize, signedIn } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
-import { divisionCode, idParams } from '../schemas/common.ts';
-import { maskedName } from '../schemas/people.ts';
+import { idParams } from '../schemas/common.ts';
 import { answerFrom, decisionAnswer } from './decisions.ts';
 
-const noticeItem = z
-  .object({
-    claimId: z.string(),
-    programme: z.string(),
-    division: z.string(),
-    divisionName: z.string(),
-    payeeName: z.string(),
-    workerMasked: z.string(),
-    amountFen: z.int(),
-    noticeEndsOn: z.string().meta({ description: '公示最后一日' }),
-  })
-  .meta({ id: 'PublicNotice' });
-
-/** The public notice (公示): anybody may read it and object; an officer of the county rules. */
+/** Objections to a public notice (公示): anybody raises them, an officer of the county rules. */
 export const objectionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
   const { db } = deps.database;
   const { vault, engine, config } = deps;
-
-  listRoute(app, {
-    url: '/public/notices',
-    operationId: 'listPublicNotices',
-    summary: '补贴公示',
-    tag: '公示',
-    access: 'public',
-    filters: { division: divisionCode.optional() },
-    item: noticeItem,
-    sorts: { noticeEndsOn: { by: sql`coalesce(c.notice_ends_on, 'infinity')`, type: 'date' } },
-    defaultSort: 'noticeEndsOn',
-    id: { by: sql.ref('c.id'), type: 'text' },
-    columns: [
-      { header: '申请编号', value: (n) => n.claimId },
-      { header: '项目', value: (n) => n.programme },
-      { header: '地区', value: (n) => n.divisionName },
-      { header: '收款方', value: (n) => n.payeeName },
-      { header: '劳动者', value: (n) => n.workerMasked },
-      { header: '金额(元)', value: (n) => n.amountFen / 100 },
-      { header: '公示截止', value: (n) => n.noticeEndsOn },
-    ],
-    query: (asked, request) => {
-      const query = db
-        .selectFrom('claim as c')
-        .innerJoin('employment as e', 'e.id', 'c.employment_id')
-        .innerJoin('person as p', 'p.id', 'e.person_id')
-        .innerJoin('division as d', 'd.code', 'c.paid_by')
-        .leftJoin('employer as r', (join) =>
-          join.onRef('r.credit_code', '=', 'c.payee_id').on('c.payee_kind', '=', 'employer'),
-        )
-        .leftJoin('intermediary as i', (join) =>
-          join.onRef('i.number', '=', 'c.payee_id').on('c.payee_kind', '=', 'intermediary'),
-        )
-        .select([
-          'c.id as claimId',
-          'c.programme',
-          'c.paid_by as division',
-          'd.name as divisionName',
-          'c.amount_fen as amountFen',
-          'p.name as workerName',
-          'c.notice_ends_on as noticeEndsOn',
-        ])
-        .select(sql<string | null>`coalesce(r.name, i.name)`.as('payeeName'))
-        .where('c.status', '=', 'open')
-        .where('c.step', '=', 'public-notice')
-        .where('c.notice_ends_on', '>=', shanghaiDateAt(request.businessAtMs));
-      return asked.division ? query.where(under(sql.ref('c.paid_by'), [asked.division])) : query;
-    },
-    toItem: ({ workerName, payeeName, noticeEndsOn, ...row }) => ({
-      ...row,
-      payeeName: payeeName ?? maskedName(workerName),
-      workerMasked: maskedName(workerName),
-      noticeEndsOn: noticeEndsOn ?? '',
-    }),
-  });
 
   app.route({
     method: 'POST',

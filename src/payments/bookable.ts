@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db, Trx } from '../db/client.ts';
 import { type OwnCaseTie, ownCaseMessage, ownCases } from '../db/own-case.ts';
 
-export interface BookablePayment {
+interface BookablePayment {
   readonly key: string;
   readonly claimId: string;
   readonly employmentId: string;
@@ -13,7 +13,7 @@ export interface BookablePayment {
   readonly bookedOn: string;
 }
 
-export type ExclusionCode =
+type ExclusionCode =
   | 'recovery-pending'
   | 'claim-on-hold'
   | 'separation-of-duties'
