@@ -28,6 +28,8 @@ try {
     ...(config.temporalAddress && { address: config.temporalAddress }),
     namespace: config.namespace,
     dataConverter: dataConverterFor(vault.payloadKey),
+    // Facts are taken while the engine is away.
+    lazy: true,
   });
   const app = await buildApp({
     database,

@@ -2,61 +2,110 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { DEMO_PASSWORD } from '../src/accounts/demo.ts';
 import { openDatabase } from '../src/db/client.ts';
+import { readConfig } from '../src/platform/config.ts';
 import { loadDemoCounty } from './stack/demo-county.ts';
-import { failWith } from './stack/failure.ts';
-import { startStack } from './stack/stack.ts';
+import { failureText, failWith } from './stack/failure.ts';
+import { noteDemoCounty, readDemoCounty } from './stack/first-start.ts';
+import { type Stack, startStack } from './stack/stack.ts';
 
 const options = new Command('start')
   .description('启动湘西劳务协作补贴系统。Starts the product on this machine.')
   .option('--empty', '首次启动时不装入演示县数据')
-  .option('--data <folder>', '数据目录', process.env.DATA_DIR ?? '.data')
-  .option('--verbose', '打印工作进程和接口的日志')
+  .option('--data <folder>', '数据目录', process.env.DATA_DIR || '.data')
+  .option('--verbose', '打印工作进程和接口服务的日志（平时写入数据目录的 logs）')
   .parse()
   .opts<{ empty?: boolean; data: string; verbose?: boolean }>();
 
 const say = (line: string) => console.log(line);
+const dataDir = path.resolve(options.data);
+const stopping = new AbortController();
+let stack: Stack | undefined;
+
+/** npm hands Ctrl-C on to us a second time; only one that comes later is impatience. */
+const IMPATIENCE_MS = 1_500;
+let stopAskedAt = 0;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+
+async function stop(): Promise<void> {
+  if (stopAskedAt > 0) {
+    if (Date.now() - stopAskedAt > IMPATIENCE_MS) process.exit(130);
+    return;
+  }
+  stopAskedAt = Date.now();
+  say('正在停止，请稍候（再按一次 Ctrl-C 立即结束，数据同样不会丢失）');
+  stopping.abort();
+  if (!stack) return;
+  await stack.stop().catch(failWith);
+  farewell();
+}
+
+function farewell(): never {
+  say('已停止，数据已保存。再次运行 npm start 即可继续。');
+  process.exit(0);
+}
+
 try {
-  const port = Number(process.env.PORT ?? 3000);
-  const stack = await startStack({
-    dataDir: path.resolve(options.data),
-    host: process.env.HOST ?? '127.0.0.1',
+  const { host, port, production } = readConfig(process.env);
+  const env = { LOG_LEVEL: options.verbose ? 'info' : 'warn', ...process.env };
+  stack = await startStack({
+    dataDir,
+    host,
     port,
+    env,
+    signal: stopping.signal,
     onProgress: say,
     onEvent: say,
     onOutput: (_name, text) => options.verbose && process.stdout.write(text),
   });
-  let stopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, async () => {
-      if (stopping) return;
-      stopping = true;
-      say('正在停止 …');
-      await stack.stop().catch(failWith);
-      say('已停止，数据已保存。');
-      process.exit(0);
-    });
-  }
-  for (const event of ['exited', 'recovered'] as const) {
-    stack.engine.events.on(event, ({ name }: { name: string }) => say(`${name} ${event}`));
-  }
-
-  if (stack.firstStart && !options.empty) {
-    const database = openDatabase({ url: stack.engine.databaseUrl, maxConnections: 4 });
-    try {
-      await loadDemoCounty({ stack, database, onProgress: say });
-    } finally {
-      await database.close();
-    }
-  } else if (!stack.firstStart) {
-    say(`沿用已有数据：${path.resolve(options.data)}`);
-  }
-  say('');
-  say(`系统已启动：${stack.baseUrl}`);
-  say(`  接口文档：${stack.baseUrl}/docs`);
-  say(
-    `  演示账号：jishou-centre、jishou-hr1、jishou-hr2、jishou-finance1、admin …（README 有全部），口令 ${DEMO_PASSWORD}`,
-  );
-  say('  按 Ctrl-C 停止。');
+  await fillOrKeep(stack, { mayLoad: !options.empty && !production });
+  if (!stopping.signal.aborted) welcome(stack);
 } catch (error) {
-  failWith(error);
+  // Whatever fails while we stop fails because we stop.
+  if (!stopping.signal.aborted) {
+    await stack?.stop().catch((failure) => console.error(failureText(failure)));
+    failWith(error);
+  }
+  if (!stack) farewell();
+}
+
+/** The demo county comes once, into an empty database; a load that was cut short is completed. */
+async function fillOrKeep(running: Stack, { mayLoad }: { mayLoad: boolean }): Promise<void> {
+  const known = readDemoCounty(dataDir);
+  const cutShort = known?.state === 'loading';
+  if (!cutShort && (known || !running.isEmpty)) {
+    say(`沿用已有数据：${dataDir}`);
+    if (options.empty && !running.isEmpty) say('  （--empty 只在首次启动时有效，已有数据保持不变）');
+    return;
+  }
+  const atMs = known?.atMs ?? Date.now();
+  if (!mayLoad) {
+    noteDemoCounty(dataDir, { state: 'left-out', atMs });
+    say(cutShort ? '演示县数据只装入了一部分，按 --empty 的要求不再继续。' : '没有装入演示县数据。');
+    return;
+  }
+  say(cutShort ? '上次装入演示县数据时中断，现在继续：' : '首次启动，装入演示县数据：');
+  noteDemoCounty(dataDir, { state: 'loading', atMs });
+  const database = openDatabase({ url: running.engine.databaseUrl, maxConnections: 4 });
+  try {
+    await loadDemoCounty({ stack: running, database, nowMs: atMs, onProgress: say });
+    noteDemoCounty(dataDir, { state: 'loaded', atMs });
+  } finally {
+    await database.close();
+  }
+}
+
+function welcome({ baseUrl }: Stack): void {
+  say(`
+系统已启动：${baseUrl}
+  接口文档　${baseUrl}/docs
+  登录　　　POST /api/session（可在接口文档里试用），演示账号的口令都是 ${DEMO_PASSWORD}
+    jishou-centre　　吉首市就业服务中心（受理）
+    jishou-hr1　　　 吉首市人社局（确认劳动合同）
+    jishou-hr2　　　 吉首市人社局（审核）
+    jishou-finance1　吉首市财政局（审批）
+    jishou-finance2　吉首市财政局（放款、银行回单）
+    admin　　　　　　系统管理员（导入数据）；其余账号见 README
+  数据目录　${dataDir}
+  核对数据　在另一个窗口运行 npm run verify
+  停止　　　按 Ctrl-C`);
 }

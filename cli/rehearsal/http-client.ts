@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** An answer that was not a success, with the problem the API gave. */
 export class ApiError extends Error {
@@ -20,37 +21,54 @@ export interface Attachment {
   readonly mediaType: string;
 }
 
+export interface ClientOptions {
+  /**
+   * How long a request is sent again, with the same Idempotency-Key, while the connection breaks or the answer is
+   * "not now" (5xx, the same request still under way). Default 0: the first answer counts.
+   */
+  readonly patienceMs?: number;
+  /** Hears of every request before it is sent. */
+  readonly onRequest?: (method: string, path: string) => void;
+}
+
+const FIRST_PAUSE_MS = 100;
+const MAX_PAUSE_MS = 1_000;
+/** A server that died without closing its connections would otherwise be waited for forever. */
+const ANSWER_LIMIT_MS = 60_000;
+
 /** One signed-in person at the real API: keeps the cookie and the CSRF token, as a browser would. */
 export class ApiClient {
   readonly #baseUrl: string;
+  readonly #options: ClientOptions;
   #cookie = '';
   #csrfToken = '';
   /** Business instant of the next requests; undefined: the API's own clock. */
   businessAtMs: number | undefined;
 
-  constructor(baseUrl: string) {
+  constructor(baseUrl: string, options: ClientOptions = {}) {
     this.#baseUrl = baseUrl;
+    this.#options = options;
   }
 
   async signIn(username: string, password: string): Promise<void> {
     const body = JSON.stringify({ username, password });
     const response = await this.#send('POST', '/api/session', body, { 'content-type': 'application/json' });
     this.#cookie = (response.headers.get('set-cookie') ?? '').split(';')[0]!;
-    this.#csrfToken = ((await response.json()) as { csrfToken: string }).csrfToken;
+    this.#csrfToken = jsonOf<{ csrfToken: string }>(response).csrfToken;
   }
 
   async get<T>(path: string): Promise<T> {
-    return (await (await this.#send('GET', path)).json()) as T;
+    return jsonOf<T>(await this.#send('GET', path));
   }
 
   async bytes(path: string): Promise<Buffer> {
-    return Buffer.from(await (await this.#send('GET', path)).arrayBuffer());
+    return (await this.#send('GET', path)).bytes;
   }
 
   /** The same `key` again is the same request again. */
   async post<T>(path: string, body: unknown, key: string = randomUUID()): Promise<T> {
     const headers = { 'content-type': 'application/json', 'idempotency-key': key };
-    return (await (await this.#send('POST', path, JSON.stringify(body), headers)).json()) as T;
+    return jsonOf<T>(await this.#send('POST', path, JSON.stringify(body), headers));
   }
 
   async upload<T>(path: string, attachment: Attachment, fields: Record<string, string> = {}): Promise<T> {
@@ -58,7 +76,7 @@ export class ApiClient {
     for (const [name, value] of Object.entries(fields)) form.append(name, value);
     const blob = new Blob([Buffer.from(attachment.bytes)], { type: attachment.mediaType });
     form.append(attachment.field, blob, attachment.fileName);
-    return (await (await this.#send('POST', path, form)).json()) as T;
+    return jsonOf<T>(await this.#send('POST', path, form));
   }
 
   async #send(
@@ -66,8 +84,9 @@ export class ApiClient {
     path: string,
     body?: string | FormData,
     headers: Record<string, string> = {},
-  ): Promise<Response> {
-    const response = await fetch(this.#baseUrl + path, {
+  ): Promise<Answer> {
+    const { patienceMs = 0, onRequest } = this.#options;
+    const init = {
       method,
       ...(body !== undefined && { body }),
       headers: {
@@ -78,9 +97,50 @@ export class ApiClient {
           'x-business-time': new Date(this.businessAtMs).toISOString(),
         }),
       },
-    });
-    if (response.ok) return response;
-    const problem = (await response.json().catch(() => ({}))) as { code?: string; detail?: string };
-    throw new ApiError(method, path, response.status, problem);
+    };
+    const until = Date.now() + patienceMs;
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, MAX_PAUSE_MS)) {
+      onRequest?.(method, path);
+      try {
+        return await this.#sendOnce(path, init);
+      } catch (error) {
+        if (Date.now() + pauseMs > until || !mayPass(error)) throw error;
+      }
+      await delay(pauseMs);
+    }
   }
+
+  async #sendOnce(path: string, init: RequestInit & { method: string }): Promise<Answer> {
+    const { patienceMs = 0 } = this.#options;
+    const limit = patienceMs > 0 ? { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) } : {};
+    const response = await fetch(this.#baseUrl + path, { ...init, ...limit });
+    // The connection may break in the middle of the answer: that is a lost answer too.
+    const bytes = await response.arrayBuffer();
+    const answer = { headers: response.headers, bytes: Buffer.from(bytes) };
+    if (response.ok) return answer;
+    throw new ApiError(init.method, path, response.status, problemIn(answer));
+  }
+}
+
+interface Answer {
+  readonly headers: Headers;
+  readonly bytes: Buffer;
+}
+
+function jsonOf<T>(answer: Answer): T {
+  return JSON.parse(answer.bytes.toString('utf8')) as T;
+}
+
+function problemIn(answer: Answer): { code?: string; detail?: string } {
+  try {
+    return jsonOf(answer);
+  } catch {
+    return {};
+  }
+}
+
+/** Whether the same request may succeed a moment later. */
+function mayPass(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return true;
+  return error.status >= 500 || error.status === 429 || error.problem.code === 'request-in-progress';
 }

@@ -1,5 +1,5 @@
 import { countyOf } from '../../src/domain/divisions.ts';
-import { ApiClient } from './http-client.ts';
+import { ApiClient, type ClientOptions } from './http-client.ts';
 
 /** Usernames of the demo accounts by county; see src/accounts/demo. */
 const COUNTY_NAMES: Record<string, string> = {
@@ -20,12 +20,14 @@ export type Office = 'centre' | 'hr1' | 'hr2' | 'finance1' | 'finance2';
 export class Officers {
   readonly #baseUrl: string;
   readonly #password: string;
+  readonly #options: ClientOptions;
   readonly #signedIn = new Map<string, Promise<ApiClient>>();
   businessAtMs: number | undefined;
 
-  constructor(baseUrl: string, password: string) {
+  constructor(baseUrl: string, password: string, options: ClientOptions = {}) {
     this.#baseUrl = baseUrl;
     this.#password = password;
+    this.#options = options;
   }
 
   /** An officer of a county, or of the prefecture where the division is none of its counties. */
@@ -42,7 +44,7 @@ export class Officers {
     let signingIn = this.#signedIn.get(username);
     if (!signingIn) {
       signingIn = (async () => {
-        const client = new ApiClient(this.#baseUrl);
+        const client = new ApiClient(this.#baseUrl, this.#options);
         client.businessAtMs = this.businessAtMs;
         await client.signIn(username, this.#password);
         return client;

@@ -8,20 +8,27 @@ export interface ChildOptions {
   readonly script: string;
   readonly env: Record<string, string>;
   /** Lines of standard error and output, as they come. */
-  readonly onOutput: (line: string) => void;
-  readonly onEvent: (event: { name: ChildName; what: 'exited' | 'ready'; detail: string }) => void;
+  readonly onOutput: (text: string) => void;
+  /** `exited`: it served and is gone. `recovered`: it serves again. `failing`: another attempt to bring it back failed. */
+  readonly onEvent: (event: ChildEvent) => void;
 }
+
+export type ChildEvent =
+  | { readonly what: 'exited'; readonly detail: string }
+  | { readonly what: 'recovered'; readonly downMs: number }
+  | { readonly what: 'failing'; readonly attempt: number; readonly detail: string };
 
 export interface Child {
   readonly pid: number | undefined;
   stop(): Promise<void>;
 }
 
-const FIRST_DELAY_MS = 200;
-const MAX_DELAY_MS = 10_000;
+const FIRST_DELAY_MS = 100;
+const MAX_DELAY_MS = 5_000;
+const LAST_WORDS = 2_000;
 const STOP_GRACE_MS = 20_000;
-/** A child that lived this long starts its pauses anew. */
-const STABLE_MS = 60_000;
+/** One that served this long died of something new: it comes back at once. */
+const STABLE_MS = 5_000;
 
 /**
  * Starts one of our own processes and brings it back whenever it dies. Resolves at its first `ready` message; rejects
@@ -34,43 +41,49 @@ export async function startChild(options: ChildOptions): Promise<Child> {
 
   const launch = () =>
     new Promise<void>((resolve, reject) => {
-      const startedAt = Date.now();
-      let ready = false;
+      let readyAt = 0;
       let problem = '';
+      let lastWords = '';
       const started = fork(options.script, {
         env: { ...process.env, ...options.env },
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       });
       child = started;
       for (const stream of [started.stdout, started.stderr]) {
-        stream?.setEncoding('utf8').on('data', (text: string) => options.onOutput(text));
+        stream?.setEncoding('utf8').on('data', (text: string) => {
+          if (readyAt === 0) lastWords = (lastWords + text).slice(-LAST_WORDS);
+          options.onOutput(text);
+        });
       }
       started.on('message', (message: { ready?: true; problem?: string }) => {
         if (message.problem) problem = message.problem;
         if (!message.ready) return;
-        ready = true;
-        options.onEvent({ name: options.name, what: 'ready', detail: String(started.pid) });
+        readyAt = Date.now();
         resolve();
       });
+      started.once('error', reject);
       started.once('exit', (code, signal) => {
         child = undefined;
-        if (stopping) return resolve();
         const detail = problem || String(signal ?? code);
-        options.onEvent({ name: options.name, what: 'exited', detail });
-        if (!ready) return reject(new Error(detail));
-        failures = Date.now() - startedAt > STABLE_MS ? 0 : failures + 1;
+        if (stopping || readyAt === 0) return reject(new Error(problem || lastWords.trim() || detail));
+        failures = Date.now() - readyAt > STABLE_MS ? 0 : failures + 1;
+        options.onEvent({ what: 'exited', detail });
         void revive();
       });
     });
 
   const revive = async () => {
-    while (!stopping) {
+    const downSince = Date.now();
+    for (let attempt = 1; ; attempt += 1) {
       await delay(Math.min(FIRST_DELAY_MS * 2 ** failures, MAX_DELAY_MS), undefined, { ref: false });
       if (stopping) return;
       try {
-        return await launch();
-      } catch {
+        await launch();
+        options.onEvent({ what: 'recovered', downMs: Date.now() - downSince });
+        return;
+      } catch (error) {
         failures += 1;
+        if (!stopping) options.onEvent({ what: 'failing', attempt, detail: (error as Error).message });
       }
     }
   };
@@ -83,7 +96,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     async stop() {
       stopping = true;
       const running = child;
-      if (!running || running.exitCode !== null) return;
+      if (!running || running.exitCode !== null || running.signalCode !== null) return;
       const exited = new Promise<void>((resolve) => running.once('exit', () => resolve()));
       running.kill('SIGTERM');
       const kill = setTimeout(() => running.kill('SIGKILL'), STOP_GRACE_MS);
@@ -92,6 +105,9 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     },
   };
 }
+
+/** Without its parent a child has nobody to wait for: database and engine may be gone already. */
+const ORPHAN_GRACE_MS = 3_000;
 
 /** For the child's side: tells the parent it serves, and ends with it. */
 export function tellParent(stop: () => Promise<void>): { ready(): void; failed(error: unknown): never } {
@@ -102,17 +118,26 @@ export function tellParent(stop: () => Promise<void>): { ready(): void; failed(e
     await stop().catch(() => {});
     process.exit(0);
   };
+  const endAlone = () => {
+    setTimeout(() => process.exit(1), ORPHAN_GRACE_MS);
+    void end();
+  };
   process.on('SIGTERM', end);
   // Ctrl-C reaches the whole group; the parent stops us in its order.
   process.on('SIGINT', () => {
     if (!process.connected) void end();
   });
-  process.on('disconnect', end);
+  process.on('disconnect', endAlone);
+  // It may have died while we were loading.
+  if (process.send && !process.connected) endAlone();
   return {
-    ready: () => void process.send?.({ ready: true }),
+    ready: () => {
+      if (process.connected) process.send?.({ ready: true });
+    },
     failed(error) {
-      process.send?.({ problem: error instanceof Error ? error.message : String(error) });
       process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+      const problem = error instanceof Error ? error.message : String(error);
+      if (process.connected) process.send?.({ problem });
       process.exit(1);
     },
   };

@@ -28,17 +28,31 @@ const DATES: Partial<Record<ImportKind, readonly string[]>> = {
 /** Left for whoever tries the product: contracts that still wait for an officer. */
 const UNCONFIRMED = 5;
 
+const TITLES: Record<ImportKind, string> = {
+  registry: '劳动力台账',
+  employers: '用工单位',
+  intermediaries: '中介机构',
+  placements: '就业登记',
+  insurance: '社保缴费',
+  departures: '离职',
+  'follow-ups': '跟踪回访',
+};
+
+/** The machine may be busy, and a process that was just told of a contract starts in a moment. */
+const PATIENCE_MS = 60_000;
+
 /**
  * Loads the county of data/county-2016 with its dates moved by whole months, so that it stands in the middle of its
- * life today: some years are complete and their claims wait for officers, others fall due in the coming weeks.
+ * life at `nowMs`: some years are complete and their claims wait for officers, others fall due in the coming weeks.
+ * Loading again with the same `nowMs` completes what was cut short and changes nothing else.
  */
 export async function loadDemoCounty(options: {
   stack: Stack;
   database: Database;
+  nowMs: number;
   onProgress: (line: string) => void;
 }): Promise<void> {
-  const { stack, database, onProgress } = options;
-  const nowMs = Date.now();
+  const { stack, database, nowMs, onProgress } = options;
   const today = shanghaiDateAt(nowMs);
   const deps: ImportDeps = { database, vault: createVault(stack.masterKey) };
   const folder = await readCountyFolder(FOLDER);
@@ -54,7 +68,9 @@ export async function loadDemoCounty(options: {
       userId: null,
     } as const;
     const report = await runImport(deps, request);
-    onProgress(`演示数据 ${kind}：接受${report.accepted}行，拒绝${report.rejected}行`);
+    const rows = report.accepted + report.unchanged;
+    const refused = report.rejected > 0 ? `，${report.rejected} 行有错未收（演示用）` : '';
+    onProgress(`  ${TITLES[kind]}：${rows} 行${refused}`);
   };
   if (folder.registry) await take('registry', createReadStream(folder.registry));
   if (folder.employers) await take('employers', createReadStream(folder.employers));
@@ -84,10 +100,10 @@ export async function loadDemoCounty(options: {
 
   await seedAgents(database.db);
 
-  const officers = new Officers(stack.baseUrl, DEMO_PASSWORD);
+  const officers = new Officers(stack.baseUrl, DEMO_PASSWORD, { patienceMs: PATIENCE_MS });
   const theatre = { officers, record: createRecord(database.db) };
   await untilRecordRests(theatre, nowMs);
-  onProgress('演示数据：各县人社局确认劳动合同');
+  onProgress('  劳动合同：由各县市人社局确认');
   await confirmContracts(theatre, nowMs, { leave: UNCONFIRMED });
 }
 

@@ -10,6 +10,8 @@ export interface ConnectOptions {
   /** Default: the environment's, else `default`. */
   namespace?: string;
   dataConverter?: DataConverter;
+  /** Connects at the first call and not before: the engine may be away now. */
+  lazy?: boolean;
   env?: NodeJS.ProcessEnv;
 }
 
@@ -20,12 +22,25 @@ export interface EngineConnection {
   close(): Promise<void>;
 }
 
+/** gRPC's own pause between attempts grows to two minutes; an engine that is back should be noticed at once. */
+const RECONNECT_MS = 1_000;
+
 /** Client connection for the API and the relay. */
 export async function connectEngine(options: ConnectOptions = {}): Promise<EngineConnection> {
   const { connectionOptions, namespace } = connectConfig(options);
-  const connection = await Connection.connect(connectionOptions as never).catch((error) => {
-    throw unreachable(connectionOptions.address, error);
-  });
+  const settings = {
+    ...connectionOptions,
+    channelArgs: {
+      'grpc.initial_reconnect_backoff_ms': 200,
+      'grpc.min_reconnect_backoff_ms': 200,
+      'grpc.max_reconnect_backoff_ms': RECONNECT_MS,
+    },
+  } as never;
+  const connection = options.lazy
+    ? Connection.lazy(settings)
+    : await Connection.connect(settings).catch((error) => {
+        throw unreachable(connectionOptions.address, error);
+      });
   const client = new Client({
     connection,
     namespace,
