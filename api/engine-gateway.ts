@@ -3,7 +3,7 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
+import { ActivityFailure, ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import type { ClaimId, EmploymentId } from '../src/domain/ids.ts';
 import {
   type ConfirmContract,
@@ -37,6 +37,7 @@ export interface EngineGatewayOptions {
   updateTimeoutMs?: number;
 }
 
+const UPDATE_ATTEMPTS = 20;
 const QUERY_TIMEOUT_MS = 3_000;
 const READY_TIMEOUT_MS = 2_000;
 const POLLER_FRESH_MS = 90_000;
@@ -58,15 +59,21 @@ export function createEngineGateway(client: Client, options: EngineGatewayOption
     name: string,
     message: { requestKey: string },
   ): Promise<Answer> {
-    return within(workflowId, updateTimeoutMs, () =>
+    const send = (updateId: string) =>
       client.workflow
         .getHandle(workflowId)
-        // The same key finds the first answer again within a run; the process keeps handled keys beyond it.
-        .executeUpdate<Answer, [typeof message]>(name, {
-          updateId: message.requestKey,
-          args: [message],
-        }),
-    );
+        .executeUpdate<Answer, [typeof message]>(name, { updateId, args: [message] });
+    return within(workflowId, updateTimeoutMs, async () => {
+      // The same id finds the first answer again, and so it finds a failure again that only a database which was away
+      // caused. The request key is what the record knows the decision by, so another id is no second decision.
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await send(attempt === 1 ? message.requestKey : `${message.requestKey}.${attempt}`);
+        } catch (error) {
+          if (attempt === UPDATE_ATTEMPTS || !failedInPassing(error)) throw error;
+        }
+      }
+    });
   }
 
   return {
@@ -99,8 +106,11 @@ export function createEngineGateway(client: Client, options: EngineGatewayOption
   };
 }
 
-/** gRPC: cancelled, unknown, deadline exceeded, resource exhausted, aborted, internal, unavailable. */
-const PASSING_STATUS = new Set([1, 2, 4, 8, 10, 13, 14]);
+/**
+ * gRPC: cancelled, unknown, deadline exceeded, resource exhausted, failed precondition (the process was just ending or
+ * its worker died in the middle of the update), aborted, internal, unavailable.
+ */
+const PASSING_STATUS = new Set([1, 2, 4, 8, 9, 10, 13, 14]);
 
 async function toProblem(
   error: unknown,
@@ -122,8 +132,9 @@ async function toProblem(
 
 /** What the process itself refused, in its own words. */
 function refusal(error: WorkflowUpdateFailedError, workflowId: string): unknown {
-  const { cause } = error;
-  if (!(cause instanceof ApplicationFailure)) return error;
+  if (failedInPassing(error)) return new Problem('engine-unavailable', '数据库没有及时应答。');
+  const cause = applicationFailure(error);
+  if (!cause) return error;
   const subject = workflowId.replace('-', ':');
   if (cause.type && isProblemCode(cause.type)) {
     const [details] = (cause.details ?? []) as [{ remedy?: string }?];
@@ -135,6 +146,18 @@ function refusal(error: WorkflowUpdateFailedError, workflowId: string): unknown 
   // The process ended between accepting and answering; its record says how.
   if (cause.type === 'AcceptedUpdateCompletedWorkflow') return new Problem('process-not-running');
   return error;
+}
+
+/** An activity that was repeated until the officer's patience was over; refusals are never repeated. */
+function failedInPassing(error: unknown): boolean {
+  if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ActivityFailure))
+    return false;
+  return applicationFailure(error)?.nonRetryable !== true;
+}
+
+function applicationFailure(error: Error): ApplicationFailure | undefined {
+  if (error instanceof ApplicationFailure) return error;
+  return error.cause instanceof Error ? applicationFailure(error.cause) : undefined;
 }
 
 function grpcStatus(error: unknown): number {
