@@ -1,5 +1,4 @@
 import { sql, type Updateable } from 'kysely';
-import { ownCaseMessage, ownCases } from '../src/accounts/own-case.ts';
 import { audit } from '../src/db/audit.ts';
 import { recordCaseEvent } from '../src/db/case-events.ts';
 import type { Database, Trx } from '../src/db/client.ts';
@@ -16,6 +15,7 @@ import { PaymentError } from '../src/payments/errors.ts';
 import type { ClaimView, Decide, RuleObjection } from '../workflows/contract.ts';
 import { type LockedClaim, lockClaim, nameClaimWait } from './claim-record.ts';
 import { failureType, refusal, translateRefusal } from './failure.ts';
+import { refuseOwnCase } from './own-case.ts';
 import { recheckRivals } from './rivals.ts';
 
 interface At {
@@ -47,7 +47,9 @@ export function createClaimActivities({ database }: { database: Database }) {
         refuseIfClosed(claim);
         const check = checkDecision(claim.state, message);
         if (!check.ok) throw refusal(check.code, check.message, check.remedy);
-        await refuseOwnCase(trx, claim, message.officer, message.action);
+        // The applicant's own acts are of their own case by their nature.
+        if (!BY_APPLICANT.includes(message.action))
+          await refuseOwnCase(trx, claim.row.employment_id, message.officer);
         await takeDecision(trx, claim, message);
         return nameClaimWait(trx, message.claimId, message.businessNowMs);
       });
@@ -60,7 +62,7 @@ export function createClaimActivities({ database }: { database: Database }) {
         if (await alreadyRecorded(trx, message))
           return nameClaimWait(trx, message.claimId, message.businessNowMs);
         refuseIfClosed(claim);
-        await refuseOwnCase(trx, claim, message.officer, 'approve');
+        await refuseOwnCase(trx, claim.row.employment_id, message.officer);
         await takeRuling(trx, claim, message);
         await moveByItself(trx, await lockClaim(trx, message.claimId), message.businessNowMs);
         return nameClaimWait(trx, message.claimId, message.businessNowMs);
@@ -106,6 +108,7 @@ async function moveByItself(trx: Trx, claim: LockedClaim, nowMs: number): Promis
   }
 }
 
+const BY_APPLICANT: readonly ClaimAction[] = ['withdraw', 'resubmit'];
 const BY_PEOPLE: readonly ClaimAction[] = ['approve', 'return', 'refuse', 'withdraw', 'resubmit'];
 
 async function takeDecision(trx: Trx, claim: LockedClaim, message: Decide & At): Promise<void> {
@@ -114,7 +117,7 @@ async function takeDecision(trx: Trx, claim: LockedClaim, message: Decide & At):
   const today = shanghaiDateAt(nowMs);
   if (!BY_PEOPLE.includes(action))
     throw refusal('action-not-allowed', '这里不能这样办理。', '异议请在异议页面裁定。');
-  const byApplicant = action === 'withdraw' || action === 'resubmit';
+  const byApplicant = BY_APPLICANT.includes(action);
   if (!byApplicant && action !== 'approve' && !message.reason) {
     throw refusal('reason-required', '退回或不予通过必须选择理由。', '请选择理由代码并填写说明。');
   }
@@ -300,10 +303,4 @@ async function alreadyRecorded(
 function refuseIfClosed({ row }: LockedClaim): void {
   if (row.status === 'open') return;
   throw refusal('claim-closed', '该申请已经办结,不能再办理。', '如对结果有异议,请按规定申诉。');
-}
-
-async function refuseOwnCase(trx: Trx, { row }: LockedClaim, officer: string, action: string): Promise<void> {
-  if (action === 'withdraw' || action === 'resubmit') return;
-  const tie = (await ownCases(trx, officer, [row.employment_id])).get(row.employment_id);
-  if (tie) throw refusal('own-case', ownCaseMessage[tie], '请由其他有权限的人员办理。');
 }

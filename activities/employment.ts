@@ -15,6 +15,7 @@ import type { ConfirmContract, CurrentWait, FactKind } from '../workflows/contra
 import { employmentWorkflowId } from '../workflows/contract.ts';
 import { applyEvaluation, type RuleAct } from './apply-evaluation.ts';
 import { failureType, refusal, translateRefusal } from './failure.ts';
+import { refuseOwnCase } from './own-case.ts';
 
 interface At {
   readonly employmentId: EmploymentId;
@@ -71,16 +72,17 @@ export function createEmploymentActivities({ database }: { database: Database })
       message: ConfirmContract & { employmentId: EmploymentId; businessNowMs: number },
     ): Promise<{ accepted: boolean }> {
       try {
-        await database.db.transaction().execute((trx) =>
-          confirmContractRow(trx, {
+        await database.db.transaction().execute(async (trx) => {
+          await refuseOwnCase(trx, message.employmentId, message.officer);
+          await confirmContractRow(trx, {
             contractId: message.contractId,
             accept: message.accept,
             officer: message.officer,
             reason: message.reason ?? null,
             requestKey: message.requestKey,
             businessAtMs: message.businessNowMs,
-          }),
-        );
+          });
+        });
         return { accepted: message.accept };
       } catch (error) {
         if (error instanceof FactError) throw refusal(failureType(error.code), error.message, error.remedy);
