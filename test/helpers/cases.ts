@@ -19,7 +19,8 @@ import {
   type YearMonth,
 } from '../../src/domain/dates.ts';
 import { type ImportKind, importColumns } from '../../src/domain/import-rows/columns.ts';
-import type { World } from './world.ts';
+import { confirmPlacement } from './contracts.ts';
+import type { World } from './open-world.ts';
 
 /** One worker, one employer and, where wished, an intermediary: an employment of our own in the world. */
 export interface Case {
@@ -71,6 +72,8 @@ export async function employ(
     contractEnds?: string;
     intermediary?: boolean;
     confirm?: boolean;
+    /** Username of who confirms, where it is not the usual officer. */
+    confirmedBy?: string;
     same?: Case;
     registeredPoor?: boolean;
   } = {},
@@ -107,8 +110,20 @@ export async function employ(
   ]);
   if (report.rejected > 0) throw new Error(JSON.stringify(report.errors));
   await settle(world, officeHour(start));
-  if (options.confirm ?? true) await confirmContracts(world, officeHour(start));
+  if (options.confirmedBy) await confirmPlacement(world, one, options.confirmedBy);
+  else if (options.confirm ?? true) await confirmContracts(world, officeHour(start));
   return one;
+}
+
+/** Another member of the worker's household; returns the identity number. */
+export async function registerRelative(world: World, one: Case): Promise<string> {
+  const identity = identityNumber(next++);
+  const row = registryRow(identity, 0, true);
+  const report = await importRows(world, 'registry', [
+    { ...row, 户编号: one.id.replace('T', 'H'), 姓名: '石小妹', 与户主关系: '子女' },
+  ]);
+  if (report.rejected > 0) throw new Error(JSON.stringify(report.errors));
+  return identity;
 }
 
 export function monthsOf(one: Case): YearMonth[] {
