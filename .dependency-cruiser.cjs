@@ -50,13 +50,6 @@ module.exports = {
       to: { path: OURS, pathNot: ['^workflows/', '^src/domain/'], dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'no-zod-in-workflows',
-      comment: 'Schemas at the top level are allocated for every cached workflow (sdk-typescript#2227).',
-      severity: 'error',
-      from: { path: '^workflows/' },
-      to: { path: '(^|/)zod(/|$)', reachable: true },
-    },
-    {
       name: 'domain-is-pure',
       comment: 'No clock, no network, no database, no files.',
       severity: 'error',
