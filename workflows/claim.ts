@@ -40,6 +40,9 @@ const claimState = defineQuery<ClaimView | null>(QUERY.state);
 const { refreshClaim } = proxyLocalActivities<ClaimActivities>(DATABASE_CALL);
 const { decideClaim, ruleOnObjection } = proxyLocalActivities<ClaimActivities>(OFFICER_WAITS);
 
+/** Far more decisions than a claim ever takes. */
+const REMEMBERED_KEYS = 50;
+
 /**
  * One claim: acceptance → review → public notice → finance approval → payment → archived.
  *
@@ -50,6 +53,7 @@ const { decideClaim, ruleOnObjection } = proxyLocalActivities<ClaimActivities>(O
 export async function claim(input: ClaimInput): Promise<void> {
   const clock = businessClock(input.clockOffsetMs);
   const handledKeys = new Set<string>();
+  const answeredKeys = new Set(input.answeredKeys);
   let view: ClaimView | null = null;
   let lookAgain = false;
   let deciding = false;
@@ -74,6 +78,7 @@ export async function claim(input: ClaimInput): Promise<void> {
       const decided = await oneAtATime(() =>
         decideClaim({ ...message, claimId: input.claimId, businessNowMs: clock.nowMs() }),
       );
+      answeredKeys.add(message.requestKey);
       return answer(decided);
     },
     { validator: refuseWhatCannotBeDecided },
@@ -107,7 +112,10 @@ export async function claim(input: ClaimInput): Promise<void> {
     }
     if (mustRollOver()) {
       await condition(allHandlersFinished);
-      return continueAsNew<typeof claim>(input);
+      return continueAsNew<typeof claim>({
+        ...input,
+        answeredKeys: [...answeredKeys].slice(-REMEMBERED_KEYS),
+      });
     }
   }
 
@@ -127,6 +135,8 @@ export async function claim(input: ClaimInput): Promise<void> {
   function refuseWhatCannotBeDecided(message: Decide): void {
     // The officer has seen more than we have (our answer was lost in a crash): the database decides.
     if (view === null || message.revision > view.state.revision) return;
+    // Asked again after a lost answer: the record has it.
+    if (answeredKeys.has(message.requestKey)) return;
     const check = checkDecision(view.state, message);
     if (!check.ok) throw ApplicationFailure.nonRetryable(check.message, check.code, { remedy: check.remedy });
   }

@@ -56,6 +56,8 @@ export interface ConfirmContract {
 export interface ClaimInput {
   readonly claimId: ClaimId;
   readonly clockOffsetMs: number;
+  /** Carried over continue-as-new: requests already answered, newest last. */
+  readonly answeredKeys?: readonly string[];
 }
 
 /** Where a claim stands, as the database has it; the process itself remembers nothing else. */
