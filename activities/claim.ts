@@ -8,7 +8,7 @@ import { type ClaimAction, type ClaimStep, checkDecision, nextStep } from '../sr
 import { addDays, shanghaiDateAt } from '../src/domain/dates.ts';
 import type { ClaimId } from '../src/domain/ids.ts';
 import type { Policy } from '../src/domain/policy/types.ts';
-import { reasons } from '../src/domain/reasons.ts';
+import { manualReasonCodes, reasons } from '../src/domain/reasons.ts';
 import { employmentFact, enqueue } from '../src/outbox/enqueue.ts';
 import { bookPayment, cancelBooked } from '../src/payments/book.ts';
 import { PaymentError } from '../src/payments/errors.ts';
@@ -120,6 +120,10 @@ async function takeDecision(trx: Trx, claim: LockedClaim, message: Decide & At):
   const byApplicant = BY_APPLICANT.includes(action);
   if (!byApplicant && action !== 'approve' && !message.reason) {
     throw refusal('reason-required', '退回或不予通过必须选择理由。', '请选择理由代码并填写说明。');
+  }
+  // A refusal states its article (RULES: Approval), which only a listed reason has.
+  if (action === 'refuse' && !manualReasonCodes.some((code) => code === message.reason)) {
+    throw refusal('reason-required', '不予通过的理由不在可选清单内。', '请从理由清单中选择。');
   }
   await recordDecision(trx, message, byApplicant ? 'applicant' : message.step, action, nowMs);
 
