@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import { expect } from 'vitest';
 import type { ApiClient } from '../../cli/rehearsal/http-client.ts';
 import { settle } from '../../cli/rehearsal/theatre.ts';
 import type { ClaimAction, ClaimStep } from '../../src/domain/claim-steps.ts';
@@ -12,6 +13,7 @@ import {
   type DecisionResult,
   employmentWorkflowId,
   QUERY,
+  SIGNAL,
   UPDATE,
 } from '../../workflows/contract.ts';
 import { answerBatch, type BankWord } from './bank.ts';
@@ -66,12 +68,21 @@ export function claimOf(world: World, one: Case, programme = 'employer-post') {
       return { status, step, reason, article };
     },
 
-    async processState(): Promise<ClaimView> {
-      return (await handle().query<ClaimView | null>(QUERY.state))!;
+    async processState(): Promise<ClaimView | null> {
+      return handle().query<ClaimView | null>(QUERY.state);
     },
 
     async runId(): Promise<string> {
       return (await handle().describe()).runId;
+    },
+
+    /** Moves the process to a fresh history, as a long life or a new version would. */
+    async rollOver(): Promise<void> {
+      const before = await claim.runId();
+      await handle().signal(SIGNAL.rollOver);
+      await expect.poll(claim.runId, { timeout: 20_000 }).not.toBe(before);
+      // It has taken its first look.
+      await expect.poll(claim.processState, { timeout: 20_000 }).not.toBeNull();
     },
 
     async processStatus(): Promise<string> {

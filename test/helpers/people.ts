@@ -1,4 +1,4 @@
-import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { sql } from 'kysely';
 import { ApiClient, ApiError } from '../../cli/rehearsal/http-client.ts';
@@ -86,6 +86,7 @@ export async function refusal(act: Promise<unknown>): Promise<string> {
     const cause = error instanceof WorkflowUpdateFailedError ? error.cause : error;
     if (cause instanceof ApplicationFailure) return cause.type ?? 'no type';
     if (cause instanceof ApiError) return cause.problem.code ?? String(cause.status);
+    if (cause instanceof WorkflowNotFoundError) return 'process-not-running';
     const { constraint } = cause as { constraint?: string };
     if (constraint) return constraint;
     throw error;
