@@ -84,6 +84,8 @@ const act: Record<Reconciliation['do'], Act> = {
       refused_reason: reason,
       refused_article: article,
       held_reason: null,
+      // What had been flagged came back from the bank: there is nothing left to recover.
+      recovery_reason: null,
       closed_on: a.evaluation.asOf,
     });
     await tell(trx, a, 'claim-refused-by-rules', { reason, article });
