@@ -89,8 +89,9 @@ begin
   end if;
   return new;
 end $$;
+-- Only where somebody confirms: a file of thousands of placements must not take as many locks.
 create trigger contract_not_confirmed_by_decider before insert or update of confirmed_by on contract
-  for each row execute function contract_not_confirmed_by_decider();
+  for each row when (new.confirmed_by is not null) execute function contract_not_confirmed_by_decider();
 
 create table objection (
   id          text primary key,
