@@ -35,6 +35,9 @@ export function openDatabase(options: {
     options: '-c timezone=UTC -c lock_timeout=30000',
   });
   pool.on('error', (error) => options.onError?.(error));
+  // The pool listens to idle connections alone. One that breaks while in use, between two queries of a transaction,
+  // would end the whole process; its next query fails anyway, and that is what its user hears.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, close: () => db.destroy() };
 }
