@@ -7,8 +7,10 @@ import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 
 const KEY = /^[A-Za-z0-9._:-]{8,100}$/;
-/** A request whose process died leaves its key taken; after this long another attempt may have it. */
-const ABANDONED = '2 minutes';
+/** A request under way says so every few seconds, however long it takes. */
+const SIGN_OF_LIFE_MS = 5_000;
+/** A request whose process died leaves its key taken; after this long without a sign another attempt may have it. */
+const ABANDONED = '15 seconds';
 /** Long past any retry. */
 const FORGOTTEN_AFTER = '7 days';
 const HOUR_MS = 3_600_000;
@@ -30,7 +32,7 @@ export const idempotency = fp(async (app, { database: { db }, vault }: ApiDeps) 
   forget.unref();
   app.addHook('onClose', async () => clearInterval(forget));
 
-  const begun = new WeakSet<FastifyRequest>();
+  const begun = new Set<FastifyRequest>();
   app.decorateRequest('requestKey', '');
 
   app.addHook('onRequest', async (request) => {
@@ -51,22 +53,20 @@ export const idempotency = fp(async (app, { database: { db }, vault }: ApiDeps) 
     return replay(reply, answer.status, answer.response);
   });
 
+  const signs = setInterval(() => {
+    const keys = [...begun].map((request) => ({ user: userOf(request), key: keyOf(request) }));
+    // A sign that is lost (the database is away) costs nothing: repeated requests are harmless in themselves.
+    if (keys.length > 0) signOfLife(db, keys).catch(() => undefined);
+  }, SIGN_OF_LIFE_MS);
+  app.addHook('onClose', async () => clearInterval(signs));
+
   app.addHook('onSend', async (request, reply, payload) => {
     if (!begun.delete(request)) return payload;
-    if (reply.statusCode >= 500 || NOT_KEPT.has(reply.statusCode) || typeof payload !== 'string') {
-      await db
-        .deleteFrom('idempotency_key')
-        .where('user_id', '=', userOf(request))
-        .where('key', '=', keyOf(request))
-        .execute();
-    } else {
-      const response: StoredAnswer = { contentType: String(reply.getHeader('content-type')), payload };
-      await db
-        .updateTable('idempotency_key')
-        .set({ status: reply.statusCode, response: sql`${JSON.stringify(response)}::jsonb` as never })
-        .where('user_id', '=', userOf(request))
-        .where('key', '=', keyOf(request))
-        .execute();
+    try {
+      await keepOrFreeKey(db, request, reply, payload);
+    } catch (error) {
+      // What was done is done, and the answer is true: a database that just went away must not turn it into a fault.
+      request.log.warn({ err: error }, 'answer not kept for repeats');
     }
     return payload;
   });
@@ -76,6 +76,30 @@ const applies = (request: FastifyRequest): boolean =>
   request.method === 'POST' && !request.is404 && request.routeOptions.config.idempotent !== false;
 const userOf = (request: FastifyRequest): string => request.user?.id ?? 'public';
 const keyOf = (request: FastifyRequest): string => String(request.headers['idempotency-key']);
+
+async function keepOrFreeKey(
+  db: Db,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+): Promise<void> {
+  const user = userOf(request);
+  if (reply.statusCode >= 500 || NOT_KEPT.has(reply.statusCode) || typeof payload !== 'string') {
+    await db
+      .deleteFrom('idempotency_key')
+      .where('user_id', '=', user)
+      .where('key', '=', keyOf(request))
+      .execute();
+    return;
+  }
+  const response: StoredAnswer = { contentType: String(reply.getHeader('content-type')), payload };
+  await db
+    .updateTable('idempotency_key')
+    .set({ status: reply.statusCode, response: sql`${JSON.stringify(response)}::jsonb` as never })
+    .where('user_id', '=', user)
+    .where('key', '=', keyOf(request))
+    .execute();
+}
 
 /** Takes the key (null) or returns the answer given before. */
 async function begin(
@@ -103,6 +127,14 @@ async function begin(
   if (row && row.request_hash !== hash) throw new Problem('idempotency-key-reused');
   if (!row || row.status === null) throw new Problem('request-in-progress');
   return { status: row.status, response: row.response as unknown as StoredAnswer };
+}
+
+async function signOfLife(db: Db, keys: readonly { user: string; key: string }[]): Promise<void> {
+  await sql`
+    update idempotency_key k set recorded_at = clock_timestamp()
+    from unnest(${keys.map((k) => k.user)}::text[], ${keys.map((k) => k.key)}::text[]) as mine (user_id, key)
+    where k.user_id = mine.user_id and k.key = mine.key and k.status is null
+  `.execute(db);
 }
 
 function replay(reply: FastifyReply, status: number, answer: StoredAnswer) {

@@ -136,13 +136,19 @@ export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       if (await decidesItsClaims(employmentId, officer)) {
         throw new Problem('separation-of-duties', '您已办理过本案的补贴申请，不能再确认合同。', { subject });
       }
-      return engine.confirmContract(employmentId, {
-        requestKey: request.requestKey,
-        contractId,
-        officer,
-        accept,
-        ...(reason !== undefined && { reason }),
-      });
+      try {
+        return await engine.confirmContract(employmentId, {
+          requestKey: request.requestKey,
+          contractId,
+          officer,
+          accept,
+          ...(reason !== undefined && { reason }),
+        });
+      } catch (error) {
+        // The first attempt, cut off from its answer, may have been taken while this one was judged.
+        if (await isRecorded(contractId, request.requestKey)) return { accepted: accept };
+        throw error;
+      }
     },
   });
 

@@ -126,6 +126,21 @@ export const decisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
     claim: ClaimRow,
     deciding: Deciding,
   ): Promise<DecisionResult> {
+    try {
+      return await judgeAndDecide(request, claim, deciding);
+    } catch (error) {
+      // The first attempt, cut off from its answer, may have been taken while this one was judged.
+      const taken = error instanceof Problem && (await isRecorded(claim.id, request.requestKey));
+      if (taken) return answerFrom(await findClaim(db, claim.id));
+      throw error;
+    }
+  }
+
+  async function judgeAndDecide(
+    request: FastifyRequest,
+    claim: ClaimRow,
+    deciding: Deciding,
+  ): Promise<DecisionResult> {
     const officer = signedIn(request).id as UserId;
     const subject = `claim:${claim.id}`;
     // A repeat after a lost answer: the record has the decision, and the check below would call it stale.
