@@ -219,6 +219,7 @@ export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
           content: await readFile(uploadOf(request).path),
           officer: signedIn(request).id,
           businessAtMs: request.businessAtMs,
+          requestKey: request.requestKey,
         });
       } catch (error) {
         throw asProblem(error, `batch:${id}`);

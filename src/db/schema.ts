@@ -52,6 +52,8 @@ export interface BankResult {
   business_on: string;
   imported_by: string;
   recorded_at: Generated<Timestamp>;
+  report: Json | null;
+  request_key: string | null;
   sha256: string;
 }
 

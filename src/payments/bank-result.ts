@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import { audit } from '../db/audit.ts';
 import { recordCaseEvent } from '../db/case-events.ts';
 import type { Database, Trx } from '../db/client.ts';
@@ -14,6 +15,8 @@ export interface BankResultRequest {
   readonly content: Buffer;
   readonly officer: string;
   readonly businessAtMs: number;
+  /** Names the request for good: the second call answers with the first one's report. */
+  readonly requestKey?: string;
 }
 
 export interface BankResultReport {
@@ -46,10 +49,12 @@ export async function importBankResult(
     if (!batch) throw new PaymentError('batch-unknown', `没有支付批次 ${batchId}。`);
     const repeated = await trx
       .selectFrom('bank_result')
-      .select('batch_id')
+      .select(['batch_id', 'request_key', 'report'])
       .where('sha256', '=', sha256)
       .executeTakeFirst();
     if (repeated) {
+      const same = request.requestKey !== undefined && repeated.request_key === request.requestKey;
+      if (same) return repeated.report as unknown as BankResultReport;
       throw new PaymentError('bank-result-repeated', `这份回单已经导入过（批次 ${repeated.batch_id}）。`);
     }
     const payments = await lockPayments(trx, batchId);
@@ -65,11 +70,18 @@ export async function importBankResult(
     if (outstanding === 0) {
       await trx.updateTable('payment_batch').set({ status: 'settled' }).where('id', '=', batchId).execute();
     }
+    const report = reportOf(batchId, results, payments, outstanding);
     await trx
       .insertInto('bank_result')
-      .values({ sha256, batch_id: batchId, imported_by: officer, business_on: today })
+      .values({
+        sha256,
+        batch_id: batchId,
+        imported_by: officer,
+        business_on: today,
+        request_key: request.requestKey ?? null,
+        report: sql`${JSON.stringify(report)}::jsonb`,
+      })
       .execute();
-    const report = reportOf(batchId, results, payments, outstanding);
     await audit(trx, {
       actor: officer,
       operation: 'importBankResult',
