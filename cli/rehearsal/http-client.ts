@@ -29,6 +29,8 @@ export interface ClientOptions {
   readonly patienceMs?: number;
   /** Hears of every request before it is sent. */
   readonly onRequest?: (method: string, path: string) => void;
+  /** Hears of every request that needs no further attempt. */
+  readonly onAnswer?: (method: string, path: string) => void;
 }
 
 const FIRST_PAUSE_MS = 100;
@@ -85,7 +87,7 @@ export class ApiClient {
     body?: string | FormData,
     headers: Record<string, string> = {},
   ): Promise<Answer> {
-    const { patienceMs = 0, onRequest } = this.#options;
+    const { patienceMs = 0, onRequest, onAnswer } = this.#options;
     const init = {
       method,
       ...(body !== undefined && { body }),
@@ -102,7 +104,9 @@ export class ApiClient {
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, MAX_PAUSE_MS)) {
       onRequest?.(method, path);
       try {
-        return await this.#sendOnce(path, init);
+        const answer = await this.#sendOnce(path, init);
+        onAnswer?.(method, path);
+        return answer;
       } catch (error) {
         if (Date.now() + pauseMs > until || !mayPass(error)) throw error;
       }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../src/db/client.ts';
+import { patiently } from './patience.ts';
 
 /** A step that an officer can take now. */
 export interface OpenStep {
@@ -11,7 +12,7 @@ export interface OpenStep {
 
 /** Read-only looks at the record, by which the rehearsal knows when the system has come to rest. */
 export function createRecord(db: Db) {
-  const rows = async <T>(query: ReturnType<typeof sql<T>>) => (await query.execute(db)).rows;
+  const rows = <T>(query: ReturnType<typeof sql<T>>) => patiently(async () => (await query.execute(db)).rows);
   let lastTold = 0;
   return {
     /** Processes that messages have been sent to since this was last asked. */
@@ -116,6 +117,16 @@ export function createRecord(db: Db) {
           (select coalesce(sum(debit_fen), 0)::bigint from ledger_entry) as debit,
           (select coalesce(sum(credit_fen), 0)::bigint from ledger_entry) as credit`);
       return row!;
+    },
+
+    /** Rows of the files that became facts, by kind of file. */
+    async counts(): Promise<Record<string, number>> {
+      const found = await rows(sql<{ kind: string; n: number }>`
+        select 'placements' as kind, count(*) as n from employment
+        union all select 'insurance', count(*) from insurance_payment
+        union all select 'departures', count(*) from departure
+        union all select 'follow-ups', count(*) from follow_up`);
+      return Object.fromEntries(found.map((row) => [row.kind, row.n]));
     },
 
     async employmentIds(): Promise<string[]> {

@@ -5,11 +5,14 @@ import { QUERY } from '../../workflows/contract.ts';
 import { payEveryCounty } from './bank.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Officers } from './officers.ts';
+import { patiently } from './patience.ts';
 import type { RecordView } from './record.ts';
 
 /** What a rehearsal acts with: people at the API, the record to look at, the engine's clocks to move. */
 export interface Theatre extends Offices {
   readonly engine: Client;
+  /** Hears of each process whose deadline has come, before its clock is moved. */
+  readonly onDue?: (workflowId: string) => void;
 }
 
 interface Offices {
@@ -25,9 +28,14 @@ export function officeHour(date: PlainDate): number {
   return startOfShanghaiDay(date) + OFFICE_HOUR_MS;
 }
 
-/** Every contract is uploaded and confirmed on the day its employment starts, but for the last `leave` of them. */
-export async function confirmContracts(t: Offices, nowMs: number, { leave = 0 } = {}): Promise<void> {
-  const contracts = await t.record.contractsToConfirm();
+/** Uploads and confirms the contracts that wait for it: all but the last `leave`, or those of one employment. */
+export async function confirmContracts(
+  t: Offices,
+  nowMs: number,
+  { leave = 0, only }: { leave?: number; only?: string } = {},
+): Promise<void> {
+  const waiting = await t.record.contractsToConfirm();
+  const contracts = only ? waiting.filter((contract) => contract.employment_id === only) : waiting;
   await inParallel(AT_ONCE, contracts.slice(0, contracts.length - leave), async (contract) => {
     const officer = await t.officers.of(contract.division, 'hr1');
     if (contract.status === 'declared') {
@@ -75,7 +83,10 @@ export async function bringClocksTo(t: Theatre, nowMs: number): Promise<void> {
     await settle(t, nowMs);
     const due = await t.record.due(nowMs);
     if (due.length === 0) return;
-    await bringAllTo(t, due, nowMs);
+    await inParallel(AT_ONCE, due, (id) => {
+      t.onDue?.(id);
+      return bringTo(t, id, nowMs);
+    });
   }
 }
 
@@ -87,9 +98,11 @@ export async function bringAllTo(t: Theatre, workflowIds: readonly string[], now
 export async function bringTo(t: Theatre, workflowId: string, nowMs: number): Promise<void> {
   const handle = t.engine.workflow.getHandle(workflowId);
   try {
-    // Not the process's own idea of now: that is the time of its last step, however far its clock has gone since.
-    const offsetMs = await handle.query<number>(QUERY.clockOffset);
-    await fastForwardTo(t.engine, workflowId, nowMs - offsetMs);
+    await patiently(async () => {
+      // Not the process's own idea of now: that is the time of its last step, however far its clock has gone since.
+      const offsetMs = await handle.query<number>(QUERY.clockOffset);
+      await fastForwardTo(t.engine, workflowId, nowMs - offsetMs);
+    });
   } catch (error) {
     if ((error as Error).name !== 'WorkflowNotFoundError') throw error;
   }
@@ -110,7 +123,7 @@ export async function settle(t: Theatre, nowMs: number): Promise<void> {
 
 async function untilDigested(t: Theatre, workflowId: string): Promise<void> {
   try {
-    await t.engine.workflow.getHandle(workflowId).query(QUERY.wait);
+    await patiently(() => t.engine.workflow.getHandle(workflowId).query(QUERY.wait));
   } catch (error) {
     if ((error as Error).name !== 'WorkflowNotFoundError') throw error;
   }

@@ -1,0 +1,250 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+import {
+  addDays,
+  addMonths,
+  addYears,
+  monthOf,
+  monthsFrom,
+  type PlainDate,
+  plainDate,
+  type YearMonth,
+} from '../../src/domain/dates.ts';
+import type { EmploymentFacts } from '../../src/domain/facts.ts';
+import { type ImportKind, importColumns } from '../../src/domain/import-rows/columns.ts';
+import { creditCode, identityNumber } from '../bench/numbers.ts';
+import { type Random, seeded } from './random.ts';
+
+type Row = Record<string, string>;
+
+/** One generated employment: the rows of the county's files, and the facts those rows state. */
+export interface Life {
+  readonly id: string;
+  readonly facts: Omit<EmploymentFacts, 'asOf'>;
+}
+
+export interface County {
+  readonly lives: readonly Life[];
+  /** Rows a kind: all of them are good, so all of them must be accepted. */
+  readonly rows: Readonly<Record<ImportKind, readonly Row[]>>;
+}
+
+const COUNTIES = ['433101', '433122', '433123', '433127', '433130'];
+/** Outside the prefecture: article 24 does not pay there. */
+const SHENZHEN = '440300';
+/** Few days with many starts, so that the year stays short to play. */
+const START_DATES = ['2016-06-18', '2016-06-30', '2016-07-11', '2016-08-01'].map(plainDate);
+const EMPLOYERS = 12;
+const INTERMEDIARIES = 4;
+/** Its standing is not good: article 23 does not pay it. */
+const OF_BAD_STANDING = 3;
+
+/** How likely each thing is that changes an answer. */
+const CHANCES = {
+  poor: 0.94,
+  leavesEarly: 0.08,
+  leavesOnTheDueDay: 0.03,
+  monthMissing: 0.06,
+  monthPaidLate: 0.06,
+  introduced: 0.4,
+  visitMissed: 0.2,
+};
+
+/** A county's year with `employments` employments, the same for the same seed. */
+export function generateCounty(options: { employments: number; seed: number }): County {
+  const random = seeded(options.seed);
+  const villages = villagesOf(COUNTIES);
+  const rows: Record<ImportKind, Row[]> = {
+    registry: [],
+    employers: Array.from({ length: EMPLOYERS }, (_, n) => employerRow(n)),
+    intermediaries: Array.from({ length: INTERMEDIARIES }, (_, n) => intermediaryRow(n)),
+    placements: [],
+    insurance: [],
+    departures: [],
+    'follow-ups': [],
+  };
+  const lives: Life[] = [];
+  for (let n = 0; n < options.employments; n += 1) {
+    const life = live(n, random, villages[random.below(villages.length)]!);
+    lives.push(life);
+    rows.registry.push(registryRow(n, life));
+    rows.placements.push(placementRow(n, life));
+    for (const { month, paidOn } of life.facts.insuranceMonths) {
+      rows.insurance.push(insuranceRow(n, life, month, paidOn));
+    }
+    for (const on of life.facts.departures)
+      rows.departures.push({ 就业编号: life.id, 离职日期: on, 原因: '辞职' });
+    for (const { visitedOn, by } of life.facts.followUps) {
+      rows['follow-ups'].push({
+        介绍机构编号: by,
+        就业编号: life.id,
+        回访日期: visitedOn,
+        方式: '电话',
+        情况: '在岗稳定',
+      });
+    }
+  }
+  return { lives, rows };
+}
+
+/** Writes the county's files as counties export them. */
+export function writeCounty(folder: string, county: County): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [kind, rows] of Object.entries(county.rows)) {
+    const columns = [...importColumns[kind as ImportKind]];
+    writeFileSync(path.join(folder, `${kind}.csv`), stringify([...rows], { header: true, columns }));
+  }
+}
+
+function live(n: number, random: Random, village: string): Life {
+  const startsOn = START_DATES[n % START_DATES.length]!;
+  const dueOn = addYears(startsOn, 1);
+  const employer = random.below(EMPLOYERS);
+  const intermediary = random.chance(CHANCES.introduced) ? random.below(INTERMEDIARIES) : null;
+  const leavesEarly = random.chance(CHANCES.leavesEarly);
+  const departures = leavesEarly
+    ? [plainDate(`2017-0${1 + random.below(4)}-15`)]
+    : random.chance(CHANCES.leavesOnTheDueDay)
+      ? [dueOn]
+      : [];
+  const lastDay = departures[0] ?? dueOn;
+  const missing = random.chance(CHANCES.monthMissing) ? random.below(12) : null;
+  const late = random.chance(CHANCES.monthPaidLate) ? random.below(12) : null;
+  const months = monthsFrom(monthOf(startsOn), 12).filter(
+    (month, i) => i !== missing && `${month}-01` <= lastDay,
+  );
+  const insuranceMonths = months.map((month, i) => ({
+    month,
+    // The last month of a year is paid after its due day, in the grace period, as in life.
+    paidOn: i === late ? addDays(dueOn, 60) : plainDate(`${month}-25`),
+    key: month,
+  }));
+  const missedVisit = random.chance(CHANCES.visitMissed) ? random.below(4) : null;
+  const visits = [0, 1, 2, 3]
+    .filter((window) => window !== missedVisit)
+    .map((window) => addDays(addMonths(startsOn, 3 * window), 20))
+    .filter((on) => on < lastDay);
+  return {
+    id: `JY${String(n + 1).padStart(4, '0')}`,
+    facts: {
+      employmentId: `JY${String(n + 1).padStart(4, '0')}` as never,
+      startsOn,
+      dueOn,
+      registration: { overlapsWith: null },
+      person: { registeredPoor: random.chance(CHANCES.poor), homeDivision: village as never },
+      employer: {
+        creditCode: creditCode(employer, divisionOfEmployer(employer)) as never,
+        division: divisionOfEmployer(employer) as never,
+      },
+      intermediary: intermediary === null ? null : intermediaryFacts(intermediary),
+      contracts: [{ startsOn, endsOn: addDays(dueOn, -1) }],
+      departures,
+      insuranceMonths,
+      followUps:
+        intermediary === null
+          ? []
+          : visits.map((visitedOn) => ({ visitedOn, by: intermediaryNumber(intermediary) as never })),
+      earlierGrant: { employerPost: null },
+    },
+  };
+}
+
+const divisionOfEmployer = (n: number) => (n === EMPLOYERS - 1 ? SHENZHEN : COUNTIES[n % COUNTIES.length]!);
+const intermediaryNumber = (n: number) => `ZJ${String(n + 1).padStart(3, '0')}`;
+
+function intermediaryFacts(n: number): NonNullable<EmploymentFacts['intermediary']> {
+  return {
+    number: intermediaryNumber(n) as never,
+    licenceNumber: `湘人介${n + 1}号`,
+    licenceValidUntil: plainDate('2021-12-31'),
+    standing: n === OF_BAD_STANDING ? '不良' : '良好',
+    division: COUNTIES[n % COUNTIES.length] as never,
+  };
+}
+
+function villagesOf(counties: readonly string[]): string[] {
+  const file = path.join(import.meta.dirname, '../../data/divisions.csv');
+  const villages = readFileSync(file, 'utf8')
+    .split('\n')
+    .map((line) => line.split(','))
+    .filter(([, , level]) => level === 'village');
+  return counties.flatMap((county) => {
+    const own = villages.filter(([code]) => code!.startsWith(county)).slice(0, 3);
+    return own.map(([code]) => code!);
+  });
+}
+
+function employerRow(n: number): Row {
+  return {
+    统一社会信用代码: creditCode(n, divisionOfEmployer(n)),
+    名称: `试验企业${n + 1}`,
+    行政区划代码: divisionOfEmployer(n),
+    联系人: '田经理',
+    联系电话: '07430000000',
+    开户行: '农村商业银行',
+    账号: `622848${String(n).padStart(13, '0')}`,
+  };
+}
+
+function intermediaryRow(n: number): Row {
+  const { number, licenceNumber, standing, division } = intermediaryFacts(n);
+  return {
+    编号: number,
+    名称: `劳务中介${n + 1}`,
+    类型: '劳务中介机构',
+    资质证号: licenceNumber,
+    资质有效期至: '2021-12-31',
+    信誉: standing,
+    行政区划代码: division,
+    开户行: '农村商业银行',
+    账号: `622849${String(n).padStart(13, '0')}`,
+  };
+}
+
+function registryRow(n: number, { facts }: Life): Row {
+  const identity = identityNumber(n);
+  return {
+    户编号: `H${String(n + 1).padStart(5, '0')}`,
+    姓名: '石有福',
+    身份证号: identity,
+    与户主关系: '户主',
+    性别: Number(identity[16]) % 2 === 1 ? '男' : '女',
+    文化程度: '初中',
+    技能水平: '无',
+    健康状况: '健康',
+    '家庭年收入(元)': '8000',
+    建档立卡: facts.person.registeredPoor ? '是' : '否',
+    行政区划代码: String(facts.person.homeDivision),
+    就业状态: '未转移有意愿',
+    意愿地区: '省内',
+    意愿行业: '服务',
+    联系电话: '13000000000',
+    一卡通账号: '6228480000000000000',
+  };
+}
+
+function placementRow(n: number, { id, facts }: Life): Row {
+  return {
+    就业编号: id,
+    身份证号: identityNumber(n),
+    统一社会信用代码: facts.employer.creditCode,
+    介绍机构编号: facts.intermediary?.number ?? '',
+    岗位: '普工',
+    '月工资(元)': '4000',
+    入职日期: facts.startsOn,
+    合同起始日: facts.contracts[0]!.startsOn,
+    合同终止日: facts.contracts[0]!.endsOn ?? '',
+  };
+}
+
+function insuranceRow(n: number, { facts }: Life, month: YearMonth, paidOn: PlainDate): Row {
+  return {
+    统一社会信用代码: facts.employer.creditCode,
+    所属月份: month,
+    身份证号: identityNumber(n),
+    险种: '城镇职工基本养老保险',
+    缴费日期: paidOn,
+    '缴费金额(元)': '500.00',
+  };
+}
