@@ -23,7 +23,8 @@ console.log(`${summary.totalCruised} modules, ${summary.totalDependenciesCruised
 // What the sandbox really loads: types leave no trace in it, and a schema library would cost memory for every cached
 // process (sdk-typescript#2227).
 const { workflowBundle } = await bundleWorkflows();
-const ALLOWED = /node_modules\/(@temporalio|temporal-polyfill|temporal-utils|long|protobufjs|@protobufjs|ms|nexus-rpc)\//;
+const ALLOWED =
+  /node_modules\/(@temporalio|temporal-polyfill|temporal-utils|long|protobufjs|@protobufjs|ms|nexus-rpc)\//;
 const bundled = [...new Set(workflowBundle.code.match(/node_modules\/(@[^/"]+\/)?[^/"]+\//g))];
 const foreign = bundled.filter((name) => !ALLOWED.test(name));
 for (const name of foreign) console.error(`error bundled-into-workflows: ${name}`);

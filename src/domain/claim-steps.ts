@@ -137,7 +137,12 @@ const no = (code: DecisionRefusalCode, message: string, remedy: string): Decisio
 });
 
 /** These end a hold, leave the case, or keep a deadline that runs on: a hold does not bar them. */
-const allowedOnHold: readonly ClaimAction[] = ['objection-upheld', 'objection-dismissed', 'withdraw', 'resubmit'];
+const allowedOnHold: readonly ClaimAction[] = [
+  'objection-upheld',
+  'objection-dismissed',
+  'withdraw',
+  'resubmit',
+];
 
 export function dutyOf(step: ClaimStep, action: ClaimAction): Duty {
   return action === 'objection-upheld' || action === 'objection-dismissed' ? 'objection' : step;

@@ -2,8 +2,6 @@ import type { DivisionCode } from './ids.ts';
 
 /** 湘西土家族苗族自治州. */
 export const PREFECTURE = '433100' as DivisionCode;
-/** 湘西经开区: not in GB/T 2260, so a local county-level code. */
-const ECONOMIC_ZONE = '433190' as DivisionCode;
 
 /** 6 digits (省、州、县市), 9 (乡镇街道) or 12 (村、社区). */
 export function isDivisionCode(s: string): s is DivisionCode {
