@@ -203,7 +203,7 @@ describe('contracts', () => {
     const correction = {
       employmentId: 'JY1',
       startsOn: plainDate('2018-06-18'),
-      endsOn: plainDate('2018-12-31'),
+      endsOn: plainDate('2019-12-31'),
       replaces: 'JY1-C2',
       ...by,
     };
@@ -212,7 +212,7 @@ describe('contracts', () => {
     await upload('JY1-C3');
     await run(decide('JY1-C3', true));
     expect((await contract('JY1-C2')).status).toBe('superseded');
-    expect(await occupied()).toBe('[2016-06-18,2019-01-01)');
+    expect(await occupied()).toBe('[2016-06-18,2020-01-01)');
     expect(await refusal((trx) => addContract(trx, correction))).toBe('contract-replaced');
   });
 
@@ -346,6 +346,44 @@ test('insurance by hand: matched, with its proof; again unchanged; revoked for g
     'insurance-recorded',
     'insurance-revoked',
   ]);
+});
+
+test('a revocation waits for facts that are just being written, which hold the employment by their foreign keys', async () => {
+  const payment = {
+    creditCode: EMPLOYER.统一社会信用代码,
+    month: '2016-07',
+    identityNumber: identity(1),
+    kind: '养老',
+    paidOn: '2016-07-25',
+    amountFen: 100,
+  };
+  const { paymentId } = await run((trx) =>
+    recordInsurancePayment(trx, { payment: payment as never, vault: world.vault, ...by }),
+  );
+  const writing = await world.database.pool.connect();
+  let revoked = false;
+  let revoking: Promise<void> | undefined;
+  try {
+    await writing.query('begin');
+    await writing.query(`select from employment where id = 'JY1' for key share`);
+    revoking = run((trx) =>
+      revokeInsurancePayment(trx, {
+        paymentId,
+        reason: '退费',
+        officer: 'officer',
+        businessAtMs: by.businessAtMs,
+      }),
+    ).then(() => {
+      revoked = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(revoked).toBe(false);
+  } finally {
+    await writing.query('commit');
+    writing.release();
+  }
+  await revoking;
+  expect(revoked).toBe(true);
 });
 
 test('linkDocument: once for the same file, case and purpose', async () => {
