@@ -1,17 +1,16 @@
-import type { Selectable } from 'kysely';
 import { closeWait, openWait } from '../src/db/case-wait.ts';
+import { type ClaimRow, readClaimState } from '../src/db/claim-state.ts';
 import type { Trx } from '../src/db/client.ts';
-import type { Claim } from '../src/db/schema.ts';
-import type { ClaimState, ClaimStep } from '../src/domain/claim-steps.ts';
+import type { ClaimState } from '../src/domain/claim-steps.ts';
 import { addDays, plainDate, shanghaiDateAt, startOfShanghaiDay } from '../src/domain/dates.ts';
-import type { ClaimId, UserId } from '../src/domain/ids.ts';
+import type { ClaimId } from '../src/domain/ids.ts';
 import { explainWait, type WaitKind, type WaitParams } from '../src/domain/waits.ts';
 import { type ClaimView, claimWorkflowId } from '../workflows/contract.ts';
 import { refusal } from './failure.ts';
 
 /** A claim with its row locked, and what its steps depend on. */
 export interface LockedClaim {
-  readonly row: Selectable<Claim>;
+  readonly row: ClaimRow;
   readonly state: ClaimState;
   readonly pendingObjections: number;
   readonly payment: { readonly status: string; readonly returned_reason: string | null } | null;
@@ -27,19 +26,14 @@ export async function lockClaim(trx: Trx, claimId: ClaimId): Promise<LockedClaim
     .forUpdate()
     .executeTakeFirst();
   if (!row) throw refusal('process-unknown', `没有申请${claimId}。`, '请核对申请编号。');
-  const decisions = await trx
+  const lastReturn = await trx
     .selectFrom('claim_decision')
-    .select(['step', 'action', 'decided_by', 'note', 'reason'])
+    .select(['note', 'reason'])
     .where('claim_id', '=', claimId)
-    .orderBy('id')
-    .execute();
-  const confirmers = await trx
-    .selectFrom('contract')
-    .select('confirmed_by')
-    .distinct()
-    .where('employment_id', '=', row.employment_id)
-    .where('confirmed_by', 'is not', null)
-    .execute();
+    .where('action', '=', 'return')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   const objections = await trx
     .selectFrom('objection')
     .select('id')
@@ -53,30 +47,14 @@ export async function lockClaim(trx: Trx, claimId: ClaimId): Promise<LockedClaim
     .orderBy('payment_no', 'desc')
     .limit(1)
     .executeTakeFirst();
-  const lastReturn = decisions.findLast((d) => d.action === 'return');
   return {
     row,
-    state: {
-      step: row.step as ClaimStep,
-      revision: row.revision,
-      decidedBy: Object.fromEntries(
-        decisions.filter((d) => d.step !== 'applicant').map((d) => [d.step, d.decided_by as UserId]),
-      ),
-      contractConfirmedBy: confirmers.map((c) => c.confirmed_by as UserId),
-      heldReason: row.held_reason && HELD[row.held_reason as keyof typeof HELD],
-    },
+    state: await readClaimState(trx, row),
     pendingObjections: objections.length,
     payment: payment ?? null,
     returnNote: lastReturn ? (lastReturn.note ?? lastReturn.reason) : null,
   };
 }
-
-const HELD = {
-  'insurance-months': '社保缴费记录出现缺口,等待补齐',
-  contract: '劳动合同等待重新确认',
-  'due-day': '用工尚未满一年',
-  waiting: '事实有变,等待核实',
-};
 
 const OFFICE: Partial<Record<WaitKind, string>> = {
   acceptance: '就业服务中心',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { type ClaimRow, readClaimState } from '../../src/db/claim-state.ts';
 import type { Db } from '../../src/db/client.ts';
 import { allowedActions, type ClaimStep, claimActions } from '../../src/domain/claim-steps.ts';
-import { type ClaimRow, readClaimState } from './claim-state.ts';
 import { deciderSchema, whoCanDecide } from './deciders.ts';
 import type { CaseTarget } from './target.ts';
 import { eventSchema, readTimeline } from './timeline.ts';

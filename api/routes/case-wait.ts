@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import type { ClaimId, EmploymentId } from '../../src/domain/ids.ts';
 import { claimWorkflowId, employmentWorkflowId } from '../../workflows/contract.ts';
-import { findClaim } from '../cases/claim-state.ts';
+import { findClaim } from '../cases/find-claim.ts';
 import { authorizeCase } from '../cases/target.ts';
 import { toWait, waitColumns, waitKindSchema } from '../cases/waits.ts';
 import type { ApiDeps } from '../deps.ts';

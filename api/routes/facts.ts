@@ -46,7 +46,7 @@ export const factRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database
     method: 'POST',
     url: '/departures/:id/revocation',
     // Taking a fact back is the HR reviewer's, like that of insurance: the access table has one operation for both.
-    config: { access: 'revoke-insurance' },
+    config: { access: 'revoke-fact' },
     schema: {
       operationId: 'revokeDeparture',
       summary: '撤销误登的离职',
@@ -63,7 +63,7 @@ export const factRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database
         .where('id', '=', id)
         .executeTakeFirst();
       if (!departure) throw new Problem('not-found', `没有离职记录 ${id}。`);
-      await authorizeCase(request, db, 'revoke-insurance', departure.employment_id);
+      await authorizeCase(request, db, 'revoke-fact', departure.employment_id);
       return db.transaction().execute((trx) =>
         revokeDeparture(trx, {
           departureId: id,

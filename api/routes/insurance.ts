@@ -80,7 +80,7 @@ export const insuranceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { dat
   app.route({
     method: 'POST',
     url: '/insurance/:id/revocation',
-    config: { access: 'revoke-insurance' },
+    config: { access: 'revoke-fact' },
     schema: {
       operationId: 'revokeInsurance',
       summary: '撤销一笔虚假或误登的缴费',
@@ -99,10 +99,10 @@ export const insuranceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { dat
         .executeTakeFirst();
       if (!payment) throw new Problem('not-found', `没有缴费记录 ${id}。`);
       if (payment.matched_employment)
-        await authorizeCase(request, db, 'revoke-insurance', payment.matched_employment);
+        await authorizeCase(request, db, 'revoke-fact', payment.matched_employment);
       else {
         const divisions = payment.division ? [payment.division] : [];
-        authorize(request, 'revoke-insurance', { divisions }, `insurance:${id}`);
+        authorize(request, 'revoke-fact', { divisions }, `insurance:${id}`);
       }
       return db.transaction().execute((trx) =>
         revokeInsurancePayment(trx, {
@@ -120,7 +120,7 @@ export const insuranceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { dat
     operationId: 'listUnmatchedInsurance',
     summary: '未匹配的社保缴费',
     tag: '社保',
-    access: ['import-insurance', 'revoke-insurance', 'read-audit'],
+    access: ['import-insurance', 'revoke-fact', 'read-audit'],
     filters: {
       employer: z.string().optional(),
       month: yearMonth.optional(),

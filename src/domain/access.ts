@@ -31,7 +31,7 @@ export const operations = [
   'read-document',
   'record-departure',
   'record-follow-up',
-  'revoke-insurance',
+  'revoke-fact',
   'correct-contract',
   'confirm-contract',
   'decide-acceptance',
@@ -127,7 +127,7 @@ export const access = {
   'county-hr-reviewer': {
     ...readsInDivision,
     'read-document': div,
-    'revoke-insurance': div,
+    'revoke-fact': div,
     'confirm-contract': div,
     'decide-review': div,
     'rule-objection': div,
