@@ -1,12 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { type ClaimRow, readClaimState } from '../../src/db/claim-state.ts';
 import type { Operation } from '../../src/domain/access.ts';
 import { type ClaimAction, type ClaimStep, checkDecision } from '../../src/domain/claim-steps.ts';
 import type { ClaimId, UserId } from '../../src/domain/ids.ts';
 import { manualReasonCodes } from '../../src/domain/reasons.ts';
 import type { DecisionResult } from '../../workflows/contract.ts';
-import { type ClaimRow, findClaim, readClaimState } from '../cases/claim-state.ts';
+import { findClaim } from '../cases/find-claim.ts';
 import { refuseOwnCase } from '../cases/own-case.ts';
 import { authorizeCase, handlingTarget } from '../cases/target.ts';
 import type { ApiDeps } from '../deps.ts';
