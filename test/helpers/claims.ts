@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { expect } from 'vitest';
 import type { ApiClient } from '../../cli/rehearsal/http-client.ts';
 import { settle } from '../../cli/rehearsal/theatre.ts';
 import type { ClaimAction, ClaimStep } from '../../src/domain/claim-steps.ts';
@@ -18,6 +17,7 @@ import {
 } from '../../workflows/contract.ts';
 import { answerBatch, type BankWord } from './bank.ts';
 import { type Case, employ, goTo, insure, meetOn, monthsOf } from './cases.ts';
+import { eventually } from './eventually.ts';
 import type { World } from './open-world.ts';
 import { as, newOfficer, OFFICE } from './people.ts';
 
@@ -80,9 +80,9 @@ export function claimOf(world: World, one: Case, programme = 'employer-post') {
     async rollOver(): Promise<void> {
       const before = await claim.runId();
       await handle().signal(SIGNAL.rollOver);
-      await expect.poll(claim.runId, { timeout: 20_000 }).not.toBe(before);
+      await eventually(async () => (await claim.runId()) !== before);
       // It has taken its first look.
-      await expect.poll(claim.processState, { timeout: 20_000 }).not.toBeNull();
+      await eventually(async () => (await claim.processState()) !== null);
     },
 
     async processStatus(): Promise<string> {
