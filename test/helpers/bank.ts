@@ -25,7 +25,12 @@ export async function answerBatch(
   });
 }
 
-function resultFile(paymentFile: Buffer, words: Readonly<Record<string, BankWord>>, on: string): Buffer {
+/** The bank's answer to some lines of its payment file, both GB18030. */
+export function resultFile(
+  paymentFile: Buffer,
+  words: Readonly<Record<string, BankWord>>,
+  on: string,
+): Buffer {
   const rows = parse(iconv.decode(paymentFile, 'gb18030'), { relax_column_count: true }) as string[][];
   const key = bankFileColumns.indexOf('支付编号');
   const amount = bankFileColumns.indexOf('金额(元)');

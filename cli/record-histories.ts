@@ -1,0 +1,122 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import packageJson from '../package.json' with { type: 'json' };
+import { addDays, addMonths } from '../src/domain/dates.ts';
+import { depart, employ, goTo, insure, meetOn, monthsOf } from '../test/helpers/cases.ts';
+import { agentOf, claimAt, raisedClaim } from '../test/helpers/claims.ts';
+import { startThrowawayEngine } from '../test/helpers/engine.ts';
+import { eventually } from '../test/helpers/eventually.ts';
+import { openWorld, type World } from '../test/helpers/open-world.ts';
+import { OFFICE, passerBy } from '../test/helpers/people.ts';
+import { employmentWorkflowId, SIGNAL } from '../workflows/contract.ts';
+
+/** A run whose history is kept. */
+interface Run {
+  readonly workflowId: string;
+  readonly runId?: string;
+}
+
+/** The runs to keep, by the end of their file's name. */
+type Play = (world: World) => Promise<Readonly<Record<string, Run>>>;
+
+const idOf = (one: { id: string }) => employmentWorkflowId(one.id as never);
+
+/** One short case for each path that differs in what the engine records. */
+const PLAYS: Record<string, Play> = {
+  async 'employment-plain-year'(world) {
+    const one = await employ(world, '2016-06-18');
+    for (const month of monthsOf(one)) await insure(world, one, [month], one.startsOn);
+    await goTo(world, one.dueOn);
+    return { '': { workflowId: idOf(one) } };
+  },
+  async 'employment-grace'(world) {
+    const one = await employ(world, '2016-06-18');
+    const months = monthsOf(one);
+    await insure(world, one, months.slice(1), one.startsOn);
+    await goTo(world, one.dueOn);
+    await meetOn(world, addDays(one.dueOn, 80), idOf(one));
+    await insure(world, one, months.slice(0, 1), addDays(one.dueOn, 80));
+    return { '': { workflowId: idOf(one) } };
+  },
+  async 'employment-continued'(world) {
+    const one = await employ(world, '2016-06-18');
+    const workflowId = idOf(one);
+    const handle = world.engine.workflow.getHandle(workflowId);
+    const { runId } = await handle.describe();
+    await meetOn(world, addMonths(one.startsOn, 6), workflowId);
+    await handle.signal(SIGNAL.rollOver);
+    await eventually(async () => (await handle.describe()).runId !== runId);
+    await insure(world, one, monthsOf(one), one.startsOn);
+    await goTo(world, one.dueOn);
+    return { 'first-run': { workflowId, runId }, 'second-run': { workflowId } };
+  },
+  async 'claim-paid'(world) {
+    const claim = await claimAt(world, 'booked');
+    await claim.bankSays(await claim.release(), 'paid');
+    return { '': { workflowId: claim.workflowId } };
+  },
+  async 'claim-returned-resubmitted'(world) {
+    const claim = await raisedClaim(world);
+    await claim.decide(OFFICE.acceptance, 'acceptance', 'return', { reason: '材料不全' });
+    await claim.on(addDays(claim.one.dueOn, 3));
+    await claim.byApplicant(await agentOf(world, claim.one), 'resubmission');
+    await claim.carryTo('booked');
+    await claim.bankSays(await claim.release(), { returned: '账号户名不符' });
+    await claim.decide(OFFICE.finance, 'finance');
+    await claim.bankSays(await claim.release(), 'paid');
+    return { '': { workflowId: claim.workflowId } };
+  },
+  async 'claim-objection'(world) {
+    const claim = await claimAt(world, 'public-notice');
+    const objection = await claim.object(passerBy(world));
+    await claim.settle();
+    await claim.on(addDays(await claim.noticeEndsOn(), 2));
+    await claim.rule(OFFICE.objection, objection, false);
+    await claim.carryTo('booked');
+    return { '': { workflowId: claim.workflowId } };
+  },
+  async 'claim-refused-by-late-fact'(world) {
+    const claim = await claimAt(world, 'booked');
+    await depart(world, claim.one, addDays(claim.one.dueOn, -1));
+    return { '': { workflowId: claim.workflowId } };
+  },
+  async 'claim-continued-in-notice'(world) {
+    const claim = await claimAt(world, 'public-notice');
+    const { workflowId } = claim;
+    const runId = await claim.runId();
+    await claim.rollOver();
+    await claim.carryTo('finance');
+    return { 'first-run': { workflowId, runId }, 'second-run': { workflowId } };
+  },
+};
+
+/**
+ * Saves what the engine recorded of one case for each path, in the words of this release, so that later code can be
+ * replayed against it (test/workflows/replay.test.ts). Payloads are plain: a replay needs no key, and they hold ids
+ * and dates only. Run it when a release is made; histories of earlier releases stay as they are.
+ */
+const folder = path.join(import.meta.dirname, '../test/histories', packageJson.version);
+mkdirSync(folder, { recursive: true });
+const engine = await startThrowawayEngine();
+try {
+  for (const [name, play] of Object.entries(PLAYS)) {
+    const world = await openWorld(engine, { plainPayloads: true });
+    try {
+      for (const [part, run] of Object.entries(await play(world))) {
+        await save(world, run, part ? `${name}-${part}` : name);
+      }
+    } finally {
+      await world.close();
+    }
+  }
+} finally {
+  await engine.stop();
+}
+
+async function save(world: World, { workflowId, runId }: Run, name: string): Promise<void> {
+  const history = await world.engine.workflow.getHandle(workflowId, runId).fetchHistory();
+  const json = historyToJSON(history);
+  writeFileSync(path.join(folder, `${name}.json`), `${json}\n`);
+  console.log(`${name}: ${history.events?.length} events, ${json.length} bytes`);
+}
