@@ -109,6 +109,12 @@ export async function startChild(options: ChildOptions): Promise<Child> {
 /** Without its parent a child has nobody to wait for: database and engine may be gone already. */
 const ORPHAN_GRACE_MS = 3_000;
 
+/**
+ * Nobody reads our output any more, and the logger would try for ever to write its last lines before an orderly exit
+ * (sonic-boom 4.2 repeats a write to a broken pipe without end).
+ */
+const die = () => process.kill(process.pid, 'SIGKILL');
+
 /** For the child's side: tells the parent it serves, and ends with it. */
 export function tellParent(stop: () => Promise<void>): { ready(): void; failed(error: unknown): never } {
   let ending = false;
@@ -118,9 +124,12 @@ export function tellParent(stop: () => Promise<void>): { ready(): void; failed(e
     await stop().catch(() => {});
     process.exit(0);
   };
-  const endAlone = () => {
-    setTimeout(() => process.exit(1), ORPHAN_GRACE_MS);
-    void end();
+  const endAlone = async () => {
+    if (ending) return;
+    ending = true;
+    setTimeout(die, ORPHAN_GRACE_MS);
+    await stop().catch(() => {});
+    die();
   };
   process.on('SIGTERM', end);
   // Ctrl-C reaches the whole group; the parent stops us in its order.
@@ -129,7 +138,7 @@ export function tellParent(stop: () => Promise<void>): { ready(): void; failed(e
   });
   process.on('disconnect', endAlone);
   // It may have died while we were loading.
-  if (process.send && !process.connected) endAlone();
+  if (process.send && !process.connected) void endAlone();
   return {
     ready: () => {
       if (process.connected) process.send?.({ ready: true });
