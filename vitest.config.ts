@@ -16,7 +16,14 @@ export default defineConfig({
           // One PostgreSQL a run; createTestDatabase() of the same file copies a migrated template.
           globalSetup: ['test/helpers/postgres.ts'],
           include: ['test/**/*.test.ts'],
-          exclude: ['test/domain/**', 'test/unit/**', 'test/workflows/**', 'node_modules/**'],
+          exclude: [
+            'test/domain/**',
+            'test/unit/**',
+            'test/workflows/**',
+            'test/start/**',
+            'test/faults/**',
+            'node_modules/**',
+          ],
           testTimeout: 180_000,
           hookTimeout: 600_000,
           fileParallelism: false,
@@ -30,6 +37,17 @@ export default defineConfig({
           globalSetup: ['test/helpers/engine.ts'],
           include: ['test/workflows/**/*.test.ts'],
           testTimeout: 180_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // The whole product in processes of its own, started, killed and started again.
+          name: 'instances',
+          include: ['test/start/**/*.test.ts', 'test/faults/**/*.test.ts'],
+          testTimeout: 240_000,
           hookTimeout: 600_000,
           fileParallelism: false,
         },

@@ -138,7 +138,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
       openCases: (await record.open()).map((row) => `${row.case_id}：${row.kind}`),
       paidTwice: twice(payments.map((p) => `${p.programme} ${p.employment}`)),
       ledger: { debitFen, creditFen },
-      verify: await verifiedAtRest(() => verify(database.db, engine.client)),
+      verify: await patiently(() => verify(database.db, engine.client)),
       elapsedMs: Math.round(performance.now() - startedAt),
     };
     return { ...report, passed: isSound(report, kills) };
@@ -179,15 +179,6 @@ async function untilWell(stack: Stack): Promise<void> {
     if (answer?.ok && Object.values(stack.pids).every((pid) => pid !== undefined)) return;
     if (Date.now() > until) throw new Error('系统没有恢复。The system does not recover.');
     await delay(250);
-  }
-}
-
-/** The engine's list of running processes lags a moment behind. */
-async function verifiedAtRest(check: () => Promise<Finding[]>): Promise<Finding[]> {
-  for (let attempt = 1; ; attempt += 1) {
-    const findings = await patiently(check);
-    if (attempt === 20 || findings.every((finding) => finding.count === 0)) return findings;
-    await delay(500);
   }
 }
 

@@ -1,8 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { sql } from 'kysely';
 import type { Db } from '../../src/db/client.ts';
 
 export interface Finding {
+  readonly code: string;
   /** What was checked, in Chinese. */
   readonly check: string;
   readonly count: number;
@@ -11,8 +13,9 @@ export interface Finding {
 }
 
 /** Each query returns the ids of what is wrong; an empty answer is a clean check. */
-const CHECKS: readonly { check: string; find: ReturnType<typeof sql<{ id: string }>> }[] = [
+const CHECKS: readonly { code: string; check: string; find: ReturnType<typeof sql<{ id: string }>> }[] = [
   {
+    code: 'audit-chain',
     check: '审计链：每条记录的摘要与内容一致，且接在前一条之后',
     find: sql`
       select id::text from (
@@ -21,12 +24,23 @@ const CHECKS: readonly { check: string; find: ReturnType<typeof sql<{ id: string
         or a.hash <> sha256(convert_to(audit_text((select b from audit_entry b where b.id = a.id)), 'UTF8'))`,
   },
   {
+    // The chain cannot show that its end was cut off; the decisions can.
+    code: 'decisions-audited',
+    check: '每个办理决定都有审计记录',
+    find: sql`
+      select d.claim_id as id from claim_decision d where d.step <> 'release' group by d.claim_id
+      having count(*) <> (select count(*) from audit_entry a where a.subject = 'claim:' || d.claim_id
+        and a.operation in ('decision', 'objection-upheld', 'objection-dismissed') and a.outcome = 'done')`,
+  },
+  {
+    code: 'ledger-balance',
     check: '账簿：每笔借贷平衡',
     find: sql`
       select transaction_id::text as id from ledger_entry group by transaction_id
       having sum(debit_fen) <> sum(credit_fen) or count(*) < 2`,
   },
   {
+    code: 'ledger-matches-payments',
     check: '账簿与支付一致：每次支付状态都有且只有相应的分录，金额相同',
     find: sql`
       with expected (key) as (
@@ -43,12 +57,14 @@ const CHECKS: readonly { check: string; find: ReturnType<typeof sql<{ id: string
       where (select sum(debit_fen) from ledger_entry l where l.transaction_id = t.id) <> p.amount_fen`,
   },
   {
+    code: 'paid-once',
     check: '没有重复支付：每项补贴至多一笔有效支付',
     find: sql`
       select c.entitlement_key as id from payment p join claim c on c.id = p.claim_id
       where p.status in ('booked', 'released', 'paid') group by c.entitlement_key having count(*) > 1`,
   },
   {
+    code: 'claims-match-payments',
     check: '已办结的申请与支付一致',
     find: sql`
       select c.id from claim c where (c.status = 'paid') <> exists (
@@ -59,6 +75,7 @@ const CHECKS: readonly { check: string; find: ReturnType<typeof sql<{ id: string
       where c.status not in ('open')`,
   },
   {
+    code: 'batches-match-payments',
     check: '批次的笔数、金额与支付记录一致',
     find: sql`
       select b.id from payment_batch b left join payment p on p.batch_id = b.id
@@ -66,6 +83,7 @@ const CHECKS: readonly { check: string; find: ReturnType<typeof sql<{ id: string
       having count(p.key) <> b.line_count or coalesce(sum(p.amount_fen), 0) <> b.total_fen`,
   },
   {
+    code: 'separation-of-duties',
     check: '职责分离：同一案件没有一人办理两个环节',
     find: sql`
       select claim_id as id from claim_decision
@@ -77,10 +95,12 @@ const CHECKS: readonly { check: string; find: ReturnType<typeof sql<{ id: string
       join contract k on k.employment_id = c.employment_id and k.confirmed_by = d.decided_by`,
   },
   {
+    code: 'facts-delivered',
     check: '每条事实都已送达流程',
     find: sql`select id::text from outbox where delivered_at is null`,
   },
   {
+    code: 'employments-attended',
     check: '每段就业都有等待或结论',
     find: sql`
       select e.id from employment e
@@ -88,6 +108,7 @@ const CHECKS: readonly { check: string; find: ReturnType<typeof sql<{ id: string
         and not exists (select 1 from claim c where c.employment_id = e.id)`,
   },
   {
+    code: 'claims-attended',
     check: '每件未办结的申请都有且只有一个等待',
     find: sql`
       select c.id from claim c where (c.status = 'open') <> exists (
@@ -95,35 +116,65 @@ const CHECKS: readonly { check: string; find: ReturnType<typeof sql<{ id: string
   },
 ];
 
-/** All checks of the record, and the match between its open waits and the engine's running processes. */
-export async function verify(db: Db, engine: Client): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for (const { check, find } of CHECKS) {
+const LOOK_AGAIN_MS = 1_500;
+
+/**
+ * All checks of the record, and the match between its open waits and the engine's running processes. On a system at
+ * work some things are always just under way, so a fault counts when it is still there at the last of the `looks`.
+ */
+export async function verify(db: Db, engine: Client, { looks = 3 } = {}): Promise<Finding[]> {
+  let found = await look(db, engine);
+  for (let n = 1; n < looks && found.some(({ ids }) => ids.length > 0); n += 1) {
+    await delay(LOOK_AGAIN_MS);
+    const again = new Map((await look(db, engine)).map(({ code, ids }) => [code, new Set(ids)]));
+    found = found.map((f) => ({ ...f, ids: f.ids.filter((id) => again.get(f.code)?.has(id)) }));
+  }
+  return found.map(({ code, check, ids }) => ({
+    code,
+    check,
+    count: ids.length,
+    examples: ids.slice(0, 5),
+  }));
+}
+
+interface Look {
+  readonly code: string;
+  readonly check: string;
+  readonly ids: readonly string[];
+}
+
+async function look(db: Db, engine: Client): Promise<Look[]> {
+  const looks: Look[] = [];
+  for (const { code, check, find } of CHECKS) {
     const { rows } = await find.execute(db);
-    findings.push(
-      finding(
-        check,
-        rows.map((row) => row.id),
-      ),
-    );
+    looks.push({ code, check, ids: rows.map((row) => row.id) });
   }
   const waits = await sql<{
     id: string;
   }>`select case_id as id from case_wait where closed_at is null`.execute(db);
   const waiting = new Set(waits.rows.map((row) => row.id));
+  const running = await runningProcesses(engine);
+  return [
+    ...looks,
+    {
+      code: 'waits-have-processes',
+      check: '数据库中的等待都有正在运行的流程',
+      ids: [...waiting.difference(running)],
+    },
+    {
+      code: 'processes-have-waits',
+      check: '正在运行的流程都有数据库中的等待',
+      ids: [...running.difference(waiting)],
+    },
+  ];
+}
+
+async function runningProcesses(engine: Client): Promise<Set<string>> {
   const running = new Set<string>();
   const listed = engine.workflow.list({
     query: `ExecutionStatus = 'Running' AND WorkflowType IN ('employment', 'claim')`,
     pageSize: 1000,
   });
   for await (const run of listed) running.add(run.workflowId);
-  return [
-    ...findings,
-    finding('数据库中的等待都有正在运行的流程', [...waiting.difference(running)]),
-    finding('正在运行的流程都有数据库中的等待', [...running.difference(waiting)]),
-  ];
-}
-
-function finding(check: string, ids: readonly string[]): Finding {
-  return { check, count: ids.length, examples: ids.slice(0, 5) };
+  return running;
 }

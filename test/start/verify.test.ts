@@ -1,0 +1,172 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { generateCounty, writeCounty } from '../../cli/faults/county.ts';
+import { readCountyFolder } from '../../cli/rehearsal/county-folder.ts';
+import { Officers } from '../../cli/rehearsal/officers.ts';
+import { play } from '../../cli/rehearsal/play.ts';
+import { createRecord } from '../../cli/rehearsal/record.ts';
+import { type Stack, startStack } from '../../cli/stack/stack.ts';
+import { verify } from '../../cli/verify/verify.ts';
+import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
+import { type Database, openDatabase, type Trx } from '../../src/db/client.ts';
+import { connectEngine, type EngineConnection } from '../../src/engine/connection.ts';
+import { dataConverterFor } from '../../src/engine/payload-codec.ts';
+import { createVault } from '../../src/platform/vault.ts';
+import { cleanUp, freshDir } from './started.ts';
+
+let stack: Stack;
+let database: Database;
+let engine: EngineConnection;
+
+/** A county whose year is over and paid, and one more employment that waits for its contract. */
+beforeAll(async () => {
+  const dataDir = freshDir();
+  stack = await startStack({
+    dataDir,
+    port: 0,
+    rehearsal: true,
+    env: { ...process.env, LOG_LEVEL: 'error' },
+  });
+  database = openDatabase({ url: stack.engine.databaseUrl, maxConnections: 4 });
+  const { temporalAddress: address, namespace } = stack.engine;
+  const { payloadKey } = createVault(stack.masterKey);
+  engine = await connectEngine({ address, namespace, dataConverter: dataConverterFor(payloadKey) });
+
+  const county = generateCounty({ employments: 4, seed: 3 });
+  const folder = path.join(dataDir, 'county');
+  mkdirSync(folder);
+  writeCounty(folder, county);
+  const officers = new Officers(stack.baseUrl, DEMO_PASSWORD, { patienceMs: 30_000 });
+  const record = createRecord(database.db);
+  await play({
+    folder: await readCountyFolder(folder),
+    officers,
+    record,
+    engine: engine.client,
+    onProgress: () => {},
+  });
+
+  const one = {
+    ...county.rows.placements[0]!,
+    就业编号: 'JY9999',
+    入职日期: '2018-03-01',
+    合同起始日: '2018-03-01',
+    合同终止日: '2019-02-28',
+  };
+  officers.businessAtMs = Date.parse('2018-03-01T09:00:00+08:00');
+  const administrator = await officers.administrator();
+  const bytes = Buffer.from(`${Object.keys(one).join(',')}\n${Object.values(one).join(',')}\n`);
+  const file = { field: 'file', fileName: 'placements.csv', bytes, mediaType: 'text/csv' };
+  const report = await administrator.upload<{ accepted: number }>('/api/imports/placements', file);
+  expect(report.accepted).toBe(1);
+  while ((await record.unsettled()) > 0) await delay(20);
+});
+
+afterAll(async () => {
+  await Promise.allSettled([database?.close(), engine?.close()]);
+  await stack?.stop();
+  await cleanUp();
+});
+
+const found = async (db: Parameters<typeof verify>[0], looks = 1) =>
+  (await verify(db, engine.client, { looks }))
+    .filter((finding) => finding.count > 0)
+    .map((finding) => finding.code);
+
+/** What verify finds after the damage, which is then undone. */
+async function findAfter(damage: (trx: Trx) => Promise<unknown>): Promise<string[]> {
+  let codes: string[] = [];
+  const undo = new Error('undo');
+  const damaged = database.db.transaction().execute(async (trx) => {
+    // An owner of the database who means it: no trigger, no foreign key, no check stands in the way.
+    await sql`set local session_replication_role = replica`.execute(trx);
+    await sql`do $$ declare c record; begin
+      for c in select conrelid::regclass as t, conname from pg_constraint where contype in ('c', 'x')
+        and connamespace = 'public'::regnamespace and conrelid <> 0
+      loop execute format('alter table %s drop constraint %I', c.t, c.conname); end loop; end $$`.execute(
+      trx,
+    );
+    await damage(trx);
+    codes = await found(trx);
+    throw undo;
+  });
+  await expect(damaged).rejects.toBe(undo);
+  return codes;
+}
+
+test('clean when nothing is damaged', async () => {
+  const { rows } = await sql<{ paid: number; waits: number }>`select
+    (select count(*) from payment where status = 'paid') as paid,
+    (select count(*) from case_wait where closed_at is null) as waits`.execute(database.db);
+  expect(rows[0]!.paid).toBeGreaterThan(0);
+  expect(rows[0]!.waits).toBe(1);
+  expect(await found(database.db, 5)).toEqual([]);
+});
+
+const aPaidClaim = sql`(select claim_id from payment where status = 'paid' order by key limit 1)`;
+const aPayment = sql`(select min(key) from payment where status = 'paid')`;
+
+test.each<[string, ReturnType<typeof sql>]>([
+  [
+    'audit-chain',
+    sql`update audit_entry set actor = 'somebody-else' where id = (select id from audit_entry order by id offset 3 limit 1)`,
+  ],
+  [
+    'audit-chain',
+    sql`delete from audit_entry where id = (select id from audit_entry order by id offset 3 limit 1)`,
+  ],
+  [
+    'decisions-audited',
+    sql`delete from audit_entry where id >=
+    (select min(id) from audit_entry where operation = 'decision')`,
+  ],
+  [
+    'ledger-balance',
+    sql`update ledger_entry set debit_fen = debit_fen + 1 where ctid =
+    (select ctid from ledger_entry where debit_fen > 0 limit 1)`,
+  ],
+  ['ledger-matches-payments', sql`delete from ledger_transaction where key = 'paid:' || ${aPayment}`],
+  ['ledger-matches-payments', sql`update payment set amount_fen = amount_fen + 100 where key = ${aPayment}`],
+  ['claims-match-payments', sql`update claim set status = 'refused' where id = ${aPaidClaim}`],
+  ['claims-match-payments', sql`update payment set status = 'released' where key = ${aPayment}`],
+  [
+    'batches-match-payments',
+    sql`update payment_batch set total_fen = total_fen + 1 where id =
+    (select min(id) from payment_batch)`,
+  ],
+  [
+    'separation-of-duties',
+    sql`update claim_decision set decided_by =
+    (select decided_by from claim_decision where claim_id = ${aPaidClaim} and step = 'review')
+    where claim_id = ${aPaidClaim} and step = 'acceptance'`,
+  ],
+  ['facts-delivered', sql`update outbox set delivered_at = null where id = (select min(id) from outbox)`],
+  ['employments-attended', sql`delete from case_wait where closed_at is null`],
+  ['claims-attended', sql`update claim set status = 'open', step = 'review' where id = ${aPaidClaim}`],
+  ['processes-have-waits', sql`update case_wait set closed_at = clock_timestamp() where closed_at is null`],
+])('%s: shown', async (code, damage) => {
+  expect(await findAfter((trx) => damage.execute(trx))).toContain(code);
+});
+
+test('paid-once: shown, should even the constraint be gone', async () => {
+  const codes = await findAfter(async (trx) => {
+    const { rows } = await sql<{ name: string }>`select indexname as name from pg_indexes
+      where tablename = 'payment' and indexdef like '%UNIQUE%WHERE%'`.execute(trx);
+    for (const { name } of rows) await sql`drop index ${sql.id(name)}`.execute(trx);
+    await sql`insert into payment select (jsonb_populate_record(p, jsonb_build_object('key', p.key || '9',
+      'payment_no', p.payment_no + 8))).* from payment p where p.key = ${aPayment}`.execute(trx);
+  });
+  expect(codes).toContain('paid-once');
+});
+
+test('waits-have-processes: a terminated process is shown', async () => {
+  const [wait] = await createRecord(database.db).open();
+  await engine.client.workflow.getHandle(wait!.case_id).terminate('test');
+  for (const until = Date.now() + 20_000; Date.now() < until; await delay(200)) {
+    if ((await found(database.db)).length > 0) break;
+  }
+  expect(await found(database.db)).toEqual(['waits-have-processes']);
+});
