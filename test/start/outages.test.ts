@@ -1,0 +1,103 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type County, generateCounty } from '../../cli/faults/county.ts';
+import { ApiClient } from '../../cli/rehearsal/http-client.ts';
+import { Officers } from '../../cli/rehearsal/officers.ts';
+import { createRecord } from '../../cli/rehearsal/record.ts';
+import { confirmContracts } from '../../cli/rehearsal/theatre.ts';
+import { type ProcessName, type Stack, startStack } from '../../cli/stack/stack.ts';
+import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
+import { type Database, openDatabase } from '../../src/db/client.ts';
+import { type ImportKind, importColumns } from '../../src/domain/import-rows/columns.ts';
+import { cleanUp, freshDir } from './started.ts';
+
+let stack: Stack;
+let database: Database;
+let county: County;
+const events: string[] = [];
+
+beforeAll(async () => {
+  stack = await startStack({
+    dataDir: freshDir(),
+    port: 0,
+    onEvent: (line) => events.push(line),
+    env: { ...process.env, LOG_LEVEL: 'error' },
+  });
+  database = openDatabase({ url: stack.engine.databaseUrl, maxConnections: 2 });
+  county = generateCounty({ employments: 5, seed: 1 });
+});
+
+afterAll(async () => {
+  await database?.close();
+  await stack?.stop();
+  await cleanUp();
+});
+
+async function administrator(): Promise<ApiClient> {
+  const client = new ApiClient(stack.baseUrl, { patienceMs: 30_000 });
+  await client.signIn('admin', DEMO_PASSWORD);
+  return client;
+}
+
+function give(client: ApiClient, kind: ImportKind): Promise<{ accepted: number }> {
+  const columns = importColumns[kind];
+  const lines = [columns, ...county.rows[kind].map((row) => columns.map((column) => row[column] ?? ''))];
+  const bytes = Buffer.from(lines.map((cells) => cells.join(',')).join('\n'));
+  const file = { field: 'file', fileName: `${kind}.csv`, bytes, mediaType: 'text/csv' };
+  return client.upload(`/api/imports/${kind}`, file);
+}
+
+async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
+  for (const limit = Date.now() + 60_000; !(await holds()); await delay(50)) {
+    if (Date.now() > limit) throw new Error(`${what} did not come true:\n${events.join('\n')}`);
+  }
+}
+
+const health = async () =>
+  (await fetch(`${stack.baseUrl}/health/ready`).then(
+    (r) => r.json(),
+    () => ({}),
+  )) as Record<string, unknown>;
+const ready = () => until('ready', async () => (await health()).ready === true);
+
+test('an API that comes up while the engine is away takes facts; they reach the engine when it is back', async () => {
+  const temporal = stack.pids.temporal!;
+  process.kill(temporal, 'SIGSTOP');
+  try {
+    const api = stack.pids.api!;
+    process.kill(api, 'SIGKILL');
+    await until('a new API', () => stack.pids.api !== undefined && stack.pids.api !== api);
+    const client = await administrator();
+    for (const kind of ['registry', 'employers', 'intermediaries', 'placements'] as const) {
+      expect((await give(client, kind)).accepted).toBe(county.rows[kind].length);
+    }
+    expect(await health()).toMatchObject({ ready: false, database: true, engine: false });
+  } finally {
+    process.kill(temporal, 'SIGCONT');
+  }
+  await ready();
+  const record = createRecord(database.db);
+  expect(await record.employmentIds()).toHaveLength(5);
+  // Each has been looked at: it waits for something or has its answer.
+  await until('every fact looked at', async () => (await record.unsettled()) === 0);
+});
+
+test.each<ProcessName>(['postgres', 'temporal', 'worker', 'api'])(
+  '%s killed: it comes back, the others stay, work goes on',
+  async (victim) => {
+    await ready();
+    const before = { ...stack.pids };
+    process.kill(before[victim]!, 'SIGKILL');
+    await until('a new process', () => ![undefined, before[victim]].includes(stack.pids[victim]));
+    await ready();
+    expect({ ...stack.pids }).toEqual({ ...before, [victim]: stack.pids[victim] });
+
+    // A decision takes all four: asked at the API, answered by the process, taken by the worker, kept in the database.
+    const record = createRecord(database.db);
+    const [contract] = await record.contractsToConfirm();
+    const officers = new Officers(stack.baseUrl, DEMO_PASSWORD, { patienceMs: 30_000 });
+    await confirmContracts({ officers, record }, Date.now(), { only: contract!.employment_id });
+    const left = (await record.contractsToConfirm()).map((c) => c.id);
+    expect(left).not.toContain(contract!.id);
+  },
+);
