@@ -17,6 +17,8 @@ const options = new Command('start')
   .opts<{ empty?: boolean; data: string; verbose?: boolean }>();
 
 const say = (line: string) => console.log(line);
+// A terminal or pipe that is gone is no reason to leave the database without an orderly stop.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 const dataDir = path.resolve(options.data);
 const stopping = new AbortController();
 let stack: Stack | undefined;
@@ -25,6 +27,14 @@ let stack: Stack | undefined;
 const IMPATIENCE_MS = 1_500;
 let stopAskedAt = 0;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+
+// npm ends its shell and not us when it is told to stop: then our parent changes.
+const parent = process.ppid;
+const ORPHAN_CHECK_MS = 1_000;
+if (process.env.npm_lifecycle_event) {
+  const check = () => process.ppid !== parent && stopAskedAt === 0 && void stop();
+  setInterval(check, ORPHAN_CHECK_MS).unref();
+}
 
 async function stop(): Promise<void> {
   if (stopAskedAt > 0) {

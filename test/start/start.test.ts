@@ -112,8 +112,9 @@ test('a damaged data folder is named and left alone', async () => {
 
 test('a full disk is named before anything is written', async (context) => {
   const disk = mkdtempSync(path.join(tmpdir(), 'small-disk-'));
+  const run = (tool: string, ...args: string[]) => execFileSync(tool, args, { stdio: 'ignore' });
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk], { stdio: 'ignore' });
+    run('mount', '-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk);
   } catch {
     return context.skip('mounting a small disk takes root');
   }
@@ -122,6 +123,6 @@ test('a full disk is named before anything is written', async (context) => {
     expect(await one.exit()).toBe(1);
     expect(one.output).toMatch(/磁盘空间不足.*disk-full/);
   } finally {
-    execFileSync('umount', [disk]);
+    run('umount', disk);
   }
 });
