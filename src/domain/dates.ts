@@ -10,12 +10,15 @@ const ZONE = 'Asia/Shanghai';
 
 /** The date if `s` is a real one written 'YYYY-MM-DD' (2017-02-29 is not), else null. */
 export function parsePlainDate(s: string): PlainDate | null {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(s)) return null;
-  try {
-    return Temporal.PlainDate.from(s).toString() as PlainDate;
-  } catch {
-    return null;
-  }
+  if (!/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(s)) return null;
+  // By hand: Temporal takes 3 µs a date, and an insurance file has two on each of a million rows.
+  const day = Number(s.slice(8));
+  if (day <= 28) return s as PlainDate;
+  const year = Number(s.slice(0, 4));
+  const month = Number(s.slice(5, 7));
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+  return day <= days ? (s as PlainDate) : null;
 }
 
 /** As `parsePlainDate`, but throws: for constants and for values the database already checked. */

@@ -3,6 +3,8 @@
  * half-width, the ideographic space a space, byte-order marks and zero-width characters vanish, ends are trimmed.
  */
 export function normaliseText(s: string): string {
+  // Nearly every cell has nothing to undo.
+  if (/^[!-~\u4E00-\u9FFF]*$/.test(s)) return s;
   return s
     .replace(/[\uFF01-\uFF5E]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
     .replaceAll('\u3000', ' ')

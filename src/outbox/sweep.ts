@@ -18,6 +18,7 @@ const GRACE = '10 minutes';
 const ENSURE_EVERY = '1 day';
 const ENSURE_AT_ONCE = 2_000;
 /** An overdue case is asked again once an hour, not at every sweep. */
+const ASK_AGAIN_AFTER = '1 hour';
 const HOUR_MS = 3_600_000;
 const SWEEP_LOCK = 4333;
 
@@ -43,13 +44,16 @@ export async function sweep(database: Database, nowMs: number): Promise<SweepRes
         and not exists (select 1 from outbox o where o.workflow_id = 'employment-' || e.id and o.delivered_at is null)
     `.execute(trx);
     const overdue = await sql`
+      with due as (
+        update case_wait w set ensured_at = clock_timestamp()
+        where w.closed_at is null and w.due_at < ${now}::timestamptz - ${GRACE}::interval
+          and (w.ensured_at is null or w.ensured_at < clock_timestamp() - ${ASK_AGAIN_AFTER}::interval)
+          and not exists (select 1 from outbox o where o.workflow_id = w.case_id and o.delivered_at is null)
+        returning w.case_id, w.claim_id
+      )
       insert into outbox (workflow_id, message, payload, business_at)
-      select w.case_id, case when w.claim_id is null then 'employment-fact' else 'claim-look' end,
-        jsonb_build_object('kind', 'recheck', 'key', ${key('overdue')}::text), ${now}
-      from case_wait w
-      where w.closed_at is null and w.due_at < ${now}::timestamptz - ${GRACE}::interval
-        and not exists (select 1 from outbox o where o.workflow_id = w.case_id
-          and (o.delivered_at is null or o.payload->>'key' = ${key('overdue')}))
+      select case_id, case when claim_id is null then 'employment-fact' else 'claim-look' end,
+        jsonb_build_object('kind', 'recheck', 'key', ${key('overdue')}::text), ${now} from due
     `.execute(trx);
     const unattended = await sql`
       insert into outbox (workflow_id, message, payload, business_at)

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   addDays,
@@ -82,4 +83,23 @@ test('a day in Shanghai begins at 16:00 UTC of the day before', () => {
   expect(startOfShanghaiDay(d('2016-06-18'))).toBe(start);
   expect(shanghaiDateAt(start)).toBe('2016-06-18');
   expect(shanghaiDateAt(start - 1)).toBe('2016-06-17');
+});
+
+test('a written date is real exactly when the calendar has it', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 9999 }),
+      fc.integer({ min: 0, max: 13 }),
+      fc.integer({ min: 0, max: 32 }),
+      (y, m, d) => {
+        const two = (n: number) => String(n).padStart(2, '0');
+        const written = `${String(y).padStart(4, '0')}-${two(m)}-${two(d)}`;
+        const real =
+          Number.isFinite(Date.parse(`${written}T00:00:00Z`)) &&
+          new Date(`${written}T00:00:00Z`).toISOString().startsWith(written);
+        expect(parsePlainDate(written) !== null).toBe(real);
+      },
+    ),
+    { numRuns: 2_000 },
+  );
 });

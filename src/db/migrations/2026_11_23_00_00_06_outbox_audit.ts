@@ -17,7 +17,6 @@ create table outbox (
   recorded_at  timestamptz not null default clock_timestamp()
 ) with (fillfactor = 80);
 create index outbox_pending on outbox (id) where delivered_at is null;
-create index outbox_by_workflow on outbox (workflow_id);
 
 create function outbox_notify() returns trigger language plpgsql as $$
 begin perform pg_notify('outbox', ''); return null; end $$;
