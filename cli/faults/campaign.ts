@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -6,6 +6,7 @@ import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
 import { openDatabase } from '../../src/db/client.ts';
 import { readPolicyFiles } from '../../src/db/policies.ts';
 import { connectEngine } from '../../src/engine/connection.ts';
+import { removeDataFolder } from '../../src/engine/data-folder.ts';
 import { dataConverterFor } from '../../src/engine/payload-codec.ts';
 import { createVault } from '../../src/platform/vault.ts';
 import { readCountyFolder } from '../rehearsal/county-folder.ts';
@@ -144,7 +145,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
     return { ...report, passed: isSound(report, kills) };
   } finally {
     for (const end of ends.toReversed()) await end().catch((error) => onProgress(String(error)));
-    if (!options.keep) await rm(dataDir, { recursive: true, force: true });
+    if (!options.keep) removeDataFolder(dataDir);
     else onProgress(`数据保留在 ${dataDir}`);
   }
 }
