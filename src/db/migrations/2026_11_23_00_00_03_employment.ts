@@ -74,7 +74,7 @@ create table insurance_payment (
   paid_on            date not null,
   amount_fen         bigint not null check (amount_fen > 0),
   matched_employment text references employment,
-  import_id          text references import_run,
+  import_id          text,                             -- an import_run of the same transaction; a reference would cost each row
   row_no             integer,
   proof              text references document,
   revoked_on         date,
