@@ -1,6 +1,9 @@
 import { openDatabase } from '../src/db/client.ts';
+import { assertMasterKey } from '../src/db/master-key.ts';
 import { migrateToLatest } from '../src/db/migrate.ts';
 import { readConfig } from '../src/platform/config.ts';
+import { keptMasterKey } from '../src/platform/master-key.ts';
+import { createVault } from '../src/platform/vault.ts';
 import { failWith } from './stack/failure.ts';
 import { seedReferenceData } from './stack/seed.ts';
 
@@ -10,6 +13,10 @@ try {
   if (!config.databaseUrl) throw new Error('缺少 DATABASE_URL。DATABASE_URL is missing.');
   const database = openDatabase({ url: config.databaseUrl, maxConnections: 2 });
   const applied = await migrateToLatest(database.db);
+  await assertMasterKey(
+    database.db,
+    createVault(config.masterKey ?? keptMasterKey(config.dataDir)).fingerprint,
+  );
   await seedReferenceData(database.db, { demoAccounts: !config.production });
   await database.close();
   console.log(`${applied.length} migrations applied`);

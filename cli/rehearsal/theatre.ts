@@ -116,16 +116,26 @@ export async function settle(t: Theatre, nowMs: number): Promise<void> {
     await untilRecordRests(t, nowMs);
     const told = await t.record.toldSinceLastAsked();
     if (told.length === 0) return;
-    // A query is answered after everything that reached the process before it.
     await inParallel(AT_ONCE, told, (id) => untilDigested(t, id));
   }
 }
 
+/** A query would not do: the engine answers it while a look at the record is still under way. */
 async function untilDigested(t: Theatre, workflowId: string): Promise<void> {
+  const limit = Date.now() + SETTLE_LIMIT_MS;
+  while (await isAtWork(t, workflowId)) {
+    if (Date.now() > limit) throw new Error(`流程 ${workflowId} 没有静止下来。The process does not settle.`);
+    await pause();
+  }
+}
+
+async function isAtWork(t: Theatre, workflowId: string): Promise<boolean> {
   try {
-    await patiently(() => t.engine.workflow.getHandle(workflowId).query(QUERY.wait));
+    const { raw, status } = await t.engine.workflow.getHandle(workflowId).describe();
+    return status.name === 'RUNNING' && Boolean(raw.pendingWorkflowTask);
   } catch (error) {
     if ((error as Error).name !== 'WorkflowNotFoundError') throw error;
+    return false;
   }
 }
 
@@ -135,6 +145,8 @@ export async function untilRecordRests(t: Pick<Offices, 'record'>, nowMs: number
   while ((await t.record.unsettled()) > 0) {
     if (Date.now() > limit)
       throw new Error(`${shanghaiDateAt(nowMs)}：系统没有静止下来。The system does not settle.`);
-    await new Promise((resolve) => setTimeout(resolve, 15));
+    await pause();
   }
 }
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, 15));

@@ -2,6 +2,7 @@ import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { openDatabase } from '../../src/db/client.ts';
+import { assertMasterKey } from '../../src/db/master-key.ts';
 import { migrateToLatest } from '../../src/db/migrate.ts';
 import { folderInUse, logFile, takeFileLock } from '../../src/engine/data-folder.ts';
 import { type Engine, startEngine } from '../../src/engine/engine.ts';
@@ -9,6 +10,7 @@ import { EngineError } from '../../src/engine/errors.ts';
 import { freePorts } from '../../src/engine/processes.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { keptMasterKey } from '../../src/platform/master-key.ts';
+import { createVault } from '../../src/platform/vault.ts';
 import { type Child, type ChildEvent, type ChildName, startChild } from './child.ts';
 import { publishedInstance, publishInstance, withdrawInstance } from './instance.ts';
 import { seedReferenceData } from './seed.ts';
@@ -70,6 +72,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const masterKey = config.masterKey ?? keptMasterKey(dataDir);
     const isEmpty = await prepareDatabase(engine.databaseUrl, {
       demoAccounts: !config.production,
+      fingerprint: createVault(masterKey).fingerprint,
       onProgress,
     });
     signal?.throwIfAborted();
@@ -145,12 +148,17 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 async function prepareDatabase(
   url: string,
-  { demoAccounts, onProgress }: { demoAccounts: boolean; onProgress: (line: string) => void },
+  {
+    demoAccounts,
+    fingerprint,
+    onProgress,
+  }: { demoAccounts: boolean; fingerprint: string; onProgress: (line: string) => void },
 ): Promise<boolean> {
   const database = openDatabase({ url, maxConnections: 4 });
   try {
     const applied = await migrateToLatest(database.db);
     if (applied.length > 0) onProgress(`建立或更新数据库结构（${applied.length}项）`);
+    await assertMasterKey(database.db, fingerprint);
     await seedReferenceData(database.db, { demoAccounts });
     const file = await database.db.selectFrom('import_run').select('id').limit(1).executeTakeFirst();
     const employment = await database.db.selectFrom('employment').select('id').limit(1).executeTakeFirst();

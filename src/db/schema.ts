@@ -330,6 +330,12 @@ export interface LedgerTransaction {
   recorded_at: Generated<Timestamp>;
 }
 
+export interface MasterKey {
+  fingerprint: string;
+  only_row: Generated<boolean>;
+  recorded_at: Generated<Timestamp>;
+}
+
 export interface Objection {
   body: string;
   claim_id: string;
@@ -477,6 +483,7 @@ export interface DB {
   intermediary: Intermediary;
   ledger_entry: LedgerEntry;
   ledger_transaction: LedgerTransaction;
+  master_key: MasterKey;
   objection: Objection;
   outbox: Outbox;
   payment: Payment;

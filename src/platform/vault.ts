@@ -17,6 +17,8 @@ export interface Vault {
   /** For the engine's payload codec. */
   readonly payloadKey: Buffer;
   readonly sessionSecret: string;
+  /** Tells keys apart and gives nothing of the key away. */
+  readonly fingerprint: string;
 }
 
 export class VaultError extends Error {
@@ -80,6 +82,7 @@ export function createVault(masterKey: Uint8Array): Vault {
 
     payloadKey: derive('engine-payload'),
     sessionSecret: derive('session').toString('base64'),
+    fingerprint: derive('fingerprint').toString('hex').slice(0, 16),
   };
 }
 
