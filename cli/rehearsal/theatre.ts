@@ -131,7 +131,7 @@ async function untilDigested(t: Theatre, workflowId: string): Promise<void> {
 
 async function isAtWork(t: Theatre, workflowId: string): Promise<boolean> {
   try {
-    const { raw, status } = await t.engine.workflow.getHandle(workflowId).describe();
+    const { raw, status } = await patiently(() => t.engine.workflow.getHandle(workflowId).describe());
     return status.name === 'RUNNING' && Boolean(raw.pendingWorkflowTask);
   } catch (error) {
     if ((error as Error).name !== 'WorkflowNotFoundError') throw error;
