@@ -174,7 +174,8 @@ async function nameTheWait(trx: Trx, a: Assessment): Promise<CurrentWait | null>
   return {
     kind,
     wakeAtMs: wakeOn && startOfShanghaiDay(wakeOn),
-    wakesOn: WAKES_ON[kind] ?? [],
+    // Where only an uploaded contract is left to wait for, the claims are out and any fact may change them.
+    wakesOn: WAKES_ON[first ? kind : 'insurance-months'] ?? [],
     explanation: explainWait(kind, { ...params, since: shanghaiDateAt(sinceMs) }),
   };
 }
