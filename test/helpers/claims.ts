@@ -81,8 +81,8 @@ export function claimOf(world: World, one: Case, programme = 'employer-post') {
       const before = await claim.runId();
       await handle().signal(SIGNAL.rollOver);
       await eventually(async () => (await claim.runId()) !== before);
-      // It has taken its first look.
-      await eventually(async () => (await claim.processState()) !== null);
+      // It has taken its first look. A run that is not even scheduled yet answers no query.
+      await eventually(async () => (await claim.processState().catch(() => null)) !== null);
     },
 
     async processStatus(): Promise<string> {

@@ -12,6 +12,7 @@ export async function revokeInsurance(world: World, one: Case, month: string): P
     .where('month', '=', `${month}-01`)
     .where('revoked_on', 'is', null)
     .execute();
+  if (rows.length === 0) throw new Error(`no payment of ${month} is recorded for ${one.id}`);
   const officer = await as(world, OFFICE.confirmer);
   for (const { id } of rows) await officer.post(`/api/insurance/${id}/revocation`, { reason: '误登' });
   await settle(world, world.officers.businessAtMs!);
@@ -25,6 +26,7 @@ export async function revokeDeparture(world: World, one: Case): Promise<void> {
     .where('employment_id', '=', one.id)
     .where('revoked_on', 'is', null)
     .execute();
+  if (rows.length === 0) throw new Error(`no departure is recorded for ${one.id}`);
   const officer = await as(world, OFFICE.confirmer);
   for (const { id } of rows) await officer.post(`/api/departures/${id}/revocation`, { reason: '误登' });
   await settle(world, world.officers.businessAtMs!);

@@ -69,10 +69,16 @@ export async function openWorldDatabase({ databaseUrl }: EngineAddress): Promise
   };
 }
 
-/** `plainPayloads`: what the engine stores can be read without a key. */
+export interface WorldOptions {
+  /** What the engine stores can be read without a key. */
+  readonly plainPayloads?: boolean;
+  /** How long the API waits for a process's answer. */
+  readonly updateTimeoutMs?: number;
+}
+
 export async function openWorld(
   address: EngineAddress,
-  { plainPayloads = false }: { plainPayloads?: boolean } = {},
+  { plainPayloads = false, updateTimeoutMs }: WorldOptions = {},
 ): Promise<World> {
   const { temporalAddress } = address;
   const database = await openWorldDatabase(address);
@@ -103,7 +109,10 @@ export async function openWorld(
     database,
     vault,
     files: createFileStore(dataDir),
-    engine: createEngineGateway(engine.client, { isStartPending: async () => false }),
+    engine: createEngineGateway(engine.client, {
+      isStartPending: async () => false,
+      ...(updateTimeoutMs !== undefined && { updateTimeoutMs }),
+    }),
     clock: systemClock,
     config: readConfig({ DATA_DIR: dataDir, REHEARSAL: '1', DATABASE_URL: url }),
     logger,

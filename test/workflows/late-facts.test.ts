@@ -108,6 +108,17 @@ describe('a wrong insurance row revoked within the grace', () => {
     expect(await claim.payments()).toEqual([{ no: 1, status: 'released' }]);
   });
 
+  it('holds it also while a renewal waits for its officer', async () => {
+    const claim = await claimAt(world, 'review');
+    const { one } = claim;
+    await later(claim);
+    await uploadContract(world, one, { startsOn: one.dueOn });
+    expect(await waitOf(world, `employment-${one.id}`)).toBe('contract-confirmation');
+    await hold(claim);
+    await insure(world, one, [monthsOf(one)[4]!], addDays(one.dueOn, 20));
+    expect((await claim.row()).held_reason).toBeNull();
+  });
+
   it('and not paid again refuses it when the grace is over', async () => {
     const claim = await claimAt(world, 'booked');
     await hold(claim);

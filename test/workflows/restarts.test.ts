@@ -45,22 +45,22 @@ describe('a worker that stops and starts', () => {
 
 describe('without a worker', () => {
   it('a decision is answered 503, and the same key succeeds later', async () => {
-    const claim = await raisedClaim(world);
+    const impatient = await createWorld({ updateTimeoutMs: 3_000 });
+    const claim = await raisedClaim(impatient);
     const key = randomUUID();
     const decide = () => claim.decide(OFFICE.acceptance, 'acceptance', 'approve', { revision: 1, key });
-    await world.stopWorker();
-    try {
-      await expect(decide()).rejects.toMatchObject({ status: 503, problem: { code: 'engine-unavailable' } });
-      expect(await claim.standing()).toMatchObject({ step: 'acceptance' });
-      // The wait is still explained, from the record.
-      const { source, asked } = await claim.waits();
-      expect([source, asked.kind]).toEqual(['record', 'acceptance']);
-    } finally {
-      await world.startWorker();
-    }
+    await impatient.stopWorker();
+    await expect(decide()).rejects.toMatchObject({ status: 503, problem: { code: 'engine-unavailable' } });
+    expect(await claim.standing()).toMatchObject({ step: 'acceptance' });
+    // The wait is still explained, from the record.
+    const { source, asked } = await claim.waits();
+    expect([source, asked.kind]).toEqual(['record', 'acceptance']);
+
+    await impatient.startWorker();
     expect(await decide()).toEqual({ step: 'review', revision: 2, closed: false });
     expect(await decide()).toEqual({ step: 'review', revision: 2, closed: false });
     expect(await claim.row()).toMatchObject({ step: 'review', revision: 2 });
+    await impatient.close();
   });
 });
 
