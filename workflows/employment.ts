@@ -25,9 +25,7 @@ import { DATABASE_CALL, OFFICER_WAITS } from './options.ts';
 
 const factsRecorded = defineSignal<[FactNotice[]]>(SIGNAL.facts);
 export const rollOver = defineSignal(SIGNAL.rollOver);
-const confirmContractUpdate = defineUpdate<{ accepted: boolean }, [ConfirmContract]>(
-  UPDATE.confirmContract,
-);
+const confirmContractUpdate = defineUpdate<{ accepted: boolean }, [ConfirmContract]>(UPDATE.confirmContract);
 const explainWait = defineQuery<CurrentWait | null>(QUERY.wait);
 const clockOffset = defineQuery<number>(QUERY.clockOffset);
 
