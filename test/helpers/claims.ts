@@ -76,6 +76,10 @@ export function claimOf(world: World, one: Case, programme = 'employer-post') {
       return (await handle().describe()).runId;
     },
 
+    async historyLength(): Promise<number> {
+      return (await handle().fetchHistory()).events?.length ?? 0;
+    },
+
     /** Moves the process to a fresh history, as a long life or a new version would. */
     async rollOver(): Promise<void> {
       const before = await claim.runId();

@@ -86,9 +86,15 @@ async function attemptStep(claim: Claim, step: DecidedStep): Promise<string[]> {
     officer: jack.id as UserId,
     revision,
   } as const;
-  return [
+  const eventsBefore = await claim.historyLength();
+  const answers = [
     await refusal(claim.decide(jack.username, step)),
     await refusal(claim.update(jack.id, step)),
+  ];
+  // The validator refused it: nothing of it is kept in the process.
+  expect(await claim.historyLength()).toBe(eventsBefore);
+  return [
+    ...answers,
     // The process lets through what it has not seen yet: then the activity decides.
     await refusal(activities().decideClaim({ ...message, claimId: claim.id, businessNowMs: nowMs() })),
     await refusal(insertDecision(claim, step, jack.id)),

@@ -47,10 +47,10 @@ it('dismissed within the notice, the claim waits for the rest of it', async () =
   const claim = await claimAt(world, 'public-notice');
   const ends = await claim.noticeEndsOn();
   const objection = await raise(claim);
+  // The last day belongs to the notice, whoever looks on it.
+  await claim.on(ends);
   expect(await claim.rule(OFFICE.objection, objection, false)).toMatchObject({ step: 'public-notice' });
   expect((await claim.waits()).asked).toMatchObject({ kind: 'public-notice', until: addDays(ends, 1) });
-  await claim.on(ends);
-  expect(await claim.standing()).toMatchObject({ step: 'public-notice' });
   await claim.on(addDays(ends, 1));
   expect(await claim.standing()).toMatchObject({ step: 'finance' });
 });
