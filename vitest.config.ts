@@ -22,6 +22,7 @@ export default defineConfig({
             'test/workflows/**',
             'test/start/**',
             'test/faults/**',
+            'test/rehearsal/**',
             'node_modules/**',
           ],
           testTimeout: 180_000,
@@ -46,7 +47,7 @@ export default defineConfig({
         test: {
           // The whole product in processes of its own, started, killed and started again.
           name: 'instances',
-          include: ['test/start/**/*.test.ts', 'test/faults/**/*.test.ts'],
+          include: ['test/{start,faults,rehearsal}/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 600_000,
           fileParallelism: false,
