@@ -359,7 +359,7 @@ it('whatever happens in whatever order', async () => {
     ),
     {
       numRuns: 150,
-      interruptAfterTimeLimit: 25_000,
+      interruptAfterTimeLimit: 15_000,
       markInterruptAsFailure: false,
       examples: [[toThePayment, 1]],
     },
