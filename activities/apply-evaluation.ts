@@ -111,8 +111,8 @@ const act: Record<Reconciliation['do'], Act> = {
   },
 
   async 'clear-recovery'(trx, a) {
-    await update(trx, a, { recovery_reason: null });
-    await event(trx, a, 'recovery-not-needed', {});
+    await update(trx, a, { recovery_reason: null, held_reason: null });
+    await tell(trx, a, 'recovery-not-needed', {});
   },
 };
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { setpriv } from '../../src/engine/processes.ts';
 
 export type ChildName = 'worker' | 'api';
 
@@ -22,6 +23,15 @@ export interface Child {
   readonly pid: number | undefined;
   stop(): Promise<void>;
 }
+
+/**
+ * The kernel ends our children when we are killed. They also notice by themselves, but a process that is just writing
+ * into the broken pipe we leave behind may not come to it.
+ */
+const DIES_WITH_US =
+  process.platform === 'linux' && setpriv !== undefined
+    ? { execPath: setpriv, execArgv: ['--pdeathsig', 'KILL', '--', process.execPath] }
+    : {};
 
 const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 5_000;
@@ -47,6 +57,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       const started = fork(options.script, {
         env: { ...process.env, ...options.env },
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+        ...DIES_WITH_US,
       });
       child = started;
       for (const stream of [started.stdout, started.stderr]) {

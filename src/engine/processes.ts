@@ -18,6 +18,8 @@ export interface DaemonOptions {
 }
 
 const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'].find((path) => existsSync(path));
+/** Has the kernel signal a child when its parent dies (Linux, util-linux). */
+export const setpriv = SETPRIV;
 
 /**
  * Starts a server whose output goes to a log file.

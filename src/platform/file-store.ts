@@ -79,6 +79,8 @@ async function writeHashed(
     await finished(out);
   } catch (error) {
     out.destroy();
+    // It may only now be creating the file: who removes the file must come after that.
+    if (!out.closed) await once(out, 'close');
     throw error;
   }
   return { sha256: hash.digest('hex'), byteSize };
