@@ -60,6 +60,7 @@ try {
   const bench = {
     engine: peer.client,
     db: database.db,
+    enginePid: () => stack.engine.pids.temporal!,
     officers,
     startsOn,
     paidOn: plainDate('2026-01-06'),

@@ -32,6 +32,7 @@ export interface RunningWorker {
 }
 
 const SWEEP_EVERY_MS = 60_000;
+const WORKFLOW_SLOTS = 12;
 
 /** Starts workflow worker, outbox relay and sweeper in this process; resolves once the version is current. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
@@ -50,6 +51,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     activities: createActivities({ database }),
     dataConverter,
     maxCachedWorkflows: options.maxCachedWorkflows ?? 500,
+    // The relay shares this thread: with fewer cases under way at once, facts reach the engine first.
+    maxConcurrentWorkflowTaskExecutions: WORKFLOW_SLOTS,
     workerDeploymentOptions: {
       useWorkerVersioning: true,
       version: { deploymentName: DEPLOYMENT_NAME, buildId: bundle.buildId },

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
 import { sql } from 'kysely';
 import type { Db } from '../../src/db/client.ts';
 
@@ -26,19 +25,27 @@ export async function digested(db: Db): Promise<void> {
   }
 }
 
-/** Resolves when the queue has no workflow tasks left. */
-export async function backlog(engine: Client, taskQueue: string): Promise<void> {
+const REST_WINDOW_MS = 500;
+/** Kernel ticks a window in which an engine at rest still does its housekeeping. */
+const REST_TICKS = 8;
+
+/**
+ * Resolves when the process has next to nothing to do any more: two quiet windows one after the other. The engine's own
+ * backlog counts are estimates that stay behind for minutes.
+ */
+export async function atRest(pid: number): Promise<void> {
   let quiet = 0;
-  while (quiet < 3) {
-    const { stats } = await engine.workflowService.describeTaskQueue({
-      namespace: engine.options.namespace,
-      taskQueue: { name: taskQueue },
-      taskQueueType: 1,
-      reportStats: true,
-    });
-    quiet = Number(stats?.approximateBacklogCount ?? 0) === 0 ? quiet + 1 : 0;
-    await delay(10 * LOOK_EVERY_MS);
+  while (quiet < 2) {
+    const before = cpuTicks(pid);
+    await delay(REST_WINDOW_MS);
+    quiet = cpuTicks(pid) - before <= REST_TICKS ? quiet + 1 : 0;
   }
+}
+
+/** User and system time of a process, in hundredths of a second. */
+function cpuTicks(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+  return Number(fields[11]) + Number(fields[12]);
 }
 
 /** Resident memory of a process in MiB. */

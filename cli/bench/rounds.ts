@@ -4,11 +4,12 @@ import type { PlainDate, YearMonth } from '../../src/domain/dates.ts';
 import { inParallel } from '../rehearsal/in-parallel.ts';
 import type { Officers } from '../rehearsal/officers.ts';
 import { insuranceFile, type Load, placementsFile, send } from './load.ts';
-import { backlog, delivered, digested } from './progress.ts';
+import { atRest, delivered, digested } from './progress.ts';
 
 export interface Bench {
   readonly engine: Client;
   readonly db: Db;
+  readonly enginePid: () => number;
   readonly officers: Officers;
   readonly startsOn: PlainDate;
   readonly paidOn: PlainDate;
@@ -38,7 +39,7 @@ export async function playRound(b: Bench, load: Load, bulkMonths: number): Promi
       b.engine.workflow.start('bare', { workflowId: `bare-${n}`, taskQueue: 'bare', args: [1_000] }),
     ),
   );
-  await backlog(b.engine, 'bare');
+  await atRest(b.enginePid());
 
   const placements = placementsFile(load);
   const intakeFrom = performance.now();
@@ -53,21 +54,21 @@ export async function playRound(b: Bench, load: Load, bulkMonths: number): Promi
       b.engine.workflow.getHandle(`bare-${n}`).signal('told', { key: `${n}` }),
     ),
   );
-  await backlog(b.engine, 'bare');
+  await atRest(b.enginePid());
 
   const insurance = insuranceFile(load, b.months.slice(0, 1), b.paidOn);
   const signalsFrom = performance.now();
   await send(b.officers, 'insurance', insurance);
   await delivered(b.db);
   const insuranceDelivered = perSecond(load.count, signalsFrom);
-  await backlog(b.engine, 'labour-subsidy');
+  await atRest(b.enginePid());
 
   // A bureau's yearly file: many months at once.
   const months = b.months.slice(1, 1 + bulkMonths);
   const bulk = insuranceFile(load, months, b.paidOn);
   const insuranceAccepted = await rate(load.count * months.length, () => send(b.officers, 'insurance', bulk));
   await delivered(b.db);
-  await backlog(b.engine, 'labour-subsidy');
+  await atRest(b.enginePid());
   return { bareStarts, bareSignals, intake, accepted, insuranceAccepted, insuranceDelivered };
 }
 
