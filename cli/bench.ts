@@ -24,7 +24,7 @@ const options = new Command('bench')
   .description('Measures intake and insurance beside the bare Temporal client, in one run on one engine.')
   .option('--json', 'one JSON object on standard output, nothing else there')
   .option('--rounds <n>', 'measured rounds after one warm-up', '3')
-  .option('--size <n>', 'employments a round', '1500')
+  .option('--size <n>', 'employments a round; both workers keep 500 in memory', '450')
   .option('--pending <n...>', 'pending cases at which the worker’s memory is read', ['1000', '10000'])
   .parse()
   .opts<{ json?: boolean; rounds: string; size: string; pending: string[] }>();

@@ -46,24 +46,29 @@ export function placementsFile({ first, count, startsOn }: Load): Buffer {
   );
 }
 
-/** One row an employment and month. */
+const PENSION = '城镇职工基本养老保险';
+/** What a bureau's file has for each month of each person. */
+export const FIVE_INSURANCES = [PENSION, '职工基本医疗保险', '工伤保险', '失业保险', '生育保险'] as const;
+
+/** One row an employment, month and kind. */
 export function insuranceFile(
   { first, count }: Load,
   months: readonly YearMonth[],
   paidOn: PlainDate,
+  kinds: readonly string[] = [PENSION],
 ): Buffer {
+  const row = (n: number, month: YearMonth, kind: string) => ({
+    统一社会信用代码: creditCode(n % EMPLOYERS),
+    所属月份: month,
+    身份证号: identityNumber(n),
+    险种: kind,
+    缴费日期: paidOn,
+    '缴费金额(元)': '500.00',
+  });
+  const people = Array.from({ length: count }, (_, i) => first + i);
   return csv(
     'insurance',
-    months.flatMap((month) =>
-      Array.from({ length: count }, (_, i) => ({
-        统一社会信用代码: creditCode((first + i) % EMPLOYERS),
-        所属月份: month,
-        身份证号: identityNumber(first + i),
-        险种: '城镇职工基本养老保险',
-        缴费日期: paidOn,
-        '缴费金额(元)': '500.00',
-      })),
-    ),
+    months.flatMap((month) => kinds.flatMap((kind) => people.map((n) => row(n, month, kind)))),
   );
 }
 

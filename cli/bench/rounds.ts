@@ -3,7 +3,7 @@ import type { Db } from '../../src/db/client.ts';
 import type { PlainDate, YearMonth } from '../../src/domain/dates.ts';
 import { inParallel } from '../rehearsal/in-parallel.ts';
 import type { Officers } from '../rehearsal/officers.ts';
-import { insuranceFile, type Load, placementsFile, send } from './load.ts';
+import { FIVE_INSURANCES, insuranceFile, type Load, placementsFile, send } from './load.ts';
 import { atRest, delivered, digested } from './progress.ts';
 
 export interface Bench {
@@ -65,8 +65,10 @@ export async function playRound(b: Bench, load: Load, bulkMonths: number): Promi
 
   // A bureau's yearly file: many months at once.
   const months = b.months.slice(1, 1 + bulkMonths);
-  const bulk = insuranceFile(load, months, b.paidOn);
-  const insuranceAccepted = await rate(load.count * months.length, () => send(b.officers, 'insurance', bulk));
+  const bulk = insuranceFile(load, months, b.paidOn, FIVE_INSURANCES);
+  const insuranceAccepted = await rate(load.count * months.length * FIVE_INSURANCES.length, () =>
+    send(b.officers, 'insurance', bulk),
+  );
   await delivered(b.db);
   await atRest(b.enginePid());
   return { bareStarts, bareSignals, intake, accepted, insuranceAccepted, insuranceDelivered };
