@@ -7,6 +7,7 @@ const rooms = {
   'src/intake': ['src/domain', 'src/db', 'src/platform', 'src/outbox'],
   'src/payments': ['src/domain', 'src/db', 'src/platform', 'src/outbox'],
   'src/accounts': ['src/domain', 'src/db', 'src/platform'],
+  'src/paper': ['src/domain'],
   'src/engine': [],
   activities: [
     'src/domain',
@@ -26,10 +27,11 @@ const rooms = {
     'src/payments',
     'src/accounts',
     'src/outbox',
+    'src/paper',
     'workflows/contract',
   ],
 };
-const OURS = '^(src|workflows|activities|worker|api|cli|test)/';
+const OURS = '^(src|workflows|activities|worker|api|cli|test|web)/';
 const within = (room) => `^${room}(/|\\.ts$)`;
 
 const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
@@ -56,7 +58,7 @@ module.exports = {
       from: { path: '^src/domain/' },
       to: {
         dependencyTypes: ['core', 'npm'],
-        pathNot: ['node_modules/(zod|temporal-polyfill|temporal-spec)/'],
+        pathNot: ['node_modules/(zod|temporal-polyfill|temporal-spec|nzh)/'],
       },
     },
     {
@@ -64,6 +66,26 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/(domain|db|intake|payments|accounts|platform)/' },
       to: { path: 'node_modules/@temporalio/' },
+    },
+    {
+      name: 'web-knows-only-the-rules',
+      comment: 'Pages talk to the API over HTTP; of ours they share the pure rules alone.',
+      severity: 'error',
+      from: { path: '^web/src/' },
+      to: { path: OURS, pathNot: ['^web/src/', '^src/domain/'] },
+    },
+    {
+      name: 'pages-stand-alone',
+      comment: 'What two groups of pages need lives in web/src/ui or web/src/app.',
+      severity: 'error',
+      from: { path: '^web/src/pages/([^/]+)/' },
+      to: { path: '^web/src/pages/', pathNot: '^web/src/pages/$1/' },
+    },
+    {
+      name: 'ui-knows-no-pages',
+      severity: 'error',
+      from: { path: '^web/src/(ui|api)/' },
+      to: { path: '^web/src/(pages|app/router)' },
     },
     {
       name: 'no-cycles',

@@ -20,6 +20,7 @@ export default defineConfig({
             'test/domain/**',
             'test/unit/**',
             'test/workflows/**',
+            'test/web/**',
             'test/start/**',
             'test/faults/**',
             'test/rehearsal/**',
@@ -37,6 +38,18 @@ export default defineConfig({
           // One engine a run; createWorld() gives each test file a database and a namespace of its own.
           globalSetup: ['test/helpers/engine.ts'],
           include: ['test/workflows/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          // A real browser on the real stack; createWorld({ web: true }) gives each test file its own.
+          globalSetup: ['test/helpers/engine.ts', 'test/helpers/chromium.ts'],
+          include: ['test/web/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 600_000,
           fileParallelism: false,

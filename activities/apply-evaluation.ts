@@ -6,8 +6,9 @@ import {
   intermediaryEntitlement,
   type LockedEmployment,
 } from '../src/db/employment-facts.ts';
+import { lockRecordedClaim } from '../src/db/recorded-claims.ts';
 import { claimId } from '../src/domain/ids.ts';
-import { type Reconciliation, type RecordedClaim, reconcileClaim } from '../src/domain/reconcile.ts';
+import { type Reconciliation, reconcileClaim } from '../src/domain/reconcile.ts';
 import type { Evaluation } from '../src/domain/trace.ts';
 import { enqueue } from '../src/outbox/enqueue.ts';
 import { cancelBooked } from '../src/payments/book.ts';
@@ -30,10 +31,10 @@ export interface RuleAct {
 /** Brings the recorded claim of one programme in line with a new evaluation; see reconcileClaim for the rule. */
 export async function applyEvaluation(trx: Trx, a: Application): Promise<RuleAct | null> {
   const id = claimId(a.evaluation.programme, a.locked.facts.employmentId);
-  const recorded = await readRecorded(trx, id);
+  const recorded = await lockRecordedClaim(trx, id);
   const step = reconcileClaim(recorded, a.evaluation.outcome);
   await act[step.do](trx, { ...a, id, step });
-  if (step.do === 'nothing') return null;
+  if (step.do === 'nothing' || step.do === 'show-anew') return null;
   return { claim: id, act: step.do, ...('reason' in step && { reason: step.reason }) };
 }
 
@@ -41,6 +42,14 @@ type Act = (trx: Trx, a: Application & { id: string; step: Reconciliation }) => 
 
 const act: Record<Reconciliation['do'], Act> = {
   nothing: async () => {},
+
+  async 'show-anew'(trx, { id, evaluation }) {
+    // Only the day has changed where the checks are the same: most looks end here.
+    await sql`
+      update claim set trace = ${traceJson(evaluation)}
+      where id = ${id} and trace - 'asOf' <> ${traceJson(evaluation)} - 'asOf'
+    `.execute(trx);
+  },
 
   async raise(trx, a) {
     await insertClaim(trx, a, { status: 'open', step: 'acceptance' });
@@ -92,6 +101,18 @@ const act: Record<Reconciliation['do'], Act> = {
     await recheckRivals(trx, a.id, a.businessNowMs);
   },
 
+  async 'refuse-otherwise'(trx, a) {
+    const { reason, article } = refusalOf(a.step);
+    // A new answer with a term of its own for the appeal.
+    await update(trx, a, {
+      ...partiesOf(a),
+      refused_reason: reason,
+      refused_article: article,
+      closed_on: a.evaluation.asOf,
+    });
+    await event(trx, a, 'claim-refused-by-rules', { reason, article });
+  },
+
   async hold(trx, a) {
     const waiting = a.evaluation.outcome;
     const heldReason = waiting.kind === 'waiting' ? waiting.for : 'waiting';
@@ -115,30 +136,6 @@ const act: Record<Reconciliation['do'], Act> = {
     await tell(trx, a, 'recovery-not-needed', {});
   },
 };
-
-async function readRecorded(trx: Trx, id: string): Promise<RecordedClaim | null> {
-  const row = await trx
-    .selectFrom('claim')
-    .select(['status', 'refused_by', 'refused_reason', 'held_reason', 'recovery_reason'])
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst();
-  if (!row) return null;
-  const payment = await trx
-    .selectFrom('payment')
-    .select('status')
-    .where('claim_id', '=', id)
-    .where('status', 'in', ['booked', 'released', 'paid'])
-    .executeTakeFirst();
-  return {
-    status: row.status as RecordedClaim['status'],
-    refusedByRules:
-      row.status === 'refused' && row.refused_by === null && row.refused_reason !== 'objection-upheld',
-    held: row.held_reason !== null,
-    recoveryFlagged: row.recovery_reason !== null,
-    payment: (payment?.status ?? 'none') as RecordedClaim['payment'],
-  };
-}
 
 async function insertClaim(
   trx: Trx,

@@ -8,10 +8,12 @@ import { accessControl } from './plugins/access.ts';
 import { businessTime } from './plugins/business-time.ts';
 import { errorHandling } from './plugins/errors.ts';
 import { idempotency } from './plugins/idempotency.ts';
+import { intakePause } from './plugins/intake-pause.ts';
 import { openapi } from './plugins/openapi.ts';
 import { security } from './plugins/security.ts';
 import { sessions } from './plugins/session.ts';
 import { uploads } from './plugins/uploads.ts';
+import { web } from './plugins/web.ts';
 import { routes } from './routes/index.ts';
 
 z.config(zhCN());
@@ -23,8 +25,8 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
     bodyLimit: 1024 * 1024,
     // Two hundred megabytes over a county's line take their time.
     requestTimeout: 600_000,
-    // A proxy on this machine may speak for its clients; nobody else may.
-    trustProxy: 'loopback',
+    // Only a proxy named in the configuration may speak for its clients; by default one on this machine.
+    trustProxy: deps.config.trustProxy,
     genReqId: () => randomUUID(),
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
@@ -38,9 +40,11 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   await app.register(businessTime, deps);
   await app.register(sessions, deps);
   await app.register(accessControl);
+  await app.register(intakePause, deps);
   await app.register(openapi);
   await app.register(uploads, deps);
   await app.register(idempotency, deps);
+  await app.register(web, deps);
   await app.register(routes, deps);
   await app.ready();
   return app as unknown as FastifyInstance;

@@ -17,6 +17,7 @@ import {
   TASK_QUEUE,
   UPDATE,
 } from '../workflows/contract.ts';
+import { createInspector, type EngineInspector } from './engine/inspector.ts';
 import { isProblemCode, Problem } from './problems.ts';
 
 /** The engine as the API sees it: decisions go in, answers or Problems come out. */
@@ -26,6 +27,8 @@ export interface EngineGateway {
   ruleObjection(claimId: ClaimId, message: RuleObjection): Promise<DecisionResult>;
   /** What the process itself says it waits for. Throws Problem `engine-unavailable`, `process-not-running`. */
   explainWait(workflowId: string): Promise<CurrentWait | null>;
+  /** For administrators: what the engine and its processes are doing. */
+  readonly inspect: EngineInspector;
   /** Never throws. */
   ready(): Promise<{ engine: boolean; pollers: number }>;
 }
@@ -84,6 +87,8 @@ export function createEngineGateway(client: Client, options: EngineGatewayOption
       within(workflowId, QUERY_TIMEOUT_MS, () =>
         client.workflow.getHandle(workflowId).query<CurrentWait | null>(QUERY.wait),
       ),
+
+    inspect: createInspector(client),
 
     async ready() {
       try {

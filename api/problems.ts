@@ -37,7 +37,7 @@ export const problems = {
   },
   'idempotency-key-missing': {
     status: 400,
-    title: '缺少 Idempotency-Key',
+    title: '缺少 Idempotency-Key，或长度、字符不合要求',
     remedy: '请为每次提交生成一个新的 Idempotency-Key 请求头(8–100 个字符);重试时沿用同一个。',
   },
   'idempotency-key-reused': {
@@ -80,6 +80,23 @@ export const problems = {
     title: '流程引擎暂时不可用',
     remedy: '尚未确认办理结果。请稍候用同一个 Idempotency-Key 重试，不会重复办理。',
   },
+  'intake-paused': {
+    status: 503,
+    title: '暂停接收',
+    remedy: '已填写的内容请保留，待管理员恢复接收后重新提交；办理和支付不受影响。',
+  },
+  'intake-already-paused': { status: 409, title: '已经暂停接收', remedy: '请刷新，查看由谁因何暂停。' },
+  'intake-not-paused': { status: 409, title: '没有暂停接收', remedy: '无需恢复，请刷新后查看。' },
+  'process-healthy': {
+    status: 409,
+    title: '该案的流程没有故障',
+    remedy: '不需要重建流程；如要流程重新核对事实，请用“重新送达”。',
+  },
+  'own-account': {
+    status: 409,
+    title: '不能停用自己的账户',
+    remedy: '请由另一位管理员办理，以免无人能够登录管理。',
+  },
   'process-not-running': {
     status: 409,
     title: '该案的流程不在运行',
@@ -89,7 +106,22 @@ export const problems = {
   'step-already-decided': { status: 409, title: '该环节已经办理', remedy: '请刷新后查看当前环节。' },
   'stale-revision': { status: 409, title: '案件已被他人更新', remedy: '请刷新，核对最新内容后重新提交。' },
   'claim-on-hold': { status: 409, title: '案件暂停办理', remedy: '请待暂停原因消除后再办理。' },
+  'facts-changed': {
+    status: 409,
+    title: '事实有变，已重新核算',
+    remedy: '没有记账。请刷新页面，查看重新核算的结果。',
+  },
   'claim-closed': { status: 409, title: '案件已经办结', remedy: '无需再办理。' },
+  'notice-not-issued': {
+    status: 409,
+    title: '尚无文书',
+    remedy: '作出决定后才有文书；办理人可以在办理前预览。',
+  },
+  'worker-disputed': {
+    status: 409,
+    title: '劳动者对就业有异议',
+    remedy: '请打开案件，核实劳动者的说明后逐件办理。',
+  },
   'contract-not-waiting': { status: 409, title: '该合同不在待确认状态', remedy: '请刷新后查看合同状态。' },
   'objection-not-pending': { status: 409, title: '该异议已经处理', remedy: '请刷新后查看处理结果。' },
   'action-not-allowed': {
@@ -126,6 +158,11 @@ export const problems = {
     remedy: '请按 errors 中的说明改正后重新提交。',
   },
   'import-refused': { status: 422, title: '导入未通过', remedy: '请按逐行错误改正后重新导入。' },
+  'insurance-proof-missing': {
+    status: 422,
+    title: '缺少社保缴费凭证',
+    remedy: '请先上传缴费凭证（PDF、JPEG 或 PNG），再提交缴费记录。',
+  },
   'file-missing': {
     status: 400,
     title: '没有收到文件',
@@ -139,11 +176,29 @@ export const problems = {
   'export-too-large': { status: 422, title: '导出行数过多', remedy: '请缩小筛选范围，或改用 CSV。' },
   // Money.
   'nothing-to-release': { status: 422, title: '没有可以放款的记录', remedy: '请查看待放款清单及排除原因。' },
+  'release-changed': {
+    status: 409,
+    title: '待放款的支付已有变化',
+    remedy: '请刷新，核对新的笔数和金额后再放款。',
+  },
   'bank-result-repeated': { status: 409, title: '该银行回单已经导入', remedy: '无需重复导入。' },
   'bank-result-refused': {
     status: 422,
     title: '银行回单未通过核对',
     remedy: '整份回单都没有入账。请按逐行错误与银行核对后重新导入。',
+  },
+  // The public pages.
+  'case-not-matched': {
+    status: 404,
+    title: '没有查到',
+    remedy:
+      '请对照通知书或用人单位告知的编号，核对编号和本人身份证号后四位；仍然查不到请到县市人社部门窗口查询。',
+  },
+  'worker-code-refused': {
+    status: 422,
+    title: '确认码不能使用',
+    remedy:
+      '请核对确认码和本人身份证号后四位；确认码用过一次、过期、换发新码或连续填错五次后都不能再用，请向用人单位或乡镇社保站重新领取。',
   },
   // Accounts.
   'username-taken': { status: 409, title: '用户名已被使用', remedy: '请换一个用户名。' },

@@ -35,8 +35,10 @@ declare module 'fastify' {
     uploadLimit?: number;
     /** Further fields of the multipart form, with what they mean. */
     uploadFields?: Readonly<Record<string, string>>;
-    /** False for sign-in alone. */
+    /** False for signing in, and for POSTs that only read (what is asked must not stand in a log). */
     idempotent?: boolean;
+    /** The answer is shown once: kept for repeats only under the vault's key. */
+    secretAnswer?: boolean;
   }
   interface Session {
     userId?: string;

@@ -11,8 +11,10 @@ import { dataConverterFor } from '../src/engine/payload-codec.ts';
 import { createVault } from '../src/platform/vault.ts';
 import { measureYear } from './bench/employment-year.ts';
 import { employersFile, placementsFile, send } from './bench/load.ts';
+import { measurePages } from './bench/pages.ts';
 import { delivered, digested, residentMiB } from './bench/progress.ts';
-import { playRound, type Round } from './bench/rounds.ts';
+import { COUNTY_FIRST, playRound, type Round } from './bench/rounds.ts';
+import { measureTimers, timersTable } from './bench/timers.ts';
 import { Officers } from './rehearsal/officers.ts';
 import { createRecord } from './rehearsal/record.ts';
 import { median } from './rehearsal/report.ts';
@@ -21,20 +23,45 @@ import { failWith } from './stack/failure.ts';
 import { startStack } from './stack/stack.ts';
 
 const options = new Command('bench')
-  .description('Measures intake and insurance beside the bare Temporal client, in one run on one engine.')
+  .description(
+    'Measures intake and insurance beside the bare Temporal client, in one run on one engine; then the page of timers.',
+  )
   .option('--json', 'one JSON object on standard output, nothing else there')
   .option('--rounds <n>', 'measured rounds after one warm-up', '3')
   .option('--size <n>', 'employments a round; both workers keep 500 in memory', '450')
   .option('--pending <n...>', 'pending cases at which the worker’s memory is read', ['1000', '10000'])
+  .option('--timers <n...>', 'open waits, few and many, for the page of timers', ['1000', '100000'])
+  .option('--only <part>', 'timers or pages: nothing but the page of timers, or first visits in a browser')
   .parse()
-  .opts<{ json?: boolean; rounds: string; size: string; pending: string[] }>();
+  .opts<{
+    json?: boolean;
+    rounds: string;
+    size: string;
+    pending: string[];
+    timers: string[];
+    only?: string;
+  }>();
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
+const timers = async () => {
+  const [few = 1_000, many = 100_000] = options.timers.map(Number);
+  const measured = await measureTimers([few, many], say);
+  say(timersTable(measured));
+  return measured;
+};
+const parts: Record<string, () => Promise<unknown>> = { timers, pages: () => measurePages(say) };
+if (options.only !== undefined) {
+  const part = parts[options.only];
+  if (!part) failWith(new Error(`unknown part ${options.only}: there are ${Object.keys(parts).join(', ')}`));
+  const report = await part().catch(failWith);
+  console.log(options.json ? JSON.stringify(report) : JSON.stringify(report, null, 2));
+  process.exit(0);
+}
 const dataDir = await mkdtemp(path.join(tmpdir(), 'bench-'));
 let stop: () => Promise<void> = async () => {};
 try {
   const env = { ...process.env, LOG_LEVEL: 'error' };
-  const stack = await startStack({ dataDir, port: 0, rehearsal: true, onProgress: say, env });
+  const stack = await startStack({ dataDir, port: 0, rehearsal: true, web: false, onProgress: say, env });
   stop = () => stack.stop();
   const database = openDatabase({ url: stack.engine.databaseUrl, maxConnections: 4 });
   const { temporalAddress: address, namespace } = stack.engine;
@@ -68,31 +95,52 @@ try {
   };
   const size = Number(options.size);
   const BULK_MONTHS = 11;
+  // A county's file of placements; the first is smaller, so that the memory of few cases can be read after it.
+  const COUNTY_FILE = 1_500;
+  const WARM_UP_FILE = 500;
   const rounds: Round[] = [];
-  for (let round = 0; round <= Number(options.rounds); round++) {
-    const measured = await playRound(bench, { first: round * size, count: size, startsOn }, BULK_MONTHS);
-    say(`${round === 0 ? 'warm-up' : `round ${round}`} ${JSON.stringify(rounded(measured))}`);
-    if (round > 0) rounds.push(measured);
-  }
-
   const memory: Record<string, number> = {};
-  let cases = (Number(options.rounds) + 1) * size;
-  for (const target of options.pending.map(Number).toSorted((a, b) => a - b)) {
-    if (cases < target) {
-      await send(officers, 'placements', placementsFile({ first: cases, count: target - cases, startsOn }));
-      cases = target;
+  let cases = 0;
+  /** Tops the pending cases up and reads the worker's memory when it has looked at all of them. */
+  const readMemoryAt = async (target: number) => {
+    const count = Math.max(0, target - cases);
+    if (count > 0) {
+      await send(
+        officers,
+        'placements',
+        placementsFile({ first: 2 * COUNTY_FIRST + cases, count, startsOn }),
+      );
     }
+    cases += count;
+    const fromMs = performance.now();
     await delivered(database.db);
     await digested(database.db);
     memory[String(cases)] = residentMiB(stack.pids.worker!);
-    say(`worker with ${cases} pending cases: ${memory[String(cases)]} MiB`);
+    const seconds = Math.round((performance.now() - fromMs) / 1000);
+    say(
+      `worker with ${cases} pending cases: ${memory[String(cases)]} MiB (${count} digested in ${seconds} s)`,
+    );
+  };
+
+  const [first = 0, ...more] = options.pending.map(Number).toSorted((a, b) => a - b);
+  for (let round = 0; round <= Number(options.rounds); round++) {
+    const countyFile = round === 0 ? WARM_UP_FILE : COUNTY_FILE;
+    const load = { first: round * size, count: size, startsOn };
+    const measured = await playRound(bench, load, { bulkMonths: BULK_MONTHS, countyFile });
+    cases += size + countyFile;
+    say(`${round === 0 ? 'warm-up' : `round ${round}`} ${JSON.stringify(rounded(measured))}`);
+    if (round === 0) await readMemoryAt(first);
+    else rounds.push(measured);
   }
+  for (const target of more) await readMemoryAt(target);
   const theatre = { officers, record: createRecord(database.db), engine: engine.client };
   const year = await measureYear(theatre, cases);
 
   const of = (key: keyof Round) => median(rounds.map((round) => round[key]));
   const ratio = (key: keyof Round, bare: keyof Round) =>
     median(rounds.map((round) => round[key] / round[bare]));
+  await stop();
+  stop = async () => {};
   const report = {
     ratios: {
       intake: round2(ratio('intake', 'bareStarts')),
@@ -107,15 +155,16 @@ try {
       bareSignals: of('bareSignals'),
       intake: of('intake'),
       accepted: of('accepted'),
+      acceptedSmall: of('acceptedSmall'),
       insuranceAccepted: of('insuranceAccepted'),
       insuranceDelivered: of('insuranceDelivered'),
     }),
     workerMiB: memory,
+    timers: await timers(),
     rounds: rounds.map(rounded),
     size,
     machine: { cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version },
   };
-  await stop();
   removeDataFolder(dataDir);
   console.log(options.json ? JSON.stringify(report) : JSON.stringify(report, null, 2));
   process.exit(0);

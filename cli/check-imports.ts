@@ -9,7 +9,7 @@ const config = require('../.dependency-cruiser.cjs') as {
   forbidden: never[];
   options: Record<string, unknown>;
 };
-const folders = ['src', 'workflows', 'activities', 'worker', 'api', 'cli', 'test'];
+const folders = ['src', 'workflows', 'activities', 'worker', 'api', 'cli', 'test', 'web/src'];
 const { output } = await cruise(folders, {
   ruleSet: { forbidden: config.forbidden },
   validate: true,

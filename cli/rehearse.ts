@@ -43,6 +43,7 @@ try {
   const folder = await readCountyFolder(path.resolve(program.args[0]!));
   dataDir = await mkdtemp(path.join(tmpdir(), 'rehearsal-'));
   const stack = await startStack({
+    web: false,
     dataDir,
     port: 0,
     rehearsal: true,

@@ -107,14 +107,17 @@ async function fillOrKeep(running: Stack, { mayLoad }: { mayLoad: boolean }): Pr
 function welcome({ baseUrl }: Stack): void {
   say(`
 系统已启动：${baseUrl}
-  接口文档　${baseUrl}/docs
-  登录　　　POST /api/session（可在接口文档里试用），演示账号的口令都是 ${DEMO_PASSWORD}
+  登录　　　用浏览器打开上面的地址，演示账号的口令都是 ${DEMO_PASSWORD}
     jishou-centre　　吉首市就业服务中心（受理）
     jishou-hr1　　　 吉首市人社局（确认劳动合同）
     jishou-hr2　　　 吉首市人社局（审核）
     jishou-finance1　吉首市财政局（审批）
     jishou-finance2　吉首市财政局（放款、银行回单）
+    employer　　　　 演示县的一家用人单位（用工台账、合同、社保凭证）
+    intermediary　　 演示县的一家介绍机构（跟踪回访）
     admin　　　　　　系统管理员（导入数据）；其余账号见 README
+  无需登录　${baseUrl}/notices 公示、/look-up 本人事项查询、/policy 政策
+  接口文档　${baseUrl}/docs
   数据目录　${dataDir}
   核对数据　在另一个窗口运行 npm run verify
   停止　　　按 Ctrl-C`);

@@ -2,8 +2,10 @@ import type { DataConverter } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import type { Database } from '../src/db/client.ts';
+import { foldWaitCounts } from '../src/db/wait-counts.ts';
 import { connectEngine, workerConnection } from '../src/engine/connection.ts';
-import { rematchInsurance } from '../src/intake/rematch.ts';
+import { closeBrokenImports } from '../src/intake/import-record.ts';
+import { createRematch } from '../src/intake/rematch.ts';
 import { createDeliver } from '../src/outbox/deliver.ts';
 import { startRelay } from '../src/outbox/relay.ts';
 import { sweep } from '../src/outbox/sweep.ts';
@@ -21,7 +23,7 @@ export interface WorkerOptions {
   readonly bundle?: Bundle;
   /** Sleeping cases need no cache: a woken one replays its short history. */
   readonly maxCachedWorkflows?: number;
-  readonly onError: (error: unknown, where: 'relay' | 'sweeper') => void;
+  readonly onError: (error: unknown, where: 'relay' | 'sweeper' | 'counters') => void;
 }
 
 export interface RunningWorker {
@@ -32,9 +34,10 @@ export interface RunningWorker {
 }
 
 const SWEEP_EVERY_MS = 60_000;
+const FOLD_EVERY_MS = 10_000;
 const WORKFLOW_SLOTS = 12;
 
-/** Starts workflow worker, outbox relay and sweeper in this process; resolves once the version is current. */
+/** Starts workflow worker, outbox relay, sweeper and the folding of counters in this process; resolves once the version is current. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   const { database, namespace, dataConverter } = options;
   const address = options.temporalAddress === undefined ? {} : { address: options.temporalAddress };
@@ -69,18 +72,29 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   });
   const sweeper = options.rehearsal ? null : setInterval(() => void sweepOnce(), SWEEP_EVERY_MS);
 
+  let folding: Promise<void> = Promise.resolve();
+  const folder = setInterval(() => {
+    folding = foldWaitCounts(database.db).catch((error) => options.onError(error, 'counters'));
+  }, FOLD_EVERY_MS);
+
+  let rematch = createRematch();
   async function sweepOnce(): Promise<void> {
     try {
-      const nowMs = Date.now();
-      await rematchInsurance(database.db, nowMs);
-      await sweep(database, nowMs);
+      await sweep(database, Date.now(), async (trx, nowMs) => {
+        await closeBrokenImports(trx);
+        await rematch(trx, nowMs);
+      });
     } catch (error) {
+      // Nothing of it was kept: the next one looks at all again.
+      rematch = createRematch();
       options.onError(error, 'sweeper');
     }
   }
 
   const done = running.finally(async () => {
     if (sweeper) clearInterval(sweeper);
+    clearInterval(folder);
+    await folding;
     await relay.stop();
     await Promise.allSettled([native.close(), engine.close()]);
   });

@@ -99,6 +99,7 @@ export const FAILURE_TYPES = [
   'separation-of-duties',
   'own-case',
   'claim-on-hold',
+  'facts-changed',
   'claim-closed',
   'action-not-allowed',
   'reason-required',

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { type ClaimRow, readClaimState } from '../../src/db/claim-state.ts';
 import type { Db } from '../../src/db/client.ts';
+import { may } from '../../src/domain/access.ts';
 import { allowedActions, type ClaimStep, claimActions } from '../../src/domain/claim-steps.ts';
+import type { SignedInUser } from '../request.ts';
 import { deciderSchema, whoCanDecide } from './deciders.ts';
+import { forMeSchema, readForMe } from './for-me.ts';
 import type { CaseTarget } from './target.ts';
 import { eventSchema, readTimeline } from './timeline.ts';
 import { toWait, waitColumns, waitSchema } from './waits.ts';
+import { workerStatementSchema } from './worker-statement.ts';
 
 export const claimDetailSchema = z
   .object({
@@ -32,6 +36,7 @@ export const claimDetailSchema = z
     closedOn: z.string().nullable(),
     trace: z.unknown(),
     actions: z.array(z.enum(claimActions)).meta({ description: '当前环节人可以采取的操作' }),
+    forMe: forMeSchema,
     decisions: z.array(
       z.object({
         step: z.string(),
@@ -47,7 +52,7 @@ export const claimDetailSchema = z
       z.object({
         id: z.string(),
         body: z.string(),
-        raisedBy: z.string().nullable(),
+        raisedBy: z.string().nullable().meta({ description: '只给办理单位看' }),
         raisedOn: z.string(),
         status: z.string(),
         ruledBy: z.string().nullable(),
@@ -65,6 +70,7 @@ export const claimDetailSchema = z
         returnedReason: z.string().nullable(),
       }),
     ),
+    workerStatement: workerStatementSchema,
     wait: waitSchema.nullable(),
     whoCanDecide: z.array(deciderSchema),
     timeline: z.array(eventSchema),
@@ -74,9 +80,8 @@ export const claimDetailSchema = z
 export async function readClaim(
   db: Db,
   claim: ClaimRow,
-  target: CaseTarget,
-  nowMs: number,
-): Promise<z.output<typeof claimDetailSchema>> {
+  { target, user, nowMs }: { target: CaseTarget; user: SignedInUser; nowMs: number },
+): Promise<Omit<z.output<typeof claimDetailSchema>, 'workerStatement'>> {
   const [state, decisions, objections, payments, wait, timeline] = await Promise.all([
     readClaimState(db, claim),
     db
@@ -156,8 +161,14 @@ export async function readClaim(
     closedOn: claim.closed_on,
     trace: claim.trace,
     actions: open ? allowedActions(claim.step as ClaimStep) : [],
+    forMe: await readForMe(db, claim, user, {
+      objectionPending,
+      released: payments.at(-1)?.status === 'released',
+    }),
     decisions,
-    objections,
+    objections: readsAsOfficer(user, target)
+      ? objections
+      : objections.map((objection) => ({ ...objection, raisedBy: null, body: '（由办理单位核实）' })),
     payments,
     wait: wait ? toWait(wait, nowMs) : null,
     whoCanDecide: open
@@ -165,4 +176,10 @@ export async function readClaim(
       : [],
     timeline,
   };
+}
+
+/** Who objected, and to what, is not for the organisations that the objection is about. */
+function readsAsOfficer({ grants }: SignedInUser, target: CaseTarget): boolean {
+  const offices = grants.filter((grant) => grant.employer === null && grant.intermediary === null);
+  return may(offices, 'read-case', target);
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
 import { type PlainDate, plainDate, yearMonth } from '../../src/domain/dates.ts';
 import type { Policy } from '../../src/domain/policy/types.ts';
+import type { InsuranceOrigin } from '../../src/intake/index.ts';
 import { Problem } from '../problems.ts';
 import { maskedIdentity } from '../schemas/people.ts';
 import type { contractSchema, employmentDetailSchema } from './employment-schema.ts';
@@ -15,7 +16,7 @@ export async function readEmployment(
   db: Db,
   id: string,
   { asOf, nowMs }: { asOf: PlainDate; nowMs: number },
-): Promise<z.output<typeof employmentDetailSchema>> {
+): Promise<Omit<z.output<typeof employmentDetailSchema>, 'workerStatement'>> {
   const row = await readCore(db, id);
   const [payments, contracts, followUps, departures, documents, claims, waits, timeline] = await Promise.all([
     readInsurance(db, row),
@@ -66,7 +67,11 @@ export async function readEmployment(
       { startsOn: plainDate(row.starts_on), dueOn: plainDate(row.due_on) },
       payments
         .filter((p) => p.revoked_on === null)
-        .map((p) => ({ month: yearMonth(p.month.slice(0, 7)), paidOn: plainDate(p.paid_on) })),
+        .map((p) => ({
+          month: yearMonth(p.month.slice(0, 7)),
+          paidOn: plainDate(p.paid_on),
+          origin: p.origin as InsuranceOrigin,
+        })),
       parameters,
       asOf,
     ),
@@ -76,6 +81,8 @@ export async function readEmployment(
       kind: p.kind,
       paidOn: p.paid_on,
       amountFen: p.amount_fen,
+      origin: p.origin as InsuranceOrigin,
+      proof: p.proof,
       revokedOn: p.revoked_on,
       revokedReason: p.revoked_reason,
     })),
@@ -165,7 +172,17 @@ async function readCore(db: Db, id: string) {
 function readInsurance(db: Db, row: Core) {
   return db
     .selectFrom('insurance_payment')
-    .select(['id', 'month', 'kind', 'paid_on', 'amount_fen', 'revoked_on', 'revoked_reason'])
+    .select([
+      'id',
+      'month',
+      'kind',
+      'paid_on',
+      'amount_fen',
+      'origin',
+      'proof',
+      'revoked_on',
+      'revoked_reason',
+    ])
     .where('identity_key', '=', row.identityKey)
     .where('employer', '=', row.employer)
     .orderBy('month')

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { monthSchema } from './insurance-strip.ts';
 import { eventSchema } from './timeline.ts';
 import { waitSchema } from './waits.ts';
+import { workerStatementSchema } from './worker-statement.ts';
 
 export const contractSchema = z
   .object({
@@ -50,6 +51,8 @@ export const employmentDetailSchema = z
         kind: z.string(),
         paidOn: z.string(),
         amountFen: z.int(),
+        origin: z.enum(['office', 'employer']).meta({ description: 'employer：用人单位自行申报' }),
+        proof: z.string().nullable().meta({ description: '缴费凭证的 sha256' }),
         ...revocation,
       }),
     ),
@@ -94,6 +97,7 @@ export const employmentDetailSchema = z
         trace: z.unknown().meta({ description: '逐条核对：条款、依据的事实、结论' }),
       }),
     ),
+    workerStatement: workerStatementSchema,
     waits: z.array(waitSchema),
     timeline: z.array(eventSchema),
   })

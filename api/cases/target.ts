@@ -15,25 +15,31 @@ export interface CaseTarget extends AccessTarget {
   readonly intermediary: string | null;
 }
 
-async function findTarget(db: Db, employmentId: string): Promise<CaseTarget | null> {
-  const row = await db
+/** What access to these cases is judged by; unknown ids are left out. */
+export async function findTargets(
+  db: Db,
+  employmentIds: readonly string[],
+): Promise<ReadonlyMap<string, CaseTarget>> {
+  const rows = await db
     .selectFrom('employment as e')
     .innerJoin('employer as r', 'r.credit_code', 'e.employer')
     .innerJoin('person as p', 'p.id', 'e.person_id')
     .leftJoin('household as h', 'h.number', 'p.household_number')
     .select([
+      'e.id',
       'e.division',
       'e.employer',
       'e.intermediary',
       'r.division as employerDivision',
       'h.division as homeDivision',
     ])
-    .where('e.id', '=', employmentId)
-    .executeTakeFirst();
-  if (!row) return null;
-  const { division, employer, intermediary, homeDivision } = row;
-  const divisions = [division, row.employerDivision, ...(homeDivision ? [homeDivision] : [])];
-  return { employmentId, division, homeDivision, divisions, employer, intermediary };
+    .where('e.id', 'in', [...employmentIds])
+    .execute();
+  const targets = rows.map(({ id, division, employer, intermediary, employerDivision, homeDivision }) => {
+    const divisions = [division, employerDivision, ...(homeDivision ? [homeDivision] : [])];
+    return { employmentId: id, division, homeDivision, divisions, employer, intermediary };
+  });
+  return new Map(targets.map((target) => [target.employmentId, target]));
 }
 
 /** The case, if the user may do this to it: 404 where even reading is not allowed, 403 otherwise. */
@@ -42,11 +48,13 @@ export async function authorizeCase(
   db: Db,
   operation: Operation,
   employmentId: string,
+  /** What was asked for, where that was not the employment: the answer tells no more than the question knew. */
+  asked = `就业编号 ${employmentId}`,
 ): Promise<CaseTarget> {
-  const target = await findTarget(db, employmentId);
+  const target = (await findTargets(db, [employmentId])).get(employmentId);
   const { grants } = signedIn(request);
   if (!target || (!may(grants, 'read-case', target) && !may(grants, operation, target))) {
-    throw new Problem('not-found', `没有就业编号 ${employmentId}，或不在您的办理范围内。`, {
+    throw new Problem('not-found', `没有${asked}，或不在您的办理范围内。`, {
       ...(target && { subject: `employment:${employmentId}` }),
     });
   }

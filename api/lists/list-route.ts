@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { RouteAccess } from '../request.ts';
-import { type Column, csvStream, xlsxBuffer } from './export.ts';
+import type { Column } from './export.ts';
 import { type ListQuery, type Order, readPage, type Sort } from './page.ts';
+import { formats, sendTable } from './table-file.ts';
 
 const EXPORT_PAGE = 2_000;
 
@@ -47,10 +48,7 @@ export function listRoute<Filters extends z.ZodRawShape, Row, Item extends z.Zod
       .enum(sortNames as [string, ...string[]])
       .default(list.defaultSort)
       .meta({ description: '前缀 - 为倒序' }),
-    format: z
-      .enum(['json', 'csv', 'xlsx'])
-      .default('json')
-      .meta({ description: 'csv、xlsx 导出筛选出的全部行' }),
+    format: formats,
   };
   app.route({
     method: 'GET',
@@ -72,16 +70,7 @@ export function listRoute<Filters extends z.ZodRawShape, Row, Item extends z.Zod
         return { items: rows.map(list.toItem), nextCursor };
       }
       const items = everyItem(query, order, list.toItem);
-      const name = `${list.summary}.${asked.format}`;
-      reply.header(
-        'content-disposition',
-        `attachment; filename="export.${asked.format}"; filename*=UTF-8''${encodeURIComponent(name)}`,
-      );
-      if (asked.format === 'csv')
-        return reply.type('text/csv; charset=utf-8').send(csvStream(list.columns, items));
-      return reply
-        .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
-        .send(await xlsxBuffer(list.summary.slice(0, 31), list.columns, items));
+      return sendTable(reply, asked.format, list.summary, list.columns, items);
     },
   });
 }

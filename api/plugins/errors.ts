@@ -8,13 +8,11 @@ import { type FieldError, Problem, type ProblemCode, problems } from '../problem
 
 /** The one place where a failure becomes an answer (RFC 9457). Our own bugs are logged and say nothing outside. */
 export const errorHandling = fp(async (app, deps: ApiDeps) => {
-  app.setNotFoundHandler((request, reply) =>
-    send(
-      request,
-      reply,
-      new Problem('route-unknown', `没有 ${request.method} ${pathOf(request)} 这个接口。`),
-    ),
-  );
+  app.setNotFoundHandler((request, reply) => {
+    if (app.sendShell(request, reply)) return reply;
+    const unknown = new Problem('route-unknown', `没有 ${request.method} ${pathOf(request)} 这个接口。`);
+    return send(request, reply, unknown);
+  });
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const problem = toProblem(error, request);
     if (problem.status >= 500 && problem.code === 'internal-error')

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { sql } from 'kysely';
 import type { Db } from '../../src/db/client.ts';
+import type { Vault } from '../../src/platform/vault.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 
@@ -20,6 +21,8 @@ const NOT_KEPT = new Set([401, 403, 429]);
 interface StoredAnswer {
   readonly contentType: string;
   readonly payload: string;
+  /** The payload is sealed, in base64. */
+  readonly sealed?: true;
 }
 
 /** Every POST carries an Idempotency-Key; the first answer is kept and given again to repeats. */
@@ -50,7 +53,7 @@ export const idempotency = fp(async (app, { database: { db }, vault }: ApiDeps) 
       begun.add(request);
       return;
     }
-    return replay(reply, answer.status, answer.response);
+    return replay(reply, answer.status, opened(answer.response, vault));
   });
 
   const signs = setInterval(() => {
@@ -63,7 +66,7 @@ export const idempotency = fp(async (app, { database: { db }, vault }: ApiDeps) 
   app.addHook('onSend', async (request, reply, payload) => {
     if (!begun.delete(request)) return payload;
     try {
-      await keepOrFreeKey(db, request, reply, payload);
+      await keepOrFreeKey(db, vault, request, reply, payload);
     } catch (error) {
       // What was done is done, and the answer is true: a database that just went away must not turn it into a fault.
       request.log.warn({ err: error }, 'answer not kept for repeats');
@@ -79,6 +82,7 @@ const keyOf = (request: FastifyRequest): string => String(request.headers['idemp
 
 async function keepOrFreeKey(
   db: Db,
+  vault: Vault,
   request: FastifyRequest,
   reply: FastifyReply,
   payload: unknown,
@@ -92,7 +96,10 @@ async function keepOrFreeKey(
       .execute();
     return;
   }
-  const response: StoredAnswer = { contentType: String(reply.getHeader('content-type')), payload };
+  const contentType = String(reply.getHeader('content-type'));
+  const response: StoredAnswer = request.routeOptions.config.secretAnswer
+    ? { contentType, payload: vault.seal(payload).toString('base64'), sealed: true }
+    : { contentType, payload };
   await db
     .updateTable('idempotency_key')
     .set({ status: reply.statusCode, response: sql`${JSON.stringify(response)}::jsonb` as never })
@@ -135,6 +142,11 @@ async function signOfLife(db: Db, keys: readonly { user: string; key: string }[]
     from unnest(${keys.map((k) => k.user)}::text[], ${keys.map((k) => k.key)}::text[]) as mine (user_id, key)
     where k.user_id = mine.user_id and k.key = mine.key and k.status is null
   `.execute(db);
+}
+
+function opened(answer: StoredAnswer, vault: Vault): StoredAnswer {
+  if (!answer.sealed) return answer;
+  return { ...answer, payload: vault.open(Buffer.from(answer.payload, 'base64')) };
 }
 
 function replay(reply: FastifyReply, status: number, answer: StoredAnswer) {

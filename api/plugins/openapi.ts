@@ -52,11 +52,16 @@ const transformObject: SwaggerTransformObject = (given) => {
   const document = jsonSchemaTransformObject(given);
   const { components } = document as { components?: { schemas?: Record<string, unknown> } };
   const schemas = components?.schemas ?? {};
-  for (const name of Object.keys(schemas)) {
-    const used = JSON.stringify(document).includes(`"#/components/schemas/${name}"`);
-    if (name.endsWith('Input') && !used) delete schemas[name];
+  // Until nothing goes any more: one that is left out may have been all that another was there for. Written out once a
+  // round, not once a schema: the document is large, and nobody else is answered meanwhile.
+  for (;;) {
+    const text = JSON.stringify(document);
+    const unused = Object.keys(schemas).filter(
+      (name) => name.endsWith('Input') && !text.includes(`"#/components/schemas/${name}"`),
+    );
+    if (unused.length === 0) return document;
+    for (const name of unused) delete schemas[name];
   }
-  return document;
 };
 
 /** The document people, the console's types and the rehearsal's scenarios are written against. */

@@ -13,6 +13,10 @@ export const security = fp(async (app) => {
         'script-src': ["'self'", "'unsafe-inline'"],
         'style-src': ["'self'", "'unsafe-inline'"],
         'font-src': ["'self'", 'data:'],
+        // Papers of a case, fetched by the page and shown in place: a PDF in the browser's own viewer, which does not
+        // start for an answer that carries a sandbox of its own.
+        'img-src': ["'self'", 'data:', 'blob:'],
+        'frame-src': ["'self'", 'blob:'],
         // Prefecture intranets speak plain HTTP; upgrading would leave the browser with nothing.
         'upgrade-insecure-requests': null,
       },

@@ -1,26 +1,37 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import multipart from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
+import type { Config } from '../../src/platform/config.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import type { Upload } from '../request.ts';
 
 const MAX_FIELDS = 20;
 const MAX_FIELD_BYTES = 4096;
+/** Longer than any request may take (requestTimeout in app.ts). */
+const ABANDONED_AFTER_MS = 15 * 60_000;
+
+/** Where files wait on disk while their request is under way. */
+export const spoolFolder = ({ dataDir }: Config): string => join(dataDir, 'spool');
 
 /**
  * Spools a multipart request to disk, hashing as it goes, before the handler runs: nothing of 200 MB in memory, and
  * the Idempotency-Key can be compared by content. The file is gone when the answer is out.
  */
 export const uploads = fp(async (app, { config }: ApiDeps) => {
-  const folder = join(config.dataDir, 'spool');
+  const folder = spoolFolder(config);
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  // A process that was killed leaves its file behind, with identity numbers in the clear.
+  await removeAbandoned(folder);
+  const cleaning = setInterval(() => void removeAbandoned(folder), ABANDONED_AFTER_MS);
+  cleaning.unref();
+  app.addHook('onClose', async () => clearInterval(cleaning));
   await app.register(multipart, { limits: { files: 1, fields: MAX_FIELDS, fieldSize: MAX_FIELD_BYTES } });
 
   app.decorateRequest('upload', null);
@@ -64,6 +75,16 @@ async function spool(request: FastifyRequest, path: string, limit: number): Prom
   } catch (error) {
     await rm(path, { force: true });
     throw error;
+  }
+}
+
+/** Other processes may be in the middle of their requests in the same folder: only what is too old for any goes. */
+async function removeAbandoned(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const path = join(folder, name);
+    const file = await stat(path).catch(() => null);
+    if (file && Date.now() - file.mtimeMs > ABANDONED_AFTER_MS)
+      await rm(path, { force: true }).catch(() => {});
   }
 }
 

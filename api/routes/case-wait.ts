@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import type { ClaimId, EmploymentId } from '../../src/domain/ids.ts';
 import { claimWorkflowId, employmentWorkflowId } from '../../workflows/contract.ts';
-import { findClaim } from '../cases/find-claim.ts';
+import { authorizeClaim } from '../cases/find-claim.ts';
 import { authorizeCase } from '../cases/target.ts';
 import { toWait, waitColumns, waitKindSchema } from '../cases/waits.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -63,8 +63,7 @@ export const caseWaitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
       response: { 200: answerSchema },
     },
     handler: async (request) => {
-      const claim = await findClaim(db, request.params.id);
-      await authorizeCase(request, db, 'read-waits', claim.employment_id);
+      const { claim } = await authorizeClaim(request, db, 'read-waits', request.params.id);
       return answer(claimWorkflowId(claim.id as ClaimId), request.businessAtMs);
     },
   });

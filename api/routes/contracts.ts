@@ -1,15 +1,26 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { EmploymentId, UserId } from '../../src/domain/ids.ts';
 import { addContract, attachContractDocument } from '../../src/intake/index.ts';
+import {
+  contractColumns,
+  contractItem,
+  contractList,
+  contractStatus,
+  toContractItem,
+} from '../cases/contract-list.ts';
 import { keepDocument, MAX_UPLOAD_BYTES } from '../cases/documents.ts';
 import { refuseOwnCase } from '../cases/own-case.ts';
 import { authorizeCase, confirmationTarget } from '../cases/target.ts';
 import type { ApiDeps } from '../deps.ts';
-import { authorize, signedIn } from '../plugins/access.ts';
+import { listRoute } from '../lists/list-route.ts';
+import { nameBegins } from '../lists/person-name.ts';
+import { inScope, under } from '../lists/scope.ts';
+import { authorize, scopeOfRequest, signedIn } from '../plugins/access.ts';
 import { uploadOf } from '../plugins/uploads.ts';
-import { Problem } from '../problems.ts';
-import { asDate, idParams, plainDate } from '../schemas/common.ts';
+import { Problem, problems } from '../problems.ts';
+import { asDate, divisionCode, idParams, plainDate } from '../schemas/common.ts';
 
 const contractFields = z.object({
   startsOn: plainDate,
@@ -23,6 +34,51 @@ const DECIDING_STEPS = ['acceptance', 'review', 'objection', 'finance', 'release
 export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
   const { db } = deps.database;
   const { files, engine } = deps;
+
+  listRoute(app, {
+    url: '/contracts',
+    operationId: 'listContracts',
+    summary: '劳动合同',
+    tag: '合同',
+    access: 'read-case',
+    filters: {
+      status: contractStatus.optional(),
+      division: divisionCode.optional(),
+      employer: z.string().optional(),
+      name: z.string().max(50).optional().meta({ description: '劳动者姓名或拼音首字母开头' }),
+      mine: z.enum(['true']).optional().meta({ description: '只列本人可以确认的' }),
+    },
+    item: contractItem,
+    sorts: {
+      uploadedOn: { by: sql`coalesce(l.business_on, 'infinity')`, type: 'date' },
+      startsOn: { by: sql.ref('k.starts_on'), type: 'date' },
+    },
+    defaultSort: 'uploadedOn',
+    id: { by: sql.ref('k.id'), type: 'text' },
+    columns: contractColumns,
+    query: (asked, request) => {
+      const { id: userId } = signedIn(request);
+      let query = contractList(db).where(
+        inScope(scopeOfRequest(request, 'read-case'), {
+          divisions: [sql.ref('e.division'), sql.ref('r.division'), sql.ref('h.division')],
+          employer: sql.ref('e.employer'),
+          intermediary: sql.ref('e.intermediary'),
+        }),
+      );
+      if (asked.status) query = query.where('k.status', '=', asked.status);
+      if (asked.division) query = query.where(under(sql.ref('e.division'), [asked.division]));
+      if (asked.employer) query = query.where('e.employer', '=', asked.employer);
+      if (asked.name) query = query.where(nameBegins('p', asked.name));
+      if (asked.mine) {
+        query = query
+          .where(inScope(scopeOfRequest(request, 'confirm-contract'), { divisions: [sql.ref('e.division')] }))
+          .where(sql<boolean>`not exists (select 1 from claim_decision d join claim c on c.id = d.claim_id
+            where c.employment_id = e.id and d.decided_by = ${userId} and d.step = any(${DECIDING_STEPS}::text[]))`);
+      }
+      return query;
+    },
+    toItem: toContractItem,
+  });
 
   app.route({
     method: 'POST',
@@ -93,7 +149,7 @@ export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
     handler: async (request) => {
       const { id: contractId } = request.params;
       const contract = await findContract(contractId);
-      await authorizeCase(request, db, 'upload-document', contract.employment_id);
+      await authorizeCase(request, db, 'upload-document', contract.employment_id, `合同 ${contractId}`);
       const document = await keepDocument(files, uploadOf(request));
       const { unchanged } = await db.transaction().execute((trx) =>
         attachContractDocument(trx, {
@@ -126,11 +182,12 @@ export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       const subject = `contract:${contractId}`;
       const contract = await findContract(contractId);
       const employmentId = contract.employment_id as EmploymentId;
-      const target = await authorizeCase(request, db, 'read-case', employmentId);
+      const target = await authorizeCase(request, db, 'read-case', employmentId, `合同 ${contractId}`);
       authorize(request, 'confirm-contract', confirmationTarget(target), subject);
       // A repeat after a lost answer is answered from the record.
       if (await isRecorded(contractId, request.requestKey)) return { accepted: accept };
-      if (contract.status !== 'uploaded') throw new Problem('contract-not-waiting', undefined, { subject });
+      if (contract.status !== 'uploaded')
+        throw new Problem('contract-not-waiting', await whoWasFirst(contractId), { subject });
       if (!accept && !reason) throw new Problem('reason-required', '退回合同须说明理由。');
       await refuseOwnCase(db, officer, employmentId, subject);
       if (await decidesItsClaims(employmentId, officer)) {
@@ -147,10 +204,18 @@ export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       } catch (error) {
         // The first attempt, cut off from its answer, may have been taken while this one was judged.
         if (await isRecorded(contractId, request.requestKey)) return { accepted: accept };
+        if (error instanceof Problem && (await lostTo(error, contractId)))
+          throw new Problem('contract-not-waiting', await whoWasFirst(contractId), { subject });
         throw error;
       }
     },
   });
+
+  /** Somebody else was first; where nothing else was waited for, the process has ended with that. */
+  async function lostTo({ code }: Problem, contractId: string): Promise<boolean> {
+    if (code === 'contract-not-waiting') return true;
+    return code === 'process-not-running' && (await findContract(contractId)).status !== 'uploaded';
+  }
 
   async function findContract(id: string) {
     const row = await db
@@ -158,8 +223,23 @@ export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       .select(['employment_id', 'status'])
       .where('id', '=', id)
       .executeTakeFirst();
-    if (!row) throw new Problem('not-found', `没有合同 ${id}。`);
+    if (!row) throw new Problem('not-found', `没有合同 ${id}，或不在您的办理范围内。`);
     return row;
+  }
+
+  /** 该合同不在待确认状态：吉首市人社局合同确认员已于2016-06-18确认。 */
+  async function whoWasFirst(contractId: string): Promise<string> {
+    const { rows } = await sql<{ kind: string; by: string; on: string }>`
+      select v.kind, u.display_name as by, ((v.happened_at at time zone 'Asia/Shanghai')::date)::text as on
+      from case_event v join app_user u on u.id = v.actor
+      where v.kind in ('contract-confirmed', 'contract-refused') and v.data->>'contractId' = ${contractId}
+        and v.employment_id = (select employment_id from contract where id = ${contractId})
+      order by v.id desc limit 1
+    `.execute(db);
+    const said = problems['contract-not-waiting'].title;
+    const [last] = rows;
+    if (!last) return `${said}。`;
+    return `${said}：${last.by}已于${last.on}${last.kind === 'contract-confirmed' ? '确认' : '退回'}。`;
   }
 
   async function isRecorded(contractId: string, requestKey: string): Promise<boolean> {

@@ -3,13 +3,23 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type ClaimRow, readClaimState } from '../../src/db/claim-state.ts';
 import type { Operation } from '../../src/domain/access.ts';
-import { type ClaimAction, type ClaimStep, checkDecision } from '../../src/domain/claim-steps.ts';
-import type { ClaimId, UserId } from '../../src/domain/ids.ts';
+import { type ClaimStep, checkDecision } from '../../src/domain/claim-steps.ts';
+import type { UserId } from '../../src/domain/ids.ts';
 import { manualReasonCodes } from '../../src/domain/reasons.ts';
 import type { DecisionResult } from '../../workflows/contract.ts';
-import { findClaim } from '../cases/find-claim.ts';
+import {
+  answerFrom,
+  type Deciding,
+  decidedSteps,
+  decideOperation,
+  isRecorded,
+  requireReason,
+  saidWhoWasFirst,
+  sendDecision,
+} from '../cases/decide-claim.ts';
+import { authorizeClaim, findClaim } from '../cases/find-claim.ts';
 import { refuseOwnCase } from '../cases/own-case.ts';
-import { authorizeCase, handlingTarget } from '../cases/target.ts';
+import { handlingTarget } from '../cases/target.ts';
 import type { ApiDeps } from '../deps.ts';
 import { authorize, signedIn } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
@@ -21,20 +31,6 @@ export const decisionAnswer = z
 
 const revision = z.int().positive().meta({ description: '办理人打开页面时看到的 revision' });
 const note = z.string().max(1000).optional();
-
-const decideOperation = {
-  acceptance: 'decide-acceptance',
-  review: 'decide-review',
-  finance: 'decide-finance',
-} as const satisfies Partial<Record<ClaimStep, Operation>>;
-
-interface Deciding {
-  readonly step: ClaimStep;
-  readonly action: ClaimAction;
-  readonly revision: number;
-  readonly reason?: string | undefined;
-  readonly note?: string | undefined;
-}
 
 /** What officers and applicants decide. Refused here where the record already shows it, so that it is logged. */
 export const decisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database: { db }, engine }) => {
@@ -48,7 +44,7 @@ export const decisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
       tags: ['申请'],
       params: idParams,
       body: z.object({
-        step: z.enum(['acceptance', 'review', 'finance']),
+        step: z.enum(decidedSteps),
         action: z.enum(['approve', 'return', 'refuse']),
         revision,
         reason: z
@@ -61,17 +57,11 @@ export const decisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
       response: { 200: decisionAnswer },
     },
     handler: async (request) => {
-      const { step, action, reason } = request.body;
-      const claim = await findClaim(db, request.params.id);
+      const { step } = request.body;
       const operation = decideOperation[step];
-      const target = await authorizeCase(request, db, 'read-case', claim.employment_id);
+      const { claim, target } = await authorizeClaim(request, db, 'read-case', request.params.id);
       authorize(request, operation, handlingTarget(target, claim.paid_by), `claim:${claim.id}`);
-      if (action !== 'approve' && !reason) throw new Problem('reason-required', '退回或不予通过须说明理由。');
-      if (action === 'refuse' && !manualReasonCodes.some((code) => code === reason)) {
-        throw new Problem('reason-required', `理由 ${reason} 不在可选清单内。`, {
-          remedy: `请从以下理由中选择：${manualReasonCodes.join('、')}。`,
-        });
-      }
+      requireReason(request.body);
       return decide(request, claim, request.body);
     },
   });
@@ -116,7 +106,7 @@ export const decisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
     operation: Operation,
     body: { revision: number; note?: string | undefined },
   ): Promise<DecisionResult> {
-    const claim = await findClaim(db, claimId);
+    const { claim } = await authorizeClaim(request, db, 'read-case', claimId);
     const payee = { divisions: [], [claim.payee_kind]: claim.payee_id };
     authorize(request, operation, payee, `claim:${claim.id}`);
     return decide(request, claim, { ...body, step: claim.step as ClaimStep, action });
@@ -131,9 +121,9 @@ export const decisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
       return await judgeAndDecide(request, claim, deciding);
     } catch (error) {
       // The first attempt, cut off from its answer, may have been taken while this one was judged.
-      const taken = error instanceof Problem && (await isRecorded(claim.id, request.requestKey));
+      const taken = error instanceof Problem && (await isRecorded(db, claim.id, request.requestKey));
       if (taken) return answerFrom(await findClaim(db, claim.id));
-      throw error;
+      throw await saidWhoWasFirst(db, claim.id, error);
     }
   }
 
@@ -143,38 +133,16 @@ export const decisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
     deciding: Deciding,
   ): Promise<DecisionResult> {
     const officer = signedIn(request).id as UserId;
+    const { requestKey } = request;
     const subject = `claim:${claim.id}`;
     // A repeat after a lost answer: the record has the decision, and the check below would call it stale.
-    if (await isRecorded(claim.id, request.requestKey)) return answerFrom(await findClaim(db, claim.id));
+    if (await isRecorded(db, claim.id, requestKey)) return answerFrom(await findClaim(db, claim.id));
     if (claim.status !== 'open') throw new Problem('claim-closed', undefined, { subject });
 
     const check = checkDecision(await readClaimState(db, claim), { ...deciding, officer });
     if (!check.ok) throw new Problem(check.code, check.message, { remedy: check.remedy, subject });
     const byApplicant = deciding.action === 'withdraw' || deciding.action === 'resubmit';
     if (!byApplicant) await refuseOwnCase(db, officer, claim.employment_id, subject);
-    const { step, action, revision, reason, note } = deciding;
-    return engine.decide(claim.id as ClaimId, {
-      requestKey: request.requestKey,
-      step,
-      action,
-      officer,
-      revision,
-      ...(reason !== undefined && { reason }),
-      ...(note !== undefined && { note }),
-    });
-  }
-
-  async function isRecorded(claimId: string, requestKey: string): Promise<boolean> {
-    const row = await db
-      .selectFrom('claim_decision')
-      .select('id')
-      .where('claim_id', '=', claimId)
-      .where('request_key', '=', requestKey)
-      .executeTakeFirst();
-    return row !== undefined;
+    return sendDecision(engine, claim.id, deciding, { officer, requestKey });
   }
 };
-
-export function answerFrom(claim: ClaimRow): DecisionResult {
-  return { step: claim.step as ClaimStep, revision: claim.revision, closed: claim.status !== 'open' };
-}

@@ -4,13 +4,16 @@ import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import { waitKinds } from '../../src/domain/waits.ts';
+import { waitKindNames } from '../../src/domain/words.ts';
 import { readEmployment } from '../cases/employment-detail.ts';
 import { employmentDetailSchema } from '../cases/employment-schema.ts';
 import { authorizeCase } from '../cases/target.ts';
+import { readWorkerStatement } from '../cases/worker-statement.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
+import { nameBegins } from '../lists/person-name.ts';
 import { inScope, under } from '../lists/scope.ts';
-import { scopeOfRequest } from '../plugins/access.ts';
+import { scopeOfRequest, signedIn } from '../plugins/access.ts';
 import { divisionCode, idParams, iso, isoOrNull, plainDate } from '../schemas/common.ts';
 import { maskedIdentity } from '../schemas/people.ts';
 
@@ -39,7 +42,7 @@ const filters = {
   dueTo: plainDate.optional(),
   waitKind: z.enum(waitKinds).optional(),
   standing: z.enum(['tracked', 'overlapping']).optional(),
-  name: z.string().max(50).optional().meta({ description: '劳动者姓名开头' }),
+  name: z.string().max(50).optional().meta({ description: '劳动者姓名或拼音首字母开头' }),
 };
 
 /** Cases, as lists and one by one. Facts about them are recorded in facts.ts. */
@@ -72,8 +75,9 @@ export const employmentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps
       { header: '入职日期', value: (e) => e.startsOn },
       { header: '满一年之日', value: (e) => e.dueOn },
       { header: '状态', value: (e) => (e.standing === 'tracked' ? '跟踪中' : '重叠，不跟踪') },
-      { header: '正在等待', value: (e) => e.wait?.kind ?? null },
-      { header: '等待开始', value: (e) => e.wait?.since ?? null },
+      { header: '正在等待', value: (e) => (e.wait ? waitKindNames[e.wait.kind] : null) },
+      { header: '等待开始', value: (e) => (e.wait ? shanghaiDateAt(Date.parse(e.wait.since)) : null) },
+      { header: '等待到期', value: (e) => (e.wait?.dueAt ? shanghaiDateAt(Date.parse(e.wait.dueAt)) : null) },
     ],
     query: (asked, request) => {
       let query = employmentList(db).where(
@@ -89,7 +93,7 @@ export const employmentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps
       if (asked.dueFrom) query = query.where('e.due_on', '>=', asked.dueFrom);
       if (asked.dueTo) query = query.where('e.due_on', '<=', asked.dueTo);
       if (asked.standing) query = query.where('e.standing', '=', asked.standing);
-      if (asked.name) query = query.where(sql<boolean>`starts_with(p.name, ${asked.name})`);
+      if (asked.name) query = query.where(nameBegins('p', asked.name));
       if (asked.waitKind) query = query.where('w.kind', '=', asked.waitKind);
       return query;
     },
@@ -129,11 +133,13 @@ export const employmentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps
     },
     handler: async (request) => {
       const { id } = request.params;
-      await authorizeCase(request, db, 'read-case', id);
-      return readEmployment(db, id, {
-        asOf: shanghaiDateAt(request.businessAtMs),
-        nowMs: request.businessAtMs,
-      });
+      const target = await authorizeCase(request, db, 'read-case', id);
+      const { grants } = signedIn(request);
+      const asOf = shanghaiDateAt(request.businessAtMs);
+      return {
+        ...(await readEmployment(db, id, { asOf, nowMs: request.businessAtMs })),
+        workerStatement: await readWorkerStatement(db, id, { grants, target }),
+      };
     },
   });
 };

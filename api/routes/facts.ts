@@ -62,8 +62,9 @@ export const factRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database
         .select('employment_id')
         .where('id', '=', id)
         .executeTakeFirst();
-      if (!departure) throw new Problem('not-found', `没有离职记录 ${id}。`);
-      await authorizeCase(request, db, 'revoke-fact', departure.employment_id);
+      const asked = `离职记录 ${id}`;
+      if (!departure) throw new Problem('not-found', `没有${asked}，或不在您的办理范围内。`);
+      await authorizeCase(request, db, 'revoke-fact', departure.employment_id, asked);
       return db.transaction().execute((trx) =>
         revokeDeparture(trx, {
           departureId: id,

@@ -4,14 +4,17 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { may, type Operation } from '../../src/domain/access.ts';
 import { importKinds } from '../../src/domain/import-rows/index.ts';
+import { importKindNames, importStatusNames } from '../../src/domain/words.ts';
 import { runImport } from '../../src/intake/run-import.ts';
+import { ownInsuranceReport } from '../cases/own-insurance.ts';
+import { rowErrorSchema } from '../cases/read-table.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { under } from '../lists/scope.ts';
 import { signedIn } from '../plugins/access.ts';
-import { uploadOf } from '../plugins/uploads.ts';
+import { spoolFolder, uploadOf } from '../plugins/uploads.ts';
 import { Problem } from '../problems.ts';
-import { idParams } from '../schemas/common.ts';
+import { divisionCode, idParams, iso, plainDate } from '../schemas/common.ts';
 
 const MAX_IMPORT_BYTES = 200 * 1024 * 1024;
 const operations = importKinds.map((kind) => `import-${kind}` as const) satisfies readonly Operation[];
@@ -19,16 +22,6 @@ const readers: readonly Operation[] = [...operations, 'read-audit'];
 
 const kindSchema = z.enum(importKinds);
 const modeSchema = z.enum(['keep-good', 'all-or-nothing']);
-
-const rowErrorSchema = z
-  .object({
-    row: z.int().meta({ description: '与表格软件一致，表头为第 1 行' }),
-    column: z.string(),
-    code: z.string(),
-    message: z.string(),
-    remedy: z.string(),
-  })
-  .meta({ id: 'RowError' });
 
 const counts = {
   rowsTotal: z.int(),
@@ -57,10 +50,21 @@ const runSchema = z
     mode: modeSchema,
     status: z.enum(['running', 'done', 'refused', 'failed']),
     businessOn: z.string(),
+    startedAt: z.string().meta({ description: '收到文件的时刻' }),
     importedBy: z.string().nullable(),
+    importedByName: z.string().nullable(),
     ...counts,
   })
   .meta({ id: 'ImportRun' });
+
+const runDetailSchema = runSchema
+  .extend({
+    earlier: z
+      .object({ id: z.string(), businessOn: z.string() })
+      .nullable()
+      .meta({ description: '同一份文件(内容相同)上一次的导入' }),
+  })
+  .meta({ id: 'ImportRunDetail' });
 
 /** Files of the counties: registry, organisations, placements, insurance, departures, follow-ups. */
 export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
@@ -72,7 +76,10 @@ export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
     config: {
       access: operations,
       uploadLimit: MAX_IMPORT_BYTES,
-      uploadFields: { mode: 'keep-good（默认，保留正确的行）或 all-or-nothing（有错则整份不导入）' },
+      uploadFields: {
+        mode: 'keep-good（默认，保留正确的行）或 all-or-nothing（有错则整份不导入）',
+        proof: '用人单位申报本单位社保缴费时必填：缴费凭证的 sha256（先上传凭证）；其他导入不填',
+      },
     },
     schema: {
       operationId: 'runImport',
@@ -90,29 +97,37 @@ export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
       if (!mode.success) throw new Problem('invalid-request', 'mode 只能是 keep-good 或 all-or-nothing。');
       // A rehearsal cuts a year's file into days; its errors still name the rows of the whole file.
       const rowBase = deps.config.rehearsal ? Number(upload.fields.rowBase ?? 0) : 0;
-      const report = await runImport(deps, {
-        kind,
-        fileName: upload.fileName,
-        content: createReadStream(upload.path),
-        mode: mode.data,
-        businessAtMs: request.businessAtMs,
-        userId: user.id,
-        rowAllowed: (target) => may(user.grants, operation, target),
-        ...(rowBase > 0 && { rehearsalRowBase: rowBase }),
-      });
+      const report = await runImport(
+        { ...deps, spoolFolder: spoolFolder(deps.config) },
+        {
+          kind,
+          fileName: upload.fileName,
+          content: createReadStream(upload.path),
+          mode: mode.data,
+          businessAtMs: request.businessAtMs,
+          userId: user.id,
+          rowAllowed: (target) => may(user.grants, operation, target),
+          ...(kind === 'insurance' && (await ownInsuranceReport(request, db, upload.fields.proof))),
+          ...(rowBase > 0 && { rehearsalRowBase: rowBase }),
+        },
+      );
       if (report.status === 'refused') {
-        throw new Problem(
-          'import-refused',
-          `共 ${report.rowsTotal} 行，有 ${report.rejected} 行不符，整份未导入。`,
-          {
-            errors: report.errors.map((e) => ({
-              pointer: `/rows/${e.row}/${e.column}`,
-              code: e.code,
-              message: e.message,
-            })),
-            extra: { report },
-          },
-        );
+        // A file that is no table of this kind has no rejected rows: then its own fault is the reason.
+        const detail =
+          report.rejected > 0
+            ? `共 ${report.rowsTotal} 行，有 ${report.rejected} 行不符，整份未导入。`
+            : `整份未导入：${report.errors
+                .slice(0, 3)
+                .map((e) => e.message)
+                .join('')}`;
+        throw new Problem('import-refused', detail, {
+          errors: report.errors.map((e) => ({
+            pointer: `/rows/${e.row}/${e.column}`,
+            code: e.code,
+            message: e.message,
+          })),
+          extra: { report },
+        });
       }
       return { ...report, errors: [...report.errors] };
     },
@@ -128,6 +143,7 @@ export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
   const runs = () =>
     db
       .selectFrom('import_run as m')
+      .leftJoin('app_user as u', 'u.id', 'm.imported_by')
       .select([
         'm.id',
         'm.kind',
@@ -136,7 +152,9 @@ export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
         'm.mode',
         'm.status',
         'm.business_on as businessOn',
+        'm.recorded_at as recordedAt',
         'm.imported_by as importedBy',
+        'u.display_name as importedByName',
         'm.rows_total as rowsTotal',
         'm.accepted',
         'm.unchanged',
@@ -145,23 +163,37 @@ export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
       ])
       .$narrowType<Pick<z.output<typeof runSchema>, 'kind' | 'mode' | 'status'>>();
 
+  type RunRow = Awaited<ReturnType<ReturnType<typeof runs>['execute']>>[number];
+  const toRun = ({ recordedAt, ...row }: RunRow): z.output<typeof runSchema> => ({
+    ...row,
+    startedAt: iso(recordedAt),
+  });
+
   listRoute(app, {
     url: '/imports',
     operationId: 'listImports',
     summary: '导入记录',
     tag: '导入',
     access: readers,
-    filters: { kind: kindSchema.optional() },
+    filters: {
+      division: divisionCode.optional().meta({ description: '导入人的辖区' }),
+      kind: kindSchema.optional(),
+      status: z.enum(['running', 'done', 'refused', 'failed']).optional(),
+      from: plainDate.optional().meta({ description: '导入日期不早于' }),
+      until: plainDate.optional().meta({ description: '导入日期不晚于' }),
+      fileName: z.string().max(100).optional().meta({ description: '文件名中的字' }),
+    },
     item: runSchema,
     sorts: { recordedAt: { by: sql.ref('m.recorded_at'), type: 'timestamptz' } },
     defaultSort: '-recordedAt',
     id: { by: sql.ref('m.id'), type: 'text' },
     columns: [
       { header: '编号', value: (m) => m.id },
-      { header: '类别', value: (m) => m.kind },
+      { header: '类别', value: (m) => importKindNames[m.kind] },
       { header: '文件', value: (m) => m.fileName },
       { header: '日期', value: (m) => m.businessOn },
-      { header: '状态', value: (m) => m.status },
+      { header: '导入人', value: (m) => m.importedByName },
+      { header: '状态', value: (m) => importStatusNames[m.status] },
       { header: '总行数', value: (m) => m.rowsTotal },
       { header: '导入', value: (m) => m.accepted },
       { header: '未变', value: (m) => m.unchanged },
@@ -169,10 +201,21 @@ export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
       { header: '未匹配', value: (m) => m.unmatched },
     ],
     query: (asked, request) => {
-      const query = runs().where(visible(request));
-      return asked.kind ? query.where('m.kind', '=', asked.kind) : query;
+      let query = runs().where(visible(request));
+      if (asked.division) {
+        const place = under(sql.ref('g.division'), [asked.division]);
+        query = query.where(
+          sql<boolean>`exists (select 1 from user_grant g where g.user_id = m.imported_by and ${place})`,
+        );
+      }
+      if (asked.kind) query = query.where('m.kind', '=', asked.kind);
+      if (asked.status) query = query.where('m.status', '=', asked.status);
+      if (asked.from) query = query.where('m.business_on', '>=', asked.from);
+      if (asked.until) query = query.where('m.business_on', '<=', asked.until);
+      if (asked.fileName) query = query.where(sql<boolean>`strpos(m.file_name, ${asked.fileName}) > 0`);
+      return query;
     },
-    toItem: (row) => row as z.output<typeof runSchema>,
+    toItem: toRun,
   });
 
   app.route({
@@ -184,7 +227,7 @@ export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
       summary: '一次导入的结果',
       tags: ['导入'],
       params: idParams,
-      response: { 200: runSchema },
+      response: { 200: runDetailSchema },
     },
     handler: async (request) => {
       const run = await runs()
@@ -192,7 +235,18 @@ export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
         .where(visible(request))
         .executeTakeFirst();
       if (!run) throw new Problem('not-found', `没有导入记录 ${request.params.id}。`);
-      return run as z.output<typeof runSchema>;
+      const earlier = await db
+        .selectFrom('import_run as m')
+        .select(['m.id', 'm.business_on as businessOn'])
+        .where('m.sha256', '=', run.sha256)
+        .where('m.kind', '=', run.kind)
+        .where('m.status', '=', 'done')
+        .where('m.recorded_at', '<', run.recordedAt)
+        .where(visible(request))
+        .orderBy('m.recorded_at', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return { ...toRun(run), earlier: earlier ?? null };
     },
   });
 

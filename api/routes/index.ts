@@ -2,54 +2,82 @@ import type { FastifyPluginAsync } from 'fastify';
 import fp from 'fastify-plugin';
 import type { ApiDeps } from '../deps.ts';
 import { auditRoutes } from './audit.ts';
+import { bulkDecisionRoutes } from './bulk-decisions.ts';
 import { caseWaitRoutes } from './case-wait.ts';
 import { claimRoutes } from './claims.ts';
 import { contractRoutes } from './contracts.ts';
+import { decisionNoticeRoutes } from './decision-notices.ts';
 import { decisionRoutes } from './decisions.ts';
 import { documentRoutes } from './documents.ts';
+import { employeeRoutes } from './employees.ts';
 import { employmentRoutes } from './employments.ts';
+import { engineRoutes } from './engine.ts';
 import { factRoutes } from './facts.ts';
+import { followUpWindowRoutes } from './follow-up-windows.ts';
 import { healthRoutes } from './health.ts';
+import { importTemplateRoutes } from './import-templates.ts';
 import { importRoutes } from './imports.ts';
 import { insuranceRoutes } from './insurance.ts';
+import { intakePauseRoutes } from './intake-pause.ts';
+import { intermediaryPlacementRoutes } from './intermediary-placements.ts';
 import { landingRoutes } from './landing.ts';
 import { ledgerRoutes } from './ledger.ts';
+import { lookUpRoutes } from './look-up.ts';
 import { metricsRoutes } from './metrics.ts';
+import { notificationRoutes } from './notifications.ts';
 import { objectionRoutes } from './objections.ts';
 import { organisationRoutes } from './organisations.ts';
 import { paymentBatchRoutes } from './payment-batches.ts';
 import { paymentRoutes } from './payments.ts';
 import { placementRoutes } from './placements.ts';
+import { povertyStatusRoutes } from './poverty-status.ts';
 import { publicNoticeRoutes } from './public-notices.ts';
 import { referenceRoutes } from './reference.ts';
 import { registryRoutes } from './registry.ts';
+import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
+import { sheetRoutes } from './sheets.ts';
 import { userRoutes } from './users.ts';
 import { waitRoutes } from './waits.ts';
+import { workerCodeRoutes } from './worker-codes.ts';
 
 const underApi = [
   sessionRoutes,
   importRoutes,
+  importTemplateRoutes,
   registryRoutes,
+  povertyStatusRoutes,
   organisationRoutes,
   employmentRoutes,
+  employeeRoutes,
   placementRoutes,
   contractRoutes,
   factRoutes,
+  followUpWindowRoutes,
+  intermediaryPlacementRoutes,
   insuranceRoutes,
   documentRoutes,
   caseWaitRoutes,
   claimRoutes,
   decisionRoutes,
+  bulkDecisionRoutes,
+  decisionNoticeRoutes,
   publicNoticeRoutes,
   objectionRoutes,
   paymentRoutes,
   paymentBatchRoutes,
   ledgerRoutes,
+  sheetRoutes,
   waitRoutes,
+  engineRoutes,
+  intakePauseRoutes,
   auditRoutes,
   userRoutes,
   referenceRoutes,
+  lookUpRoutes,
+  workerCodeRoutes,
+  searchRoutes,
+  notificationRoutes,
 ];
 
 /** Every resource, one file each. */
@@ -57,6 +85,6 @@ export const routes: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
   // Not encapsulated: its hook measures every route.
   await app.register(fp(metricsRoutes), deps);
   await app.register(healthRoutes, deps);
-  await app.register(landingRoutes);
+  if (deps.config.webDir === undefined) await app.register(landingRoutes);
   for (const resource of underApi) await app.register(resource, { ...deps, prefix: '/api' });
 };

@@ -1,16 +1,26 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { may } from '../../src/domain/access.ts';
 import { checkInsuranceRow } from '../../src/domain/import-rows/index.ts';
-import { recordInsurancePayment, revokeInsurancePayment } from '../../src/intake/index.ts';
+import {
+  findInsuranceProof,
+  linkDocument,
+  recordInsurancePayment,
+  revokeInsurancePayment,
+} from '../../src/intake/index.ts';
+import { keepDocument, MAX_UPLOAD_BYTES } from '../cases/documents.ts';
 import { checkForm, yuan } from '../cases/form.ts';
+import { proofMissing } from '../cases/own-insurance.ts';
+import { readTableOf, rowErrorSchema } from '../cases/read-table.ts';
 import { authorizeCase } from '../cases/target.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { inScope, under } from '../lists/scope.ts';
 import { authorize, scopeOfRequest, signedIn } from '../plugins/access.ts';
+import { uploadOf } from '../plugins/uploads.ts';
 import { Problem } from '../problems.ts';
-import { fen, idParams, plainDate, rowIdParams, yearMonth } from '../schemas/common.ts';
+import { divisionCode, fen, idParams, plainDate, rowIdParams, yearMonth } from '../schemas/common.ts';
 import { maskedIdentity } from '../schemas/people.ts';
 
 const unmatchedItem = z
@@ -25,11 +35,19 @@ const unmatchedItem = z
     amountFen: z.int(),
     importId: z.string().nullable(),
     row: z.int().nullable(),
+    recordedOn: z.string().meta({ description: '登记日期：从这天起没有对上' }),
   })
   .meta({ id: 'UnmatchedInsurance' });
 
-/** Insurance payments by hand, and those that belong to nobody we track. */
-export const insuranceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database: { db }, vault }) => {
+/** What a page holds in one grid; more goes through the import. */
+const MAX_TABLE_ROWS = 20_000;
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, '须为 64 位十六进制');
+
+/** Insurance payments by hand, the employer's proof of them, and payments that belong to nobody we track. */
+export const insuranceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
+  const { db } = deps.database;
+  const { vault, files } = deps;
+
   app.route({
     method: 'POST',
     url: '/employments/:id/insurance',
@@ -44,12 +62,19 @@ export const insuranceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { dat
         kind: z.string().min(1).max(30),
         paidOn: plainDate,
         amountFen: fen.positive(),
+        proof: sha256
+          .optional()
+          .meta({ description: '用人单位申报本单位缴费时必填：缴费凭证的 sha256（先上传凭证）' }),
       }),
       response: { 201: z.object({ paymentId: z.int(), unchanged: z.boolean() }) },
     },
     handler: async (request, reply) => {
       const { businessAtMs, body } = request;
-      await authorizeCase(request, db, 'import-insurance', request.params.id);
+      const target = await authorizeCase(request, db, 'import-insurance', request.params.id);
+      const { employers } = scopeOfRequest(request, 'import-insurance');
+      const isOwn = employers.includes(target.employer);
+      const proof = body.proof ? await findInsuranceProof(db, body.proof, [target.employer]) : null;
+      if (!proof && (body.proof || isOwn)) throw proofMissing(body.proof);
       const person = await db
         .selectFrom('employment as e')
         .innerJoin('person as p', 'p.id', 'e.person_id')
@@ -68,13 +93,81 @@ export const insuranceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { dat
         },
         businessAtMs,
       );
-      const { paymentId, unchanged } = await db
-        .transaction()
-        .execute((trx) =>
-          recordInsurancePayment(trx, { payment, vault, actor: signedIn(request).id, businessAtMs }),
-        );
+      const { paymentId, unchanged } = await db.transaction().execute((trx) =>
+        recordInsurancePayment(trx, {
+          payment,
+          origin: isOwn ? 'employer' : 'office',
+          ...(proof && { proof }),
+          vault,
+          actor: signedIn(request).id,
+          businessAtMs,
+        }),
+      );
       return reply.code(201).send({ paymentId, unchanged });
     },
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/employers/:creditCode/insurance-proofs',
+    config: { access: 'import-insurance', uploadLimit: MAX_UPLOAD_BYTES },
+    schema: {
+      operationId: 'uploadInsuranceProof',
+      summary: '上传一份社保缴费凭证，供随后的缴费记录引用(PDF、JPEG、PNG)',
+      description: '凭证随缴费记录归入各人的案卷。',
+      tags: ['社保'],
+      params: z.object({ creditCode: z.string().min(1).max(40) }),
+      response: {
+        201: z.object({
+          sha256: z.string(),
+          mediaType: z.string(),
+          byteSize: z.int(),
+          unchanged: z.boolean(),
+        }),
+      },
+    },
+    handler: async (request, reply) => {
+      const { creditCode } = request.params;
+      const employer = await db
+        .selectFrom('employer')
+        .select('division')
+        .where('credit_code', '=', creditCode)
+        .executeTakeFirst();
+      const target = { divisions: employer ? [employer.division] : [], employer: creditCode };
+      authorize(request, 'import-insurance', target, `employer:${creditCode}`);
+      const document = await keepDocument(files, uploadOf(request));
+      const { unchanged } = await db.transaction().execute((trx) =>
+        linkDocument(trx, {
+          document,
+          purpose: 'insurance-proof',
+          actor: signedIn(request).id,
+          businessAtMs: request.businessAtMs,
+        }),
+      );
+      const { sha256, mediaType, byteSize } = document;
+      return reply.code(201).send({ sha256, mediaType, byteSize, unchanged });
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/insurance/table',
+    // Nothing is recorded, so nothing has to be kept for a repeat; least of all the numbers in the answer.
+    config: { access: 'import-insurance', uploadLimit: MAX_UPLOAD_BYTES, idempotent: false },
+    schema: {
+      operationId: 'readInsuranceTable',
+      summary: '读出一份社保缴费表格(CSV 或 XLSX)的各行，不登记',
+      description: '供页面先核对再提交；列名、编码和日期格式与导入相同。',
+      tags: ['社保'],
+      response: {
+        200: z.object({
+          columns: z.array(z.string()),
+          rows: z.array(z.object({ row: z.int(), cells: z.array(z.string()) })),
+          errors: z.array(rowErrorSchema).meta({ description: '读不出来的行' }),
+        }),
+      },
+    },
+    handler: (request) => readTableOf('insurance', uploadOf(request), MAX_TABLE_ROWS),
   });
 
   app.route({
@@ -94,15 +187,20 @@ export const insuranceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { dat
       const payment = await db
         .selectFrom('insurance_payment as y')
         .leftJoin('employer as r', 'r.credit_code', 'y.employer')
-        .select(['y.matched_employment', 'r.division'])
+        .select(['y.matched_employment', 'y.employer', 'r.division'])
         .where('y.id', '=', id)
         .executeTakeFirst();
-      if (!payment) throw new Problem('not-found', `没有缴费记录 ${id}。`);
+      const asked = `缴费记录 ${id}`;
+      // The numbers run on: whoever counts through them must not learn which are taken.
+      const notThere = new Problem('not-found', `没有${asked}，或不在您的办理范围内。`, {
+        ...(payment && { subject: `insurance:${id}` }),
+      });
+      if (!payment) throw notThere;
       if (payment.matched_employment)
-        await authorizeCase(request, db, 'revoke-fact', payment.matched_employment);
+        await authorizeCase(request, db, 'revoke-fact', payment.matched_employment, asked);
       else {
-        const divisions = payment.division ? [payment.division] : [];
-        authorize(request, 'revoke-fact', { divisions }, `insurance:${id}`);
+        const divisions = [payment.division ?? countyOfCode(payment.employer)];
+        if (!may(signedIn(request).grants, 'revoke-fact', { divisions })) throw notThere;
       }
       return db.transaction().execute((trx) =>
         revokeInsurancePayment(trx, {
@@ -122,14 +220,18 @@ export const insuranceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { dat
     tag: '社保',
     access: ['import-insurance', 'revoke-fact', 'read-audit'],
     filters: {
+      division: divisionCode.optional(),
       employer: z.string().optional(),
       month: yearMonth.optional(),
       importId: z.string().optional(),
+      name: z.string().max(100).optional().meta({ description: '单位名称中的字' }),
+      recordedTo: plainDate.optional().meta({ description: '登记日期不晚于' }),
     },
     item: unmatchedItem,
     sorts: {
       id: { by: sql.ref('y.id'), type: 'bigint' },
       month: { by: sql.ref('y.month'), type: 'date' },
+      recordedOn: { by: sql.ref('y.business_on'), type: 'date' },
     },
     defaultSort: 'id',
     id: { by: sql.ref('y.id'), type: 'bigint' },
@@ -141,6 +243,7 @@ export const insuranceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { dat
       { header: '险种', value: (y) => y.kind },
       { header: '缴费日期', value: (y) => y.paidOn },
       { header: '金额(元)', value: (y) => y.amountFen / 100 },
+      { header: '登记日期', value: (y) => y.recordedOn },
       { header: '导入编号', value: (y) => y.importId },
       { header: '行', value: (y) => y.row },
     ],
@@ -148,10 +251,10 @@ export const insuranceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { dat
       // The administrator loads whole files and must see what of them found nobody, though not the cases.
       const everything = scopeOfRequest(request, 'read-audit');
       const scope = everything.all ? everything : scopeOfRequest(request, 'read-case');
-      // Nobody knows the county of an unknown employer: the colleagues of who imported the row see it.
-      const byColleague = sql<boolean>`(r.credit_code is null and exists (
-        select 1 from import_run m join user_grant g on g.user_id = m.imported_by
-        where m.id = y.import_id and ${under(sql.ref('g.division'), scope.divisions)}))`;
+      // An unknown employer belongs to the county that its code names, and is seen by the colleagues of who imported it.
+      const unknown = sql<boolean>`(r.credit_code is null and (${under(sql`substr(y.employer, 3, 6)`, scope.divisions)}
+        or exists (select 1 from import_run m join user_grant g on g.user_id = m.imported_by
+          where m.id = y.import_id and ${under(sql.ref('g.division'), scope.divisions)})))`;
       let query = db
         .selectFrom('insurance_payment as y')
         .leftJoin('employer as r', 'r.credit_code', 'y.employer')
@@ -165,14 +268,23 @@ export const insuranceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { dat
           'y.amount_fen as amountFen',
           'y.import_id as importId',
           'y.row_no as row',
+          'y.business_on as recordedOn',
         ])
         .select(sql<string>`to_char(y.month, 'YYYY-MM')`.as('month'))
         .where('y.matched_employment', 'is', null)
         .where('y.revoked_on', 'is', null)
-        .where(sql<boolean>`(${inScope(scope, { divisions: [sql.ref('r.division')] })} or ${byColleague})`);
+        .where(
+          sql<boolean>`(${inScope(scope, {
+            divisions: [sql.ref('r.division')],
+            employer: sql.ref('y.employer'),
+          })} or ${unknown})`,
+        );
+      if (asked.division) query = query.where(under(sql.ref('r.division'), [asked.division]));
       if (asked.employer) query = query.where('y.employer', '=', asked.employer);
       if (asked.month) query = query.where('y.month', '=', `${asked.month}-01`);
       if (asked.importId) query = query.where('y.import_id', '=', asked.importId);
+      if (asked.name) query = query.where(sql<boolean>`strpos(r.name, ${asked.name}) > 0`);
+      if (asked.recordedTo) query = query.where('y.business_on', '<=', asked.recordedTo);
       return query;
     },
     toItem: ({ identityCipher, ...row }) => ({
@@ -181,3 +293,6 @@ export const insuranceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { dat
     }),
   });
 };
+
+/** The county that a credit code names (characters 3 to 8), as the import judges rows of employers nobody knows. */
+const countyOfCode = (creditCode: string): string => creditCode.slice(2, 8);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { audit } from '../../src/db/audit.ts';
 import { recordCaseEvent } from '../../src/db/case-events.ts';
@@ -8,15 +9,19 @@ import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import type { ClaimId, UserId } from '../../src/domain/ids.ts';
 import { enqueue } from '../../src/outbox/enqueue.ts';
 import { claimWorkflowId } from '../../workflows/contract.ts';
+import { answerFrom } from '../cases/decide-claim.ts';
 import { holdsAnother } from '../cases/deciders.ts';
 import { findClaim } from '../cases/find-claim.ts';
+import { objectionColumns, objectionItem, objectionList, objectionStatus } from '../cases/objection-list.ts';
 import { refuseOwnCase } from '../cases/own-case.ts';
 import { authorizeCase } from '../cases/target.ts';
 import type { ApiDeps } from '../deps.ts';
-import { authorize, signedIn } from '../plugins/access.ts';
+import { listRoute } from '../lists/list-route.ts';
+import { inScope, under } from '../lists/scope.ts';
+import { authorize, scopeOfRequest, signedIn } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
-import { idParams } from '../schemas/common.ts';
-import { answerFrom, decisionAnswer } from './decisions.ts';
+import { divisionCode, idParams } from '../schemas/common.ts';
+import { decisionAnswer } from './decisions.ts';
 
 /** Objections to a public notice (公示): anybody raises them, an officer of the county rules. */
 export const objectionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
@@ -36,7 +41,7 @@ export const objectionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
       tags: ['公示'],
       params: idParams,
       body: z.object({
-        body: z.string().trim().min(1).max(2000),
+        body: z.string().trim().min(10, '请写清事实，至少 10 个字').max(2000, '最多 2000 个字'),
         raisedBy: z.string().trim().max(50).optional(),
         contact: z.string().trim().max(100).optional().meta({ description: '只供核实使用，加密保存' }),
       }),
@@ -105,6 +110,36 @@ export const objectionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
     },
   });
 
+  listRoute(app, {
+    url: '/objections',
+    operationId: 'listObjections',
+    summary: '公示异议',
+    tag: '公示',
+    access: ['rule-objection', 'read-audit'],
+    filters: {
+      status: objectionStatus.optional(),
+      division: divisionCode.optional(),
+      claim: z.string().optional(),
+    },
+    item: objectionItem,
+    sorts: { raisedOn: { by: sql.ref('o.raised_on'), type: 'date' } },
+    defaultSort: 'raisedOn',
+    id: { by: sql.ref('o.id'), type: 'text' },
+    columns: objectionColumns,
+    query: (asked, request) => {
+      const divisions = [sql.ref<string>('c.paid_by')];
+      const seen = (['rule-objection', 'read-audit'] as const).map((operation) =>
+        inScope(scopeOfRequest(request, operation), { divisions }),
+      );
+      let query = objectionList(db, signedIn(request).id).where(sql<boolean>`(${sql.join(seen, sql` or `)})`);
+      if (asked.status) query = query.where('o.status', '=', asked.status);
+      if (asked.division) query = query.where(under(sql.ref('c.paid_by'), [asked.division]));
+      if (asked.claim) query = query.where('o.claim_id', '=', asked.claim);
+      return query;
+    },
+    toItem: ({ status, ...row }) => ({ ...row, status: status as 'pending' }),
+  });
+
   app.route({
     method: 'POST',
     url: '/objections/:id/ruling',
@@ -125,10 +160,11 @@ export const objectionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
         .selectAll()
         .where('id', '=', request.params.id)
         .executeTakeFirst();
-      if (!objection) throw new Problem('not-found', `没有异议 ${request.params.id}。`);
+      const asked = `异议 ${request.params.id}`;
+      if (!objection) throw new Problem('not-found', `没有${asked}，或不在您的办理范围内。`);
       const claim = await findClaim(db, objection.claim_id);
       const subject = `claim:${claim.id}`;
-      await authorizeCase(request, db, 'read-case', claim.employment_id);
+      await authorizeCase(request, db, 'read-case', claim.employment_id, asked);
       authorize(request, 'rule-objection', { divisions: [claim.paid_by] }, subject);
 
       const status = upheld ? 'upheld' : 'dismissed';

@@ -3,13 +3,14 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Operation } from '../../src/domain/access.ts';
+import { batchStatusNames } from '../../src/domain/words.ts';
 import { importBankResult } from '../../src/payments/bank-result.ts';
 import { PaymentError } from '../../src/payments/errors.ts';
 import { releaseBatch } from '../../src/payments/release.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { inScope, under } from '../lists/scope.ts';
-import { authorize, scopeOfRequest, signedIn } from '../plugins/access.ts';
+import { authorize, authorizeFound, scopeOfRequest, signedIn } from '../plugins/access.ts';
 import { uploadOf } from '../plugins/uploads.ts';
 import { Problem } from '../problems.ts';
 import { divisionCode, idParams } from '../schemas/common.ts';
@@ -21,6 +22,7 @@ const batchSchema = z
   .object({
     id: z.string(),
     division: z.string(),
+    divisionName: z.string(),
     releasedBy: z.string(),
     releasedOn: z.string(),
     lineCount: z.int(),
@@ -32,6 +34,25 @@ const batchSchema = z
     outstanding: z.int(),
   })
   .meta({ id: 'PaymentBatch' });
+
+const bankResultReport = z
+  .object({
+    batchId: z.string(),
+    paid: z.int(),
+    paidFen: z.int(),
+    returned: z.int(),
+    returnedFen: z.int(),
+    outstanding: z.int(),
+  })
+  .meta({ id: 'BankResultReport' });
+
+const batchDetail = batchSchema
+  .extend({
+    results: z
+      .array(z.object({ importedBy: z.string(), on: z.string(), report: bankResultReport.nullable() }))
+      .meta({ description: '已导入的银行回单' }),
+  })
+  .meta({ id: 'PaymentBatchDetail' });
 
 /** What money refuses, as a problem of the API. */
 function asProblem(error: unknown, subject: string): unknown {
@@ -56,9 +77,11 @@ export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
     db
       .selectFrom('payment_batch as b')
       .innerJoin('app_user as u', 'u.id', 'b.released_by')
+      .innerJoin('division as d', 'd.code', 'b.division')
       .select([
         'b.id',
         'b.division',
+        'd.name as divisionName',
         'u.display_name as releasedBy',
         'b.released_on as releasedOn',
         'b.line_count as lineCount',
@@ -77,8 +100,8 @@ export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
 
   async function readBatch(request: Parameters<typeof authorize>[0], id: string, operation: Operation) {
     const batch = await batches().where('b.id', '=', id).executeTakeFirst();
-    if (!batch) throw new Problem('not-found', `没有支付批次 ${id}。`);
-    authorize(request, operation, { divisions: [batch.division] }, `batch:${id}`);
+    const found = batch ? { target: { divisions: [batch.division] }, subject: `batch:${id}` } : null;
+    authorizeFound(request, operation, found, `支付批次 ${id}`);
     return batch as z.output<typeof batchSchema>;
   }
 
@@ -90,7 +113,13 @@ export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
       operationId: 'releaseBatch',
       summary: '放款：把已记账的支付列入批次并生成银行文件',
       tags: ['支付'],
-      body: z.object({ division: divisionCode }),
+      body: z.object({
+        division: divisionCode,
+        expected: z
+          .object({ lineCount: z.int(), totalFen: z.int() })
+          .optional()
+          .meta({ description: '办理人所见的笔数和金额；与放款时不同则不放款' }),
+      }),
       response: {
         201: z
           .object({
@@ -104,7 +133,7 @@ export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
       },
     },
     handler: async (request, reply) => {
-      const { division } = request.body;
+      const { division, expected } = request.body;
       const subject = `division:${division}`;
       authorize(request, 'release-batch', { divisions: [division] }, subject);
       try {
@@ -113,6 +142,7 @@ export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
           officer: signedIn(request).id,
           businessAtMs: request.businessAtMs,
           requestKey: request.requestKey,
+          expected,
         });
         return await reply.code(201).send({ id: batchId, ...released, excluded: [...excluded] });
       } catch (error) {
@@ -134,7 +164,7 @@ export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
     id: { by: sql.ref('b.id'), type: 'text' },
     columns: [
       { header: '批次', value: (b) => b.id },
-      { header: '地区', value: (b) => b.division },
+      { header: '地区', value: (b) => b.divisionName },
       { header: '放款人', value: (b) => b.releasedBy },
       { header: '放款日期', value: (b) => b.releasedOn },
       { header: '笔数', value: (b) => b.lineCount },
@@ -142,6 +172,7 @@ export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
       { header: '已支付', value: (b) => b.paid },
       { header: '退票', value: (b) => b.returned },
       { header: '未回', value: (b) => b.outstanding },
+      { header: '状态', value: (b) => batchStatusNames[b.status] },
     ],
     query: (asked, request) => {
       let query = batches().where(
@@ -163,9 +194,20 @@ export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
       summary: '一个支付批次',
       tags: ['支付'],
       params: idParams,
-      response: { 200: batchSchema },
+      response: { 200: batchDetail },
     },
-    handler: async (request) => readBatch(request, request.params.id, 'read-ledger'),
+    handler: async (request) => {
+      const batch = await readBatch(request, request.params.id, 'read-ledger');
+      const results = await db
+        .selectFrom('bank_result as b')
+        .innerJoin('app_user as u', 'u.id', 'b.imported_by')
+        .select(['u.display_name as importedBy', 'b.business_on as on', 'b.report'])
+        .where('b.batch_id', '=', batch.id)
+        .orderBy('b.recorded_at')
+        .$narrowType<{ report: z.output<typeof bankResultReport> | null }>()
+        .execute();
+      return { ...batch, results };
+    },
   });
 
   app.route({
@@ -199,16 +241,7 @@ export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
       tags: ['支付'],
       params: idParams,
       response: {
-        200: z
-          .object({
-            batchId: z.string(),
-            paid: z.int(),
-            paidFen: z.int(),
-            returned: z.int(),
-            returnedFen: z.int(),
-            outstanding: z.int(),
-          })
-          .meta({ id: 'BankResultReport' }),
+        200: bankResultReport,
       },
     },
     handler: async (request) => {

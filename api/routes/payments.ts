@@ -2,7 +2,10 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
+import { programmeIds } from '../../src/domain/policy/types.ts';
+import { fundNames, nameOf, paymentStatusNames, programmeNames } from '../../src/domain/words.ts';
 import { bookable } from '../../src/payments/bookable.ts';
+import { MAX_LINES } from '../../src/payments/release.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { inScope, under } from '../lists/scope.ts';
@@ -17,6 +20,7 @@ const paymentItem = z
     programme: z.string(),
     employmentId: z.string(),
     division: z.string(),
+    divisionName: z.string(),
     fund: z.string(),
     payee: z.string(),
     payeeName: z.string(),
@@ -30,6 +34,17 @@ const paymentItem = z
     returnedReason: z.string().nullable(),
   })
   .meta({ id: 'Payment' });
+
+const pendingGroup = z
+  .object({
+    division: z.string(),
+    divisionName: z.string(),
+    programme: z.string(),
+    count: z.int(),
+    totalFen: z.int(),
+    oldestBookedOn: z.string(),
+  })
+  .meta({ id: 'PendingPaymentGroup' });
 
 const bookablePayment = z.object({
   key: z.string(),
@@ -60,6 +75,7 @@ export const paymentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
     filters: {
       division: divisionCode.optional(),
       status: paymentItem.shape.status.optional(),
+      programme: z.enum(programmeIds).optional(),
       batch: z.string().optional(),
       claim: z.string().optional(),
       payee: z.string().optional(),
@@ -75,16 +91,16 @@ export const paymentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
     id: { by: sql.ref('p.key'), type: 'text' },
     columns: [
       { header: '支付编号', value: (p) => p.key },
-      { header: '项目', value: (p) => p.programme },
+      { header: '项目', value: (p) => nameOf(programmeNames, p.programme) },
       { header: '就业编号', value: (p) => p.employmentId },
-      { header: '支付地区', value: (p) => p.division },
-      { header: '资金', value: (p) => p.fund },
+      { header: '支付地区', value: (p) => p.divisionName },
+      { header: '资金', value: (p) => nameOf(fundNames, p.fund) },
       { header: '收款方编号', value: (p) => p.payee },
       { header: '收款方', value: (p) => p.payeeName },
       { header: '开户行', value: (p) => p.bank },
       { header: '账号', value: (p) => p.accountMasked },
       { header: '金额(元)', value: (p) => p.amountFen / 100 },
-      { header: '状态', value: (p) => p.status },
+      { header: '状态', value: (p) => paymentStatusNames[p.status] },
       { header: '批次', value: (p) => p.batch },
       { header: '记账日期', value: (p) => p.bookedOn },
       { header: '支付日期', value: (p) => p.paidOn },
@@ -94,12 +110,14 @@ export const paymentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
       let query = db
         .selectFrom('payment as p')
         .innerJoin('claim as c', 'c.id', 'p.claim_id')
+        .innerJoin('division as d', 'd.code', 'p.division')
         .select([
           'p.key',
           'p.claim_id as claimId',
           'c.programme',
           'c.employment_id as employmentId',
           'p.division',
+          'd.name as divisionName',
           'p.fund',
           'p.payee_id as payee',
           'p.payee_name as payeeName',
@@ -115,6 +133,7 @@ export const paymentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
         .where(inScope(scopeOfRequest(request, 'read-ledger'), { divisions: [sql.ref('p.division')] }));
       if (asked.division) query = query.where(under(sql.ref('p.division'), [asked.division]));
       if (asked.status) query = query.where('p.status', '=', asked.status);
+      if (asked.programme) query = query.where('c.programme', '=', asked.programme);
       if (asked.batch) query = query.where('p.batch_id', '=', asked.batch);
       if (asked.claim) query = query.where('p.claim_id', '=', asked.claim);
       if (asked.payee) query = query.where('p.payee_id', '=', asked.payee);
@@ -127,6 +146,39 @@ export const paymentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
       status: status as z.output<typeof paymentItem>['status'],
       accountMasked: maskedAccount(vault.open(accountCipher)),
     }),
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/payments/pending',
+    config: { access: 'read-ledger' },
+    schema: {
+      operationId: 'getPendingPayments',
+      summary: '待放款：按县市和项目汇总',
+      tags: ['支付'],
+      querystring: z.object({ division: divisionCode.optional() }),
+      response: { 200: z.object({ groups: z.array(pendingGroup) }).meta({ id: 'PendingPayments' }) },
+    },
+    handler: async (request) => {
+      let query = db
+        .selectFrom('payment as p')
+        .innerJoin('claim as c', 'c.id', 'p.claim_id')
+        .innerJoin('division as d', 'd.code', 'p.division')
+        .select(['p.division', 'd.name as divisionName', 'c.programme'])
+        .select([
+          sql<number>`count(*)`.as('count'),
+          sql<number>`sum(p.amount_fen)::bigint`.as('totalFen'),
+          sql<string>`min(p.booked_on)`.as('oldestBookedOn'),
+        ])
+        .where('p.status', '=', 'booked')
+        .where(inScope(scopeOfRequest(request, 'read-ledger'), { divisions: [sql.ref('p.division')] }))
+        .groupBy(['p.division', 'd.name', 'c.programme'])
+        .orderBy('p.division')
+        .orderBy('c.programme');
+      const { division } = request.query;
+      if (division) query = query.where(under(sql.ref('p.division'), [division]));
+      return { groups: await query.execute() };
+    },
   });
 
   app.route({
@@ -146,6 +198,9 @@ export const paymentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
             ready: z.array(bookablePayment),
             excluded: z.array(excludedSchema),
             totalFen: z.int(),
+            next: z
+              .object({ lineCount: z.int(), totalFen: z.int() })
+              .meta({ description: '现在放款，这一批的笔数和金额（一批有上限，其余进下一批）' }),
           })
           .meta({ id: 'BookablePayments' }),
       },
@@ -155,7 +210,9 @@ export const paymentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
       authorize(request, 'release-batch', { divisions: [division] }, `division:${division}`);
       const { ready, excluded, totalFen } = await bookable(db, division, signedIn(request).id);
       const asOf = shanghaiDateAt(request.businessAtMs);
-      return { division, asOf, ready: [...ready], excluded: [...excluded], totalFen };
+      const lines = ready.slice(0, MAX_LINES);
+      const next = { lineCount: lines.length, totalFen: lines.reduce((sum, p) => sum + p.amountFen, 0) };
+      return { division, asOf, ready: [...ready], excluded: [...excluded], totalFen, next };
     },
   });
 };

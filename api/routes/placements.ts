@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { checkPlacementRow } from '../../src/domain/import-rows/index.ts';
-import { registerEmployment } from '../../src/intake/index.ts';
+import { FactError, registerEmployment } from '../../src/intake/index.ts';
 import { checkForm, divisionsOfPlacement, yuan } from '../cases/form.ts';
 import type { ApiDeps } from '../deps.ts';
 import { authorize, signedIn } from '../plugins/access.ts';
@@ -21,6 +21,14 @@ const placementBody = z.object({
     .default(null)
     .meta({ description: 'endsOn 为 null：无固定期限' }),
 });
+
+const FIELDS: Readonly<Record<string, string>> = { employmentId: 'id', creditCode: 'employer' };
+
+/** What the record refuses is said of the form's own field. */
+function nameFields(error: unknown): never {
+  if (!(error instanceof FactError) || !error.field) throw error;
+  throw new FactError(error.code, FIELDS[error.field] ?? error.field);
+}
 
 /** One placement by hand; files of many go through imports. */
 export const placementRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database: { db }, vault }) => {
@@ -70,7 +78,8 @@ export const placementRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { dat
         .transaction()
         .execute((trx) =>
           registerEmployment(trx, { placement, vault, actor: signedIn(request).id, businessAtMs }),
-        );
+        )
+        .catch(nameFields);
       return reply.code(201).send({ id: employmentId, overlapsWith, unchanged });
     },
   });

@@ -1,7 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { shanghaiDateAt } from '../../src/domain/dates.ts';
+import type { Db } from '../../src/db/client.ts';
+import { type PlainDate, shanghaiDateAt } from '../../src/domain/dates.ts';
+import { nameOf, programmeNames } from '../../src/domain/words.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { under } from '../lists/scope.ts';
@@ -18,10 +20,51 @@ const noticeItem = z
     workerMasked: z.string(),
     amountFen: z.int(),
     noticeEndsOn: z.string().meta({ description: '公示最后一日' }),
+    daysLeft: z.int().meta({ description: '还剩几日；0：今天是最后一日' }),
   })
   .meta({ id: 'PublicNotice' });
 
-/** The public notice (公示): who is to be paid what, for anybody to read. Workers appear masked. */
+/** What is under public notice on this day; workers appear masked. */
+export function publicNotices(db: Db, today: PlainDate, division?: string) {
+  const query = db
+    .selectFrom('claim as c')
+    .innerJoin('employment as e', 'e.id', 'c.employment_id')
+    .innerJoin('person as p', 'p.id', 'e.person_id')
+    .innerJoin('division as d', 'd.code', 'c.paid_by')
+    .leftJoin('employer as r', (join) =>
+      join.onRef('r.credit_code', '=', 'c.payee_id').on('c.payee_kind', '=', 'employer'),
+    )
+    .leftJoin('intermediary as i', (join) =>
+      join.onRef('i.number', '=', 'c.payee_id').on('c.payee_kind', '=', 'intermediary'),
+    )
+    .select([
+      'c.id as claimId',
+      'c.programme',
+      'c.paid_by as division',
+      'd.name as divisionName',
+      'c.amount_fen as amountFen',
+      'p.name as workerName',
+      'c.notice_ends_on as noticeEndsOn',
+    ])
+    .select([
+      sql<string | null>`coalesce(r.name, i.name)`.as('payeeName'),
+      sql<number>`c.notice_ends_on - ${today}::date`.as('daysLeft'),
+    ])
+    .where('c.status', '=', 'open')
+    .where('c.step', '=', 'public-notice')
+    .where('c.notice_ends_on', '>=', today);
+  return division ? query.where(under(sql.ref('c.paid_by'), [division])) : query;
+}
+type NoticeRow = Awaited<ReturnType<ReturnType<typeof publicNotices>['execute']>>[number];
+
+export const toPublicNotice = ({ workerName, payeeName, noticeEndsOn, ...row }: NoticeRow) => ({
+  ...row,
+  payeeName: payeeName ?? maskedName(workerName),
+  workerMasked: maskedName(workerName),
+  noticeEndsOn: noticeEndsOn ?? '',
+});
+
+/** The public notice (公示): who is to be paid what, for anybody to read. */
 export const publicNoticeRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database: { db } }) => {
   listRoute(app, {
     url: '/public/notices',
@@ -29,14 +72,14 @@ export const publicNoticeRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { 
     summary: '补贴公示',
     tag: '公示',
     access: 'public',
-    filters: { division: divisionCode.optional() },
+    filters: { division: divisionCode.optional(), claim: z.string().max(100).optional() },
     item: noticeItem,
     sorts: { noticeEndsOn: { by: sql`coalesce(c.notice_ends_on, 'infinity')`, type: 'date' } },
     defaultSort: 'noticeEndsOn',
     id: { by: sql.ref('c.id'), type: 'text' },
     columns: [
       { header: '申请编号', value: (n) => n.claimId },
-      { header: '项目', value: (n) => n.programme },
+      { header: '项目', value: (n) => nameOf(programmeNames, n.programme) },
       { header: '地区', value: (n) => n.divisionName },
       { header: '收款方', value: (n) => n.payeeName },
       { header: '劳动者', value: (n) => n.workerMasked },
@@ -44,37 +87,9 @@ export const publicNoticeRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { 
       { header: '公示截止', value: (n) => n.noticeEndsOn },
     ],
     query: (asked, request) => {
-      const query = db
-        .selectFrom('claim as c')
-        .innerJoin('employment as e', 'e.id', 'c.employment_id')
-        .innerJoin('person as p', 'p.id', 'e.person_id')
-        .innerJoin('division as d', 'd.code', 'c.paid_by')
-        .leftJoin('employer as r', (join) =>
-          join.onRef('r.credit_code', '=', 'c.payee_id').on('c.payee_kind', '=', 'employer'),
-        )
-        .leftJoin('intermediary as i', (join) =>
-          join.onRef('i.number', '=', 'c.payee_id').on('c.payee_kind', '=', 'intermediary'),
-        )
-        .select([
-          'c.id as claimId',
-          'c.programme',
-          'c.paid_by as division',
-          'd.name as divisionName',
-          'c.amount_fen as amountFen',
-          'p.name as workerName',
-          'c.notice_ends_on as noticeEndsOn',
-        ])
-        .select(sql<string | null>`coalesce(r.name, i.name)`.as('payeeName'))
-        .where('c.status', '=', 'open')
-        .where('c.step', '=', 'public-notice')
-        .where('c.notice_ends_on', '>=', shanghaiDateAt(request.businessAtMs));
-      return asked.division ? query.where(under(sql.ref('c.paid_by'), [asked.division])) : query;
+      const query = publicNotices(db, shanghaiDateAt(request.businessAtMs), asked.division);
+      return asked.claim ? query.where('c.id', '=', asked.claim) : query;
     },
-    toItem: ({ workerName, payeeName, noticeEndsOn, ...row }) => ({
-      ...row,
-      payeeName: payeeName ?? maskedName(workerName),
-      workerMasked: maskedName(workerName),
-      noticeEndsOn: noticeEndsOn ?? '',
-    }),
+    toItem: toPublicNotice,
   });
 };

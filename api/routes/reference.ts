@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import { importColumns, importKinds } from '../../src/domain/import-rows/index.ts';
 import { manualReasonCodes, reasons } from '../../src/domain/reasons.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -14,15 +15,22 @@ const policyItem = z.object({
   effectiveFrom: z.string(),
   effectiveTo: z.string().nullable(),
   sha256: z.string(),
+  inForce: z.boolean().meta({ description: '在该地区今天入职的就业适用这一版' }),
 });
 
 /** What forms and readers look up: policies, divisions, reasons, file columns. */
 export const referenceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
   const { db } = deps.database;
-  const policies = () =>
+  const policies = (nowMs: number) =>
     db
-      .selectFrom('policy_version')
-      .select(['id', 'sha256', 'effective_from as effectiveFrom', 'effective_to as effectiveTo'])
+      .selectFrom('policy_version as v')
+      .select(['v.id', 'v.sha256', 'v.effective_from as effectiveFrom', 'v.effective_to as effectiveTo'])
+      .select(
+        // As policyInForce: of one division the latest start wins, then the version.
+        sql<boolean>`v.id = (select o.id from policy_version o
+          where o.effective_from <= ${shanghaiDateAt(nowMs)} and o.document->>'division' = v.document->>'division'
+          order by o.effective_from desc, (o.document->>'version')::int desc limit 1)`.as('inForce'),
+      )
       .select([
         sql<string>`coalesce(document->>'title', id)`.as('title'),
         sql<string>`coalesce(document->>'division', '')`.as('division'),
@@ -31,20 +39,27 @@ export const referenceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
   app.route({
     method: 'GET',
     url: '/policies',
-    config: { access: 'read-policy' },
+    // The law is for everybody to read.
+    config: { access: 'public' },
     schema: {
       operationId: 'listPolicies',
       summary: '政策文件各版本',
       tags: ['政策'],
       response: { 200: z.object({ items: z.array(policyItem) }) },
     },
-    handler: async () => ({ items: await policies().orderBy('effective_from').orderBy('id').execute() }),
+    handler: async (request) => ({
+      items: await policies(request.businessAtMs)
+        .orderBy('effective_from', 'desc')
+        .orderBy('id', 'desc')
+        .execute()
+        .then((rows) => rows.map((row) => ({ ...row, inForce: row.inForce ?? false }))),
+    }),
   });
 
   app.route({
     method: 'GET',
     url: '/policies/:id',
-    config: { access: 'read-policy' },
+    config: { access: 'public' },
     schema: {
       operationId: 'getPolicy',
       summary: '一个政策版本：条款原文、参数及其解释',
@@ -53,21 +68,27 @@ export const referenceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
       response: { 200: policyItem.extend({ document: z.unknown() }).meta({ id: 'Policy' }) },
     },
     handler: async (request) => {
-      const row = await policies().select('document').where('id', '=', request.params.id).executeTakeFirst();
+      const row = await policies(request.businessAtMs)
+        .select('document')
+        .where('id', '=', request.params.id)
+        .executeTakeFirst();
       if (!row) throw new Problem('not-found', `没有政策版本 ${request.params.id}。`);
-      return row;
+      return { ...row, inForce: row.inForce ?? false };
     },
   });
 
   app.route({
     method: 'GET',
     url: '/divisions',
-    config: { access: 'signed-in' },
+    config: { access: 'public' },
     schema: {
       operationId: 'listDivisions',
-      summary: '行政区划：一级一级往下取',
+      summary: '行政区划：一级一级往下取，或一次取到乡镇',
       tags: ['参考'],
-      querystring: z.object({ parent: divisionCode.optional().meta({ description: '缺省为州本级' }) }),
+      querystring: z.object({
+        parent: divisionCode.optional().meta({ description: '缺省为州本级' }),
+        to: z.literal('township').optional().meta({ description: '州、县市、乡镇一并列出，按代码排列' }),
+      }),
       response: {
         200: z.object({
           items: z.array(
@@ -83,7 +104,8 @@ export const referenceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
     },
     handler: async (request) => {
       const query = db.selectFrom('division').selectAll().orderBy('code');
-      const { parent } = request.query;
+      const { parent, to } = request.query;
+      if (to) return { items: await query.where('level', '<>', 'village').execute() };
       const items = await (parent
         ? query.where('parent', '=', parent)
         : query.where('parent', 'is', null)

@@ -3,13 +3,22 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { may } from '../../src/domain/access.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
+import { listedWords } from '../../src/domain/import-rows/listed-words.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
+import { nameBegins } from '../lists/person-name.ts';
 import { inScope, under } from '../lists/scope.ts';
 import { scopeOfRequest, signedIn } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
 import { divisionCode } from '../schemas/common.ts';
 import { maskedIdentity } from '../schemas/people.ts';
+
+const employmentRef = z.object({
+  id: z.string(),
+  employerName: z.string(),
+  startsOn: z.string(),
+  standing: z.enum(['tracked', 'overlapping']),
+});
 
 const personItem = z
   .object({
@@ -25,6 +34,8 @@ const personItem = z
     skill: z.string().nullable(),
     employmentState: z.string().nullable(),
     registeredPoor: z.boolean().nullable(),
+    place: z.string().nullable().meta({ description: '乡镇和村的名称' }),
+    employments: z.array(employmentRef),
   })
   .meta({ id: 'Person' });
 
@@ -36,6 +47,11 @@ const toPerson = ({
   identityMasked: maskedIdentity(last4),
 });
 
+/** Registered poor on that day; null: nothing is known. */
+const poorOn = (asOf: string) =>
+  sql<boolean | null>`(select s.registered_poor from poverty_status s
+    where s.person_id = p.id and s.valid_from <= ${asOf} order by s.valid_from desc limit 1)`;
+
 /** The labour register (art. 8). Identity numbers leave the database masked only. */
 export const registryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
   const { db } = deps.database;
@@ -43,6 +59,8 @@ export const registryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
     db
       .selectFrom('person as p')
       .leftJoin('household as h', 'h.number', 'p.household_number')
+      .leftJoin('division as village', 'village.code', 'h.division')
+      .leftJoin('division as town', 'town.code', 'village.parent')
       .select([
         'p.id',
         'p.name',
@@ -56,12 +74,16 @@ export const registryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
         'p.skill',
         'p.employment_state as employmentState',
       ])
-      .select(
-        sql<boolean | null>`(select s.registered_poor from poverty_status s
-          where s.person_id = p.id and s.valid_from <= ${asOf} order by s.valid_from desc limit 1)`.as(
-          'registeredPoor',
+      .select([
+        poorOn(asOf).as('registeredPoor'),
+        sql<string | null>`town.name || ' ' || village.name`.as('place'),
+        sql<z.output<typeof employmentRef>[]>`(
+          select coalesce(json_agg(json_build_object('id', e.id, 'employerName', r.name, 'startsOn', e.starts_on,
+            'standing', e.standing) order by e.starts_on desc, e.id), '[]')
+          from employment e join employer r on r.credit_code = e.employer where e.person_id = p.id)`.as(
+          'employments',
         ),
-      );
+      ]);
 
   listRoute(app, {
     url: '/people',
@@ -72,7 +94,9 @@ export const registryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
     filters: {
       division: divisionCode.optional(),
       household: z.string().optional(),
-      name: z.string().max(50).optional().meta({ description: '姓名开头' }),
+      name: z.string().max(50).optional().meta({ description: '姓名或拼音首字母的开头' }),
+      employmentState: z.enum(listedWords.就业状态).optional(),
+      registeredPoor: z.enum(['true', 'false']).optional(),
       last4: z
         .string()
         .regex(/^\d{3}[\dX]$/)
@@ -96,16 +120,23 @@ export const registryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       { header: '文化程度', value: (p) => p.education },
       { header: '技能水平', value: (p) => p.skill },
       { header: '就业状态', value: (p) => p.employmentState },
-      { header: '村', value: (p) => p.division },
+      { header: '行政区划代码', value: (p) => p.division },
+      { header: '乡镇、村', value: (p) => p.place },
       { header: '建档立卡', value: (p) => p.registeredPoor },
+      { header: '就业编号', value: (p) => p.employments.map(({ id }) => id).join('、') },
     ],
     query: (asked, request) => {
-      let query = people(shanghaiDateAt(request.businessAtMs)).where(
+      const asOf = shanghaiDateAt(request.businessAtMs);
+      let query = people(asOf).where(
         inScope(scopeOfRequest(request, 'read-case'), { divisions: [sql.ref('h.division')] }),
       );
       if (asked.division) query = query.where(under(sql.ref('h.division'), [asked.division]));
       if (asked.household) query = query.where('p.household_number', '=', asked.household);
-      if (asked.name) query = query.where(sql<boolean>`starts_with(p.name, ${asked.name})`);
+      if (asked.name) query = query.where(nameBegins('p', asked.name));
+      if (asked.employmentState) query = query.where('p.employment_state', '=', asked.employmentState);
+      if (asked.registeredPoor) {
+        query = query.where(poorOn(asOf), 'is', asked.registeredPoor === 'true');
+      }
       if (asked.last4) query = query.where('p.identity_last4', '=', asked.last4);
       return query;
     },
@@ -126,6 +157,7 @@ export const registryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
           .object({
             number: z.string(),
             division: z.string(),
+            place: z.string().nullable(),
             annualIncomeFen: z.int().nullable(),
             members: z.array(personItem),
           })
@@ -149,6 +181,7 @@ export const registryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       return {
         number,
         division: household.division,
+        place: members[0]?.place ?? null,
         annualIncomeFen: household.annual_income_fen,
         members: members.map(toPerson),
       };

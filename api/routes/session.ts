@@ -3,21 +3,13 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { signIn } from '../../src/accounts/users.ts';
 import { audit } from '../../src/db/audit.ts';
-import { type Role, roleNames, roles } from '../../src/domain/access.ts';
+import { roleNames } from '../../src/domain/access.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import type { ApiDeps } from '../deps.ts';
 import { signedIn } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
 import type { SignedInUser } from '../request.ts';
-
-export const grantSchema = z
-  .object({
-    role: z.enum(roles as [Role, ...Role[]]),
-    division: z.string().nullable(),
-    employer: z.string().nullable(),
-    intermediary: z.string().nullable(),
-  })
-  .meta({ id: 'Grant' });
+import { grantSchema } from '../schemas/grants.ts';
 
 const sessionSchema = z
   .object({

@@ -1,16 +1,26 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
-import { accounts, createUser, disableUser, setPassword, signIn } from '../../src/accounts/users.ts';
+import {
+  accounts,
+  createUser,
+  disableUser,
+  enableUser,
+  setGrants,
+  setPassword,
+  signIn,
+} from '../../src/accounts/users.ts';
 import { audit } from '../../src/db/audit.ts';
-import { type Role, roleNames } from '../../src/domain/access.ts';
+import type { Json } from '../../src/db/schema.ts';
+import { type Role, roleNames, roles } from '../../src/domain/access.ts';
 import { checkIdentityNumber } from '../../src/domain/identity-number.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
+import { under } from '../lists/scope.ts';
 import { signedIn } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
-import { idParams } from '../schemas/common.ts';
-import { grantSchema } from './session.ts';
+import { divisionCode, idParams } from '../schemas/common.ts';
+import { grantSchema, reachingGrant } from '../schemas/grants.ts';
 
 const userSchema = z
   .object({
@@ -21,23 +31,6 @@ const userSchema = z
     grants: z.array(grantSchema),
   })
   .meta({ id: 'User' });
-
-const AGENTS: readonly Role[] = ['employer-agent', 'intermediary-agent'];
-const EVERYWHERE: readonly Role[] = ['administrator', 'auditor'];
-
-/** A grant that reaches nothing helps nobody, and one that reaches two things at once is a mistake. */
-const reachingGrant = grantSchema.superRefine(({ role, division, employer, intermediary }, context) => {
-  const given = [division, employer, intermediary].filter((value) => value !== null).length;
-  const right =
-    (role === 'employer-agent' && employer !== null && given === 1) ||
-    (role === 'intermediary-agent' && intermediary !== null && given === 1) ||
-    (EVERYWHERE.includes(role) && given === 0) ||
-    (!AGENTS.includes(role) && !EVERYWHERE.includes(role) && division !== null && given === 1);
-  if (!right)
-    context.addIssue(
-      `${roleNames[role]}的授权范围不对：单位经办人填单位，管理员和审计员不填，其余填行政区划。`,
-    );
-});
 
 const password = z.string().min(8).max(200);
 
@@ -51,24 +44,45 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
     summary: '用户',
     tag: '用户',
     access: 'manage-users',
-    filters: { username: z.string().optional(), active: z.enum(['true', 'false']).optional() },
+    filters: {
+      username: z.string().optional().meta({ description: '用户名，须完全一致' }),
+      name: z.string().max(100).optional().meta({ description: '用户名或姓名中的一段，或编号' }),
+      role: z.enum(roles as [Role, ...Role[]]).optional(),
+      division: divisionCode.optional().meta({ description: '授权在该地区或其下' }),
+      active: z.enum(['true', 'false']).optional(),
+    },
     item: userSchema,
-    sorts: { username: { by: sql.ref('u.username'), type: 'text' } },
+    sorts: {
+      username: { by: sql.ref('u.username'), type: 'text' },
+      displayName: { by: sql.ref('u.display_name'), type: 'text' },
+    },
     defaultSort: 'username',
     id: { by: sql.ref('u.id'), type: 'text' },
     columns: [
       { header: '用户名', value: (u) => u.username },
       { header: '姓名', value: (u) => u.displayName },
       { header: '启用', value: (u) => u.active },
-      { header: '岗位', value: (u) => u.grants.map((g) => g.role).join(' ') },
+      { header: '岗位', value: (u) => u.grants.map((g) => roleNames[g.role]).join('、') },
       {
         header: '范围',
-        value: (u) => u.grants.map((g) => g.division ?? g.employer ?? g.intermediary).join(' '),
+        value: (u) => u.grants.map((g) => g.division ?? g.employer ?? g.intermediary ?? '全州').join('、'),
       },
     ],
     query: (asked) => {
       let query = accounts(db);
       if (asked.username) query = query.where('u.username', '=', asked.username);
+      if (asked.name) {
+        const part = `%${asked.name.replace(/[\\%_]/g, '\\$&')}%`;
+        query = query.where((where) =>
+          where.or([
+            where('u.username', 'ilike', part),
+            where('u.display_name', 'ilike', part),
+            where('u.id', '=', asked.name!),
+          ]),
+        );
+      }
+      if (asked.role) query = query.where(hasGrant(sql`g.role = ${asked.role}`));
+      if (asked.division) query = query.where(hasGrant(under(sql.ref('g.division'), [asked.division])));
       if (asked.active) query = query.where('u.active', '=', asked.active === 'true');
       return query;
     },
@@ -100,7 +114,7 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
         throw new Problem('invalid-request', number.message, { remedy: number.remedy, errors: [error] });
       }
       const identityKey = number ? deps.vault.identityKey(number.value) : null;
-      const id = await refusingTakenNames(() =>
+      const id = await refusingUnknown(() =>
         db.transaction().execute(async (trx) => {
           const created = await createUser(trx, { ...user, identityKey });
           await audit(trx, {
@@ -145,7 +159,51 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       params: idParams,
       response: { 200: z.object({ id: z.string() }) },
     },
-    handler: async (request) => change(request, 'disableUser', disableUser),
+    handler: async (request) => {
+      if (request.params.id === signedIn(request).id) throw new Problem('own-account');
+      return change(request, 'disableUser', disableUser);
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/users/:id/enable',
+    config: { access: 'manage-users' },
+    schema: {
+      operationId: 'enableUser',
+      summary: '重新启用用户；口令不变',
+      tags: ['用户'],
+      params: idParams,
+      response: { 200: z.object({ id: z.string() }) },
+    },
+    handler: async (request) => change(request, 'enableUser', enableUser),
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/users/:id/grants',
+    config: { access: 'manage-users' },
+    schema: {
+      operationId: 'changeGrants',
+      summary: '改变用户的岗位与范围，立即生效',
+      tags: ['用户'],
+      params: idParams,
+      body: z.object({ grants: z.array(reachingGrant).min(1) }),
+      response: { 200: z.object({ id: z.string() }) },
+    },
+    handler: async (request) => {
+      const { id } = request.params;
+      const { grants } = request.body;
+      // Nobody takes the last key with them: administrators change each other.
+      if (id === signedIn(request).id) throw new Problem('own-account', '不能改变自己的岗位。');
+      const before = await accounts(db).where('u.id', '=', id).executeTakeFirst();
+      return refusingUnknown(() =>
+        change(request, 'changeGrants', (trx) => setGrants(trx, id, grants), id, {
+          before: { grants: before?.grants.map((grant) => ({ ...grant })) ?? [] },
+          after: { grants },
+        }),
+      );
+    },
   });
 
   app.route({
@@ -172,6 +230,7 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
     operation: string,
     act: (trx: Parameters<typeof disableUser>[0], id: string) => Promise<void>,
     id = (request.params as { id: string }).id,
+    change: { before?: Json; after?: Json } = {},
   ): Promise<{ id: string }> {
     await db.transaction().execute(async (trx) => {
       const known = await trx
@@ -188,18 +247,29 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
         subject: `user:${id}`,
         outcome: 'done',
         businessAtMs: request.businessAtMs,
+        ...change,
       });
     });
     return { id };
   }
 };
 
-async function refusingTakenNames<T>(work: () => Promise<T>): Promise<T> {
+const hasGrant = (condition: RawBuilder<unknown>): RawBuilder<boolean> =>
+  sql<boolean>`exists (select 1 from user_grant g where g.user_id = u.id and ${condition})`;
+
+async function refusingUnknown<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     const { constraint } = error as { constraint?: string };
-    if (constraint === 'app_user_username_key') throw new Problem('username-taken');
+    if (constraint === 'app_user_username_key') {
+      const taken = {
+        pointer: '/body/username',
+        code: 'username-taken',
+        message: '用户名已被使用，请换一个',
+      };
+      throw new Problem('username-taken', undefined, { errors: [taken] });
+    }
     if (constraint === 'user_grant_division_fkey')
       throw new Problem('invalid-request', '授权中的行政区划不存在。');
     throw error;

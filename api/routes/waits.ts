@@ -1,14 +1,27 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
-import type { ScopeFilter } from '../../src/domain/access.ts';
+import { readWaitCounts, type WaitCount } from '../../src/db/wait-counts.ts';
+import { type ScopeFilter, scopeOf } from '../../src/domain/access.ts';
 import { addDays, shanghaiDateAt, startOfShanghaiDay } from '../../src/domain/dates.ts';
+import { type Blocker, blockers } from '../../src/domain/waits.ts';
+import { blockerNames, waitKindNames } from '../../src/domain/words.ts';
+import { summarise } from '../cases/wait-summary.ts';
 import { toWait, waitColumns, waitKindSchema, waitSchema } from '../cases/waits.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { inScope, under } from '../lists/scope.ts';
-import { scopeOfRequest } from '../plugins/access.ts';
+import { scopeOfRequest, signedIn } from '../plugins/access.ts';
 import { asDate, divisionCode, plainDate } from '../schemas/common.ts';
+
+const blockerSchema = z.enum(blockers).meta({ description: '在谁手里：申请人、经办机关、银行，或只等日期' });
+
+const waitItem = waitSchema
+  .extend({ blockedBy: blockerSchema, worker: z.string().nullable().meta({ description: '劳动者姓名' }) })
+  .meta({ id: 'PendingWait' });
+
+/** The moment a wait ends by itself, in the words of the indexes that keep the list in order. */
+const dueOrNever = sql`coalesce(w.due_at, 'infinity'::timestamptz)`;
 
 /** The pending timers: who waits for what until when. Reads case_wait, the record the processes keep of it. */
 export const waitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
@@ -23,21 +36,24 @@ export const waitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
     filters: {
       kind: waitKindSchema.optional(),
       division: divisionCode.optional(),
-      employment: z.string().optional(),
+      blockedBy: blockerSchema.optional(),
+      employment: z.string().optional().meta({ description: '就业编号' }),
+      employer: z.string().optional().meta({ description: '用人单位统一社会信用代码' }),
       dueFrom: plainDate.optional(),
       dueTo: plainDate.optional(),
       overdue: z.enum(['true']).optional(),
     },
-    item: waitSchema,
+    item: waitItem,
     sorts: {
       // Overdue ones are the earliest, so they come first; those only a person can end come last.
-      dueAt: { by: sql`coalesce(w.due_at, 'infinity')`, type: 'timestamptz' },
+      dueAt: { by: dueOrNever, type: 'timestamptz' },
       since: { by: sql.ref('w.since'), type: 'timestamptz' },
     },
     defaultSort: 'dueAt',
     id: { by: sql.ref('w.case_id'), type: 'text' },
     columns: [
-      { header: '类别', value: (w) => w.kind },
+      { header: '类别', value: (w) => waitKindNames[w.kind] },
+      { header: '劳动者', value: (w) => w.worker },
       { header: '就业编号', value: (w) => w.employmentId },
       { header: '申请编号', value: (w) => w.claimId },
       { header: '地区', value: (w) => w.division },
@@ -46,27 +62,41 @@ export const waitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       { header: '已到期', value: (w) => w.overdue },
       { header: '依据', value: (w) => w.article },
       { header: '原因', value: (w) => w.why },
+      { header: '在谁手里', value: (w) => blockerNames[w.blockedBy] },
       { header: '谁能推进', value: (w) => w.whoCanMove },
       { header: '之后', value: (w) => w.thenWhat },
     ],
     query: (asked, request) => {
       const now = new Date(request.businessAtMs);
+      // Who sees the counters alone (the joint meeting's secretary) is told no names.
+      const named = signedIn(request).grants.some(({ role }) => scopeOf(role, 'read-case') !== null);
       let query = db
         .selectFrom('case_wait as w')
         .leftJoin('employment as e', 'e.id', 'w.employment_id')
+        .leftJoin('person as p', 'p.id', 'e.person_id')
+        .leftJoin('household as h', 'h.number', 'p.household_number')
         .select(waitColumns)
+        .select('w.blocker')
+        .select(sql<string | null>`case when ${named} then p.name end`.as('worker'))
         .select(sql<Date>`${now}::timestamptz`.as('now'))
         .where('w.closed_at', 'is', null)
         .where(visible(scopeOfRequest(request, 'read-waits')));
       if (asked.kind) query = query.where('w.kind', '=', asked.kind);
-      if (asked.division) query = query.where(under(sql.ref('w.division'), [asked.division]));
+      if (asked.division) query = query.where(inDivision(asked.division));
+      if (asked.blockedBy) query = query.where('w.blocker', '=', asked.blockedBy);
       if (asked.employment) query = query.where('w.employment_id', '=', asked.employment);
-      if (asked.dueFrom) query = query.where('w.due_at', '>=', startOf(asked.dueFrom));
-      if (asked.dueTo) query = query.where('w.due_at', '<', startOf(addDays(asDate(asked.dueTo), 1)));
-      if (asked.overdue) query = query.where('w.due_at', '<=', now);
+      if (asked.employer) query = query.where('e.employer', '=', asked.employer);
+      if (asked.dueFrom) query = query.where(sql<boolean>`${dueOrNever} >= ${startOf(asked.dueFrom)}`);
+      if (asked.dueTo)
+        query = query.where(sql<boolean>`${dueOrNever} < ${startOf(addDays(asDate(asked.dueTo), 1))}`);
+      if (asked.overdue) query = query.where(sql<boolean>`${dueOrNever} <= ${now}`);
       return query;
     },
-    toItem: ({ now, ...row }) => toWait(row, now.getTime()),
+    toItem: ({ now, worker, blocker, ...row }) => ({
+      ...toWait(row, now.getTime()),
+      blockedBy: blocker as Blocker,
+      worker,
+    }),
   });
 
   app.route({
@@ -79,6 +109,7 @@ export const waitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       tags: ['等待'],
       querystring: z.object({
         division: divisionCode.optional(),
+        blockedBy: blockerSchema.optional(),
         days: z.coerce.number().int().min(1).max(400).default(90),
       }),
       response: {
@@ -92,51 +123,74 @@ export const waitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       },
     },
     handler: async (request) => {
-      const { division, days } = request.query;
+      const { division, days, blockedBy } = request.query;
       const asOf = shanghaiDateAt(request.businessAtMs);
-      let open = db
-        .selectFrom('case_wait as w')
-        .leftJoin('employment as e', 'e.id', 'w.employment_id')
-        .where('w.closed_at', 'is', null)
-        .where(visible(scopeOfRequest(request, 'read-waits')))
-        .$narrowType<{ kind: z.output<typeof waitKindSchema> }>();
-      if (division) open = open.where(under(sql.ref('w.division'), [division]));
-      const now = new Date(request.businessAtMs);
-      const kinds = await open
-        .select('w.kind')
-        .select([
-          sql<number>`count(*)`.as('count'),
-          sql<number>`count(*) filter (where w.due_at <= ${now})`.as('overdue'),
-        ])
-        .groupBy('w.kind')
-        .orderBy('w.kind')
-        .execute();
-      const dueOn = sql<string>`to_char(w.due_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD')`;
-      const perDay = await open
-        .select('w.kind')
-        .select([dueOn.as('on'), sql<number>`count(*)`.as('count')])
-        .where('w.due_at', '>=', startOf(asOf))
-        .where('w.due_at', '<', startOf(addDays(asOf, days)))
-        .groupBy(['w.kind', dueOn])
-        .orderBy(dueOn)
-        .orderBy('w.kind')
-        .execute();
-      type Kind = z.output<typeof waitKindSchema>;
-      return {
-        asOf,
-        kinds: kinds.map((row) => ({ ...row, kind: row.kind as Kind })),
-        days: perDay.map((row) => ({ ...row, kind: row.kind as Kind })),
-      };
+      const scope = scopeOfRequest(request, 'read-waits');
+      const counted =
+        blockedBy === undefined &&
+        scope.employers.length + scope.intermediaries.length === 0 &&
+        [...scope.divisions, ...(division ? [division] : [])].every(isOffice);
+      const counts = counted
+        ? await readWaitCounts(db, within(scope, division))
+        : await countWaits(scope, division, blockedBy);
+      return { asOf, ...summarise(counts, asOf, addDays(asOf, days)) };
     },
   });
+
+  /** For what the counters do not know: whose organisation, and in whose hands. */
+  async function countWaits(
+    scope: ScopeFilter,
+    division: string | undefined,
+    blockedBy: Blocker | undefined,
+  ): Promise<WaitCount[]> {
+    let open = db
+      .selectFrom('case_wait as w')
+      .leftJoin('employment as e', 'e.id', 'w.employment_id')
+      .leftJoin('person as p', 'p.id', 'e.person_id')
+      .leftJoin('household as h', 'h.number', 'p.household_number')
+      .where('w.closed_at', 'is', null)
+      .where(visible(scope));
+    if (division) open = open.where(inDivision(division));
+    if (blockedBy) open = open.where('w.blocker', '=', blockedBy);
+    return open
+      .select('w.kind')
+      .select([sql<string | null>`wait_due_on(w.due_at)`.as('on'), sql<number>`count(*)::int`.as('count')])
+      .groupBy(['w.kind', sql`wait_due_on(w.due_at)`])
+      .execute();
+  }
 };
 
+/**
+ * Counties see what their offices handle; townships and villages what concerns their people; organisations their own.
+ * */
 function visible(scope: ScopeFilter): RawBuilder<boolean> {
-  return inScope(scope, {
-    divisions: [sql.ref('w.division')],
-    employer: sql.ref('e.employer'),
-    intermediary: sql.ref('e.intermediary'),
-  });
+  if (scope.all) return sql<boolean>`true`;
+  const offices = inScope(
+    { ...scope, divisions: scope.divisions.filter(isOffice) },
+    {
+      divisions: [sql.ref('w.division')],
+      employer: sql.ref('e.employer'),
+      intermediary: sql.ref('e.intermediary'),
+    },
+  );
+  const homes = scope.divisions.filter((code) => !isOffice(code));
+  return homes.length === 0 ? offices : sql<boolean>`(${offices} or ${under(sql.ref('h.division'), homes)})`;
+}
+
+/** Prefecture and counties handle cases; below them are only homes. */
+const isOffice = (division: string): boolean => division.length === 6;
+
+/** The rows of the counters that the user may see, in the division asked for. */
+function within(scope: ScopeFilter, division: string | undefined): RawBuilder<boolean> {
+  const seen = inScope(scope, { divisions: [sql.ref('division')] });
+  return division ? sql<boolean>`${seen} and ${under(sql.ref('division'), [division])}` : seen;
+}
+
+/** Handled by that office, told by the column that the list's index begins with; or of people who live there. */
+function inDivision(division: string): RawBuilder<boolean> {
+  if (!isOffice(division)) return under(sql.ref('h.division'), [division]);
+  const isCounty = division.slice(4) !== '00';
+  return isCounty ? sql<boolean>`w.county = ${division}` : under(sql.ref('w.division'), [division]);
 }
 
 const startOf = (date: string): Date => new Date(startOfShanghaiDay(asDate(date)));

@@ -24,3 +24,6 @@ export const rowIdParams = z.object({ id: z.coerce.number().int().positive() });
 
 export const iso = (value: Date): string => value.toISOString();
 export const isoOrNull = (value: Date | null): string | null => value?.toISOString() ?? null;
+
+/** Why somebody did what needs a reason; kept in the audit log. */
+export const reasonSchema = z.string().trim().min(4, '请写明理由，至少 4 个字').max(500);

@@ -14,13 +14,29 @@ export async function delivered(db: Db): Promise<void> {
   }
 }
 
-/** Resolves when every employment has been looked at by its process. */
+/**
+ * Resolves when every employment has been looked at by its process. Looks for one that has not and waits for that one,
+ * then for the next: a search through all of them again and again would take from the engine what is measured.
+ */
 export async function digested(db: Db): Promise<void> {
   for (;;) {
+    const { rows } = await sql<{ id: string }>`
+      select e.id from employment e where not exists
+        (select 1 from case_wait w where w.case_id = 'employment-' || e.id and w.closed_at is null) limit 1`.execute(
+      db,
+    );
+    if (!rows[0]) return;
+    await lookedAt(db, rows[0].id);
+  }
+}
+
+async function lookedAt(db: Db, employmentId: string): Promise<void> {
+  for (;;) {
     const { rows } = await sql`
-      select 1 from employment e where not exists
-        (select 1 from case_wait w where w.case_id = 'employment-' || e.id) limit 1`.execute(db);
-    if (rows.length === 0) return;
+      select 1 from case_wait where case_id = ${`employment-${employmentId}`} and closed_at is null limit 1`.execute(
+      db,
+    );
+    if (rows.length > 0) return;
     await delay(10 * LOOK_EVERY_MS);
   }
 }

@@ -72,6 +72,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
 
     const env = { LOG_LEVEL: 'warn', ...process.env };
     const stack = await startStack({
+      web: false,
       dataDir,
       port: 0,
       rehearsal: true,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ProcessName } from '../stack/stack.ts';
+import type { ProcessName } from '../stack/events.ts';
 import type { Random } from './random.ts';
 
 /** What the county is at when something dies. */

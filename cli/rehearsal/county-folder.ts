@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { PlainDate } from '../../src/domain/dates.ts';
 import { readDate } from '../../src/domain/import-rows/cells.ts';
 import { importColumns } from '../../src/domain/import-rows/columns.ts';
+import { EngineError } from '../../src/engine/errors.ts';
 import { readTable, type TableProblem } from '../../src/platform/tabular/index.ts';
 
 /** Rows of one file that happen on one date. */
@@ -28,8 +29,17 @@ const DATE_COLUMN: Record<DatedKind, string> = {
   'follow-ups': '回访日期',
 };
 
+function unreadableFolder(message: string): EngineError {
+  return new EngineError(
+    'rehearsal-folder-unreadable',
+    message,
+    '请给出县市导出文件夹，格式与 data/county-2016 相同，例如：npm run rehearse -- data/county-2016',
+  );
+}
+
 /** Reads the folder; a row whose date cannot be read is played on the first day, where the import reports it. */
 export async function readCountyFolder(folder: string): Promise<CountyFolder> {
+  if (!existsSync(folder)) throw unreadableFolder(`没有文件夹 ${folder}。 No such folder.`);
   const dated: { kind: DatedKind; date: PlainDate | null; row: Record<string, string> }[] = [];
   const unreadable: TableProblem[] = [];
   for (const [kind, file] of datedFiles(folder)) {
@@ -42,8 +52,8 @@ export async function readCountyFolder(folder: string): Promise<CountyFolder> {
     .flatMap((d) => (d.kind === 'placements' && d.date !== null ? [d.date] : []))
     .toSorted()[0];
   if (firstDate === undefined) {
-    throw new Error(
-      `${folder}：没有可读的就业登记（placements.csv 的“入职日期”）。No placements to rehearse.`,
+    throw unreadableFolder(
+      `${folder}：没有可读的就业登记（placements.csv 的“入职日期”）。 No placements to rehearse.`,
     );
   }
 

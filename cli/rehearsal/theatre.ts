@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import PDFDocument from 'pdfkit';
 import { type PlainDate, shanghaiDateAt, startOfShanghaiDay } from '../../src/domain/dates.ts';
 import { fastForwardTo } from '../../src/engine/rehearsal-clock.ts';
 import { QUERY } from '../../workflows/contract.ts';
@@ -28,34 +29,51 @@ export function officeHour(date: PlainDate): number {
   return startOfShanghaiDay(date) + OFFICE_HOUR_MS;
 }
 
-/** Uploads and confirms the contracts that wait for it: all but the last `leave`, or those of one employment. */
+/**
+ * Uploads and confirms the contracts that wait for it: all but the last `leave`, or those of one employment. Of those left
+ * the first `upload` are uploaded all the same, so that an officer has something to confirm.
+ */
 export async function confirmContracts(
   t: Offices,
   nowMs: number,
-  { leave = 0, only }: { leave?: number; only?: string } = {},
+  { leave = 0, upload = 0, only }: { leave?: number; upload?: number; only?: string } = {},
 ): Promise<void> {
   const waiting = await t.record.contractsToConfirm();
   const contracts = only ? waiting.filter((contract) => contract.employment_id === only) : waiting;
-  await inParallel(AT_ONCE, contracts.slice(0, contracts.length - leave), async (contract) => {
+  const confirmed = contracts.slice(0, contracts.length - leave);
+  await inParallel(AT_ONCE, confirmed, async (contract) => {
     const officer = await t.officers.of(contract.division, 'hr1');
-    if (contract.status === 'declared') {
-      const administrator = await t.officers.of(contract.division, 'centre');
-      await administrator.upload(`/api/contracts/${contract.id}/document`, {
-        field: 'file',
-        fileName: `${contract.employment_id}-劳动合同.pdf`,
-        bytes: contractPdf(contract.id),
-        mediaType: 'application/pdf',
-      });
-    }
+    if (contract.status === 'declared') await uploadContract(t, contract);
     await officer.post(`/api/contracts/${contract.id}/decision`, { accept: true });
   });
+  for (const contract of contracts.slice(confirmed.length, confirmed.length + upload)) {
+    if (contract.status === 'declared') await uploadContract(t, contract);
+  }
   await untilRecordRests(t, nowMs);
 }
 
-function contractPdf(id: string): Buffer {
-  return Buffer.from(
-    `%PDF-1.4\n% rehearsal contract ${id}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`,
-  );
+async function uploadContract(
+  t: Offices,
+  contract: { id: string; employment_id: string; division: string },
+): Promise<void> {
+  const centre = await t.officers.of(contract.division, 'centre');
+  await centre.upload(`/api/contracts/${contract.id}/document`, {
+    field: 'file',
+    fileName: `${contract.employment_id}-劳动合同.pdf`,
+    bytes: await contractPdf(contract.employment_id),
+    mediaType: 'application/pdf',
+  });
+}
+
+/** A page that a viewer shows; Latin alone, so that a year's contracts cost no typesetting. */
+async function contractPdf(employmentId: string): Promise<Buffer> {
+  const document = new PDFDocument({ size: 'A4' });
+  document.fontSize(22).text(`LABOUR CONTRACT  ${employmentId}`, { align: 'center' });
+  document.moveDown().fontSize(12).text('Specimen for demonstration and rehearsal.', { align: 'center' });
+  document.end();
+  const parts: Buffer[] = [];
+  for await (const part of document) parts.push(part as Buffer);
+  return Buffer.concat(parts);
 }
 
 export async function decideWhatCanBeDecided(t: Theatre, nowMs: number): Promise<void> {

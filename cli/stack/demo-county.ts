@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
-import { DEMO_PASSWORD, seedAgents } from '../../src/accounts/demo.ts';
+import { DEMO_PASSWORD, seedAgents, seedNamedAgents } from '../../src/accounts/demo.ts';
 import type { Database } from '../../src/db/client.ts';
 import { addMonths, monthsFrom, type PlainDate, shanghaiDateAt } from '../../src/domain/dates.ts';
 import { readDate, readMonth } from '../../src/domain/import-rows/cells.ts';
@@ -25,8 +25,9 @@ const DATES: Partial<Record<ImportKind, readonly string[]>> = {
   departures: ['离职日期'],
   'follow-ups': ['回访日期'],
 };
-/** Left for whoever tries the product: contracts that still wait for an officer. */
+/** Left for whoever tries the product: contracts that wait for an officer, and one that its employer has to upload. */
 const UNCONFIRMED = 5;
+const UPLOADED_OF_THESE = 4;
 
 const TITLES: Record<ImportKind, string> = {
   registry: '劳动力台账',
@@ -99,12 +100,13 @@ export async function loadDemoCounty(options: {
   }
 
   await seedAgents(database.db);
+  await seedNamedAgents(database.db);
 
   const officers = new Officers(stack.baseUrl, DEMO_PASSWORD, { patienceMs: PATIENCE_MS });
   const theatre = { officers, record: createRecord(database.db) };
   await untilRecordRests(theatre, nowMs);
   onProgress('  劳动合同：由各县市人社局确认');
-  await confirmContracts(theatre, nowMs, { leave: UNCONFIRMED });
+  await confirmContracts(theatre, nowMs, { leave: UNCONFIRMED, upload: UPLOADED_OF_THESE });
 }
 
 /** Whole months from one date to the month of the other. */

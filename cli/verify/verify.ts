@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { sql } from 'kysely';
 import type { Db } from '../../src/db/client.ts';
+import { runningProcesses } from '../../src/outbox/running.ts';
+import { claimsBehindTheirFacts } from './facts.ts';
 
 export interface Finding {
   readonly code: string;
@@ -114,6 +116,22 @@ const CHECKS: readonly { code: string; check: string; find: ReturnType<typeof sq
       select c.id from claim c where (c.status = 'open') <> exists (
         select 1 from case_wait w where w.case_id = 'claim-' || c.id and w.closed_at is null)`,
   },
+  {
+    code: 'wait-counts',
+    check: '等待计数与逐项清点一致',
+    find: sql`
+      with told as (
+        select division, kind, due_on, sum(count) as n from (
+          select division, kind, due_on, count from wait_count
+          union all select division, kind, due_on, change from wait_count_change) c
+        group by 1, 2, 3 having sum(count) <> 0),
+      open as (
+        select division, kind, wait_due_on(due_at) as due_on, count(*) as n from case_wait
+        where closed_at is null group by 1, 2, 3)
+      select concat_ws(' ', division, kind, due_on) as id from (
+        (select * from told except all select * from open)
+        union all (select * from open except all select * from told)) wrong`,
+  },
 ];
 
 const LOOK_AGAIN_MS = 1_500;
@@ -153,9 +171,14 @@ async function look(db: Db, engine: Client): Promise<Look[]> {
     id: string;
   }>`select case_id as id from case_wait where closed_at is null`.execute(db);
   const waiting = new Set(waits.rows.map((row) => row.id));
-  const running = await runningProcesses(engine);
+  const { ids: running } = await runningProcesses(engine);
   return [
     ...looks,
+    {
+      code: 'claims-match-facts',
+      check: '申请的结论与现有事实一致：逐件重新核算，没有该拒未拒、该付未付、该追回未标记的',
+      ids: await claimsBehindTheirFacts(db),
+    },
     {
       code: 'waits-have-processes',
       check: '数据库中的等待都有正在运行的流程',
@@ -167,14 +190,4 @@ async function look(db: Db, engine: Client): Promise<Look[]> {
       ids: [...running.difference(waiting)],
     },
   ];
-}
-
-async function runningProcesses(engine: Client): Promise<Set<string>> {
-  const running = new Set<string>();
-  const listed = engine.workflow.list({
-    query: `ExecutionStatus = 'Running' AND WorkflowType IN ('employment', 'claim')`,
-    pageSize: 1000,
-  });
-  for await (const run of listed) running.add(run.workflowId);
-  return running;
 }

@@ -122,6 +122,41 @@ export async function seedAgents(db: Db): Promise<void> {
   if (agents.length > 0) await addAccounts(db, agents);
 }
 
+/** `employer` and `intermediary`: short names for the agents of the two with the most people, for whoever tries it. */
+export async function seedNamedAgents(db: Db): Promise<void> {
+  const busiest = async (column: 'employer' | 'intermediary') => {
+    const row = await db
+      .selectFrom('employment')
+      .select(column)
+      .where(column, 'is not', null)
+      .groupBy(column)
+      .orderBy((e) => e.fn.countAll(), 'desc')
+      .orderBy(column)
+      .limit(1)
+      .executeTakeFirst();
+    return (row as Partial<Record<typeof column, string | null>> | undefined)?.[column] ?? null;
+  };
+  const [employer, intermediary] = [await busiest('employer'), await busiest('intermediary')];
+  const users = await db.selectFrom('app_user').select('username').execute();
+  const known = new Set(users.map((user) => user.username));
+  const agents = [
+    { username: 'employer', displayName: '演示用人单位经办人', employer, role: 'employer-agent' as const },
+    {
+      username: 'intermediary',
+      displayName: '演示介绍机构经办人',
+      intermediary,
+      role: 'intermediary-agent' as const,
+    },
+  ]
+    .filter((agent) => (agent.employer ?? agent.intermediary ?? null) !== null && !known.has(agent.username))
+    .map(({ username, displayName, role, ...reach }) => ({
+      username,
+      displayName,
+      grants: [grantOf(role, reach)],
+    }));
+  if (agents.length > 0) await addAccounts(db, agents);
+}
+
 function grantOf(role: Role, reach: Partial<Grant>): Grant {
   return { role, division: null, employer: null, intermediary: null, ...reach };
 }

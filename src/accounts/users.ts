@@ -26,7 +26,8 @@ export async function signIn(db: Db, username: string, password: string): Promis
   const row = await db
     .selectFrom('app_user')
     .select(['id', 'password_hash', 'active'])
-    .where('username', '=', username)
+    // Names are lower case; who types JH001 means jh001.
+    .where('username', '=', username.trim().toLowerCase())
     .executeTakeFirst();
   const right = await verifyPassword(password, row?.password_hash ?? (await nobodysHash));
   return row && right && row.active ? findActiveUser(db, row.id) : null;
@@ -78,6 +79,16 @@ export async function setPassword(trx: Trx, userId: string, password: string): P
 export async function disableUser(trx: Trx, userId: string): Promise<void> {
   await trx.updateTable('app_user').set({ active: false }).where('id', '=', userId).execute();
   await endSessions(trx, userId);
+}
+
+export async function enableUser(trx: Trx, userId: string): Promise<void> {
+  await trx.updateTable('app_user').set({ active: true }).where('id', '=', userId).execute();
+}
+
+/** These roles and no others; read anew at the user's next request. */
+export async function setGrants(trx: Trx, userId: string, grants: readonly Grant[]): Promise<void> {
+  await trx.deleteFrom('user_grant').where('user_id', '=', userId).execute();
+  await addGrants(trx, userId, grants);
 }
 
 async function endSessions(trx: Trx, userId: string): Promise<void> {

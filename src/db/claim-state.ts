@@ -11,26 +11,52 @@ export type ClaimRow = Selectable<Claim>;
  * locks, to refuse plainly before the engine is asked; the process reads it with the claim locked and has the last word.
  */
 export async function readClaimState(db: Db | Trx, claim: ClaimRow): Promise<ClaimState> {
+  const state = (await claimStatesOf(db, [claim])).get(claim.id);
+  if (!state) throw new Error(`no state of ${claim.id}`);
+  return state;
+}
+
+/** The same of many claims, in two questions. */
+export async function claimStatesOf(
+  db: Db | Trx,
+  claims: readonly ClaimRow[],
+): Promise<ReadonlyMap<string, ClaimState>> {
+  if (claims.length === 0) return new Map();
   const decisions = await db
     .selectFrom('claim_decision')
-    .select(['step', 'decided_by'])
-    .where('claim_id', '=', claim.id)
+    .select(['claim_id', 'step', 'decided_by'])
+    .where(
+      'claim_id',
+      'in',
+      claims.map((claim) => claim.id),
+    )
     .where('step', '<>', 'applicant')
     .orderBy('id')
     .execute();
   const confirmers = await db
     .selectFrom('contract')
-    .select('confirmed_by')
+    .select(['employment_id', 'confirmed_by'])
     .distinct()
-    .where('employment_id', '=', claim.employment_id)
+    .where(
+      'employment_id',
+      'in',
+      claims.map((claim) => claim.employment_id),
+    )
     .where('confirmed_by', 'is not', null)
     .$narrowType<{ confirmed_by: string }>()
     .execute();
-  return {
-    step: claim.step as ClaimStep,
-    revision: claim.revision,
-    decidedBy: Object.fromEntries(decisions.map((d) => [d.step, d.decided_by])),
-    contractConfirmedBy: confirmers.map((c) => c.confirmed_by),
-    heldReason: claim.held_reason && holdInWords(claim.held_reason),
-  };
+  const decisionsOf = Map.groupBy(decisions, (d) => d.claim_id);
+  const confirmersOf = Map.groupBy(confirmers, (c) => c.employment_id);
+  return new Map(
+    claims.map((claim) => [
+      claim.id,
+      {
+        step: claim.step as ClaimStep,
+        revision: claim.revision,
+        decidedBy: Object.fromEntries((decisionsOf.get(claim.id) ?? []).map((d) => [d.step, d.decided_by])),
+        contractConfirmedBy: (confirmersOf.get(claim.employment_id) ?? []).map((c) => c.confirmed_by),
+        heldReason: claim.held_reason && holdInWords(claim.held_reason),
+      },
+    ]),
+  );
 }

@@ -9,10 +9,16 @@ export interface ClientTransaction {
   readonly client: pg.PoolClient;
 }
 
-/** Runs `work` in one transaction on one connection; any error rolls all of it back. */
-export async function withClientTransaction<T>(
+/** One connection of the pool, for several transactions in turn. */
+export interface ClientConnection {
+  /** Any error rolls all of it back. */
+  transact<T>(work: (transaction: ClientTransaction) => Promise<T>): Promise<T>;
+}
+
+/** Lends a connection. One that cannot even roll back (server gone, COPY cut short) does not return to the pool. */
+export async function withConnection<T>(
   pool: pg.Pool,
-  work: (transaction: ClientTransaction) => Promise<T>,
+  work: (connection: ClientConnection) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
   // Kysely asks its pool for a connection per query: this pool has only the one whose transaction is open.
@@ -21,17 +27,26 @@ export async function withClientTransaction<T>(
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: single as unknown as pg.Pool }) });
   let broken: Error | undefined;
   try {
-    await client.query('begin');
-    const result = await work({ trx: db as unknown as Trx, client });
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    // A connection that cannot even roll back (server gone, COPY cut short) must not return to the pool.
-    await client.query('rollback').catch((e: Error) => {
+    return await work({
+      async transact(inside) {
+        try {
+          await client.query('begin');
+          const result = await inside({ trx: db as unknown as Trx, client });
+          await client.query('commit');
+          return result;
+        } catch (error) {
+          await client.query('rollback').catch((e: Error) => {
+            broken = e;
+          });
+          throw error;
+        }
+      },
+    });
+  } finally {
+    // Session locks are of this loan, not of the next.
+    await client.query('select pg_advisory_unlock_all()').catch((e: Error) => {
       broken = e;
     });
-    throw error;
-  } finally {
     client.release(broken);
   }
 }

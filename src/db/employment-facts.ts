@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import { addMonths, monthOf, type PlainDate, plainDate, yearMonth } from '../domain/dates.ts';
+import { type PlainDate, plainDate } from '../domain/dates.ts';
 import type { EmploymentFacts } from '../domain/facts.ts';
-import type { ClaimId, CreditCode, DivisionCode, EmploymentId, IntermediaryNumber } from '../domain/ids.ts';
-import type { Trx } from './client.ts';
+import type { ClaimId, CreditCode, DivisionCode, EmploymentId } from '../domain/ids.ts';
+import type { Db, Trx } from './client.ts';
 
-/** An employment with its row locked, and all that the rules ask about it. */
+/** An employment and all that the rules ask about it. */
 export interface LockedEmployment {
   readonly facts: EmploymentFacts;
   readonly policyVersion: string;
@@ -24,108 +24,96 @@ export async function lockEmploymentFacts(
   employmentId: EmploymentId,
   asOf: PlainDate,
 ): Promise<LockedEmployment | null> {
-  const row = await trx
+  const locked = await trx
     .selectFrom('employment')
-    .selectAll()
+    .select('id')
     .where('id', '=', employmentId)
     .forNoKeyUpdate()
     .executeTakeFirst();
-  if (!row) return null;
+  // A statement of its own: what the lock has waited for is read too.
+  return locked ? ((await readEmploymentFacts(trx, [employmentId], asOf)).get(employmentId) ?? null) : null;
+}
 
-  const startsOn = plainDate(row.starts_on);
-  const person = await trx
-    .selectFrom('person as p')
-    .leftJoin('household as h', 'h.number', 'p.household_number')
-    .select(['p.identity_key', 'h.division', 'p.household_number'])
-    .where('p.id', '=', row.person_id)
-    .executeTakeFirstOrThrow();
-  const poverty = await trx
-    .selectFrom('poverty_status')
-    .select('registered_poor')
-    .where('person_id', '=', row.person_id)
-    .where('valid_from', '<=', row.starts_on)
-    .orderBy('valid_from', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  const employer = await trx
-    .selectFrom('employer')
-    .select(['credit_code', 'division'])
-    .where('credit_code', '=', row.employer)
-    .executeTakeFirstOrThrow();
-  const intermediary =
-    row.intermediary === null
-      ? null
-      : await trx
-          .selectFrom('intermediary')
-          .selectAll()
-          .where('number', '=', row.intermediary)
-          .executeTakeFirstOrThrow();
-  const contracts = await trx
-    .selectFrom('contract')
-    .select(['starts_on', 'ends_on', 'status'])
-    .where('employment_id', '=', employmentId)
-    .where('status', 'in', ['confirmed', 'uploaded'])
-    .execute();
-  const departures = await trx
-    .selectFrom('departure')
-    .select('departed_on')
-    .where('employment_id', '=', employmentId)
-    .where('revoked_on', 'is', null)
-    .execute();
-  // By person and employer, not by matched employment: a month counts for whom it was paid.
-  const insurance = await trx
-    .selectFrom('insurance_payment')
-    .select(['id', 'month', 'paid_on'])
-    .where('identity_key', '=', person.identity_key)
-    .where('employer', '=', row.employer)
-    .where('revoked_on', 'is', null)
-    .where('month', '>=', `${monthOf(startsOn)}-01`)
-    .where('month', '<=', `${monthOf(addMonths(startsOn, 12))}-01`)
-    .execute();
-  const followUps = await trx
-    .selectFrom('follow_up')
-    .select(['visited_on', 'intermediary'])
-    .where('employment_id', '=', employmentId)
-    .execute();
-  const earlier = await trx
-    .selectFrom('claim')
-    .select('id')
-    .where('entitlement_key', '=', employerPostEntitlement(row.person_id, row.employer))
-    .where('employment_id', '<>', employmentId)
-    .where('status', 'in', ['open', 'paid'])
-    .executeTakeFirst();
+/** A row of the one statement below; dates are texts. */
+interface FactsRow {
+  id: string;
+  starts_on: string;
+  due_on: string;
+  overlaps_with: string | null;
+  policy_version: string;
+  person_id: number;
+  division: string;
+  contract_waiting: boolean;
+  registered_poor: boolean | null;
+  home_division: string | null;
+  employer: string;
+  employer_division: string;
+  intermediary: EmploymentFacts['intermediary'];
+  contracts: EmploymentFacts['contracts'];
+  departures: EmploymentFacts['departures'];
+  insurance: EmploymentFacts['insuranceMonths'];
+  follow_ups: EmploymentFacts['followUps'];
+  earlier: string | null;
+}
 
+/**
+ * The facts of these employments in one statement and without locks; unknown ids are left out. Without `asOf`, as of
+ * the due day of each: whether a claim is granted does not change after it, only how long missing months are waited for.
+ */
+export async function readEmploymentFacts(
+  db: Db | Trx,
+  employmentIds: readonly string[],
+  asOf?: PlainDate,
+): Promise<Map<string, LockedEmployment>> {
+  const { rows } = await sql<FactsRow>`
+    select e.id, e.starts_on, e.due_on, e.overlaps_with, e.policy_version, e.person_id, e.division,
+      h.division as home_division, e.employer, m.division as employer_division,
+      case when p.household_number is not null then (
+        select s.registered_poor from poverty_status s where s.person_id = e.person_id and s.valid_from <= e.starts_on
+        order by s.valid_from desc limit 1) end as registered_poor,
+      case when i.number is not null then jsonb_build_object('number', i.number,
+        'licenceNumber', coalesce(i.licence_number, ''), 'licenceValidUntil', i.licence_valid_until,
+        'standing', i.standing, 'division', i.division) end as intermediary,
+      exists (select 1 from contract c where c.employment_id = e.id and c.status = 'uploaded') as contract_waiting,
+      (select coalesce(jsonb_agg(jsonb_build_object('startsOn', c.starts_on, 'endsOn', c.ends_on) order by c.id), '[]')
+        from contract c where c.employment_id = e.id and c.status = 'confirmed') as contracts,
+      (select coalesce(jsonb_agg(d.departed_on order by d.id), '[]')
+        from departure d where d.employment_id = e.id and d.revoked_on is null) as departures,
+      -- By person and employer, not by matched employment: a month counts for whom it was paid.
+      (select coalesce(jsonb_agg(jsonb_build_object('month', left(n.month::text, 7), 'paidOn', n.paid_on,
+          'key', n.id::text) order by n.id), '[]')
+        from insurance_payment n where n.identity_key = p.identity_key and n.employer = e.employer
+          and n.revoked_on is null and n.month >= date_trunc('month', e.starts_on::timestamp)
+          and n.month <= date_trunc('month', e.starts_on::timestamp) + interval '12 months') as insurance,
+      (select coalesce(jsonb_agg(jsonb_build_object('visitedOn', f.visited_on, 'by', f.intermediary) order by f.id), '[]')
+        from follow_up f where f.employment_id = e.id) as follow_ups,
+      -- As employerPostEntitlement below.
+      (select g.id from claim g where g.entitlement_key = concat_ws(':', 'employer-post', e.person_id, e.employer)
+        and g.employment_id <> e.id and g.status in ('open', 'paid') limit 1) as earlier
+    from employment e join person p on p.id = e.person_id join employer m on m.credit_code = e.employer
+      left join household h on h.number = p.household_number left join intermediary i on i.number = e.intermediary
+    where e.id = any(${[...employmentIds]}::text[])
+  `.execute(db);
+  return new Map(rows.map((row) => [row.id, lockedEmployment(row, asOf ?? plainDate(row.due_on))]));
+}
+
+function lockedEmployment(row: FactsRow, asOf: PlainDate): LockedEmployment {
   const facts: EmploymentFacts = {
-    employmentId,
-    startsOn,
+    employmentId: row.id as EmploymentId,
+    startsOn: plainDate(row.starts_on),
     dueOn: plainDate(row.due_on),
     registration: { overlapsWith: row.overlaps_with as EmploymentId | null },
     person: {
-      registeredPoor: person.household_number === null ? null : (poverty?.registered_poor ?? null),
-      homeDivision: person.division as DivisionCode | null,
+      registeredPoor: row.registered_poor,
+      homeDivision: row.home_division as DivisionCode | null,
     },
-    employer: { creditCode: employer.credit_code as CreditCode, division: employer.division as DivisionCode },
-    intermediary: intermediary && {
-      number: intermediary.number as IntermediaryNumber,
-      licenceNumber: intermediary.licence_number ?? '',
-      licenceValidUntil: intermediary.licence_valid_until as PlainDate | null,
-      standing: intermediary.standing,
-      division: intermediary.division as DivisionCode,
-    },
-    contracts: contracts
-      .filter((c) => c.status === 'confirmed')
-      .map((c) => ({ startsOn: plainDate(c.starts_on), endsOn: c.ends_on as PlainDate | null })),
-    departures: departures.map((d) => plainDate(d.departed_on)),
-    insuranceMonths: insurance.map((i) => ({
-      month: yearMonth(i.month.slice(0, 7)),
-      paidOn: plainDate(i.paid_on),
-      key: String(i.id),
-    })),
-    followUps: followUps.map((f) => ({
-      visitedOn: plainDate(f.visited_on),
-      by: f.intermediary as IntermediaryNumber,
-    })),
-    earlierGrant: { employerPost: (earlier?.id ?? null) as ClaimId | null },
+    employer: { creditCode: row.employer as CreditCode, division: row.employer_division as DivisionCode },
+    intermediary: row.intermediary,
+    contracts: row.contracts,
+    departures: row.departures,
+    insuranceMonths: row.insurance,
+    followUps: row.follow_ups,
+    earlierGrant: { employerPost: row.earlier as ClaimId | null },
     asOf,
   };
   return {
@@ -133,7 +121,7 @@ export async function lockEmploymentFacts(
     policyVersion: row.policy_version,
     personId: row.person_id,
     division: row.division,
-    contractWaiting: contracts.some((c) => c.status === 'uploaded'),
+    contractWaiting: row.contract_waiting,
   };
 }
 
@@ -148,7 +136,7 @@ export function intermediaryEntitlement(personId: number, employmentId: string):
 }
 
 /** The policy a case is pinned to, as stored when it was loaded. */
-export async function readPolicy<T>(trx: Trx, versionId: string): Promise<T> {
+export async function readPolicy<T>(trx: Db | Trx, versionId: string): Promise<T> {
   const { rows } = await sql<{
     document: T;
   }>`select document from policy_version where id = ${versionId}`.execute(trx);

@@ -72,9 +72,11 @@ export interface CaseEvent {
 export interface CaseWait {
   article: string;
   blocked_by: string;
+  blocker: Generated<string>;
   case_id: string;
   claim_id: string | null;
   closed_at: Timestamp | null;
+  county: Generated<string>;
   division: string;
   due_at: Timestamp | null;
   employment_id: string | null;
@@ -286,6 +288,7 @@ export interface InsurancePayment {
   kind: string;
   matched_employment: string | null;
   month: string;
+  origin: Generated<string>;
   paid_on: string;
   proof: string | null;
   recorded_at: Generated<Timestamp>;
@@ -293,6 +296,17 @@ export interface InsurancePayment {
   revoked_on: string | null;
   revoked_reason: string | null;
   row_no: number | null;
+}
+
+export interface IntakePause {
+  id: Generated<number>;
+  paused_at: Timestamp;
+  paused_by: string;
+  reason: string;
+  recorded_at: Generated<Timestamp>;
+  resume_note: string | null;
+  resumed_at: Timestamp | null;
+  resumed_by: string | null;
 }
 
 export interface Intermediary {
@@ -334,6 +348,12 @@ export interface MasterKey {
   fingerprint: string;
   only_row: Generated<boolean>;
   recorded_at: Generated<Timestamp>;
+}
+
+export interface NotificationSeen {
+  event_id: number;
+  seen_at: Timestamp;
+  user_id: string;
 }
 
 export interface Objection {
@@ -390,6 +410,7 @@ export interface PaymentBatch {
   recorded_at: Generated<Timestamp>;
   released_by: string;
   released_on: string;
+  request_key: string | null;
   status: string;
   total_fen: number;
 }
@@ -412,6 +433,7 @@ export interface Person {
   identity_last4: string;
   import_id: string | null;
   name: string | null;
+  name_initials: string | null;
   phone_cipher: Buffer | null;
   recorded_at: Generated<Timestamp>;
   relation: string | null;
@@ -434,6 +456,19 @@ export interface PolicyVersion {
   id: string;
   recorded_at: Generated<Timestamp>;
   sha256: string;
+}
+
+export interface PovertyCorrection {
+  believed: boolean | null;
+  business_on: string;
+  corrected_by: string;
+  document: string | null;
+  holds_from: string;
+  id: Generated<number>;
+  person_id: number;
+  reason: string;
+  recorded_at: Generated<Timestamp>;
+  registered_poor: boolean;
 }
 
 export interface PovertyStatus {
@@ -459,6 +494,42 @@ export interface UserGrant {
   user_id: string;
 }
 
+export interface WaitCount {
+  count: number;
+  division: string;
+  due_on: string | null;
+  kind: string;
+}
+
+export interface WaitCountChange {
+  change: number;
+  division: string;
+  due_on: string | null;
+  id: Generated<number>;
+  kind: string;
+}
+
+export interface WorkerCode {
+  code_hash: Buffer;
+  employment_id: string;
+  ended_on: string | null;
+  id: string;
+  issued_by: string;
+  issued_on: string;
+  recorded_at: Generated<Timestamp>;
+  valid_until: string;
+  wrong_tries: Generated<number>;
+}
+
+export interface WorkerStatement {
+  answer: string;
+  code_id: string;
+  employment_id: string;
+  note: string | null;
+  recorded_at: Generated<Timestamp>;
+  stated_on: string;
+}
+
 export interface DB {
   app_user: AppUser;
   audit_entry: AuditEntry;
@@ -480,17 +551,24 @@ export interface DB {
   import_error: ImportError;
   import_run: ImportRun;
   insurance_payment: InsurancePayment;
+  intake_pause: IntakePause;
   intermediary: Intermediary;
   ledger_entry: LedgerEntry;
   ledger_transaction: LedgerTransaction;
   master_key: MasterKey;
+  notification_seen: NotificationSeen;
   objection: Objection;
   outbox: Outbox;
   payment: Payment;
   payment_batch: PaymentBatch;
   person: Person;
   policy_version: PolicyVersion;
+  poverty_correction: PovertyCorrection;
   poverty_status: PovertyStatus;
   session: Session;
   user_grant: UserGrant;
+  wait_count: WaitCount;
+  wait_count_change: WaitCountChange;
+  worker_code: WorkerCode;
+  worker_statement: WorkerStatement;
 }

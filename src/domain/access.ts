@@ -32,6 +32,7 @@ export const operations = [
   'record-departure',
   'record-follow-up',
   'revoke-fact',
+  'correct-poverty-status',
   'correct-contract',
   'confirm-contract',
   'decide-acceptance',
@@ -43,6 +44,7 @@ export const operations = [
   'release-batch',
   'download-bank-file',
   'import-bank-result',
+  'issue-worker-code',
   'read-case',
   'read-waits',
   'read-ledger',
@@ -50,6 +52,8 @@ export const operations = [
   'read-policy',
   'manage-users',
   'read-metrics',
+  'read-engine',
+  'operate-engine',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -73,18 +77,21 @@ const readsInDivision = { 'read-case': div, 'read-waits': div, 'read-policy': 'a
 const readsOwn = { 'read-case': own, 'read-waits': own, 'read-document': own, 'read-policy': 'all' } as const;
 
 /**
- * The one table of who may do what where: API, console and tests read it. Who pays never reviews, who is paid
- * never imports insurance, and the auditor and the administrator decide nothing (the administrator loads the
- * files that cover more than one county, and watches the timers).
+ * The one table of who may do what where: API, console and tests read it. Who pays never reviews; what an employer
+ * reports of its own insurance is marked as such and looked at by the reviewer (art. 24 asks the proof of the
+ * employer); the auditor and the administrator decide nothing (the administrator loads the files that cover more than
+ * one county, watches the timers and keeps the engine well).
  */
 export const access = {
   'employer-agent': {
     ...readsOwn,
     'import-placements': own,
+    'import-insurance': own,
     'import-departures': own,
     'upload-document': own,
     'record-departure': own,
     'correct-contract': own,
+    'issue-worker-code': own,
     'resubmit-claim': own,
     'withdraw-claim': own,
   },
@@ -106,6 +113,7 @@ export const access = {
     'record-departure': div,
     'upload-document': div,
     'read-document': div,
+    'issue-worker-code': div,
     'decide-acceptance': div,
   },
   'county-employment-centre': {
@@ -122,6 +130,7 @@ export const access = {
     'record-departure': div,
     'record-follow-up': div,
     'correct-contract': div,
+    'issue-worker-code': div,
     'decide-acceptance': div,
   },
   'county-hr-reviewer': {
@@ -132,7 +141,12 @@ export const access = {
     'decide-review': div,
     'rule-objection': div,
   },
-  'poverty-alleviation-officer': { ...readsInDivision, 'import-registry': div, 'read-document': div },
+  'poverty-alleviation-officer': {
+    ...readsInDivision,
+    'import-registry': div,
+    'read-document': div,
+    'correct-poverty-status': div,
+  },
   'finance-officer': {
     ...readsInDivision,
     'read-document': div,
@@ -151,11 +165,14 @@ export const access = {
     'import-insurance': 'all',
     'import-departures': 'all',
     'import-follow-ups': 'all',
+    'read-case': 'all',
     'read-waits': 'all',
     'read-policy': 'all',
     'manage-users': 'all',
     'read-metrics': 'all',
     'read-audit': 'all',
+    'read-engine': 'all',
+    'operate-engine': 'all',
   },
   auditor: {
     'read-case': 'all',
@@ -165,6 +182,7 @@ export const access = {
     'read-audit': 'all',
     'read-policy': 'all',
     'read-metrics': 'all',
+    'read-engine': 'all',
   },
 } as const satisfies Record<Role, Partial<Record<Operation, Scope>>>;
 

@@ -6,16 +6,34 @@ export type RecordedClaim = {
   status: 'open' | 'refused' | 'withdrawn' | 'lapsed' | 'paid';
   /** Refused by the rules alone, without an officer's judgement. */
   refusedByRules: boolean;
-  held: boolean;
+  /** Why it was refused; null unless it is. */
+  refusedReason: string | null;
+  /** What the rules hold it for (`Outcome.for`); null: not held. */
+  heldFor: string | null;
   recoveryFlagged: boolean;
   payment: 'none' | 'booked' | 'released' | 'paid';
 };
 
 export type Reconciliation =
-  | { do: 'nothing' | 'raise' | 'reopen' | 'hold' | 'lift-hold' | 'clear-recovery' }
-  | { do: 'record-refusal' | 'refuse-open' | 'flag-recovery'; reason: ReasonCode; article: string };
+  | { do: 'nothing' | 'show-anew' | 'raise' | 'reopen' | 'hold' | 'lift-hold' | 'clear-recovery' }
+  | {
+      do: 'record-refusal' | 'refuse-open' | 'refuse-otherwise' | 'flag-recovery';
+      reason: ReasonCode;
+      article: string;
+    };
 
 const NOTHING: Reconciliation = { do: 'nothing' };
+/** The answer stands, what it rests on may not: the trace that people see is that of the facts as they are now. */
+const SHOW_ANEW: Reconciliation = { do: 'show-anew' };
+
+/**
+ * The register says of these only how they stand today. What was paid was judged by how they stood then; that an agency
+ * loses its good name later, or an employer moves away, takes nothing back (docs/decisions/0005).
+ */
+const WITHOUT_DATE: readonly ReasonCode[] = [
+  'intermediary-not-in-good-standing',
+  'employer-outside-prefecture',
+];
 
 /**
  * What a new evaluation means for what is already recorded. Until money has left, the facts decide: a late
@@ -37,16 +55,24 @@ export function reconcileClaim(recorded: RecordedClaim | null, outcome: Outcome)
     case 'open':
       if (outcome.kind === 'eligible') {
         if (recorded.recoveryFlagged) return { do: 'clear-recovery' };
-        return recorded.held ? { do: 'lift-hold' } : NOTHING;
+        if (recorded.heldFor !== null) return { do: 'lift-hold' };
+        return moneyIsOut ? NOTHING : SHOW_ANEW;
       }
-      if (outcome.kind === 'waiting') return recorded.held || moneyIsOut ? NOTHING : { do: 'hold' };
+      if (outcome.kind === 'waiting') {
+        if (moneyIsOut) return NOTHING;
+        return recorded.heldFor === outcome.for ? SHOW_ANEW : { do: 'hold' };
+      }
       if (moneyIsOut) return recoveryOnce(recorded, outcome.reason, outcome.article);
       return { do: 'refuse-open', reason: outcome.reason, article: outcome.article };
     case 'paid':
       if (outcome.kind === 'eligible' && recorded.recoveryFlagged) return { do: 'clear-recovery' };
       return outcome.kind === 'refused' ? recoveryOnce(recorded, outcome.reason, outcome.article) : NOTHING;
     case 'refused':
-      return recorded.refusedByRules && outcome.kind === 'eligible' ? { do: 'reopen' } : NOTHING;
+      // What an officer has refused stays refused, for the officer's reason.
+      if (!recorded.refusedByRules || outcome.kind === 'waiting') return SHOW_ANEW;
+      if (outcome.kind === 'eligible') return { do: 'reopen' };
+      if (outcome.reason === recorded.refusedReason) return SHOW_ANEW;
+      return { do: 'refuse-otherwise', reason: outcome.reason, article: outcome.article };
     case 'withdrawn':
     case 'lapsed':
       return NOTHING;
@@ -54,5 +80,6 @@ export function reconcileClaim(recorded: RecordedClaim | null, outcome: Outcome)
 }
 
 function recoveryOnce(recorded: RecordedClaim, reason: ReasonCode, article: string): Reconciliation {
-  return recorded.recoveryFlagged ? NOTHING : { do: 'flag-recovery', reason, article };
+  if (recorded.recoveryFlagged || WITHOUT_DATE.includes(reason)) return NOTHING;
+  return { do: 'flag-recovery', reason, article };
 }

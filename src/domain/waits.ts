@@ -16,6 +16,36 @@ export const waitKinds = [
 ] as const;
 export type WaitKind = (typeof waitKinds)[number];
 
+/** In whose hands a wait is; `calendar`: nobody need do anything. */
+export const blockers = ['applicant', 'office', 'bank', 'calendar'] as const;
+export type Blocker = (typeof blockers)[number];
+
+/** Who must act before this wait ends. The table's column `case_wait.blocker` says the same of each row. */
+export function blockerOf(
+  kind: WaitKind,
+  { contractUploaded = false }: { contractUploaded?: boolean },
+): Blocker {
+  switch (kind) {
+    case 'employment-year':
+    case 'public-notice':
+      return 'calendar';
+    case 'bank-result':
+      return 'bank';
+    case 'insurance-months':
+    case 'correction':
+      return 'applicant';
+    case 'contract-confirmation':
+      return contractUploaded ? 'office' : 'applicant';
+    case 'acceptance':
+    case 'review':
+    case 'objection-ruling':
+    case 'finance':
+    case 'payment-release':
+    case 'reissue':
+      return 'office';
+  }
+}
+
 /** What a wait knows about itself. Only dates, months and names of offices: no personal data. */
 export type WaitParams = {
   since: PlainDate;

@@ -10,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { EngineError } from './errors.ts';
 
@@ -28,12 +28,19 @@ export const POINTER = 'postgres.location';
 const MIN_FREE_BYTES = 1024 ** 3;
 const MAX_LOG_BYTES = 50 * 1024 ** 2;
 
+/** Step by step: `recursive` never returns where the system takes no folders at all (/proc). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
 /** Creates the layout, refuses a full disk, and takes the folder for this process alone. */
 export function openDataFolder(dataDir: string): DataFolder {
   const root = resolve(dataDir);
   const dirs = { root, logs: join(root, 'logs'), run: join(root, 'run'), secrets: join(root, 'secrets') };
   try {
-    for (const dir of Object.values(dirs)) mkdirSync(dir, { recursive: true });
+    for (const dir of Object.values(dirs)) makeFolder(dir);
     chmodSync(dirs.secrets, 0o700);
     chmodSync(dirs.run, 0o700);
   } catch (error) {

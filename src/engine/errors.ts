@@ -12,7 +12,9 @@ export type EngineErrorCode =
   | 'postgres-user-missing'
   | 'postgres-binaries-missing'
   | 'disk-full'
+  | 'rehearsal-folder-unreadable'
   | 'rehearsal-stuck'
+  | 'web-build-failed'
   | 'port-taken';
 
 /**

@@ -1,27 +1,15 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
 import type { EventEmitter } from 'node:events';
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import pg from 'pg';
-import { type DataFolder, keptSecret, logFile, logTail } from './data-folder.ts';
+import { type DataFolder, keptSecret, logFile } from './data-folder.ts';
 import type { EngineEventMap } from './engine.ts';
 import { EngineError } from './errors.ts';
-import { type PostgresPlace, placePostgres } from './postgres-place.ts';
+import { assertVersion, damaged, startFailure, wrongPassword } from './postgres-failure.ts';
+import { initialise, SUPERUSER } from './postgres-init.ts';
+import { placePostgres } from './postgres-place.ts';
 import {
   assertPortFree,
   freePorts,
@@ -44,7 +32,6 @@ export interface PostgresOptions {
   port?: number | undefined;
 }
 
-const SUPERUSER = 'postgres';
 const START_TIMEOUT_MS = 60_000;
 const STOP_GRACE_MS = 30_000;
 
@@ -122,47 +109,6 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   };
 }
 
-async function initialise(place: PostgresPlace, password: string): Promise<void> {
-  // A killed initdb leaves half a cluster that looks whole, and may go on writing for a moment:
-  // build beside, under a name of its own, and move in at once.
-  removeHalves(place.data);
-  const half = `${place.data}.init-${randomBytes(4).toString('hex')}`;
-  const pwfile = `${half}.password`;
-  mkdirSync(half, { mode: 0o700 });
-  writeFileSync(pwfile, `${password}\n`, { mode: 0o600 });
-  if (place.user) for (const path of [half, pwfile]) chownSync(path, place.user.uid, place.user.gid);
-  try {
-    // The built-in locale sorts alike on every platform, whatever the C library.
-    const flags = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-    const access = [`--username=${SUPERUSER}`, `--pwfile=${pwfile}`, '--auth=scram-sha-256'];
-    await promisify(execFile)(join(place.bin, 'initdb'), ['-D', half, ...flags, ...access], {
-      cwd: '/',
-      ...place.user,
-    });
-    renameSync(half, place.data);
-  } catch (error) {
-    throw new EngineError(
-      'data-folder-damaged',
-      `数据库初始化失败：${place.data}。 initdb failed.`,
-      '请检查磁盘空间和目录权限后重试。',
-      String((error as { stderr?: string }).stderr ?? error),
-    );
-  } finally {
-    rmSync(pwfile, { force: true });
-  }
-}
-
-function removeHalves(data: string): void {
-  const prefix = `${basename(data)}.init-`;
-  for (const name of readdirSync(dirname(data)).filter((entry) => entry.startsWith(prefix))) {
-    try {
-      rmSync(join(dirname(data), name), { recursive: true, force: true });
-    } catch {
-      // Still being written; the next first start removes it.
-    }
-  }
-}
-
 function settingFlags(): string[] {
   return Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
@@ -207,48 +153,4 @@ async function untilAnswers(url: string, exited: AbortSignal): Promise<void> {
       throw exited.reason;
     });
   }
-}
-
-function assertVersion(data: string): void {
-  const version = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim();
-  if (version !== '18') throw damaged(data, `PG_VERSION is "${version.slice(0, 40)}", expected "18"`);
-}
-
-function startFailure(data: string, port: number, log: string, from: number, error: unknown): EngineError {
-  const output = logTail(log, from);
-  if (/Address already in use|could not bind/i.test(output)) {
-    return new EngineError(
-      'port-taken',
-      `数据库端口 ${port} 已被占用。 The database port is taken.`,
-      '请停止占用该端口的程序，或指定另一个端口。',
-      output,
-    );
-  }
-  if (/No space left/i.test(output)) {
-    return new EngineError(
-      'disk-full',
-      '磁盘已满，数据库无法启动。 Disk full.',
-      '请清理磁盘后重试。',
-      output,
-    );
-  }
-  return damaged(data, output || String(error));
-}
-
-function damaged(data: string, detail: string): EngineError {
-  return new EngineError(
-    'data-folder-damaged',
-    `数据库目录已损坏或不是 PostgreSQL 18 的数据：${data}。 The database folder is damaged.`,
-    '请先备份该目录，再从备份恢复；若不需要其中的数据，可删除数据目录后重新启动。详情见 logs/postgres.log。',
-    detail,
-  );
-}
-
-function wrongPassword(error: unknown): EngineError {
-  return new EngineError(
-    'data-folder-damaged',
-    '数据库拒绝 secrets/postgres-password 中的密码。 The kept password does not open the database.',
-    '请从备份恢复 secrets 目录，它必须与数据库目录配套。',
-    String(error),
-  );
 }

@@ -126,6 +126,8 @@ function dynamicConfig(rehearsal: boolean): Record<string, { value: unknown }[]>
     'worker.persistenceMaxQPS': 5000,
     // A fresh namespace is known everywhere after one refresh.
     'system.namespaceCacheRefreshInterval': '1s',
+    // A process whose code fails says so in TemporalReportedProblems after seconds, not after minutes.
+    'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute': 3,
     ...(rehearsal ? REHEARSAL : {}),
   };
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, [{ value }]]));

@@ -3,7 +3,7 @@ import type { PlainDate } from '../domain/dates.ts';
 import type { Row, RowCheck, RowContext } from '../domain/import-rows/index.ts';
 import type { Vault } from '../platform/vault.ts';
 import { type ImportProblem, type IntakeRowCode, rowProblem } from './errors.ts';
-import type { RowTarget } from './types.ts';
+import type { ImportRequest, RowTarget } from './types.ts';
 
 /** A value and the row of the file it came from. */
 export interface Numbered<T> {
@@ -22,6 +22,8 @@ export interface ImportContext {
   readonly tally: Tally;
   /** Undefined: every row may be written. */
   readonly rowAllowed: ((target: RowTarget) => boolean) | undefined;
+  /** Undefined: every row is the office's. */
+  readonly ownReport: ImportRequest['ownReport'];
 }
 
 /** One kind of file: how a row is checked and how checked rows are written. */

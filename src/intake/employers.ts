@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { inPrefecture } from '../domain/divisions.ts';
 import { checkEmployerRow, type EmployerRow } from '../domain/import-rows/index.ts';
 import type { ImportContext, Importer, Numbered } from './context.ts';
+import { announceEmployers, changeOf } from './party-changes.ts';
 import { hex, recordset } from './sql.ts';
 
 /** Employers by credit code: the first name stays, other fields may change. */
@@ -13,6 +14,7 @@ type Known = { name: string; division: string } & Record<(typeof COMPARED)[numbe
 async function apply(context: ImportContext, rows: readonly Numbered<EmployerRow>[]): Promise<void> {
   const { tally, vault } = context;
   const known = await readKnown(context, rows);
+  const recorded = new Map(known);
   const changed = new Map<string, EmployerRow>();
   for (const { row, value } of rows) {
     const before = known.get(value.creditCode);
@@ -43,6 +45,15 @@ async function apply(context: ImportContext, rows: readonly Numbered<EmployerRow
       division = excluded.division, contact = excluded.contact, phone = excluded.phone, bank = excluded.bank,
       account_cipher = excluded.account_cipher, import_id = excluded.import_id, business_on = excluded.business_on
   `.execute(context.transaction.trx);
+  await announceEmployers(context, changesOf(recorded, changed));
+}
+
+/** Where it is registered is all that the rules ask of an employer (art. 24: 州内). */
+function changesOf(recorded: ReadonlyMap<string, Known>, changed: ReadonlyMap<string, EmployerRow>) {
+  return [...changed].flatMap(([id, after]) => {
+    const before = recorded.get(id);
+    return (before && changeOf(id, before, after, ['division'])) ?? [];
+  });
 }
 
 /**

@@ -25,6 +25,12 @@ const FACT_ERRORS = {
   ],
   'insurance-unknown': ['没有这条缴费记录，或它已经撤销。', '请刷新后查看当前记录。'],
   'insurance-revoked': ['这条缴费记录已被撤销，不能再次登记。', '如撤销有误，请联系作出撤销的人社部门。'],
+  'proof-missing': [
+    '用人单位自行申报的缴费须附社保缴费凭证，没有找到这份凭证。',
+    '请先上传缴费凭证（PDF、JPEG 或 PNG），再提交缴费记录。',
+  ],
+  'person-not-in-register': ['名册里还没有这个人。', '请先由户籍所在乡镇把此人录入劳动力名册。'],
+  'correction-in-future': ['更正的起始日期在今天之后。', '请填写今天或以前的日期。'],
   'document-unknown': ['文件还没有上传。', '请先上传文件。'],
   'reason-required': ['须说明理由。', '请填写理由后再提交。'],
 } as const satisfies Record<string, readonly [message: string, remedy: string]>;
@@ -48,7 +54,16 @@ export class FactError extends Error {
 const ROW_ERRORS = {
   'before-first-policy': FACT_ERRORS['before-first-policy'],
   'follow-up-wrong-intermediary': FACT_ERRORS['follow-up-wrong-intermediary'],
+  'proof-missing': FACT_ERRORS['proof-missing'],
   'row-out-of-scope': ['这一行不在您的辖区或单位之内。', '请由所属辖区或单位的人员导入。'],
+} as const satisfies Record<string, readonly [message: string, remedy: string]>;
+
+/** What befell a file as a whole. */
+const FILE_ERRORS = {
+  'import-broken-off': [
+    '导入中途中断，整份文件没有任何一行写入。',
+    '请重新导入同一份文件；再次中断请联系管理员。',
+  ],
 } as const satisfies Record<string, readonly [message: string, remedy: string]>;
 
 /** What only the record can say about a row, beyond the codes the pure checks have. */
@@ -58,7 +73,7 @@ export type IntakeRowCode = RowError['code'] | keyof typeof ROW_ERRORS;
 export interface ImportProblem {
   readonly row: number;
   readonly column: string;
-  readonly code: IntakeRowCode | TableProblemCode;
+  readonly code: IntakeRowCode | TableProblemCode | keyof typeof FILE_ERRORS;
   readonly message: string;
   readonly remedy: string;
 }
@@ -67,4 +82,9 @@ export function rowProblem(code: IntakeRowCode, row: number, column: string): Im
   if (!Object.hasOwn(ROW_ERRORS, code)) return rowError(code as RowError['code'], row, column);
   const [message, remedy] = ROW_ERRORS[code as keyof typeof ROW_ERRORS];
   return { row, column, code, message, remedy };
+}
+
+export function fileProblem(code: keyof typeof FILE_ERRORS): ImportProblem {
+  const [message, remedy] = FILE_ERRORS[code];
+  return { row: 0, column: '', code, message, remedy };
 }

@@ -3,7 +3,7 @@ import { audit } from '../db/audit.ts';
 import type { Database, Db, Trx } from '../db/client.ts';
 import { shanghaiDateAt } from '../domain/dates.ts';
 import type { Tally } from './context.ts';
-import type { ImportProblem } from './errors.ts';
+import { fileProblem, type ImportProblem } from './errors.ts';
 import { recordset } from './sql.ts';
 import type { ImportReport, ImportRequest } from './types.ts';
 
@@ -13,9 +13,16 @@ export interface ImportRun {
   readonly sha256: string;
 }
 
-/** The run is visible from its start, so that one that broke off is seen as such. */
-export async function openRun(db: Db, { importId, request, sha256 }: ImportRun): Promise<void> {
-  await db
+/** First key of the lock that an import holds on its connection; the second is the run. */
+const ALIVE = 4335;
+
+/**
+ * The run is visible from its start, so that one that broke off is seen as such: it is then no longer locked, because
+ * its connection has ended with the process or the server.
+ */
+export async function openRun(trx: Trx, { importId, request, sha256 }: ImportRun): Promise<void> {
+  await sql`select pg_advisory_lock(${ALIVE}::int, hashtext(${importId}))`.execute(trx);
+  await trx
     .insertInto('import_run')
     .values({
       id: importId,
@@ -53,8 +60,35 @@ export async function closeRun(
 }
 
 /** The import broke off by a fault of ours or the machine's: nothing of it was kept. */
-export async function failRun(db: Db, importId: string): Promise<void> {
-  await db.updateTable('import_run').set({ status: 'failed' }).where('id', '=', importId).execute();
+export async function failRun(db: Db | Trx, importId: string): Promise<void> {
+  await sql`
+    with failed as (
+      update import_run set status = 'failed' where id = ${importId} and status = 'running' returning id
+    )
+    insert into import_error (import_id, row_no, column_name, code, message, remedy)
+    select id, 0, '', ${BROKEN_OFF.code}, ${BROKEN_OFF.message}, ${BROKEN_OFF.remedy} from failed
+  `.execute(db);
+}
+
+const BROKEN_OFF = fileProblem('import-broken-off');
+/**
+ * Closes runs that nobody is at work on any more: the process or the database that took them was killed. Any number of
+ * processes may import meanwhile; theirs are told by the lock each holds. Returns how many were closed.
+ */
+export async function closeBrokenImports(trx: Trx): Promise<number> {
+  const { rows } = await sql<{ id: string }>`
+    select id from import_run where status = 'running'
+  `.execute(trx);
+  let closed = 0;
+  for (const { id } of rows) {
+    const lock = await sql<{ free: boolean }>`
+      select pg_try_advisory_xact_lock(${ALIVE}::int, hashtext(${id})) as free`.execute(trx);
+    // It may have ended well between the two questions: failRun asks once more.
+    if (!lock.rows[0]!.free) continue;
+    await failRun(trx, id);
+    closed += 1;
+  }
+  return closed;
 }
 
 /**

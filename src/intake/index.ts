@@ -9,6 +9,9 @@ export { type LinkDocument, linkDocument, type StoredDocument } from './document
 export { FactError, type FactErrorCode, type ImportProblem, type IntakeRowCode } from './errors.ts';
 export { type By, recordDeparture, recordFollowUp, registerEmployment, revokeDeparture } from './facts.ts';
 export { recordInsurancePayment, revokeInsurancePayment } from './insurance-facts.ts';
+export { findInsuranceProof, type InsuranceOrigin } from './insurance-proof.ts';
+export { correctPovertyStatus } from './poverty.ts';
 export { rematchInsurance } from './rematch.ts';
 export { runImport } from './run-import.ts';
 export type { ImportDeps, ImportReport, ImportRequest, RowTarget } from './types.ts';
+export { issueWorkerCode, openWorkerCode, stateEmployment } from './worker-statements.ts';

@@ -7,6 +7,7 @@ import type { Vault } from '../platform/vault.ts';
 import { insertLink, type StoredDocument } from './documents.ts';
 import { FactError } from './errors.ts';
 import type { By } from './facts.ts';
+import type { InsuranceOrigin } from './insurance-proof.ts';
 import { lockEmployment } from './lock-employment.ts';
 import { bestEmployment } from './match-insurance.ts';
 import { announce } from './messages.ts';
@@ -14,9 +15,17 @@ import { announce } from './messages.ts';
 /** Records one payment by hand, with its proof. For nobody we track it is kept too, unmatched. */
 export async function recordInsurancePayment(
   trx: Trx,
-  input: By & { readonly payment: InsuranceRow; readonly proof?: StoredDocument; readonly vault: Vault },
+  input: By & {
+    readonly payment: InsuranceRow;
+    /** Default: the office's. */
+    readonly origin?: InsuranceOrigin;
+    /** Asked of an employer. */
+    readonly proof?: StoredDocument;
+    readonly vault: Vault;
+  },
 ): Promise<{ paymentId: number; employmentId: string | null; unchanged: boolean }> {
-  const { payment, proof, vault, actor, businessAtMs } = input;
+  const { payment, proof, vault, actor, businessAtMs, origin = 'office' } = input;
+  if (origin === 'employer' && !proof) throw new FactError('proof-missing', 'proof');
   const identityKey = vault.identityKey(payment.identityNumber);
   const month = `${payment.month}-01`;
   const best = bestEmployment({ key: 'r.key', employer: 'r.employer', month: 'r.month' });
@@ -41,13 +50,14 @@ export async function recordInsurancePayment(
       paid_on: payment.paidOn,
       amount_fen: payment.amountFen,
       matched_employment: employmentId,
+      origin,
       proof: proof?.sha256 ?? null,
       business_on: shanghaiDateAt(businessAtMs),
     })
     .onConflict((conflict) => conflict.constraint('insurance_payment_once').doNothing())
     .returning('id')
     .executeTakeFirst();
-  if (!stored) return existing(trx, payment, identityKey);
+  if (!stored) return existing(trx, { payment, identityKey, origin });
 
   const paymentId = stored.id;
   const data = { paymentId, month: payment.month, kind: payment.kind, paidOn: payment.paidOn };
@@ -57,7 +67,7 @@ export async function recordInsurancePayment(
     subject: `insurance:${paymentId}`,
     outcome: 'done',
     businessAtMs,
-    after: { ...data, employer: payment.creditCode, amountFen: payment.amountFen, employmentId },
+    after: { ...data, employer: payment.creditCode, amountFen: payment.amountFen, origin, employmentId },
   });
   if (employmentId !== null) {
     const event = { kind: 'insurance-recorded', data };
@@ -69,8 +79,14 @@ export async function recordInsurancePayment(
   return { paymentId, employmentId, unchanged: false };
 }
 
-/** The very same payment is there already. A revoked one does not come back by being entered again. */
-async function existing(trx: Trx, payment: InsuranceRow, identityKey: Buffer) {
+/**
+ * The very same payment is there already. A revoked one does not come back by being entered again; one that the
+ * employer reported is the office's once the office has it too.
+ */
+async function existing(
+  trx: Trx,
+  { payment, identityKey, origin }: { payment: InsuranceRow; identityKey: Buffer; origin: InsuranceOrigin },
+) {
   const row = await trx
     .selectFrom('insurance_payment')
     .select(['id', 'matched_employment', 'revoked_on'])
@@ -82,6 +98,9 @@ async function existing(trx: Trx, payment: InsuranceRow, identityKey: Buffer) {
     .where('amount_fen', '=', payment.amountFen)
     .executeTakeFirstOrThrow();
   if (row.revoked_on !== null) throw new FactError('insurance-revoked');
+  if (origin === 'office') {
+    await trx.updateTable('insurance_payment').set({ origin }).where('id', '=', row.id).execute();
+  }
   return { paymentId: row.id, employmentId: row.matched_employment, unchanged: true };
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { inPrefecture } from '../domain/divisions.ts';
 import { checkIntermediaryRow, type IntermediaryRow } from '../domain/import-rows/index.ts';
 import type { ImportContext, Importer, Numbered } from './context.ts';
+import { announceIntermediaries, changeOf } from './party-changes.ts';
 import { hex, recordset } from './sql.ts';
 
 /** Intermediaries by number: the first name stays, other fields may change. */
@@ -25,6 +26,7 @@ type Known = { name: string; division: string } & Record<(typeof COMPARED)[numbe
 async function apply(context: ImportContext, rows: readonly Numbered<IntermediaryRow>[]): Promise<void> {
   const { tally, vault } = context;
   const known = await readKnown(context, rows);
+  const recorded = new Map(known);
   const changed = new Map<string, IntermediaryRow>();
   for (const { row, value } of rows) {
     const before = known.get(value.number);
@@ -58,6 +60,17 @@ async function apply(context: ImportContext, rows: readonly Numbered<Intermediar
       division = excluded.division, bank = excluded.bank, account_cipher = excluded.account_cipher,
       import_id = excluded.import_id, business_on = excluded.business_on
   `.execute(context.transaction.trx);
+  await announceIntermediaries(context, changesOf(recorded, changed));
+}
+
+/** What article 23 asks of an intermediary. */
+const WEIGHED = ['licenceNumber', 'licenceValidUntil', 'standing'];
+
+function changesOf(recorded: ReadonlyMap<string, Known>, changed: ReadonlyMap<string, IntermediaryRow>) {
+  return [...changed].flatMap(([id, after]) => {
+    const before = recorded.get(id);
+    return (before && changeOf(id, before, after, WEIGHED)) ?? [];
+  });
 }
 
 /**

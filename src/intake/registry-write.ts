@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { nameInitials } from '../db/name-initials.ts';
 import { PREFECTURE } from '../domain/divisions.ts';
 import type { RegistryRow } from '../domain/import-rows/index.ts';
 import type { ImportContext } from './context.ts';
@@ -46,6 +47,7 @@ async function writeHouseholds({ transaction: { trx } }: ImportContext, { househ
 // Column of `person`, its type, and the name it has in the chunk.
 const PERSON_COLUMNS = [
   ['name', 'text', 'name'],
+  ['name_initials', 'text', 'nameInitials'],
   ['household_number', 'text', 'householdNumber'],
   ['sex', 'text', 'sex'],
   ['relation', 'text', 'relation'],
@@ -85,6 +87,7 @@ async function writePeople(
     last4: row.identityNumber.slice(-4),
     birthOn: row.birthDate,
     name: row.name,
+    nameInitials: nameInitials(row.name),
     householdNumber: row.householdNumber,
     phone: details.phone && hex(vault.seal(details.phone)),
     account: details.account && hex(vault.seal(details.account)),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Trx } from '../db/client.ts';
-import { withClientTransaction } from '../db/client-transaction.ts';
+import { type ClientConnection, withConnection } from '../db/client-transaction.ts';
 import { shanghaiDateAt } from '../domain/dates.ts';
 import { type ImportKind, importColumns, normaliseHeader } from '../domain/import-rows/index.ts';
 import { readChunks, type Spooled, spool, type TableChunk, TableError } from '../platform/tabular/index.ts';
@@ -20,9 +20,11 @@ export async function runImport(deps: ImportDeps, request: ImportRequest): Promi
   const file = await spool(request.content, folder);
   try {
     const run: ImportRun = { importId: randomUUID(), request, sha256: file.sha256 };
-    await openRun(deps.database.db, run);
     try {
-      const report = await importFile(deps, run, file);
+      const report = await withConnection(deps.database.pool, async (connection) => {
+        await connection.transact(({ trx }) => openRun(trx, run));
+        return importFile(deps, connection, run, file);
+      });
       if (report.accepted >= ANALYSE_FROM_ROWS)
         await sql.raw(`analyze ${WRITES[request.kind]}`).execute(deps.database.db);
       return report;
@@ -50,11 +52,16 @@ const WRITES: Record<ImportKind, string> = {
 /** Thrown inside the transaction so that nothing of it stays. */
 class NothingTaken extends Error {}
 
-async function importFile(deps: ImportDeps, run: ImportRun, file: Spooled): Promise<ImportReport> {
+async function importFile(
+  deps: ImportDeps,
+  connection: ClientConnection,
+  run: ImportRun,
+  file: Spooled,
+): Promise<ImportReport> {
   const { request } = run;
   const tally = new Tally();
   try {
-    return await withClientTransaction(deps.database.pool, async (transaction) => {
+    return await connection.transact(async (transaction) => {
       await waitForTurn(transaction.trx, request.kind);
       const context: ImportContext = {
         importId: run.importId,
@@ -65,6 +72,7 @@ async function importFile(deps: ImportDeps, run: ImportRun, file: Spooled): Prom
         vault: deps.vault,
         tally,
         rowAllowed: request.rowAllowed,
+        ownReport: request.ownReport,
       };
       const store = () => storeProblems(deps.database.db, run.importId, tally.drain());
       await importRows(importers[request.kind], context, request, file, store);
@@ -80,7 +88,7 @@ async function importFile(deps: ImportDeps, run: ImportRun, file: Spooled): Prom
       await storeProblems(deps.database.db, run.importId, problems);
     } else if (!(error instanceof NothingTaken)) throw error;
     const report = reportOf(run, tally, 'refused');
-    await deps.database.db.transaction().execute((trx) => closeRun(trx, run, report));
+    await connection.transact(({ trx }) => closeRun(trx, run, report));
     return report;
   }
 }

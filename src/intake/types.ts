@@ -3,6 +3,7 @@ import type { Database } from '../db/client.ts';
 import type { ImportKind } from '../domain/import-rows/index.ts';
 import type { FileStore } from '../platform/file-store.ts';
 import type { Vault } from '../platform/vault.ts';
+import type { StoredDocument } from './documents.ts';
 import type { ImportProblem } from './errors.ts';
 
 /** What a row touches, for the importer's scope; one of `divisions` inside it is enough. */
@@ -32,6 +33,11 @@ export interface ImportRequest {
   readonly userId: string | null;
   /** Absent: every row. */
   readonly rowAllowed?: (target: RowTarget) => boolean;
+  /**
+   * Insurance rows of these employers are the user's own report: they are marked as such and name `proof`, without
+   * which they are refused. Rows of others are the office's.
+   */
+  readonly ownReport?: { readonly employers: readonly string[]; readonly proof: StoredDocument | null };
   /** Added to the row numbers of a file that was cut out of a larger one. */
   readonly rehearsalRowBase?: number;
 }

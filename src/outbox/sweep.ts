@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { Database } from '../db/client.ts';
+import type { Database, Trx } from '../db/client.ts';
+import { isOverdue, isUnassessed, isUnattended } from './unattended.ts';
 
 export interface SweepResult {
   /** Employments that no process has ever looked at. */
@@ -10,10 +11,20 @@ export interface SweepResult {
   readonly unattended: number;
   /** Open waits whose process was asked to be there; it nearly always is. */
   readonly ensured: number;
+  /** Delivered messages that were deleted. */
+  readonly purged: number;
 }
 
-/** Younger cases are still on their way. */
-const GRACE = '10 minutes';
+/** What else is to be found while the sweep's lock is held: other rooms' nets. */
+export type AlsoSweep = (trx: Trx, nowMs: number) => Promise<void>;
+
+/**
+ * Delivered messages are kept for people who look into a fault; nothing else reads them. They are looked for where the
+ * oldest are, so that a look is short however many there are.
+ */
+const KEEP_DELIVERED = '7 days';
+const PURGE_AT_ONCE = 20_000;
+
 /** Waits without a deadline show nothing when their process is lost; so each is seen to once a day, a few at a time. */
 const ENSURE_EVERY = '1 day';
 const ENSURE_AT_ONCE = 2_000;
@@ -26,7 +37,11 @@ const SWEEP_LOCK = 4333;
  * Finds facts without effect and has their processes look again: the net under relay and engine, for lost data
  * (a restored engine), terminated runs and our own mistakes. Safe to run at any time; of several workers one sweeps.
  */
-export async function sweep(database: Database, nowMs: number): Promise<SweepResult> {
+export async function sweep(
+  database: Database,
+  nowMs: number,
+  also: AlsoSweep = async () => {},
+): Promise<SweepResult> {
   const now = new Date(nowMs);
   const hour = Math.floor(nowMs / HOUR_MS);
   const key = (what: string) => `sweep:${what}:${hour}`;
@@ -34,21 +49,17 @@ export async function sweep(database: Database, nowMs: number): Promise<SweepRes
     const { rows } = await sql<{
       mine: boolean;
     }>`select pg_try_advisory_xact_lock(${SWEEP_LOCK}) as mine`.execute(trx);
-    if (!rows[0]!.mine) return { unassessed: 0, overdue: 0, unattended: 0, ensured: 0 };
+    if (!rows[0]!.mine) return { unassessed: 0, overdue: 0, unattended: 0, ensured: 0, purged: 0 };
+    await also(trx, nowMs);
     const unassessed = await sql`
       insert into outbox (workflow_id, message, payload, business_at)
-      select 'employment-' || e.id, 'ensure-running', '{}'::jsonb, ${now} from employment e
-      where e.recorded_at < clock_timestamp() - ${GRACE}::interval
-        and not exists (select 1 from case_wait w where w.case_id = 'employment-' || e.id)
-        and not exists (select 1 from claim c where c.employment_id = e.id)
-        and not exists (select 1 from outbox o where o.workflow_id = 'employment-' || e.id and o.delivered_at is null)
+      select 'employment-' || e.id, 'ensure-running', '{}'::jsonb, ${now} from employment e where ${isUnassessed}
     `.execute(trx);
     const overdue = await sql`
       with due as (
         update case_wait w set ensured_at = clock_timestamp()
-        where w.closed_at is null and w.due_at < ${now}::timestamptz - ${GRACE}::interval
+        where ${isOverdue(now)}
           and (w.ensured_at is null or w.ensured_at < clock_timestamp() - ${ASK_AGAIN_AFTER}::interval)
-          and not exists (select 1 from outbox o where o.workflow_id = w.case_id and o.delivered_at is null)
         returning w.case_id, w.claim_id
       )
       insert into outbox (workflow_id, message, payload, business_at)
@@ -58,9 +69,7 @@ export async function sweep(database: Database, nowMs: number): Promise<SweepRes
     const unattended = await sql`
       insert into outbox (workflow_id, message, payload, business_at)
       select 'claim-' || c.id, 'claim-look', jsonb_build_object('key', ${key('unattended')}::text), ${now} from claim c
-      where c.status = 'open' and c.recorded_at < clock_timestamp() - ${GRACE}::interval
-        and not exists (select 1 from case_wait w where w.case_id = 'claim-' || c.id and w.closed_at is null)
-        and not exists (select 1 from outbox o where o.workflow_id = 'claim-' || c.id and o.delivered_at is null)
+      where ${isUnattended}
     `.execute(trx);
     const ensured = await sql`
       with due as (
@@ -73,12 +82,20 @@ export async function sweep(database: Database, nowMs: number): Promise<SweepRes
       insert into outbox (workflow_id, message, payload, business_at)
       select case_id, 'ensure-running', '{}'::jsonb, ${now} from seen
     `.execute(trx);
+    const purged = await sql`
+      delete from outbox where id in (
+        select id from (
+          select id, delivered_at from outbox where delivered_at is not null order by id limit ${PURGE_AT_ONCE}
+        ) oldest
+        where delivered_at < clock_timestamp() - ${KEEP_DELIVERED}::interval)
+    `.execute(trx);
     const count = (result: { numAffectedRows?: bigint }) => Number(result.numAffectedRows ?? 0);
     return {
       unassessed: count(unassessed),
       overdue: count(overdue),
       unattended: count(unattended),
       ensured: count(ensured),
+      purged: count(purged),
     };
   });
 }

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Db, Trx } from '../db/client.ts';
+import { evaluateClaims } from '../db/evaluate-claims.ts';
 import { type OwnCaseTie, ownCaseMessage, ownCases } from '../db/own-case.ts';
+import { changeInWords } from '../domain/holds.ts';
 
 interface BookablePayment {
   readonly key: string;
@@ -16,6 +18,7 @@ interface BookablePayment {
 type ExclusionCode =
   | 'recovery-pending'
   | 'claim-on-hold'
+  | 'facts-changed'
   | 'separation-of-duties'
   | 'own-case'
   | 'payee-account-missing';
@@ -33,7 +36,8 @@ export interface Bookable {
 
 /**
  * What a batch of this county would contain if this officer released it now, and what it would leave out and why.
- * The same reading decides the release itself, there with the rows locked.
+ * The same reading decides the release itself, there with the rows locked. Each claim is weighed against the facts once
+ * more: a correction whose message is still on its way holds the money too.
  */
 export async function bookable(db: Db | Trx, division: string, officer: string): Promise<Bookable> {
   const { rows } = await sql<
@@ -60,6 +64,10 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
     where p.division = ${division} and p.status = 'booked'
     order by p.key
   `.execute(db);
+  const outcomes = await evaluateClaims(
+    db,
+    rows.map(({ claimId: id, employmentId }) => ({ id, employmentId })),
+  );
   const own = await ownCases(db, officer, [...new Set(rows.map((row) => row.employmentId))]);
 
   const ready: BookablePayment[] = [];
@@ -71,6 +79,7 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
       decidedStep,
       confirmed,
       accountGone,
+      changed: changeInWords(outcomes.get(payment.claimId)),
       tie: own.get(payment.employmentId),
     });
     if (why) excluded.push({ ...payment, ...why });
@@ -92,10 +101,12 @@ function exclusion(row: {
   decidedStep: string | null;
   confirmed: boolean;
   accountGone: boolean;
+  changed: string | null;
   tie: OwnCaseTie | undefined;
 }): { code: ExclusionCode; reason: string } | null {
   if (row.recovery) return { code: 'recovery-pending', reason: '事实有变，本案已标记追回。' };
   if (row.held) return { code: 'claim-on-hold', reason: '事实有变，申请暂停办理。' };
+  if (row.changed) return { code: 'facts-changed', reason: row.changed };
   if (row.confirmed)
     return { code: 'separation-of-duties', reason: '您确认过本案的劳动合同，须由他人放款。' };
   if (row.decidedStep) {

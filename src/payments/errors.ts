@@ -2,6 +2,7 @@ export type PaymentErrorCode =
   | 'payee-account-missing'
   | 'recovery-pending'
   | 'nothing-to-release'
+  | 'release-changed'
   | 'bank-result-repeated'
   | 'bank-result-refused'
   | 'batch-unknown';

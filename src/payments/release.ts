@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import { audit } from '../db/audit.ts';
 import { recordCaseEvent } from '../db/case-events.ts';
 import { openWait } from '../db/case-wait.ts';
 import type { Database, Trx } from '../db/client.ts';
 import { type PlainDate, shanghaiDateAt } from '../domain/dates.ts';
+import { fen, formatYuan } from '../domain/money.ts';
 import { explainWait } from '../domain/waits.ts';
-import { enqueue } from '../outbox/enqueue.ts';
+import { employmentFact, enqueue } from '../outbox/enqueue.ts';
 import type { FileStore } from '../platform/file-store.ts';
 import type { Vault } from '../platform/vault.ts';
 import { type BankFilePayment, bankFileBytes } from './bank-file.ts';
@@ -20,6 +22,8 @@ export interface ReleaseRequest {
   readonly businessAtMs: number;
   /** Names the request for good: the second call answers with the first one's batch. */
   readonly requestKey: string;
+  /** What the officer saw and agreed to; anything else is refused. */
+  readonly expected?: { readonly lineCount: number; readonly totalFen: number } | undefined;
 }
 
 export interface Released {
@@ -31,79 +35,129 @@ export interface Released {
 }
 
 /** What is left goes into the next batch: a bank's file and a transaction's locks both have limits. */
-const MAX_LINES = 2_000;
+export const MAX_LINES = 2_000;
+
+/** One release of a county at a time. */
+const RELEASE_LOCK = 4336;
 
 type LockedPayment = PaymentRow & BankFilePayment & { readonly revision: number };
 
 /**
  * Sends a county's booked payments to the bank: one file, one batch, one decision `release` on each claim.
  * The file is stored before the commit: a crash leaves at most a file nobody refers to, never a batch without one.
- * Throws PaymentError `nothing-to-release`.
+ * Throws PaymentError `nothing-to-release`, `release-changed`.
  */
 export async function releaseBatch(
   deps: { database: Database; files: FileStore; vault: Vault },
   request: ReleaseRequest,
 ): Promise<Released> {
-  return deps.database.db.transaction().execute(async (trx) => {
-    const releasedOn = shanghaiDateAt(request.businessAtMs);
-    const batchId = batchIdOf(request, releasedOn);
-    const before = await findBatch(trx, batchId);
-    if (before) return before;
-
-    const payments = await lockBooked(trx, request.division);
-    const { ready, excluded } = await bookable(trx, request.division, request.officer);
-    const releasable = new Set(ready.map((p) => p.key));
-    const lines = payments.filter((p) => releasable.has(p.key)).slice(0, MAX_LINES);
-    const totalFen = lines.reduce((sum, p) => sum + p.amount_fen, 0);
-    if (lines.length === 0) {
-      throw new PaymentError('nothing-to-release', excludedInWords(excluded));
-    }
-    const county = await trx
-      .selectFrom('division')
-      .select('name')
-      .where('code', '=', request.division)
-      .executeTakeFirstOrThrow();
-    const bytes = bankFileBytes({ batchId, county: county.name, payments: lines }, deps.vault);
-    const { sha256 } = await deps.files.put(bytes);
-    await trx
-      .insertInto('payment_batch')
-      .values({
-        id: batchId,
-        division: request.division,
-        released_by: request.officer,
-        released_on: releasedOn,
-        line_count: lines.length,
-        total_fen: totalFen,
-        file_sha256: sha256,
-        status: 'released',
-      })
-      .execute();
-    for (const payment of lines) {
-      await release(trx, payment, { ...request, batchId, releasedOn, office: `${county.name}财政局` });
-    }
-    await audit(trx, {
-      actor: request.officer,
-      operation: 'releaseBatch',
-      subject: `batch:${batchId}`,
-      outcome: 'done',
-      businessAtMs: request.businessAtMs,
-      after: { lineCount: lines.length, totalFen, fileSha256: sha256, excluded: excluded.length },
-    });
-    return { batchId, lineCount: lines.length, totalFen, fileSha256: sha256, excluded };
-  });
+  const stale = new Set<string>();
+  try {
+    return await deps.database.db.transaction().execute((trx) => releaseLocked(trx, deps, request, stale));
+  } finally {
+    await recheck(deps.database, request, [...stale]);
+  }
 }
 
-/** 433127-20170701-1f3a9c02: county, day, and the request, so that a repeat finds the same batch. */
+/** `stale` gets the employments whose facts have changed since their claim was approved. */
+async function releaseLocked(
+  trx: Trx,
+  deps: { files: FileStore; vault: Vault },
+  request: ReleaseRequest,
+  stale: Set<string>,
+): Promise<Released> {
+  const { division, requestKey } = request;
+  // A repeat while the first is still at work waits here, and then finds its batch.
+  await sql`select pg_advisory_xact_lock(${RELEASE_LOCK}, hashtext(${division}))`.execute(trx);
+  const releasedOn = shanghaiDateAt(request.businessAtMs);
+  const before = await findBatch(trx, division, requestKey);
+  if (before) return before;
+
+  const payments = await lockBooked(trx, division);
+  const { ready, excluded } = await bookable(trx, division, request.officer);
+  for (const { code, employmentId } of excluded) if (code === 'facts-changed') stale.add(employmentId);
+  const releasable = new Set(ready.map((p) => p.key));
+  const lines = payments.filter((p) => releasable.has(p.key)).slice(0, MAX_LINES);
+  const totalFen = lines.reduce((sum, p) => sum + p.amount_fen, 0);
+  if (lines.length === 0) {
+    throw new PaymentError('nothing-to-release', excludedInWords(excluded));
+  }
+  assertAsSeen(request, lines.length, totalFen);
+  const county = await trx
+    .selectFrom('division')
+    .select('name')
+    .where('code', '=', division)
+    .executeTakeFirstOrThrow();
+  const batchId = batchIdOf(request, releasedOn);
+  const bytes = bankFileBytes({ batchId, county: county.name, payments: lines }, deps.vault);
+  const { sha256 } = await deps.files.put(bytes);
+  await trx
+    .insertInto('payment_batch')
+    .values({
+      id: batchId,
+      division,
+      request_key: requestKey,
+      released_by: request.officer,
+      released_on: releasedOn,
+      line_count: lines.length,
+      total_fen: totalFen,
+      file_sha256: sha256,
+      status: 'released',
+    })
+    .execute();
+  for (const payment of lines) {
+    await release(trx, payment, { ...request, batchId, releasedOn, office: `${county.name}财政局` });
+  }
+  await audit(trx, {
+    actor: request.officer,
+    operation: 'releaseBatch',
+    subject: `batch:${batchId}`,
+    outcome: 'done',
+    businessAtMs: request.businessAtMs,
+    after: { lineCount: lines.length, totalFen, fileSha256: sha256, excluded: excluded.length },
+  });
+  return { batchId, lineCount: lines.length, totalFen, fileSha256: sha256, excluded };
+}
+
+/** Also where nothing was released: what the changed facts mean for these claims is for their processes to record. */
+async function recheck(
+  database: Database,
+  { requestKey, businessAtMs }: ReleaseRequest,
+  employmentIds: readonly string[],
+): Promise<void> {
+  if (employmentIds.length === 0) return;
+  const messages = employmentIds.map((id) =>
+    employmentFact(id, 'recheck', `release:${requestKey}:${id}`, businessAtMs),
+  );
+  await database.db.transaction().execute((trx) => enqueue(trx, messages));
+}
+
+/** Between the look at the list and the release somebody may have approved or cancelled a payment. */
+function assertAsSeen({ expected }: ReleaseRequest, lineCount: number, totalFen: number): void {
+  if (!expected || (expected.lineCount === lineCount && expected.totalFen === totalFen)) return;
+  const yuan = formatYuan(fen(totalFen));
+  throw new PaymentError(
+    'release-changed',
+    `待放款的支付已有变化：现在是 ${lineCount} 笔、${yuan} 元，没有放款。`,
+  );
+}
+
+/** 433127-20170701-1f3a9c02: county, day, and the request. The request's key, not this name, tells a repeat. */
 function batchIdOf({ division, requestKey }: ReleaseRequest, releasedOn: PlainDate): string {
   const hash = createHash('sha256').update(`${division}|${requestKey}`).digest('hex').slice(0, 8);
   return `${division}-${releasedOn.replaceAll('-', '')}-${hash}`;
 }
 
-async function findBatch(trx: Trx, batchId: string): Promise<Released | null> {
-  const row = await trx.selectFrom('payment_batch').selectAll().where('id', '=', batchId).executeTakeFirst();
+async function findBatch(trx: Trx, division: string, requestKey: string): Promise<Released | null> {
+  const row = await trx
+    .selectFrom('payment_batch')
+    .selectAll()
+    .where('division', '=', division)
+    .where('request_key', '=', requestKey)
+    .executeTakeFirst();
   if (!row) return null;
   return {
-    batchId,
+    batchId: row.id,
     lineCount: row.line_count,
     totalFen: row.total_fen,
     fileSha256: row.file_sha256,
@@ -130,11 +184,8 @@ async function lockBooked(trx: Trx, division: string): Promise<LockedPayment[]> 
   const payments = await trx
     .selectFrom('payment')
     .selectAll()
-    .where(
-      'claim_id',
-      'in',
-      claims.map((c) => c.id),
-    )
+    // One parameter, however many they are: a statement takes 65,535.
+    .where(sql<boolean>`claim_id = any(${claims.map((c) => c.id)}::text[])`)
     .where('status', '=', 'booked')
     .orderBy('key')
     .forUpdate()

@@ -6,6 +6,8 @@ export interface Config {
   /** Undefined: the embedded PostgreSQL. */
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
+  /** The built pages; undefined: the API alone. */
+  readonly webDir: string | undefined;
   readonly host: string;
   readonly port: number;
   /** Undefined: the embedded engine. */
@@ -13,6 +15,8 @@ export interface Config {
   readonly namespace: string;
   /** Undefined: `keptMasterKey` makes and keeps one; never in production. */
   readonly masterKey: Buffer | undefined;
+  /** Whose word on the caller's address counts: addresses, networks, `loopback`, `uniquelocal` (proxy-addr). */
+  readonly trustProxy: string;
   readonly rehearsal: boolean;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
@@ -70,6 +74,7 @@ const environment = z
     NODE_ENV: z.string().default('development'),
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
     DATA_DIR: z.string().default('.data'),
+    WEB_DIR: z.string().optional(),
     HOST: z.string().default('127.0.0.1'),
     PORT: z
       .string()
@@ -90,6 +95,7 @@ const environment = z
         return key ?? z.NEVER;
       })
       .optional(),
+    TRUST_PROXY: z.string().default('loopback'),
     REHEARSAL: flag.default(false),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
@@ -116,11 +122,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     production: value.NODE_ENV === 'production',
     databaseUrl: value.DATABASE_URL,
     dataDir: value.DATA_DIR,
+    webDir: value.WEB_DIR,
     host: value.HOST,
     port: value.PORT,
     temporalAddress: value.TEMPORAL_ADDRESS,
     namespace: value.TEMPORAL_NAMESPACE,
     masterKey: value.MASTER_KEY,
+    trustProxy: value.TRUST_PROXY,
     rehearsal: value.REHEARSAL,
     logLevel: value.LOG_LEVEL,
   };

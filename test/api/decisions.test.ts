@@ -83,7 +83,8 @@ test('only the applicant withdraws, and only what is its own', async () => {
       json: { revision },
       on: one.dueOn,
     });
-  expect((await withdraw(`employer-${other.employer}`.toLowerCase())).status).toBe(403);
+  // Of another employer: not even that it is there.
+  expect((await withdraw(`employer-${other.employer}`.toLowerCase())).status).toBe(404);
   expect((await withdraw('jishou-centre')).status).toBe(403);
   expect((await withdraw(`employer-${one.employer}`.toLowerCase())).body.code).toBe('engine-unavailable');
   const resubmit = await (await house.person(`employer-${one.employer}`.toLowerCase())).ask(

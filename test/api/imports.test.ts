@@ -87,6 +87,14 @@ test('insurance for nobody we track is kept and listed as unmatched', async () =
   expect(items).toMatchObject([{ employer: creditCode(541), month: '2016-06', amountFen: 51_230 }]);
   expect(items[0].identityMasked).toMatch(/^\*{14}\d{3}[\dX]$/);
   expect((await (await house.person('luxi-centre')).ask('/api/insurance/unmatched')).body.items).toEqual([]);
+  // Its employer is not registered: the county that the credit code names takes it away.
+  const revoke = async (username: string) =>
+    (await house.person(username)).ask(`/api/insurance/${items[0].id}/revocation`, {
+      json: { reason: '单位申报错误' },
+      on: '2016-07-02',
+    });
+  expect((await revoke('luxi-hr1')).status).toBe(404);
+  expect((await revoke('jishou-hr1')).status).toBe(200);
 });
 
 test('one placement and one insurance payment by hand are judged as a file is', async () => {

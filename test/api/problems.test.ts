@@ -12,7 +12,8 @@ test('every failure is a problem in Chinese, with code and remedy', async () => 
   const admin = await house.person('admin');
   const cases: [string, Parameters<Person['ask']>[1], number, string][] = [
     ['/nowhere', {}, 404, 'route-unknown'],
-    ['/api/employments/none', {}, 403, 'not-permitted'],
+    ['/api/payments', {}, 403, 'not-permitted'],
+    ['/api/employments/none', {}, 404, 'not-found'],
     ['/api/imports/none', {}, 404, 'not-found'],
     ['/api/users', { json: { username: 'X' } }, 400, 'invalid-request'],
     [

@@ -21,6 +21,11 @@ describe('sessions', () => {
     expect((await person.ask('/api/session')).body.user).toMatchObject({ username: 'jishou-hr1' });
   });
 
+  test('a name is the same in capitals and with a blank behind it', async () => {
+    const answer = await new Person(house.baseUrl).signIn('JISHOU-HR1 ', DEMO_PASSWORD);
+    expect([answer.status, answer.body.user]).toMatchObject([200, { username: 'jishou-hr1' }]);
+  });
+
   test('an unknown name and a wrong password get the same answer', async () => {
     const nobody = await new Person(house.baseUrl).signIn('no-such-user', 'wrong');
     const wrong = await new Person(house.baseUrl).signIn('jishou-hr1', 'wrong');

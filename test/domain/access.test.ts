@@ -44,9 +44,10 @@ describe('who decides', () => {
     }
   });
 
-  test('who is paid imports no insurance and sees no other organisation', () => {
+  test('who is paid sees no other organisation; of insurance an employer reports its own, an intermediary none', () => {
+    expect(scopeOf('employer-agent', 'import-insurance')).toBe('own-organisation');
+    expect(scopeOf('intermediary-agent', 'import-insurance')).toBeNull();
     for (const role of ['employer-agent', 'intermediary-agent'] as const) {
-      expect(scopeOf(role, 'import-insurance')).toBeNull();
       const scopes = Object.entries(access[role]).filter(([operation]) => operation !== 'read-policy');
       expect(scopes.filter(([, scope]) => scope !== 'own-organisation')).toEqual([]);
     }

@@ -8,23 +8,37 @@ const refused = { kind: 'refused', reason: 'employment-ended-early', article: '2
 const open: RecordedClaim = {
   status: 'open',
   refusedByRules: false,
-  held: false,
+  refusedReason: null,
+  heldFor: null,
   recoveryFlagged: false,
   payment: 'none',
 };
-const byRules: RecordedClaim = { ...open, status: 'refused', refusedByRules: true };
+const byRules: RecordedClaim = {
+  ...open,
+  status: 'refused',
+  refusedByRules: true,
+  refusedReason: 'employment-ended-early',
+};
+const paid: RecordedClaim = { ...open, status: 'paid', payment: 'paid' };
+const because = (reason: string) => ({ ...refused, reason }) as Outcome;
 
 test.each<[string, RecordedClaim | null, Outcome, string]>([
   ['nothing recorded, eligible', null, eligible, 'raise'],
   ['nothing recorded, refused', null, refused, 'record-refusal'],
   ['nothing recorded, still waiting', null, waiting, 'nothing'],
-  ['open, still eligible', open, eligible, 'nothing'],
+  ['open, still eligible', open, eligible, 'show-anew'],
   ['open, a month was revoked', open, waiting, 'hold'],
-  ['held, still waiting', { ...open, held: true }, waiting, 'nothing'],
-  ['held, the month came back', { ...open, held: true }, eligible, 'lift-hold'],
+  ['held, still waiting', { ...open, heldFor: 'insurance-months' }, waiting, 'show-anew'],
+  ['held for a month, now for its contract', { ...open, heldFor: 'contract' }, waiting, 'hold'],
+  ['held, the month came back', { ...open, heldFor: 'insurance-months' }, eligible, 'lift-hold'],
   ['open, a late departure', open, refused, 'refuse-open'],
   ['booked, a late departure', { ...open, payment: 'booked' }, refused, 'refuse-open'],
-  ['held and booked, a late departure', { ...open, held: true, payment: 'booked' }, refused, 'refuse-open'],
+  [
+    'held and booked, a late departure',
+    { ...open, heldFor: 'insurance-months', payment: 'booked' },
+    refused,
+    'refuse-open',
+  ],
   ['in the bank file, a month was revoked', { ...open, payment: 'released' }, waiting, 'nothing'],
   ['in the bank file, a late departure', { ...open, payment: 'released' }, refused, 'flag-recovery'],
   ['flagged already', { ...open, payment: 'released', recoveryFlagged: true }, refused, 'nothing'],
@@ -43,12 +57,34 @@ test.each<[string, RecordedClaim | null, Outcome, string]>([
   ],
   ['paid, still eligible', { ...open, status: 'paid', payment: 'paid' }, eligible, 'nothing'],
   ['refused by the rules, now eligible', byRules, eligible, 'reopen'],
-  ['refused by the rules, another reason', byRules, refused, 'nothing'],
+  ['refused by the rules, the same reason', byRules, refused, 'show-anew'],
+  ['refused by the rules, another reason', byRules, because('already-granted'), 'refuse-otherwise'],
+  ['refused by the rules, now waiting', byRules, waiting, 'show-anew'],
+  [
+    'refused by an officer, refused by the rules too',
+    { ...byRules, refusedByRules: false },
+    because('already-granted'),
+    'show-anew',
+  ],
+  [
+    'paid, the agency lost its good name since',
+    paid,
+    because('intermediary-not-in-good-standing'),
+    'nothing',
+  ],
+  ['paid, the employer moved away since', paid, because('employer-outside-prefecture'), 'nothing'],
+  ['paid, the licence was wrong', paid, because('intermediary-not-qualified'), 'flag-recovery'],
+  [
+    'booked, the agency lost its good name',
+    { ...open, payment: 'booked' },
+    because('intermediary-not-in-good-standing'),
+    'refuse-open',
+  ],
   [
     'refused by an officer, eligible all the same',
     { ...byRules, refusedByRules: false },
     eligible,
-    'nothing',
+    'show-anew',
   ],
   ['withdrawn', { ...open, status: 'withdrawn' }, eligible, 'nothing'],
   ['lapsed', { ...open, status: 'lapsed' }, eligible, 'nothing'],

@@ -9,6 +9,7 @@ import { createEngineGateway } from '../../api/engine-gateway.ts';
 import { Officers } from '../../cli/rehearsal/officers.ts';
 import { createRecord } from '../../cli/rehearsal/record.ts';
 import type { Theatre } from '../../cli/rehearsal/theatre.ts';
+import { buildWeb } from '../../cli/stack/web.ts';
 import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
 import { type Database, openDatabase } from '../../src/db/client.ts';
 import { connectEngine } from '../../src/engine/connection.ts';
@@ -74,11 +75,13 @@ export interface WorldOptions {
   readonly plainPayloads?: boolean;
   /** How long the API waits for a process's answer. */
   readonly updateTimeoutMs?: number;
+  /** With its pages, for a browser. */
+  readonly web?: boolean;
 }
 
 export async function openWorld(
   address: EngineAddress,
-  { plainPayloads = false, updateTimeoutMs }: WorldOptions = {},
+  { plainPayloads = false, updateTimeoutMs, web = false }: WorldOptions = {},
 ): Promise<World> {
   const { temporalAddress } = address;
   const database = await openWorldDatabase(address);
@@ -114,7 +117,12 @@ export async function openWorld(
       ...(updateTimeoutMs !== undefined && { updateTimeoutMs }),
     }),
     clock: systemClock,
-    config: readConfig({ DATA_DIR: dataDir, REHEARSAL: '1', DATABASE_URL: url }),
+    config: readConfig({
+      DATA_DIR: dataDir,
+      REHEARSAL: '1',
+      DATABASE_URL: url,
+      ...(web && { WEB_DIR: await buildWeb() }),
+    }),
     logger,
   });
   const baseUrl = await app.listen({ host: '127.0.0.1', port: 0 });

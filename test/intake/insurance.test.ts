@@ -58,7 +58,11 @@ test('the same payment twice counts once; another kind, day or amount is another
   ];
   expect(counts(await world.importRows('insurance', rows))).toEqual([4, 1, 0, 0]);
   expect(counts(await world.importRows('insurance', rows))).toEqual([0, 5, 0, 0]);
-  expect(await world.outbox('insurance')).toHaveLength(4);
+  // One message an employment and file tells of all its rows; a file that changes nothing tells nothing.
+  const ids = await world.db.selectFrom('insurance_payment').select('id').orderBy('id').execute();
+  expect(await world.outbox('insurance')).toEqual([
+    { id: 'employment-JY1', kind: 'insurance', key: `insurance:${ids[0]!.id}-${ids[3]!.id}` },
+  ]);
 });
 
 test('nobody we track: kept, counted, told to nobody', async () => {
@@ -154,5 +158,8 @@ test('tens of thousands of rows over many chunks, dirt in between', async () => 
     0,
   );
   expect(sums[0]).toEqual({ n: 22_977, fen, rows: 23_000 });
-  expect(await world.outbox('insurance')).toHaveLength(22_977);
+  // Two employments in each of five chunks, and nothing told twice.
+  const told = await world.outbox('insurance');
+  expect(told).toHaveLength(10);
+  expect(new Set(told.map(({ key }) => key)).size).toBe(10);
 });

@@ -1,7 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { place, raiseClaim } from '../api/support/county.ts';
+import { releaseBatch } from '../../src/payments/release.ts';
+import { place, raiseClaim, userId } from '../api/support/county.ts';
 import { type House, openHouse } from '../api/support/house.ts';
 import { form, type Loose } from '../api/support/person.ts';
 
@@ -29,6 +30,16 @@ function resultFile(
 
 async function release(who = 'jishou-finance2', on = ON) {
   return (await house.person(who)).ask('/api/payment-batches', { json: { division: '433101' }, on });
+}
+
+/** As a repeat that the API's own memory of requests no longer knows. */
+async function releaseAs(requestKey: string, on: string) {
+  return releaseBatch(house, {
+    division: '433101',
+    officer: await userId(house, 'jishou-finance2'),
+    businessAtMs: Date.parse(`${on}T09:00:00+08:00`),
+    requestKey,
+  });
 }
 
 async function importResult(batchId: string, file: Buffer, on = ON) {
@@ -205,6 +216,16 @@ test('two officers who release at the same moment pay nothing twice', async () =
   expect(lines).toBe(claims.length);
   for (const answer of answers)
     if (answer.status !== 201) expect(answer.body.code).toBe('nothing-to-release');
+});
+
+test('a repeat after midnight is answered with the first batch, not with another', async () => {
+  await releaseAll();
+  await bookedCase();
+  const [first, again] = await Promise.all([releaseAs('key-1', ON), releaseAs('key-1', ON)]);
+  expect(again.batchId).toBe(first.batchId);
+  await bookedCase();
+  expect(await releaseAs('key-1', '2017-07-04')).toMatchObject({ batchId: first.batchId, lineCount: 1 });
+  expect(await releaseAs('key-2', '2017-07-04')).toMatchObject({ lineCount: 1 });
 });
 
 test('the books balance, whatever happened', async () => {

@@ -12,6 +12,8 @@ describe('readConfig', () => {
     expect(readConfig({ PORT: '', DATABASE_URL: ' ' })).toEqual({
       production: false,
       databaseUrl: undefined,
+      webDir: undefined,
+      trustProxy: 'loopback',
       dataDir: '.data',
       host: '127.0.0.1',
       port: 3000,

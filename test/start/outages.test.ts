@@ -5,7 +5,8 @@ import { ApiClient } from '../../cli/rehearsal/http-client.ts';
 import { Officers } from '../../cli/rehearsal/officers.ts';
 import { createRecord } from '../../cli/rehearsal/record.ts';
 import { confirmContracts } from '../../cli/rehearsal/theatre.ts';
-import { type ProcessName, type Stack, startStack } from '../../cli/stack/stack.ts';
+import type { ProcessName } from '../../cli/stack/events.ts';
+import { type Stack, startStack } from '../../cli/stack/stack.ts';
 import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
 import { type Database, openDatabase } from '../../src/db/client.ts';
 import { type ImportKind, importColumns } from '../../src/domain/import-rows/columns.ts';
@@ -18,6 +19,7 @@ const events: string[] = [];
 
 beforeAll(async () => {
   stack = await startStack({
+    web: false,
     dataDir: freshDir(),
     port: 0,
     onEvent: (line) => events.push(line),

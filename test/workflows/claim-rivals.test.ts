@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UPDATE } from '../../workflows/contract.ts';
+import { employ, goTo, insure, monthsOf } from '../helpers/cases.ts';
 import { agentOf, type Claim, claimAt, JISHOU, raisedClaim } from '../helpers/claims.ts';
 import { expectCleanRecord } from '../helpers/clean.ts';
+import { uploadPlacementContract } from '../helpers/contracts.ts';
 import { as, newOfficer, OFFICE, passerBy, refusal } from '../helpers/people.ts';
 import { createWorld, type World } from '../helpers/world.ts';
 
@@ -99,6 +101,22 @@ describe('two officers at the same step at once', () => {
       codes.find((code) => code !== 'not refused'),
     );
     expect(await decisionsAt(claim, 'objection')).toBe(1);
+  });
+
+  it('two confirmations of the last contract waited for: the loser hears who was first', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const one = await employ(world, '2016-06-18', { confirm: false });
+      await insure(world, one, monthsOf(one), one.startsOn);
+      await goTo(world, one.dueOn);
+      const contract = await uploadPlacementContract(world, one);
+      const reviewers = await Promise.all([OFFICE.confirmer, OFFICE.review].map((who) => as(world, who)));
+      const codes = await Promise.all(
+        reviewers.map((reviewer) =>
+          refusal(reviewer.post(`/api/contracts/${contract}/decision`, { accept: true })),
+        ),
+      );
+      expect(codes.toSorted()).toEqual(['contract-not-waiting', 'not refused']);
+    }
   });
 
   it('two cashiers at once: the payment is in one batch', async () => {

@@ -1,3 +1,4 @@
+export { type DescribedColumn, describeColumns } from './column-notes.ts';
 export { checkHeaders, type ImportKind, importColumns, importKinds, normaliseHeader } from './columns.ts';
 export {
   checkAgainstEmployment,
@@ -6,6 +7,7 @@ export {
   type DepartureRow,
   type FollowUpRow,
 } from './events.ts';
+export { exampleRows } from './examples.ts';
 export { checkInsuranceRow, type InsuranceRow } from './insurance.ts';
 export {
   checkEmployerRow,

@@ -16,6 +16,8 @@ export type InsuranceRow = {
   amountFen: Fen;
 };
 
+const KIND_NAME = /^\p{Script=Han}[\p{Script=Han}\w()（）、·\-/ ]{0,39}$/u;
+
 export function checkInsuranceRow(row: Row, context: RowContext): RowCheck<InsuranceRow> {
   const r = new RowReader(row, context);
   const creditCode = r.creditCode('统一社会信用代码');
@@ -23,6 +25,8 @@ export function checkInsuranceRow(row: Row, context: RowContext): RowCheck<Insur
   const month = monthText === null ? null : (readMonth(monthText) ?? r.fail('month-invalid', '所属月份'));
   const person = r.person('身份证号');
   const kind = r.required('险种');
+  // Bureaus name the kinds differently, so any name is taken; a date, number or formula that slipped there is not.
+  if (kind !== null && !KIND_NAME.test(kind)) r.fail('insurance-kind-invalid', '险种');
   const paidOn = r.pastDate('缴费日期');
   const amountFen = r.required('缴费金额(元)') === null ? null : r.amount('缴费金额(元)');
   if (amountFen === 0) r.fail('amount-not-positive', '缴费金额(元)');

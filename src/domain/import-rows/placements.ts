@@ -1,6 +1,6 @@
 import type { PlainDate } from '../dates.ts';
 import type { Contract } from '../facts.ts';
-import type { IdentityNumber, Sex } from '../identity-number.ts';
+import { checkIdentityNumber, type IdentityNumber, type Sex } from '../identity-number.ts';
 import {
   type CreditCode,
   type EmploymentId,
@@ -29,6 +29,8 @@ export type PlacementRow = {
 export function checkPlacementRow(row: Row, context: RowContext): RowCheck<PlacementRow> {
   const r = new RowReader(row, context);
   const number = r.number('就业编号');
+  // The number names the process in the engine and stands in every address: no personal data there.
+  if (number !== null && checkIdentityNumber(number).ok) r.fail('number-is-identity', '就业编号');
   const person = r.person('身份证号');
   const creditCode = r.creditCode('统一社会信用代码');
   const intermediary = r.text('介绍机构编号') === null ? null : r.number('介绍机构编号');

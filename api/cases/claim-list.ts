@@ -1,0 +1,149 @@
+import type { FastifyRequest } from 'fastify';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Db } from '../../src/db/client.ts';
+import { addDays, type PlainDate, shanghaiDateAt, startOfShanghaiDay } from '../../src/domain/dates.ts';
+import { holdInWords } from '../../src/domain/holds.ts';
+import { blockerOf, type WaitKind, waitKinds } from '../../src/domain/waits.ts';
+import {
+  claimStatusNames,
+  programmeNames,
+  stepNames,
+  waitKindNames,
+  workAgeNames,
+} from '../../src/domain/words.ts';
+import { handlingDays, workAges } from '../../src/domain/work-age.ts';
+import type { Column } from '../lists/export.ts';
+import { inScope } from '../lists/scope.ts';
+import { scopeOfRequest } from '../plugins/access.ts';
+import { operationOfStep } from './deciders.ts';
+
+export const claimItem = z
+  .object({
+    id: z.string(),
+    programme: z.string(),
+    employmentId: z.string(),
+    personName: z.string().nullable(),
+    payee: z.string(),
+    payeeName: z.string(),
+    paidBy: z.string(),
+    amountFen: z.int(),
+    status: z.string(),
+    step: z.string(),
+    heldReason: z.string().nullable(),
+    revision: z.int(),
+    raisedOn: z.string(),
+    waitKind: z.string().nullable(),
+    waitingSince: z.string().nullable(),
+    waitingDays: z.int().nullable(),
+    dueAt: z.string().nullable(),
+    age: z
+      .enum(workAges)
+      .nullable()
+      .meta({ description: '在单位手中多久：正常、久候、逾期；其他等待为 null' }),
+    handleBy: z.string().nullable().meta({ description: '应办结之日，按本系统约定的办理时限' }),
+    disputed: z.boolean().meta({ description: '劳动者对就业有异议' }),
+  })
+  .meta({ id: 'ClaimItem' });
+
+/** A claim as a line of a file: words, not codes. */
+export const claimColumns: readonly Column<z.output<typeof claimItem>>[] = [
+  { header: '申请编号', value: (c) => c.id },
+  { header: '项目', value: (c) => word(programmeNames, c.programme) },
+  { header: '就业编号', value: (c) => c.employmentId },
+  { header: '劳动者', value: (c) => c.personName },
+  { header: '收款方编号', value: (c) => c.payee },
+  { header: '收款方', value: (c) => c.payeeName },
+  { header: '支付地区', value: (c) => c.paidBy },
+  { header: '金额(元)', value: (c) => c.amountFen / 100 },
+  { header: '状态', value: (c) => word(claimStatusNames, c.status) },
+  { header: '环节', value: (c) => word(stepNames, c.step) },
+  { header: '暂停原因', value: (c) => (c.heldReason ? holdInWords(c.heldReason) : null) },
+  { header: '提出日期', value: (c) => c.raisedOn },
+  { header: '正在等待', value: (c) => (c.waitKind ? word(waitKindNames, c.waitKind) : null) },
+  { header: '等待开始', value: (c) => dayOf(c.waitingSince) },
+  { header: '本环节等待天数', value: (c) => c.waitingDays },
+  { header: '办理情况', value: (c) => (c.age ? workAgeNames[c.age] : null) },
+  { header: '应办结之日', value: (c) => c.handleBy },
+  { header: '到期', value: (c) => dayOf(c.dueAt) },
+  { header: '劳动者异议', value: (c) => (c.disputed ? '有' : '') },
+];
+
+/** Waits that an office ends by deciding. */
+export const OFFICE_WAITS: readonly WaitKind[] = waitKinds.filter((kind) => blockerOf(kind, {}) === 'office');
+
+/** By which divisions and organisations claims are seen. */
+export const caseColumns = {
+  divisions: [sql.ref<string>('c.paid_by'), sql.ref<string>('e.division'), sql.ref<string>('h.division')],
+  employer: sql.ref<string>('e.employer'),
+  intermediary: sql.ref<string>('e.intermediary'),
+};
+
+/** What has waited since before this instant is of that age on `today`. */
+export function waitsSince(age: 'long' | 'overdue', today: PlainDate): Date {
+  const days = age === 'long' ? handlingDays.long - 1 : handlingDays.due;
+  return new Date(startOfShanghaiDay(addDays(today, -days)));
+}
+
+/** The step is the user's to decide, nothing holds it, and no other duty or tie keeps the user out. */
+export function canDecideNow(request: FastifyRequest, userId: string) {
+  const reach = Object.entries(operationOfStep).map(
+    ([step, operation]) =>
+      sql<boolean>`(c.step = ${step} and ${inScope(scopeOfRequest(request, operation), {
+        divisions: [sql.ref('c.paid_by'), sql`case when left(h.division, 6) = c.paid_by then h.division end`],
+      })})`,
+  );
+  return sql<boolean>`(c.status = 'open' and c.held_reason is null and (${sql.join(reach, sql` or `)})
+    and not exists (select 1 from claim_decision d
+      where d.claim_id = c.id and d.decided_by = ${userId} and d.step not in (c.step, 'applicant'))
+    and not exists (select 1 from contract k
+      where k.employment_id = c.employment_id and k.confirmed_by = ${userId})
+    and not exists (select 1 from user_grant g
+      where g.user_id = ${userId} and (g.employer = e.employer or g.intermediary = e.intermediary))
+    and not exists (select 1 from app_user u join person m on m.identity_key = u.identity_key
+      where u.id = ${userId} and (m.id = p.id or m.household_number = p.household_number)))`;
+}
+
+/** The word of a code; the code itself where no word is known. */
+const word = (names: Readonly<Record<string, string>>, code: string): string => names[code] ?? code;
+const dayOf = (instant: string | null): string | null => instant && shanghaiDateAt(Date.parse(instant));
+
+export function claimList(db: Db, asOf: string) {
+  return db
+    .selectFrom('claim as c')
+    .innerJoin('employment as e', 'e.id', 'c.employment_id')
+    .innerJoin('person as p', 'p.id', 'e.person_id')
+    .leftJoin('household as h', 'h.number', 'p.household_number')
+    .leftJoin('employer as r', (join) =>
+      join.onRef('r.credit_code', '=', 'c.payee_id').on('c.payee_kind', '=', 'employer'),
+    )
+    .leftJoin('intermediary as i', (join) =>
+      join.onRef('i.number', '=', 'c.payee_id').on('c.payee_kind', '=', 'intermediary'),
+    )
+    .leftJoin('case_wait as w', (join) =>
+      join.on('w.case_id', '=', sql<string>`'claim-' || c.id`).on('w.closed_at', 'is', null),
+    )
+    .select([
+      'c.id',
+      'c.programme',
+      'c.employment_id as employmentId',
+      'p.name as personName',
+      'c.payee_id as payee',
+      'c.paid_by as paidBy',
+      'c.amount_fen as amountFen',
+      'c.status',
+      'c.step',
+      'c.held_reason as heldReason',
+      'c.revision',
+      'c.raised_on as raisedOn',
+      'w.kind as waitKind',
+      'w.since as waitingSince',
+      'w.due_at as dueAt',
+    ])
+    .select([
+      sql<string>`coalesce(r.name, i.name, p.name, c.payee_id)`.as('payeeName'),
+      sql<string>`${asOf}::text`.as('asOf'),
+      sql<boolean>`coalesce((select s.answer = 'disputed' from worker_statement s
+        where s.employment_id = e.id order by s.recorded_at desc limit 1), false)`.as('disputed'),
+    ]);
+}

@@ -1,0 +1,169 @@
+import { sql } from 'kysely';
+import type { ClaimRow } from '../../src/db/claim-state.ts';
+import type { Db } from '../../src/db/client.ts';
+import { addDays, type PlainDate, plainDate } from '../../src/domain/dates.ts';
+import { PREFECTURE } from '../../src/domain/divisions.ts';
+import { type Fen, fen } from '../../src/domain/money.ts';
+import {
+  type Notice,
+  type NoticeCase,
+  type NoticeDecision,
+  noticeText,
+} from '../../src/domain/notice-text.ts';
+import type { Policy, ProgrammeId } from '../../src/domain/policy/types.ts';
+import { isReasonCode, reasons } from '../../src/domain/reasons.ts';
+import { Problem } from '../problems.ts';
+import { maskedIdentity } from '../schemas/people.ts';
+
+/** What an officer is about to decide, before it is decided. */
+export interface Intent {
+  readonly action: 'approve' | 'return' | 'refuse' | 'objection-upheld';
+  readonly reason?: string | undefined;
+  readonly note?: string | undefined;
+}
+
+/** The letter about the decision in force; 409 `notice-not-issued` while nothing has been decided. */
+export async function issuedNotice(db: Db, claim: ClaimRow): Promise<Notice> {
+  const [one, taken] = await Promise.all([readNoticeCase(db, claim), decisionInForce(db, claim)]);
+  if (!taken) {
+    throw new Problem('notice-not-issued', '这份申请尚未受理，还没有文书。');
+  }
+  return noticeText(one, taken.decision, taken.revision);
+}
+
+/** The letter as it would read if this were decided today. */
+export async function previewedNotice(
+  db: Db,
+  claim: ClaimRow,
+  intent: Intent,
+  today: PlainDate,
+): Promise<Notice> {
+  const one = await readNoticeCase(db, claim);
+  return noticeText(one, intended(claim, one, intent, today), null);
+}
+
+async function readNoticeCase(db: Db, claim: ClaimRow): Promise<NoticeCase> {
+  const row = await db
+    .selectFrom('employment as e')
+    .innerJoin('employer as r', 'r.credit_code', 'e.employer')
+    .innerJoin('person as p', 'p.id', 'e.person_id')
+    .innerJoin('policy_version as v', (join) => join.on('v.id', '=', claim.policy_version))
+    .innerJoin('division as d', (join) => join.on('d.code', '=', claim.paid_by))
+    .innerJoin('division as up', (join) => join.on('up.code', '=', PREFECTURE))
+    .leftJoin('intermediary as i', (join) => join.on('i.number', '=', claim.payee_id))
+    .leftJoin('employer as payee', (join) => join.on('payee.credit_code', '=', claim.payee_id))
+    .select([
+      'e.starts_on as startsOn',
+      'e.due_on as dueOn',
+      'r.name as employerName',
+      'p.name as workerName',
+      'p.identity_last4 as last4',
+      'd.name as divisionName',
+      'up.name as prefectureName',
+      'v.document as policy',
+    ])
+    .select(sql<string>`coalesce(payee.name, i.name, p.name, ${claim.payee_id})`.as('payeeName'))
+    .where('e.id', '=', claim.employment_id)
+    .executeTakeFirstOrThrow();
+  return {
+    programme: claim.programme as ProgrammeId,
+    employmentId: claim.employment_id,
+    payeeName: row.payeeName,
+    workerName: row.workerName ?? '劳动者',
+    identityMasked: maskedIdentity(row.last4),
+    employerName: row.employerName,
+    startsOn: plainDate(row.startsOn),
+    dueOn: plainDate(row.dueOn),
+    raisedOn: plainDate(claim.raised_on),
+    amountFen: fen(claim.amount_fen) as Fen,
+    division: claim.paid_by,
+    divisionName: row.divisionName,
+    prefectureName: row.prefectureName,
+    policy: row.policy as unknown as Policy,
+  };
+}
+
+interface Taken {
+  readonly decision: NoticeDecision;
+  readonly revision: number;
+}
+
+/** Where the claim stands says which letter is the last word; its date and words come from that decision. */
+async function decisionInForce(db: Db, claim: ClaimRow): Promise<Taken | null> {
+  if (claim.step === 'withdrawn' || claim.step === 'lapsed' || claim.step === 'refused') {
+    return closing(db, claim);
+  }
+  if (claim.step === 'correction') {
+    const last = await lastDecision(db, claim.id, ['return']);
+    if (!last || !claim.correct_until) return null;
+    const { reason, note, step } = last;
+    const correctUntil = plainDate(claim.correct_until);
+    const words = { kind: 'correction' as const, reason: reason ?? '', note, correctUntil };
+    return {
+      decision: { ...words, on: plainDate(last.on), office: officeOf(step) },
+      revision: last.revision,
+    };
+  }
+  const told = approvals[claim.step];
+  const last = told && (await lastDecision(db, claim.id, ['approve'], told.by));
+  if (!last) return null;
+  const decision = { kind: told.kind, on: plainDate(last.on), office: officeOf(told.by) };
+  return { decision, revision: last.revision };
+}
+
+/** A claim that is past a step carries the letter of that step's approval. */
+const approvals: Readonly<Record<string, { kind: 'accepted' | 'reviewed' | 'granted'; by: string }>> = {
+  review: { kind: 'accepted', by: 'acceptance' },
+  'public-notice': { kind: 'reviewed', by: 'review' },
+  finance: { kind: 'reviewed', by: 'review' },
+  payment: { kind: 'granted', by: 'finance' },
+  archived: { kind: 'granted', by: 'finance' },
+};
+
+async function closing(db: Db, claim: ClaimRow): Promise<Taken> {
+  const on = plainDate(claim.closed_on ?? claim.raised_on);
+  const { revision } = claim;
+  if (claim.step === 'withdrawn') return { decision: { kind: 'withdrawn', on, office: 'labour' }, revision };
+  if (claim.step === 'lapsed') {
+    const reason = 'correction-lapsed';
+    const { article } = reasons[reason];
+    return { decision: { kind: 'lapsed', reason, article, note: null, on, office: 'labour' }, revision };
+  }
+  const by = claim.refused_by ? await lastDecision(db, claim.id, ['refuse', 'objection-upheld']) : undefined;
+  const reason = claim.refused_reason ?? '';
+  const article = claim.refused_article ?? articleOf(reason);
+  const office = officeOf(by?.step ?? 'review');
+  const decision = { kind: 'refused' as const, reason, article, note: by?.note ?? null, on, office };
+  return { decision, revision: by?.revision ?? revision };
+}
+
+function intended(claim: ClaimRow, one: NoticeCase, intent: Intent, on: PlainDate): NoticeDecision {
+  const office = officeOf(claim.step);
+  const note = intent.note ?? null;
+  if (intent.action === 'approve') {
+    const told = Object.values(approvals).find(({ by }) => by === claim.step);
+    if (!told) throw new Problem('action-not-allowed', '当前环节没有通过这项操作。');
+    return { kind: told.kind, on, office };
+  }
+  const reason = intent.action === 'objection-upheld' ? 'objection-upheld' : intent.reason;
+  if (!reason) throw new Problem('reason-required', '退回或不予通过须说明理由，文书才写得出来。');
+  if (intent.action !== 'return')
+    return { kind: 'refused', reason, article: articleOf(reason), note, on, office };
+  const correctUntil = addDays(on, one.policy.parameters.correctionDays);
+  return { kind: 'correction', reason, note, correctUntil, on, office };
+}
+
+const articleOf = (reason: string): string => (isReasonCode(reason) ? reasons[reason].article : '28');
+const officeOf = (step: string): 'labour' | 'finance' => (step === 'finance' ? 'finance' : 'labour');
+
+function lastDecision(db: Db, claimId: string, actions: readonly string[], step?: string) {
+  let query = db
+    .selectFrom('claim_decision')
+    .select(['step', 'reason', 'note', 'revision', 'decided_on as on'])
+    .where('claim_id', '=', claimId)
+    .where('action', 'in', actions)
+    .orderBy('id', 'desc')
+    .limit(1);
+  if (step) query = query.where('step', '=', step);
+  return query.executeTakeFirst();
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { type ClaimRow, readClaimState } from '../../src/db/claim-state.ts';
+import type { Db } from '../../src/db/client.ts';
+import { ownCaseMessage, ownCases } from '../../src/db/own-case.ts';
+import { may } from '../../src/domain/access.ts';
+import { type ClaimAction, type ClaimStep, claimActions, transitions } from '../../src/domain/claim-steps.ts';
+import { problems } from '../problems.ts';
+import type { SignedInUser } from '../request.ts';
+import { type DecidedStep, decideOperation } from './decide-claim.ts';
+import { holdsAnother } from './deciders.ts';
+import { judgeClaims } from './judge-claims.ts';
+
+export const forMeSchema = z
+  .object({
+    actions: z.array(z.enum(claimActions)),
+    barred: z
+      .object({ code: z.string(), detail: z.string(), remedy: z.string() })
+      .nullable()
+      .meta({ description: '当前环节由单位办理而本人不能办理的原因' }),
+  })
+  .meta({ id: 'ForMe', description: '本人现在可以对这份申请做什么' });
+
+type ForMe = z.output<typeof forMeSchema>;
+
+/** What this person may do to the claim now, by the questions that the decision itself will ask. */
+export async function readForMe(
+  db: Db,
+  claim: ClaimRow,
+  user: SignedInUser,
+  { objectionPending, released }: { objectionPending: boolean; released: boolean },
+): Promise<ForMe> {
+  if (claim.status !== 'open') return { actions: [], barred: null };
+  const applicant = byApplicant(claim, user, released);
+  const step = claim.step as ClaimStep;
+  if (objectionPending) return withApplicant(applicant, await byRuler(db, claim, user));
+  if (!(step in decideOperation)) return { actions: applicant, barred: null };
+
+  // "Return", not "approve": what bars approving alone is said where one approves.
+  const wish = {
+    step: step as DecidedStep,
+    action: 'return' as const,
+    claims: [{ id: claim.id, revision: claim.revision }],
+  };
+  const obstacle = (await judgeClaims(db, user, wish))[0]?.obstacle ?? null;
+  if (obstacle) return withApplicant(applicant, { actions: [], barred: obstacle });
+  return withApplicant(applicant, { actions: ['approve', 'return', 'refuse'], barred: null });
+}
+
+const withApplicant = (applicant: ClaimAction[], officer: ForMe): ForMe => ({
+  actions: [...officer.actions, ...applicant],
+  barred: officer.barred,
+});
+
+/** The applicant is who is paid; what the bank already has is not withdrawn. */
+function byApplicant(claim: ClaimRow, { grants }: SignedInUser, released: boolean): ClaimAction[] {
+  const payee = { divisions: [], [claim.payee_kind]: claim.payee_id };
+  const row = transitions[claim.step as ClaimStep];
+  return [
+    ...(row.resubmit && may(grants, 'resubmit-claim', payee) ? (['resubmit'] as const) : []),
+    ...(row.withdraw && !released && may(grants, 'withdraw-claim', payee) ? (['withdraw'] as const) : []),
+  ];
+}
+
+async function byRuler(db: Db, claim: ClaimRow, user: SignedInUser): Promise<ForMe> {
+  const barred = (code: 'not-permitted' | 'separation-of-duties' | 'own-case', detail: string): ForMe => ({
+    actions: [],
+    barred: { code, detail, remedy: problems[code].remedy },
+  });
+  if (!may(user.grants, 'rule-objection', { divisions: [claim.paid_by] }))
+    return barred('not-permitted', '异议由办理地的人社部门裁定。');
+  if (holdsAnother(await readClaimState(db, claim), 'objection', user.id))
+    return barred('separation-of-duties', '您已办理过本案的其他环节，不能裁定异议。');
+  const tie = (await ownCases(db, user.id, [claim.employment_id])).get(claim.employment_id);
+  if (tie) return barred('own-case', ownCaseMessage[tie]);
+  return { actions: ['objection-upheld', 'objection-dismissed'], barred: null };
+}

@@ -1,0 +1,96 @@
+import { sql } from 'kysely';
+import { type ClaimRow, claimStatesOf } from '../../src/db/claim-state.ts';
+import type { Db } from '../../src/db/client.ts';
+import { ownCaseMessage, ownCases } from '../../src/db/own-case.ts';
+import { may } from '../../src/domain/access.ts';
+import { type ClaimAction, checkDecision } from '../../src/domain/claim-steps.ts';
+import { claimStatusNames } from '../../src/domain/words.ts';
+import { type ProblemCode, problems } from '../problems.ts';
+import type { SignedInUser } from '../request.ts';
+import { type DecidedStep, decideOperation } from './decide-claim.ts';
+import { findTargets, handlingTarget } from './target.ts';
+
+/** Why a claim is left out, in the code and words that a single decision would be refused with. */
+export interface Obstacle {
+  readonly code: ProblemCode;
+  readonly detail: string;
+  readonly remedy: string;
+}
+
+export interface Judged {
+  readonly claimId: string;
+  /** Null: there is no such claim in the user's scope. */
+  readonly claim: ClaimRow | null;
+  /** Null: nothing stands in the way. */
+  readonly obstacle: Obstacle | null;
+}
+
+export interface Wish {
+  readonly step: DecidedStep;
+  readonly action: ClaimAction;
+  readonly claims: readonly { readonly id: string; readonly revision: number }[];
+}
+
+/**
+ * May this person decide these claims now? The same questions in the same order as for a single claim, asked of up to
+ * two hundred at once; the process has the last word on each.
+ */
+export async function judgeClaims(db: Db, user: SignedInUser, wish: Wish): Promise<Judged[]> {
+  const ids = wish.claims.map(({ id }) => id);
+  const rows = await db.selectFrom('claim').selectAll().where('id', 'in', ids).execute();
+  const employmentIds = rows.map((row) => row.employment_id);
+  const [targets, states, own, disputed] = await Promise.all([
+    rows.length > 0 ? findTargets(db, employmentIds) : new Map<string, never>(),
+    claimStatesOf(db, rows),
+    ownCases(db, user.id, employmentIds),
+    disputedOf(db, employmentIds),
+  ]);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+
+  const operation = decideOperation[wish.step];
+  return wish.claims.map(({ id, revision }): Judged => {
+    const claim = byId.get(id);
+    const target = claim && targets.get(claim.employment_id);
+    const state = states.get(id);
+    if (!claim || !target || !state || !may(user.grants, 'read-case', target)) {
+      return {
+        claimId: id,
+        claim: null,
+        obstacle: obstacle('not-found', `没有申请 ${id}，或不在您的办理范围内。`),
+      };
+    }
+    const judged = (found: Obstacle | null): Judged => ({ claimId: id, claim, obstacle: found });
+    if (!may(user.grants, operation, handlingTarget(target, claim.paid_by)))
+      return judged(obstacle('not-permitted', '该申请不由您所在的单位办理。'));
+    if (claim.status !== 'open')
+      return judged(
+        obstacle(
+          'claim-closed',
+          `案件已经办结：${claimStatusNames[claim.status as 'paid'] ?? claim.status}。`,
+        ),
+      );
+    const check = checkDecision(state, { step: wish.step, action: wish.action, officer: user.id, revision });
+    if (!check.ok) return judged({ code: check.code, detail: check.message, remedy: check.remedy });
+    const tie = own.get(claim.employment_id);
+    if (tie) return judged(obstacle('own-case', ownCaseMessage[tie]));
+    if (wish.action === 'approve' && disputed.has(claim.employment_id))
+      return judged(obstacle('worker-disputed', '劳动者对这段就业提出了异议，不能批量通过。'));
+    return judged(null);
+  });
+}
+
+function obstacle(code: ProblemCode, detail: string): Obstacle {
+  return { code, detail, remedy: problems[code].remedy };
+}
+
+/** Employments whose worker's latest word is a dispute: somebody has to read it before approving. */
+export async function disputedOf(db: Db, employmentIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (employmentIds.length === 0) return new Set();
+  const { rows } = await sql<{ employment_id: string }>`
+    select employment_id from (
+      select distinct on (employment_id) employment_id, answer from worker_statement
+      where employment_id = any(${[...employmentIds]}::text[]) order by employment_id, recorded_at desc
+    ) latest where answer = 'disputed'
+  `.execute(db);
+  return new Set(rows.map((row) => row.employment_id));
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import type { Db } from '../../src/db/client.ts';
+import { shanghaiDateAt } from '../../src/domain/dates.ts';
+import { isReasonCode, reasons } from '../../src/domain/reasons.ts';
+import { explainWait, type WaitKind, type WaitParams } from '../../src/domain/waits.ts';
+import { type WaitRow, waitColumns, waitKindSchema } from './waits.ts';
+
+const publicWait = z
+  .object({
+    kind: waitKindSchema,
+    why: z.string(),
+    since: z.string(),
+    until: z.string().nullable().meta({ description: '自行到期之日；null：须由人办理' }),
+    article: z.string(),
+    whoCanMove: z.string(),
+    thenWhat: z.string(),
+  })
+  .meta({ id: 'PublicWait' });
+
+export const lookUpSchema = z
+  .object({
+    employmentId: z.string(),
+    startsOn: z.string(),
+    dueOn: z.string().meta({ description: '用工满一年之日' }),
+    asOf: z.string(),
+    wait: publicWait.nullable().meta({ description: '这段就业正在等什么' }),
+    claims: z.array(
+      z.object({
+        id: z.string(),
+        programme: z.string(),
+        status: z.string(),
+        step: z.string(),
+        raisedOn: z.string(),
+        closedOn: z.string().nullable(),
+        wait: publicWait.nullable(),
+        refused: z.object({ reason: z.string(), article: z.string(), remedy: z.string() }).nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'LookedUpCase' });
+
+/**
+ * One's own case by employment or claim number and the end of the identity number; null where nothing fits both. One
+ * query asks for both at once, so that an unknown number and a wrong ending are the same thing to everybody. No names,
+ * no accounts, no officer's notes.
+ */
+export async function lookUpCase(
+  db: Db,
+  { caseNumber, last4, nowMs }: { caseNumber: string; last4: string; nowMs: number },
+): Promise<z.output<typeof lookUpSchema> | null> {
+  // A claim's number is `<programme>:<employment>`.
+  const employmentId = caseNumber.slice(caseNumber.indexOf(':') + 1);
+  const employment = await db
+    .selectFrom('employment as e')
+    .innerJoin('person as p', 'p.id', 'e.person_id')
+    .select(['e.id', 'e.starts_on', 'e.due_on'])
+    .where('e.id', '=', employmentId)
+    .where('p.identity_last4', '=', last4)
+    .executeTakeFirst();
+  if (!employment) return null;
+  const [claims, waits] = await Promise.all([
+    db.selectFrom('claim').selectAll().where('employment_id', '=', employmentId).orderBy('id').execute(),
+    db
+      .selectFrom('case_wait as w')
+      .select(waitColumns)
+      .where('w.employment_id', '=', employmentId)
+      .where('w.closed_at', 'is', null)
+      .execute(),
+  ]);
+  const asked = caseNumber === employmentId ? claims : claims.filter(({ id }) => id === caseNumber);
+  if (caseNumber !== employmentId && asked.length === 0) return null;
+  const waitOf = (claimId: string | null) => {
+    const wait = waits.find((row) => row.claim_id === claimId);
+    return wait ? inPublicWords(wait) : null;
+  };
+  return {
+    employmentId,
+    startsOn: employment.starts_on,
+    dueOn: employment.due_on,
+    asOf: shanghaiDateAt(nowMs),
+    wait: waitOf(null),
+    claims: asked.map((claim) => ({
+      id: claim.id,
+      programme: claim.programme,
+      status: claim.status,
+      step: claim.step,
+      raisedOn: claim.raised_on,
+      closedOn: claim.closed_on,
+      wait: waitOf(claim.id),
+      refused: claim.refused_reason ? publicReason(claim.refused_reason, claim.refused_article) : null,
+    })),
+  };
+}
+
+/** What an officer or the bank wrote stays between them and the applicant. */
+function inPublicWords(row: WaitRow): z.output<typeof publicWait> {
+  const kind = row.kind as WaitKind;
+  const { returnedReason: _private, ...params } = row.params as unknown as WaitParams;
+  const since = shanghaiDateAt(row.since.getTime());
+  const words = explainWait(kind, { ...params, since });
+  const { why, until, article, whoCanMove, then: thenWhat } = words;
+  return { kind, why, since, until: until ?? null, article, whoCanMove, thenWhat };
+}
+
+/** Whether somebody is registered poor is told at the counter, not by a public form. */
+const OF_THE_PERSON = {
+  zh: '劳动者入职时的情况不符合这项补贴的要求（涉及个人信息，这里不显示详情）。',
+  remedy: '请本人持身份证到户籍所在乡镇社会保障站或县市人社部门窗口查询；登记有误的可以当场申请更正。',
+};
+
+function publicReason(code: string, article: string | null) {
+  if (!isReasonCode(code))
+    return { reason: '不符合补贴条件。', article: article ?? '', remedy: '请到县市人社部门窗口查询。' };
+  const { zh, remedy } = code === 'not-registered-poor' ? OF_THE_PERSON : reasons[code];
+  return { reason: zh, article: article ?? reasons[code].article, remedy };
+}

@@ -1,0 +1,116 @@
+import { type RawBuilder, sql } from 'kysely';
+import { z } from 'zod';
+import type { Db } from '../../src/db/client.ts';
+import type { ScopeFilter } from '../../src/domain/access.ts';
+import { tidyLast4 } from '../../src/domain/worker-code.ts';
+import { inScope } from '../lists/scope.ts';
+import { maskedIdentity } from '../schemas/people.ts';
+
+const PEOPLE = 20;
+/** Employments read a term: more than twenty people have between them, and few enough to answer while one types. */
+const ROWS = 200;
+
+export const searchHitSchema = z
+  .object({
+    name: z.string().nullable(),
+    identityMasked: z.string(),
+    cases: z.array(
+      z.object({
+        employmentId: z.string(),
+        employerName: z.string(),
+        startsOn: z.string(),
+        dueOn: z.string(),
+        claims: z.array(
+          z.object({ id: z.string(), programme: z.string(), status: z.string(), step: z.string() }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: 'SearchHit' });
+
+type Term = { readonly by: 'name' | 'initials' | 'last4' | 'number'; readonly text: string };
+
+/** What a typed text can mean; nothing for what is too short to look for. */
+export function termsOf(typed: string): Term[] {
+  const text = typed.normalize('NFKC').trim();
+  const terms: Term[] = [];
+  const last4 = tidyLast4(text);
+  if (last4) terms.push({ by: 'last4', text: last4 });
+  if (/^[a-z]{2,20}$/i.test(text)) terms.push({ by: 'initials', text: text.toLowerCase() });
+  if (/^[0-9A-Za-z_:-]{2,100}$/.test(text)) terms.push({ by: 'number', text });
+  // As written: rare characters have compatibility forms that are other names.
+  else if ([...typed.trim()].length >= 2) terms.push({ by: 'name', text: typed.trim() });
+  return terms;
+}
+
+/** The people of the user's scope that a term fits, each with the cases that lie in that scope. */
+export async function searchCases(db: Db, terms: readonly Term[], scope: ScopeFilter) {
+  const found = await Promise.all(terms.map((term) => rowsOf(db, term, scope)));
+  const people = new Map<number, z.output<typeof searchHitSchema>>();
+  let more = false;
+  for (const rows of found) {
+    const before = people.size;
+    for (const row of rows) {
+      const known = people.get(row.person);
+      if (!known && people.size - before >= PEOPLE) {
+        more = true;
+        continue;
+      }
+      const hit = known ?? { name: row.name, identityMasked: maskedIdentity(row.last4), cases: [] };
+      people.set(row.person, hit);
+      const { employmentId, employerName, startsOn, dueOn, claims } = row;
+      if (!hit.cases.some((one) => one.employmentId === employmentId))
+        hit.cases.push({ employmentId, employerName, startsOn, dueOn, claims });
+    }
+  }
+  return { people: [...people.values()], more };
+}
+
+interface Row {
+  readonly person: number;
+  readonly name: string | null;
+  readonly last4: string;
+  readonly employmentId: string;
+  readonly employerName: string;
+  readonly startsOn: string;
+  readonly dueOn: string;
+  readonly claims: { id: string; programme: string; status: string; step: string }[];
+}
+
+async function rowsOf(db: Db, term: Term, scope: ScopeFilter): Promise<Row[]> {
+  const { rows } = await sql<Row>`
+    select p.id as person, p.name, p.identity_last4 as last4, e.id as "employmentId", r.name as "employerName",
+      e.starts_on as "startsOn", e.due_on as "dueOn",
+      coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'programme', c.programme, 'status', c.status,
+        'step', c.step) order by c.id) from claim c where c.employment_id = e.id), '[]') as claims
+    from person p
+      join employment e on e.person_id = p.id
+      join employer r on r.credit_code = e.employer
+      left join household h on h.number = p.household_number
+    where ${fits(term)} and ${inScope(scope, {
+      divisions: [sql.ref('e.division'), sql.ref('r.division'), sql.ref('h.division')],
+      employer: sql.ref('e.employer'),
+      intermediary: sql.ref('e.intermediary'),
+    })}
+    order by p.name, p.id, e.starts_on desc
+    limit ${ROWS}
+  `.execute(db);
+  return rows;
+}
+
+function fits({ by, text }: Term): RawBuilder<boolean> {
+  // A prefix in these forms is what the text_pattern_ops indexes serve.
+  const prefix = `${text.replace(/[\\%_]/g, '\\$&')}%`;
+  switch (by) {
+    case 'name':
+      return sql`p.name like ${prefix}`;
+    case 'initials':
+      return sql`p.name_initials like ${prefix}`;
+    case 'last4':
+      return sql`p.identity_last4 = ${text}`;
+    case 'number': {
+      const employmentId = text.slice(text.indexOf(':') + 1);
+      return sql`e.id = any(${[employmentId, employmentId.toUpperCase()]}::text[])`;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import fp from 'fastify-plugin';
+import { currentPause } from '../../src/db/intake-pause.ts';
+import type { Operation } from '../../src/domain/access.ts';
+import { shanghaiDateAt } from '../../src/domain/dates.ts';
+import type { ApiDeps } from '../deps.ts';
+import { Problem } from '../problems.ts';
+import type { RouteAccess } from '../request.ts';
+
+/**
+ * Which operations bring facts in; a new one must say. Decisions, objections, bank results and payments do not: they go
+ * on, and so does what a worker says of the own employment.
+ */
+const bringsFactsIn: Record<Operation, boolean> = {
+  'import-registry': true,
+  'import-employers': true,
+  'import-intermediaries': true,
+  'import-placements': true,
+  'import-insurance': true,
+  'import-departures': true,
+  'import-follow-ups': true,
+  'upload-document': true,
+  'record-departure': true,
+  'record-follow-up': true,
+  'revoke-fact': true,
+  'correct-poverty-status': true,
+  'correct-contract': true,
+  'confirm-contract': false,
+  'decide-acceptance': false,
+  'decide-review': false,
+  'rule-objection': false,
+  'decide-finance': false,
+  'resubmit-claim': false,
+  'withdraw-claim': false,
+  'release-batch': false,
+  'download-bank-file': false,
+  'import-bank-result': false,
+  'issue-worker-code': false,
+  'read-document': false,
+  'read-case': false,
+  'read-waits': false,
+  'read-ledger': false,
+  'read-audit': false,
+  'read-policy': false,
+  'manage-users': false,
+  'read-metrics': false,
+  'read-engine': false,
+  'operate-engine': false,
+};
+
+const bringsFacts = (access: RouteAccess | undefined): boolean =>
+  [access ?? []].flat().some((operation) => bringsFactsIn[operation as Operation] ?? false);
+
+/**
+ * While an administrator has paused the intake, every import and every single fact is refused with the reason: before
+ * its body is read, and after it is known that the person may send it at all.
+ */
+export const intakePause = fp(async (app, { database: { db } }: ApiDeps) => {
+  app.addHook('onRequest', async (request) => {
+    if (request.method !== 'POST' || !bringsFacts(request.routeOptions.config.access)) return;
+    const pause = await currentPause(db);
+    if (!pause) return;
+    const since = shanghaiDateAt(pause.pausedAt.getTime());
+    throw new Problem(
+      'intake-paused',
+      `${pause.pausedByName}自${since}起暂停接收导入和登记：${pause.reason}`,
+    );
+  });
+});

@@ -1,0 +1,153 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { audit } from '../../src/db/audit.ts';
+import { askToLookAgain, retryFailedMessages } from '../../src/outbox/retry.ts';
+import type { ApiDeps } from '../deps.ts';
+import { healthSchema, readHealth } from '../engine/health.ts';
+import { engineProblemsSchema, listProblems } from '../engine/problems.ts';
+import { signedIn } from '../plugins/access.ts';
+import { Problem } from '../problems.ts';
+import { reasonSchema } from '../schemas/common.ts';
+
+const retried = z.object({
+  restarted: z.boolean().meta({ description: '出错的流程已结束，将按记录重建' }),
+  resetActivities: z.int().meta({ description: '立即重试的活动数' }),
+  engine: z.boolean().meta({ description: '引擎此刻应答；否则消息已记下，引擎恢复后送达' }),
+});
+
+/** The engine's health, the cases that need somebody, and what an administrator may safely do about them. */
+export const engineRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
+  const { db } = deps.database;
+
+  app.route({
+    method: 'GET',
+    url: '/engine/health',
+    config: { access: 'read-engine' },
+    schema: {
+      operationId: 'getEngineHealth',
+      summary: '运行状况：数据库、引擎、工作进程、积压、差异；2 秒内答复，缺哪部分说哪部分',
+      tags: ['运维'],
+      response: { 200: healthSchema },
+    },
+    handler: async (request) => readHealth(deps, request.businessAtMs),
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/engine/problems',
+    config: { access: 'read-engine' },
+    schema: {
+      operationId: 'listEngineProblems',
+      summary: '需要处理的案件：出错、无人等待、没有送达、到期未动、与引擎不一致，各带处理办法',
+      tags: ['运维'],
+      response: { 200: engineProblemsSchema },
+    },
+    handler: async (request) => listProblems(deps, request.businessAtMs),
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/engine/cases/:caseId/retry',
+    config: { access: 'operate-engine' },
+    schema: {
+      operationId: 'retryCase',
+      summary: '请流程重新核对一件案件；没有运行的会启动',
+      tags: ['运维'],
+      params: z.object({
+        caseId: z
+          .string()
+          .regex(/^(employment-|claim-).{1,120}$/, '形如 employment-… 或 claim-…')
+          .meta({ description: '流程编号' }),
+      }),
+      body: z.object({
+        reason: reasonSchema,
+        restart: z.boolean().default(false).meta({ description: '结束反复出错的流程，按记录重建' }),
+      }),
+      response: { 200: retried },
+    },
+    handler: async (request) => {
+      const { caseId } = request.params;
+      const { reason, restart } = request.body;
+      const { businessAtMs, requestKey } = request;
+      const subject = await subjectOf(caseId);
+      const answer = restart ? await restartRun(caseId, reason) : await resetStuck(caseId);
+      await db.transaction().execute(async (trx) => {
+        await askToLookAgain(trx, { caseId, key: `retry:${requestKey}`, businessAtMs });
+        await audit(trx, {
+          actor: signedIn(request).id,
+          operation: 'retryCase',
+          subject,
+          outcome: 'done',
+          businessAtMs,
+          after: { reason, caseId, ...answer },
+        });
+      });
+      return answer;
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/engine/outbox/retry',
+    config: { access: 'operate-engine' },
+    schema: {
+      operationId: 'retryOutbox',
+      summary: '立即重试送达失败的事实',
+      tags: ['运维'],
+      body: z.object({ reason: reasonSchema }),
+      response: { 200: z.object({ messages: z.int() }) },
+    },
+    handler: async (request) => {
+      const { reason } = request.body;
+      const messages = await db.transaction().execute(async (trx) => {
+        const retriedNow = await retryFailedMessages(trx);
+        await audit(trx, {
+          actor: signedIn(request).id,
+          operation: 'retryOutbox',
+          subject: 'outbox',
+          outcome: 'done',
+          businessAtMs: request.businessAtMs,
+          after: { reason, messages: retriedNow },
+        });
+        return retriedNow;
+      });
+      return { messages };
+    },
+  });
+
+  /** What the case is in the record; a process may be missing, its case may not. */
+  async function subjectOf(caseId: string): Promise<string> {
+    const [table, id] = caseId.startsWith('claim-')
+      ? (['claim', caseId.slice('claim-'.length)] as const)
+      : (['employment', caseId.slice('employment-'.length)] as const);
+    const row = await db.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst();
+    if (!row) throw new Problem('not-found', `记录中没有案件 ${caseId}。`);
+    return `${table}:${id}`;
+  }
+
+  /** A hint to the engine; without it the message goes its usual way. */
+  async function resetStuck(caseId: string): Promise<z.output<typeof retried>> {
+    try {
+      const resetActivities = await deps.engine.inspect.resetActivities(caseId);
+      return { restarted: false, resetActivities, engine: true };
+    } catch (error) {
+      app.log.warn({ err: error, caseId }, 'stuck activities not reset');
+      return { restarted: false, resetActivities: 0, engine: false };
+    }
+  }
+
+  /** Only a process whose code fails is ended: a healthy one may be in the middle of an officer's decision. */
+  async function restartRun(caseId: string, reason: string): Promise<z.output<typeof retried>> {
+    try {
+      const run = await deps.engine.inspect.run(caseId);
+      if (run?.running) {
+        if (run.taskAttempt <= 1) throw new Problem('process-healthy');
+        await deps.engine.inspect.terminate(caseId, reason);
+      }
+      return { restarted: run?.running ?? false, resetActivities: 0, engine: true };
+    } catch (error) {
+      if (error instanceof Problem) throw error;
+      throw new Problem('engine-unavailable', '流程引擎没有及时应答，流程没有结束。');
+    }
+  }
+};

@@ -1,0 +1,56 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { lookUpCase, lookUpSchema } from '../cases/public-look-up.ts';
+import type { ApiDeps } from '../deps.ts';
+import { Problem } from '../problems.ts';
+import { last4Schema } from './worker-codes.ts';
+
+/** Answers take at least this long, so that their time tells nothing about what was found. */
+const ANSWER_MS = 200;
+
+/** Anybody looks up the own case. A POST, so that neither number stands in an address, a log or a history. */
+export const lookUpRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database: { db }, config }) => {
+  // From however many addresses: the eleven thousand possible endings of a number must not be tried out.
+  const triesOfCase = app.createRateLimit({
+    max: 20,
+    timeWindow: '1 hour',
+    keyGenerator: (request) => tidy((request.body as { caseNumber: string }).caseNumber),
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/public/look-up',
+    config: {
+      access: 'public',
+      idempotent: false,
+      rateLimit: config.rehearsal ? false : { max: 10, timeWindow: '1 minute' },
+    },
+    schema: {
+      operationId: 'lookUpCase',
+      summary: '凭就业编号或申请编号和身份证号后四位查询本人事项',
+      tags: ['公开查询'],
+      body: z.object({
+        caseNumber: z.string().trim().min(1).max(100).meta({ description: '就业编号或申请编号' }),
+        last4: last4Schema,
+      }),
+      response: { 200: lookUpSchema },
+    },
+    handler: async (request) => {
+      const { caseNumber, last4 } = request.body;
+      const limit = await triesOfCase(request);
+      if (!config.rehearsal && !limit.isAllowed && limit.isExceeded) {
+        throw new Problem('too-many-requests', '这个编号查询得过于频繁，请一小时后再试。');
+      }
+      const [found] = await Promise.all([
+        lookUpCase(db, { caseNumber: tidy(caseNumber), last4, nowMs: request.businessAtMs }),
+        delay(ANSWER_MS),
+      ]);
+      if (!found) throw new Problem('case-not-matched', '没有查到与编号和身份证号后四位都相符的事项。');
+      return found;
+    },
+  });
+};
+
+/** Full-width letters and colons as they come from Chinese keyboards; numbers hold no spaces. */
+const tidy = (caseNumber: string): string => caseNumber.normalize('NFKC').replace(/\s+/g, '');

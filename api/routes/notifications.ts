@@ -1,0 +1,76 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { notificationText } from '../../src/domain/notifications.ts';
+import { readNotifications } from '../cases/notifications.ts';
+import type { ApiDeps } from '../deps.ts';
+import { signedIn } from '../plugins/access.ts';
+import { iso } from '../schemas/common.ts';
+
+const notificationSchema = z
+  .object({
+    id: z.int(),
+    kind: z.string(),
+    text: z.string(),
+    employmentId: z.string(),
+    claimId: z.string().nullable(),
+    personName: z.string().nullable(),
+    employerName: z.string(),
+    at: z.string(),
+    unread: z.boolean(),
+  })
+  .meta({ id: 'Notification' });
+
+/** What happened that somebody must know of: a view over the time lines of the own cases, with a mark of what was read. */
+export const notificationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database: { db } }) => {
+  app.route({
+    method: 'GET',
+    url: '/notifications',
+    config: { access: 'signed-in' },
+    schema: {
+      operationId: 'listNotifications',
+      summary: '最近五十条提醒',
+      tags: ['提醒'],
+      response: { 200: z.object({ items: z.array(notificationSchema), unread: z.int() }) },
+    },
+    handler: async (request) => {
+      const { id, grants } = signedIn(request);
+      const [rows, seen] = await Promise.all([
+        readNotifications(db, id, grants),
+        db.selectFrom('notification_seen').select('event_id').where('user_id', '=', id).executeTakeFirst(),
+      ]);
+      const items = rows.map(({ data, at, ...row }) => ({
+        ...row,
+        at: iso(at),
+        text: notificationText(row.kind, data),
+        unread: row.id > (seen?.event_id ?? 0),
+      }));
+      return { items, unread: items.filter((item) => item.unread).length };
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/notifications/seen',
+    config: { access: 'signed-in' },
+    schema: {
+      operationId: 'markNotificationsSeen',
+      summary: '把到这一条为止的提醒记为已读',
+      tags: ['提醒'],
+      body: z.object({ upTo: z.int().positive().meta({ description: '提醒的 id' }) }),
+      response: { 200: z.object({ upTo: z.int() }) },
+    },
+    handler: async (request) => {
+      // Never backwards: an old page must not make read ones unread. Nothing is marked that has not happened yet.
+      const { rows } = await sql<{ upTo: number }>`
+        insert into notification_seen as s (user_id, event_id, seen_at)
+        select ${signedIn(request).id}, least(${request.body.upTo}, coalesce(max(id), 0)),
+          ${new Date(request.businessAtMs)} from case_event
+        on conflict (user_id) do update
+          set event_id = greatest(s.event_id, excluded.event_id), seen_at = excluded.seen_at
+        returning event_id as "upTo"
+      `.execute(db);
+      return { upTo: rows[0]!.upTo };
+    },
+  });
+};

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { type Role, roleNames, roles } from '../../src/domain/access.ts';
+
+export const grantSchema = z
+  .object({
+    role: z.enum(roles as [Role, ...Role[]]),
+    division: z.string().nullable(),
+    employer: z.string().nullable(),
+    intermediary: z.string().nullable(),
+  })
+  .meta({ id: 'Grant' });
+
+const AGENTS: readonly Role[] = ['employer-agent', 'intermediary-agent'];
+const EVERYWHERE: readonly Role[] = ['administrator', 'auditor'];
+
+/** A grant that reaches nothing helps nobody, and one that reaches two things at once is a mistake. */
+export const reachingGrant = grantSchema.superRefine(
+  ({ role, division, employer, intermediary }, context) => {
+    const given = [division, employer, intermediary].filter((value) => value !== null).length;
+    const right =
+      (role === 'employer-agent' && employer !== null && given === 1) ||
+      (role === 'intermediary-agent' && intermediary !== null && given === 1) ||
+      (EVERYWHERE.includes(role) && given === 0) ||
+      (!AGENTS.includes(role) && !EVERYWHERE.includes(role) && division !== null && given === 1);
+    if (!right)
+      context.addIssue(
+        `${roleNames[role]}的授权范围不对：单位经办人填单位，管理员和审计员不填，其余填行政区划。`,
+      );
+  },
+);

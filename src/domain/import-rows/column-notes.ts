@@ -1,0 +1,117 @@
+import { type ImportKind, importColumns } from './columns.ts';
+import { listedWords } from './listed-words.ts';
+
+/** What is written in a column, for who fills it in. Without `needed` a row may leave it empty. */
+export interface ColumnNote {
+  readonly needed: boolean;
+  readonly note: string;
+}
+
+export interface DescribedColumn extends ColumnNote {
+  readonly column: string;
+  /** The only words taken; empty: free text. */
+  readonly words: readonly string[];
+}
+
+const must = (note: string): ColumnNote => ({ needed: true, note });
+const may = (note: string): ColumnNote => ({ needed: false, note });
+
+const identity = '18位身份证号。单元格须为文本格式，否则表格软件会丢失末几位。';
+const creditCode = '18位统一社会信用代码，与营业执照一致。';
+const date = '格式 2016-06-25；也接受 2016/6/25、2016年6月25日。';
+const yuan = '单位元，只填数字，最多两位小数。';
+const accountNote = '只填数字；单元格须为文本格式。';
+
+/** Keyed by kind and column, so that a new column without its explanation does not compile. */
+const notes: { [K in ImportKind]: Record<(typeof importColumns)[K][number], ColumnNote> } = {
+  registry: {
+    户编号: must('建档立卡系统中的户编号；同一户的各行相同。'),
+    姓名: must('与身份证一致。'),
+    身份证号: must(identity),
+    与户主关系: may('从所列词语中选填。'),
+    性别: may('不填时按身份证号认定。'),
+    文化程度: may('从所列词语中选填。'),
+    技能水平: may('从所列词语中选填。'),
+    健康状况: may('从所列词语中选填。'),
+    '家庭年收入(元)': may(`${yuan}同一户以文件中第一行为准。`),
+    建档立卡: must('是否本州建档立卡贫困户。'),
+    行政区划代码: must('12位村（社区）代码，须在本州之内。'),
+    就业状态: may('从所列词语中选填。'),
+    就业地区: may('已转移就业的所在地。'),
+    就业单位: may('单位名称。'),
+    就业岗位: may('岗位名称。'),
+    '月工资(元)': may(yuan),
+    就业满意度: may('从所列词语中选填。'),
+    转岗需求: may('从所列词语中选填。'),
+    意愿地区: may('从所列词语中选填。'),
+    意愿行业: may('希望从事的行业。'),
+    意愿岗位: may('希望从事的岗位。'),
+    '意愿月薪(元)': may(yuan),
+    公共服务需求: may('从所列词语中选填。'),
+    '随行家属(人)': may('人数，只填数字。'),
+    联系电话: may('手机或座机。'),
+    一卡通账号: may(accountNote),
+  },
+  employers: {
+    统一社会信用代码: must(creditCode),
+    名称: must('与营业执照一致。'),
+    行政区划代码: must('6位县级代码，可以在州外；湘西经开区为433190。'),
+    联系人: may('经办人姓名。'),
+    联系电话: may('手机或座机。'),
+    开户行: may('收款账户的开户行。'),
+    账号: may(`收款账号，${accountNote}不填不影响登记，支付前须补齐。`),
+  },
+  intermediaries: {
+    编号: must('字母、数字、连字符、下划线，不超过40个字符。'),
+    名称: must('机构或经纪人名称。'),
+    类型: must('从所列词语中选填。'),
+    资质证号: may('没有资质证的不填；不具有资质的不能领取补贴。'),
+    资质有效期至: may(date),
+    信誉: must('从所列词语中选填。'),
+    行政区划代码: must('6位县级代码。'),
+    开户行: may('收款账户的开户行。'),
+    账号: may(`收款账号，${accountNote}`),
+  },
+  placements: {
+    就业编号: must('每段就业一个编号，不得重复；字母、数字、连字符、下划线，不超过40个字符。'),
+    身份证号: must(identity),
+    统一社会信用代码: must(`用人单位的${creditCode}单位须已登记。`),
+    介绍机构编号: may('由介绍机构介绍的才填；机构须已登记。'),
+    岗位: may('岗位名称。'),
+    '月工资(元)': may(yuan),
+    入职日期: must(date),
+    合同起始日: may(`劳动合同的第一天。填了终止日就须填写。${date}`),
+    合同终止日: may(`劳动合同的最后一天；无固定期限的不填。${date}`),
+  },
+  insurance: {
+    统一社会信用代码: must(`缴费单位的${creditCode}`),
+    所属月份: must('费款所属月份，格式 2016-06。'),
+    身份证号: must(identity),
+    险种: must('如“城镇职工基本养老保险”。'),
+    缴费日期: must(`实际缴费的日期，不得晚于导入当天。${date}`),
+    '缴费金额(元)': must(`须大于零。${yuan}`),
+  },
+  departures: {
+    就业编号: must('已登记的就业编号。'),
+    离职日期: must(`离职的当天，不得早于入职日期；可以提前登记。${date}`),
+    原因: may('如辞职、合同到期。'),
+  },
+  'follow-ups': {
+    介绍机构编号: must('介绍该劳动者就业的机构。'),
+    就业编号: must('已登记的就业编号。'),
+    回访日期: must(`回访的当天，不得晚于导入当天。${date}`),
+    方式: must('从所列词语中选填。'),
+    情况: may('在岗情况、诉求等。'),
+  },
+};
+
+/** The columns of one kind of file, in its order, each with what may stand in it. */
+export function describeColumns(kind: ImportKind): DescribedColumn[] {
+  const described: Readonly<Record<string, ColumnNote>> = notes[kind];
+  const words: Readonly<Record<string, readonly string[]>> = listedWords;
+  return importColumns[kind].map((column) => {
+    const note = described[column];
+    if (!note) throw new Error(`no note for column ${column} of ${kind}`);
+    return { column, ...note, words: words[column] ?? [] };
+  });
+}

@@ -1,0 +1,243 @@
+import { capitals } from './capitals.ts';
+import { addDays, type PlainDate } from './dates.ts';
+import { type Fen, formatYuan } from './money.ts';
+import type { Policy, ProgrammeId } from './policy/types.ts';
+import { isReasonCode, reasons } from './reasons.ts';
+import { zhDate } from './waits.ts';
+
+/** What a notice tells: each is one kind of letter. */
+export const noticeKinds = [
+  'accepted',
+  'reviewed',
+  'granted',
+  'correction',
+  'refused',
+  'lapsed',
+  'withdrawn',
+] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+/** Whose hands the case was in: 人社局 decides on conditions, 财政局 on money. */
+export type NoticeOffice = 'labour' | 'finance';
+
+/** What was decided. `reason` is a code of `reasons`, or the officer's own words. */
+export type NoticeDecision = { readonly on: PlainDate; readonly office: NoticeOffice } & (
+  | { readonly kind: 'accepted' | 'reviewed' | 'granted' | 'withdrawn' }
+  | {
+      readonly kind: 'correction';
+      readonly reason: string;
+      readonly note: string | null;
+      readonly correctUntil: PlainDate;
+    }
+  | {
+      readonly kind: 'refused' | 'lapsed';
+      readonly reason: string;
+      readonly article: string;
+      readonly note: string | null;
+    }
+);
+
+/** The claim as its payee knows it. The person appears with name and masked identity number, nothing more. */
+export interface NoticeCase {
+  readonly programme: ProgrammeId;
+  readonly employmentId: string;
+  readonly payeeName: string;
+  readonly workerName: string;
+  readonly identityMasked: string;
+  readonly employerName: string;
+  readonly startsOn: PlainDate;
+  readonly dueOn: PlainDate;
+  readonly raisedOn: PlainDate;
+  readonly amountFen: Fen;
+  /** County that handles and pays. */
+  readonly division: string;
+  readonly divisionName: string;
+  readonly prefectureName: string;
+  readonly policy: Pick<Policy, 'title' | 'articles' | 'parameters' | 'programmes'>;
+}
+
+export interface Notice {
+  readonly kind: NoticeKind;
+  readonly title: string;
+  /** Null while it is only a preview: nothing was issued. */
+  readonly number: string | null;
+  readonly addressee: string;
+  readonly paragraphs: readonly string[];
+  readonly signedBy: string;
+  readonly date: PlainDate;
+  /** Last day on which the payee may appeal; null where there is nothing to appeal against. */
+  readonly appealUntil: PlainDate | null;
+}
+
+const titles: Record<NoticeKind, string> = {
+  accepted: '受理通知书',
+  reviewed: '审核结果告知书',
+  granted: '补贴决定书',
+  correction: '补正通知书',
+  refused: '不予补贴决定书',
+  lapsed: '终止办理通知书',
+  withdrawn: '终止办理通知书',
+};
+
+const numberWords: Record<NoticeKind, string> = {
+  accepted: '劳补受',
+  reviewed: '劳补审',
+  granted: '劳补决',
+  correction: '劳补正',
+  refused: '劳补拒',
+  lapsed: '劳补终',
+  withdrawn: '劳补终',
+};
+
+const programmeSigns: Record<ProgrammeId, string> = { 'employer-post': 'G', 'intermediary-placement': 'Z' };
+
+const closings: Record<NoticeKind, string> = {
+  accepted: '特此通知。',
+  reviewed: '特此告知。',
+  granted: '特此决定。',
+  correction: '特此通知。',
+  refused: '特此决定。',
+  lapsed: '特此通知。',
+  withdrawn: '特此通知。',
+};
+
+/**
+ * The letter that tells the payee what was decided, why, by which article, and what can be done about it (28).
+ * `revision` is the claim's revision that the decision was taken on: with it the number names one letter; null = preview.
+ *
+ * Example: refused on 2017-07-01 with 60 days of appeal → 可自本决定作出之日起60日内（至2017年8月30日）申诉.
+ */
+export function noticeText(one: NoticeCase, decision: NoticeDecision, revision: number | null): Notice {
+  const { kind, on } = decision;
+  const appealable = kind === 'refused' || kind === 'lapsed';
+  const appealUntil = appealable ? addDays(on, one.policy.parameters.appealDays) : null;
+  return {
+    kind,
+    title: titles[kind],
+    number: revision === null ? null : numberOf(one, decision, revision),
+    addressee: one.payeeName,
+    paragraphs: [
+      opening(one),
+      ...body[kind](one, decision as never),
+      ...(appealUntil ? [appeal(one, decision, appealUntil)] : []),
+      closings[kind],
+    ],
+    signedBy: signature(one, decision),
+    date: on,
+    appealUntil,
+  };
+}
+
+/** 第二十三条、第二十四条 out of '23、24'. */
+export function articlesInWords(articles: string): string {
+  return articles
+    .split('、')
+    .map((article) => `第${chineseNumber(Number(article))}条`)
+    .join('、');
+}
+
+type Told<K extends NoticeKind> = NoticeDecision & { readonly kind: K };
+
+const body: { [K in NoticeKind]: (one: NoticeCase, decision: Told<K>) => string[] } = {
+  accepted: () => [
+    '经核对，申请材料齐全，现予受理，转入审核。审核通过后将依法公示，公示期满无异议的转财政审批。',
+  ],
+
+  reviewed: (one) => [
+    `经审核，上述申请符合${basis(one)}规定的条件，拟给予${titleOf(one)}人民币${yuan(one)}元。`,
+    `现将拟补贴事项公示${one.policy.parameters.noticeDays}日；公示期满没有异议的，转财政部门审批。`,
+  ],
+
+  granted: (one) => [
+    `经审核并公示，上述申请符合${basis(one)}的规定：${quote(one, one.policy.programmes[one.programme].article)}`,
+    `现决定给予${titleOf(one)}人民币${yuan(one)}元（大写：${capitals(one.amountFen)}），由${one.divisionName}财政拨付至登记的收款账户；实际到账日期以银行回执为准。`,
+  ],
+
+  correction: (one, { reason, note, correctUntil }) => [
+    `经核对，上述申请需要补正：${because(reason)}`,
+    ...noted(note),
+    ...remedy(reason),
+    `请在收到本通知后${one.policy.parameters.correctionDays}日内（至${zhDate(correctUntil)}止，含当日）补正并重新提交；逾期未提交的，本次申请失效。`,
+  ],
+
+  refused: (one, { reason, article, note }) => [
+    `经核对，上述申请不符合补贴条件：${because(reason)}`,
+    ...noted(note),
+    `依据《${one.policy.title}》${articlesInWords(article)}，现决定不予${titleOf(one)}。`,
+    ...article.split('、').flatMap((number) => quoted(one, number)),
+    ...remedy(reason),
+  ],
+
+  lapsed: (one, { reason, article }) => [
+    `${because(reason)}依据《${one.policy.title}》${articlesInWords(article)}，本次申请终止办理。`,
+    ...remedy(reason),
+  ],
+
+  withdrawn: () => ['你单位已撤回上述申请，现终止办理，不再支付补贴。'],
+};
+
+function opening(one: NoticeCase): string {
+  const { workerName, identityMasked, employerName, startsOn, dueOn, raisedOn } = one;
+  const work = `${workerName}（身份证号${identityMasked}）于${zhDate(startsOn)}到${employerName}就业，满一年之日为${zhDate(dueOn)}`;
+  return `你单位${zhDate(raisedOn)}的${titleOf(one)}申请（就业编号${one.employmentId}）收悉。${work}。`;
+}
+
+const titleOf = (one: NoticeCase): string => one.policy.programmes[one.programme].title;
+const yuan = (one: NoticeCase): string => formatYuan(one.amountFen);
+const basis = (one: NoticeCase): string =>
+  `《${one.policy.title}》${articlesInWords(one.policy.programmes[one.programme].article)}`;
+
+/** The article without its own number, which the sentence before has named. */
+function quote(one: NoticeCase, number: string): string {
+  const text = one.policy.articles[number] ?? '';
+  return `“${text.replace(/^第[零一二三四五六七八九十百]+条\s*/, '')}”`;
+}
+
+function quoted(one: NoticeCase, number: string): string[] {
+  if (!one.policy.articles[number]) return [];
+  return [`${articlesInWords(number)}规定：${quote(one, number)}`];
+}
+
+/** A coded reason in its own words, an officer's words as they are; either ends as a sentence. */
+function because(reason: string): string {
+  return sentence(isReasonCode(reason) ? reasons[reason].zh : reason);
+}
+
+const noted = (note: string | null): string[] => (note?.trim() ? [`说明：${sentence(note)}`] : []);
+const remedy = (reason: string): string[] => (isReasonCode(reason) ? [reasons[reason].remedy] : []);
+
+function sentence(words: string): string {
+  const text = words.trim();
+  return /[。！？；.!?]$/.test(text) ? text : `${text}。`;
+}
+
+function appeal(one: NoticeCase, { office }: NoticeDecision, until: PlainDate): string {
+  const { appealDays } = one.policy.parameters;
+  const above = `${one.prefectureName}${office === 'finance' ? '财政局' : '人力资源和社会保障局'}`;
+  return `如不服，可自本文书作出之日起${appealDays}日内（至${zhDate(until)}止，含当日）向${above}申诉。`;
+}
+
+function signature({ divisionName }: NoticeCase, { kind, office }: NoticeDecision): string {
+  const labour = `${divisionName}人力资源和社会保障局`;
+  if (kind === 'granted') return `${labour}、${divisionName}财政局`;
+  return office === 'finance' ? `${divisionName}财政局` : labour;
+}
+
+/** 劳补决〔2017〕433101-G-JY-1-4号: county, programme, employment and the revision decided on; nobody counts letters. */
+function numberOf(one: NoticeCase, { kind, on }: NoticeDecision, revision: number): string {
+  const sign = programmeSigns[one.programme];
+  return `${numberWords[kind]}〔${on.slice(0, 4)}〕${one.division}-${sign}-${one.employmentId}-${revision}号`;
+}
+
+const DIGITS = '零一二三四五六七八九';
+
+/** 24 → 二十四, 10 → 十, 105 → 一百零五; articles go no further than 999. */
+function chineseNumber(n: number): string {
+  if (!Number.isInteger(n) || n < 1 || n > 999) throw new RangeError(`no article ${n}`);
+  const [hundreds, tens, ones] = [Math.floor(n / 100), Math.floor((n % 100) / 10), n % 10];
+  const digit = (d: number): string => DIGITS.charAt(d);
+  const head = hundreds > 0 ? `${digit(hundreds)}百` : '';
+  const last = ones > 0 ? digit(ones) : '';
+  if (tens === 0) return head + (head && last ? '零' : '') + last;
+  return `${head}${tens === 1 && !head ? '' : digit(tens)}十${last}`;
+}

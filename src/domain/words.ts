@@ -1,0 +1,338 @@
+import type { ClaimAction, ClaimStep } from './claim-steps.ts';
+import type { EmployeeState, NextStepCode } from './employee-ledger.ts';
+import type { FollowUpState } from './follow-up-calendar.ts';
+import type { LedgerAccount, LedgerKind } from './ledger.ts';
+import type { CheckName, Fund, ProgrammeId } from './policy/types.ts';
+import type { CheckOutcome } from './trace.ts';
+import type { Blocker, WaitKind } from './waits.ts';
+import type { WorkAge } from './work-age.ts';
+
+/**
+ * The Chinese names of codes, for screens, exports and documents alike (docs/glossary.md). Codes stay stable; words may
+ * be polished.
+ */
+export const programmeNames: Record<ProgrammeId, string> = {
+  'employer-post': '岗位补贴',
+  'intermediary-placement': '中介和跟踪服务补贴',
+};
+
+export const stepNames: Record<ClaimStep, string> = {
+  acceptance: '受理',
+  review: '审核',
+  'public-notice': '公示',
+  finance: '财政审批',
+  payment: '支付',
+  correction: '补正',
+  archived: '归档',
+  refused: '不予补贴',
+  withdrawn: '已撤回',
+  lapsed: '逾期失效',
+};
+
+export const actionNames: Record<ClaimAction, string> = {
+  approve: '通过',
+  return: '退回补正',
+  refuse: '不予通过',
+  withdraw: '撤回',
+  resubmit: '重新提交',
+  'objection-upheld': '异议成立',
+  'objection-dismissed': '异议不成立',
+  lapse: '逾期失效',
+  'payment-returned': '银行退票',
+};
+
+export const claimStatusNames = {
+  open: '办理中',
+  refused: '不予补贴',
+  withdrawn: '已撤回',
+  lapsed: '逾期失效',
+  paid: '已支付',
+} as const;
+
+export const waitKindNames: Record<WaitKind, string> = {
+  'contract-confirmation': '等待合同确认',
+  'employment-year': '用工满一年',
+  'insurance-months': '补齐社保月份',
+  acceptance: '等待受理',
+  review: '等待审核',
+  'public-notice': '公示中',
+  'objection-ruling': '异议待裁定',
+  finance: '等待财政审批',
+  correction: '等待补正',
+  'payment-release': '等待放款',
+  'bank-result': '等待银行回执',
+  reissue: '退票待重付',
+};
+
+/** In whose hands a wait is. */
+export const blockerNames: Record<Blocker, string> = {
+  applicant: '申请人',
+  office: '经办机关',
+  bank: '银行',
+  calendar: '无需操作，等日期',
+};
+
+export const workAgeNames: Record<WorkAge, string> = { normal: '正常', long: '久候', overdue: '逾期' };
+
+export const paymentStatusNames = {
+  booked: '待放款',
+  cancelled: '已取消',
+  released: '已送银行',
+  paid: '已支付',
+  returned: '已退票',
+} as const;
+
+export const batchStatusNames = { released: '等待回执', settled: '已结清' } as const;
+
+export const fundNames: Record<Fund, string> = {
+  'county-finance': '县市财政',
+  'employment-support': '就业扶持资金',
+  'poverty-alleviation': '财政扶贫专项资金',
+  'prefecture-special': '劳务协作专项资金',
+};
+
+export const ledgerAccountNames: Record<LedgerAccount, string> = {
+  'subsidy-expense': '补贴支出',
+  'claims-payable': '应付补贴',
+  'bank-clearing': '在途款项',
+  bank: '银行存款',
+};
+
+export const ledgerKindNames: Record<LedgerKind, string> = {
+  booked: '记账',
+  released: '放款',
+  paid: '支付成功',
+  returned: '退票冲回',
+  cancelled: '取消冲回',
+};
+
+export const standingNames = { tracked: '跟踪中', overlapping: '重叠，不跟踪' } as const;
+
+export const contractStatusNames = {
+  declared: '已申报日期，待上传',
+  uploaded: '待确认',
+  confirmed: '已确认',
+  refused: '未通过',
+  superseded: '已被更正',
+} as const;
+
+export const checkNamesZh: Record<CheckName, string> = {
+  'not-overlapping': '就业不重叠',
+  'employer-in-prefecture': '用人单位在州内',
+  'registered-poor': '建档立卡贫困劳动力',
+  'employment-confirmed': '劳动合同已确认',
+  'contract-covers-year': '合同覆盖一年',
+  'not-ended-early': '用工满一年',
+  'insurance-months': '社保缴满十二个月',
+  'not-granted-before': '此前没有领取',
+  'intermediary-qualified': '介绍机构有资质',
+  'intermediary-in-good-standing': '介绍机构信誉良好',
+  'follow-up-windows': '每季跟踪回访',
+};
+
+/** What a check read, by the names in its trace (src/domain/checks). */
+export const checkInputNames: Readonly<Record<string, string>> = {
+  overlapsWith: '重叠的就业编号',
+  employerDivision: '单位所在地',
+  on: '以何日为准',
+  registeredPoor: '当日是否建档立卡',
+  homeDivision: '户籍所在地',
+  confirmedContracts: '已确认的合同（份）',
+  contracts: '合同期限',
+  firstUncoveredDay: '合同未覆盖的第一天',
+  dueOn: '满一年之日',
+  departures: '离职日期',
+  months: '应缴月份',
+  missing: '缺少月份',
+  lastPaymentOn: '最晚缴费日',
+  earlierClaim: '已领取的申请',
+  intermediary: '介绍机构编号',
+  licenceNumber: '资质证号',
+  licenceValidUntil: '资质有效期至',
+  standing: '信誉',
+  goodStandings: '良好信誉的登记用词',
+  visits: '回访日期',
+  windowsWithout: '没有回访的季度',
+};
+
+export const originNames = { office: '经办机构', employer: '用人单位' } as const;
+
+export const objectionStatusNames = { pending: '待裁定', upheld: '成立', dismissed: '不成立' } as const;
+
+/** Facts that wake a process before its date. */
+export const factKindNames: Readonly<Record<string, string>> = {
+  registered: '登记就业',
+  contract: '劳动合同',
+  insurance: '社保缴费',
+  departure: '离职',
+  'follow-up': '跟踪回访',
+  register: '名册变动',
+  recheck: '重新核算',
+};
+
+/** Why somebody of the office is kept out of a step. */
+export const exclusionNames = {
+  'separation-of-duties': '已办理过本案其他环节',
+  'own-case': '应当回避',
+} as const;
+
+export const checkOutcomeNames: Record<CheckOutcome, string> = {
+  met: '符合',
+  'not-met': '不符合',
+  waiting: '等待事实',
+  'not-reached-yet': '未到期',
+};
+
+export const importKindNames = {
+  registry: '劳动力名册',
+  employers: '用人单位',
+  intermediaries: '介绍机构',
+  placements: '就业登记',
+  insurance: '社保缴费',
+  departures: '离职登记',
+  'follow-ups': '跟踪回访',
+} as const;
+
+export const importStatusNames = {
+  running: '正在导入',
+  done: '已导入',
+  refused: '整份未导入',
+  failed: '中断，未导入',
+} as const;
+
+export const importModeNames = {
+  'keep-good': '保留正确行',
+  'all-or-nothing': '有错整份不导入',
+} as const;
+
+export const followUpStateNames: Record<FollowUpState, string> = {
+  missed: '已错过',
+  closing: '即将关闭',
+  open: '可以回访',
+  upcoming: '未开始',
+  done: '已回访',
+};
+
+export const employeeStateNames: Record<EmployeeState, string> = {
+  running: '在岗计年',
+  claiming: '补贴办理中',
+  paid: '补贴已支付',
+  closed: '没有补贴',
+  departed: '未满一年离职',
+  overlapping: '重复登记',
+};
+
+export const nextStepNames: Record<NextStepCode, string> = {
+  'upload-contract': '上传劳动合同',
+  'upload-contract-again': '合同未通过，重新上传',
+  'extend-contract': '合同不足一年，续签或更正',
+  'wait-for-confirmation': '合同等待人社部门确认',
+  'insurance-months': '补齐社保月份',
+  'correction-due': '申请被退回，补正后重新提交',
+  'answer-dispute': '劳动者对就业有异议，向人社部门说明',
+  'register-account': '没有收款账户，请县市就业服务中心登记',
+};
+
+export const insuranceStateNames = {
+  covered: '已缴',
+  late: '逾期缴纳，不计',
+  missing: '缺缴费记录',
+  unknown: '未到',
+} as const;
+
+export const documentPurposeNames = {
+  contract: '劳动合同',
+  'insurance-proof': '社保缴费凭证',
+  other: '其他材料',
+} as const;
+
+/** What happened to a case; the kinds that the record writes. */
+export const eventNames: Readonly<Record<string, string>> = {
+  'employment-registered': '登记就业',
+  'contract-declared': '申报合同期限',
+  'contract-uploaded': '上传劳动合同',
+  'contract-confirmed': '确认劳动合同',
+  'contract-refused': '合同未通过',
+  'contract-corrected': '更正劳动合同',
+  'insurance-recorded': '记录社保缴费',
+  'insurance-revoked': '撤销社保记录',
+  'insurance-reminder': '提醒补缴社保',
+  'departure-recorded': '登记离职',
+  'departure-revoked': '撤销离职登记',
+  'follow-up-recorded': '记录跟踪回访',
+  'document-uploaded': '上传材料',
+  'register-changed': '名册信息变动',
+  'employer-changed': '用人单位信息更正',
+  'intermediary-changed': '介绍机构信息更正',
+  'claim-raised': '系统提出申请',
+  'claim-refused-by-rules': '核算结论：不予补贴',
+  'claim-reopened': '事实补正，申请重新开启',
+  'claim-held': '申请暂停',
+  'claim-hold-lifted': '申请恢复办理',
+  'recovery-needed': '需追回',
+  'recovery-not-needed': '不再需要追回',
+  'public-notice-ended': '公示期满，转财政审批',
+  'correction-lapsed': '补正逾期，申请失效',
+  'claim-paid': '补贴已支付',
+  'payment-returned': '银行退票',
+  'payment-booked': '资金已预留',
+  'payment-released': '列入支付批次',
+  'payment-cancelled': '支付取消',
+  'bank-result': '银行回执',
+  'objection-raised': '收到异议',
+  'objection-upheld': '异议成立',
+  'objection-dismissed': '异议不成立',
+  decision: '作出决定',
+  'worker-code-issued': '发出劳动者确认码',
+  'worker-confirmed': '劳动者确认就业',
+  'worker-disputed': '劳动者对就业提出异议',
+};
+
+/** The word for a code that came as plain text; a code nobody named stays as it is. */
+export function nameOf(names: Readonly<Record<string, string>>, code: string): string {
+  return names[code] ?? code;
+}
+
+/** What the audit log calls an act where it is neither an operation of the API nor an event of a case. */
+export const recordActNames: Readonly<Record<string, string>> = {
+  assessEmployment: '系统核算',
+  'register-employment': '登记就业',
+  'add-contract': '补充或更正劳动合同',
+  'upload-contract': '上传劳动合同',
+  'confirm-contract': '确认劳动合同',
+  'upload-document': '上传材料',
+  'record-departure': '登记离职',
+  'revoke-departure': '撤销离职登记',
+  'record-follow-up': '记录跟踪回访',
+  'record-insurance': '登记社保缴费',
+  'revoke-insurance': '撤销社保记录',
+  endWorkerCode: '劳动者确认码失效',
+};
+
+/** What an audit entry is about; the first part of its subject. */
+export const auditSubjectNames: Readonly<Record<string, string>> = {
+  employment: '就业',
+  person: '人员',
+  claim: '申请',
+  contract: '合同',
+  document: '材料',
+  insurance: '社保记录',
+  import: '导入',
+  batch: '支付批次',
+  user: '用户',
+  path: '地址',
+  session: '登录',
+  intake: '接收',
+  outbox: '事实送达',
+};
+
+/** Why a case needs the administrator. */
+export const engineProblemNames = {
+  failing: '流程出错',
+  'wait-without-process': '流程丢失',
+  'process-without-wait': '等待丢失',
+  undelivered: '没有送达',
+  overdue: '到期未动',
+  unassessed: '无人核对',
+  unattended: '无人等待',
+} as const;

@@ -1,0 +1,56 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Db } from '../db/client.ts';
+
+/** Younger cases are still on their way. */
+const GRACE = '10 minutes';
+
+const underWay = (caseId: RawBuilder<unknown>): RawBuilder<boolean> =>
+  sql`exists (select 1 from outbox o where o.workflow_id = ${caseId} and o.delivered_at is null)`;
+
+/** Of `employment e`: no process has ever looked at it. */
+export const isUnassessed = sql<boolean>`
+  e.recorded_at < clock_timestamp() - ${GRACE}::interval
+  and not exists (select 1 from case_wait w where w.case_id = 'employment-' || e.id)
+  and not exists (select 1 from claim c where c.employment_id = e.id)
+  and not ${underWay(sql`'employment-' || e.id`)}`;
+
+/** Of `case_wait w`: its moment has passed and nothing happened. */
+export const isOverdue = (now: Date): RawBuilder<boolean> => sql<boolean>`
+  w.closed_at is null and w.due_at < ${now}::timestamptz - ${GRACE}::interval
+  and not ${underWay(sql`w.case_id`)}`;
+
+/** Of `claim c`: open, and nobody waits for it. */
+export const isUnattended = sql<boolean>`
+  c.status = 'open' and c.recorded_at < clock_timestamp() - ${GRACE}::interval
+  and not exists (select 1 from case_wait w where w.case_id = 'claim-' || c.id and w.closed_at is null)
+  and not ${underWay(sql`'claim-' || c.id`)}`;
+
+export interface UnattendedCase {
+  readonly kind: 'unassessed' | 'overdue' | 'unattended';
+  readonly caseId: string;
+  /** Business instant since which it should have moved; null: unknown. */
+  readonly since: Date | null;
+}
+
+/** Facts without effect, at most `limit` of each kind: what the sweeper acts on, to be looked at. */
+export async function listUnattended(db: Db, now: Date, limit: number): Promise<UnattendedCase[]> {
+  const { rows } = await sql<UnattendedCase>`
+    (select 'overdue' as kind, w.case_id as "caseId", w.due_at as since from case_wait w
+      where ${isOverdue(now)} order by coalesce(w.due_at, 'infinity'::timestamptz), w.case_id limit ${limit})
+    union all
+    (select 'unassessed', 'employment-' || e.id, e.recorded_at from employment e where ${isUnassessed} limit ${limit})
+    union all
+    (select 'unattended', 'claim-' || c.id, c.recorded_at from claim c where ${isUnattended} limit ${limit})
+  `.execute(db);
+  return rows;
+}
+
+/** How many there are of each. */
+export async function countUnattended(db: Db, now: Date): Promise<Record<UnattendedCase['kind'], number>> {
+  const { rows } = await sql<Record<UnattendedCase['kind'], number>>`
+    select (select count(*) from employment e where ${isUnassessed}) as unassessed,
+      (select count(*) from case_wait w where ${isOverdue(now)}) as overdue,
+      (select count(*) from claim c where ${isUnattended}) as unattended
+  `.execute(db);
+  return rows[0]!;
+}

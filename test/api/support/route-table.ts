@@ -1,0 +1,379 @@
+import { importKinds } from '../../../src/domain/import-rows/index.ts';
+import { csv, registryRow } from './county.ts';
+import { form, PDF } from './person.ts';
+import type { CountyA } from './two-counties.ts';
+
+/** A request that changes something, aimed at county A. `path` is after `/api`. */
+export interface Attempt {
+  readonly path?: string;
+  readonly json?: unknown;
+  readonly form?: () => FormData;
+}
+
+/**
+ * What the access walk must know of each operation of /openapi.json. A new route needs an entry here, or the walk fails:
+ *
+ * - `shows`: reads what belongs to somebody. The walk asks for A's things by id, by every filter and in every format, as
+ *   everybody outside A, and expects nothing of A; and as A's own people, who must see it, or the walk would prove
+ *   nothing. Ids come from `idsOf`.
+ * - `counts`: sums and counters, in which no name stands. People outside A get the same answer as before A was there.
+ * - `shows-nothing`: reads what belongs to nobody (reasons, divisions, the own session).
+ * - `changes`: attempts on A by people outside it are refused with 403 or 404 and leave no trace.
+ * - `answers-each`: as `changes`, but the answer is 200 with a refusal for each line.
+ * - `own`: acts on who asks, whoever that is.
+ * - `public`: for everybody; `attempts` without A's secrets must not tell any.
+ * - `skip`: with the reason.
+ */
+export type Entry =
+  | { readonly kind: 'shows' | 'counts' | 'shows-nothing' }
+  | {
+      readonly kind: 'changes' | 'answers-each' | 'own' | 'public';
+      readonly attempts: (a: CountyA) => Attempt[];
+    }
+  | { readonly kind: 'skip'; readonly why: string };
+
+const shows: Entry = { kind: 'shows' };
+const counts: Entry = { kind: 'counts' };
+const showsNothing: Entry = { kind: 'shows-nothing' };
+const changes = (attempts: (a: CountyA) => Attempt[]): Entry => ({ kind: 'changes', attempts });
+const own = (...attempts: Attempt[]): Entry => ({ kind: 'own', attempts: () => attempts });
+const open = (attempts: (a: CountyA) => Attempt[]): Entry => ({ kind: 'public', attempts });
+
+const pdf = () => form(PDF, {}, '文件.pdf');
+const reason = '核对系统运行情况';
+
+const someClaims = (a: CountyA) =>
+  (['acceptance', 'review', 'finance', 'payment', 'correction', 'refused'] as const).map(
+    (at) => a.claims[at],
+  );
+const claimPath = (id: string, act: string) => `/claims/${encodeURIComponent(id)}/${act}`;
+const bulk = (a: CountyA): Attempt[] =>
+  (['acceptance', 'review', 'finance'] as const).map((step) => ({
+    json: { step, action: 'approve', claims: someClaims(a).map((id) => ({ id, revision: 1 })) },
+  }));
+
+export const table: Readonly<Record<string, Entry>> = {
+  // The product itself.
+  getMetrics: showsNothing,
+  isLive: showsNothing,
+  isReady: { kind: 'skip', why: 'says of this test that its engine is away' },
+  getProblem: showsNothing,
+  // Sessions and accounts.
+  signIn: open(() => [{ json: { username: 'jishou-hr1', password: 'wrong' } }]),
+  getSession: showsNothing,
+  signOut: { kind: 'skip', why: 'would end the session the walk goes on with' },
+  changePassword: own({ json: { current: 'not-the-password', password: 'another-password' } }),
+  listUsers: shows,
+  createUser: changes(() => [
+    {
+      json: {
+        username: 'intruder',
+        displayName: '外人',
+        password: 'another-password',
+        grants: [{ role: 'auditor', division: null, employer: null, intermediary: null }],
+      },
+    },
+  ]),
+  resetPassword: changes((a) => [
+    { path: `/users/${a.user}/password`, json: { password: 'another-password' } },
+  ]),
+  disableUser: changes((a) => [{ path: `/users/${a.user}/disable`, json: {} }]),
+  enableUser: changes((a) => [{ path: `/users/${a.user}/enable`, json: {} }]),
+  changeGrants: changes((a) => [
+    {
+      path: `/users/${a.user}/grants`,
+      json: { grants: [{ role: 'auditor', division: null, employer: null, intermediary: null }] },
+    },
+  ]),
+  // Files.
+  runImport: {
+    kind: 'answers-each',
+    attempts: (a) =>
+      importKinds.map((kind) => ({
+        path: `/imports/${kind}`,
+        form: () => form(csv(kind, [rowOf(kind, a)])),
+      })),
+  },
+  listImports: shows,
+  getImport: shows,
+  listImportErrors: shows,
+  getImportTemplate: showsNothing,
+  getImportColumns: showsNothing,
+  // Register and organisations.
+  listPeople: shows,
+  getHousehold: shows,
+  correctPovertyStatus: changes((a) => [
+    {
+      path: `/people/${a.person}/poverty-status`,
+      json: { registeredPoor: false, from: '2016-01-01', reason: '据建档立卡手册' },
+    },
+  ]),
+  listEmployers: shows,
+  getEmployer: shows,
+  listIntermediaries: shows,
+  getIntermediary: shows,
+  // Employments and their facts.
+  listEmployments: shows,
+  getEmployment: shows,
+  listEmployees: shows,
+  getEmployeeLedger: shows,
+  listFollowUpWindows: shows,
+  getFollowUpCalendar: counts,
+  listIntermediaryPlacements: shows,
+  registerEmployment: changes((a) => [
+    {
+      json: {
+        id: 'MO-NEW',
+        identityNumber: a.identity,
+        employer: a.employer,
+        intermediary: a.intermediary,
+        post: '普工',
+        wageFen: 300_000,
+        startsOn: '2017-06-19',
+        contract: { startsOn: '2017-06-19', endsOn: '2018-06-18' },
+      },
+    },
+  ]),
+  listContracts: shows,
+  addContract: changes((a) => [
+    {
+      path: `/employments/${a.cases.contract.id}/contracts`,
+      form: () => form(PDF, { startsOn: '2017-06-18', endsOn: '2018-06-17' }, '合同.pdf'),
+    },
+  ]),
+  uploadContractDocument: changes((a) => [
+    { path: `/contracts/${a.cases.placed.contractId}/document`, form: pdf },
+    { path: `/contracts/${a.cases.contract.contractId}/document`, form: pdf },
+  ]),
+  decideContract: changes((a) => [
+    { path: `/contracts/${a.cases.contract.contractId}/decision`, json: { accept: true } },
+  ]),
+  recordDeparture: changes((a) => [
+    { path: `/employments/${a.cases.placed.id}/departures`, json: { departedOn: '2017-06-01' } },
+  ]),
+  revokeDeparture: changes((a) => [
+    { path: `/departures/${a.departure}/revocation`, json: { reason: '误登' } },
+  ]),
+  recordFollowUp: changes((a) => [
+    {
+      path: `/employments/${a.cases.placed.id}/follow-ups`,
+      json: { visitedOn: '2017-06-01', method: '电话' },
+    },
+  ]),
+  recordInsurance: changes((a) => [
+    {
+      path: `/employments/${a.cases.placed.id}/insurance`,
+      json: { month: '2017-05', kind: '城镇职工基本养老保险', paidOn: '2017-05-20', amountFen: 50_000 },
+    },
+  ]),
+  uploadInsuranceProof: changes((a) => [{ path: `/employers/${a.employer}/insurance-proofs`, form: pdf }]),
+  readInsuranceTable: {
+    kind: 'answers-each',
+    attempts: (a) => [{ form: () => form(csv('insurance', [rowOf('insurance', a)]), {}, '社保.csv') }],
+  },
+  revokeInsurance: changes((a) => [
+    { path: `/insurance/${a.insurance}/revocation`, json: { reason: '误登' } },
+  ]),
+  listUnmatchedInsurance: shows,
+  uploadDocument: changes((a) => [
+    { form: () => form(PDF, { employmentId: a.cases.placed.id, purpose: 'other' }, '材料.pdf') },
+  ]),
+  getDocument: shows,
+  issueWorkerCode: changes((a) => [{ path: `/employments/${a.cases.placed.id}/worker-codes`, json: {} }]),
+  // Claims.
+  listClaims: shows,
+  countClaims: counts,
+  getClaim: shows,
+  decideClaim: changes((a) =>
+    (['acceptance', 'review', 'finance'] as const).flatMap((step) => [
+      { path: claimPath(a.claims[step], 'decisions'), json: { step, action: 'approve', revision: 1 } },
+      {
+        path: claimPath(a.claims[step], 'decisions'),
+        json: { step, action: 'refuse', reason: 'documents-not-genuine', revision: 1 },
+      },
+    ]),
+  ),
+  previewBulkDecision: { kind: 'answers-each', attempts: bulk },
+  decideClaims: { kind: 'answers-each', attempts: bulk },
+  withdrawClaim: changes((a) =>
+    someClaims(a).map((id) => ({ path: claimPath(id, 'withdrawal'), json: { revision: 1 } })),
+  ),
+  resubmitClaim: changes((a) => [
+    { path: claimPath(a.claims.correction, 'resubmission'), json: { revision: 1 } },
+  ]),
+  getDecisionNotice: shows,
+  getDecisionNoticePaper: shows,
+  // Public notice and objections. What a notice says is public by law: see `ofNotice` in the walk.
+  listPublicNotices: { kind: 'public', attempts: () => [{}] },
+  getPublicNoticeSheet: { kind: 'skip', why: 'paper of listPublicNotices, which is walked' },
+  raiseObjection: open((a) => [
+    { path: claimPath(a.claims.review, 'objections'), json: { body: '我对这项补贴有异议，请核实。' } },
+  ]),
+  listObjections: shows,
+  ruleObjection: changes((a) => [{ path: `/objections/${a.objection}/ruling`, json: { upheld: true } }]),
+  // Money.
+  listPayments: shows,
+  getPendingPayments: counts,
+  listBookablePayments: shows,
+  releaseBatch: changes(() => [{ json: { division: '433101' } }]),
+  listPaymentBatches: shows,
+  getPaymentBatch: shows,
+  downloadBankFile: shows,
+  getBatchSheet: shows,
+  importBankResult: changes((a) => [
+    {
+      path: `/payment-batches/${a.batch}/result`,
+      form: () => form('支付编号,金额(元),结果,原因,日期\r\n', {}, '回执.csv'),
+    },
+  ]),
+  getLedgerTotals: counts,
+  listLedgerTransactions: shows,
+  // Waits and the engine.
+  listWaits: shows,
+  getWaitSummary: counts,
+  getEmploymentWait: shows,
+  getClaimWait: shows,
+  getEngineHealth: showsNothing,
+  listEngineProblems: showsNothing,
+  getIntakePause: showsNothing,
+  retryCase: changes((a) => [
+    { path: `/engine/cases/employment-${a.cases.placed.id}/retry`, json: { reason } },
+  ]),
+  retryOutbox: changes(() => [{ json: { reason } }]),
+  pauseIntake: changes(() => [{ json: { reason } }]),
+  resumeIntake: changes(() => [{ json: { reason } }]),
+  listAuditOperations: showsNothing,
+  listAudit: shows,
+  // Reference.
+  listPolicies: showsNothing,
+  getPolicy: showsNothing,
+  listDivisions: showsNothing,
+  listReasons: showsNothing,
+  // The public forms, with something of A that is true and something that is not.
+  lookUpCase: open((a) => [
+    { json: { caseNumber: a.cases.review.id, last4: '0000' } },
+    { json: { caseNumber: a.claims.refused, last4: '0000' } },
+  ]),
+  lookAtWorkerCode: open((a) => [{ json: { code: a.code, last4: '0000' } }]),
+  stateEmployment: open((a) => [{ json: { code: a.code, last4: '0000', answer: 'confirmed' } }]),
+  // What follows a person through the product.
+  search: shows,
+  listNotifications: shows,
+  markNotificationsSeen: own({ json: { upTo: 1 } }),
+};
+
+/** A's own things, by the resource that stands before the id in the path. */
+export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | number)[]>> {
+  return {
+    employments: [a.cases.placed.id, a.cases.contract.id, a.cases.paid.id],
+    claims: [a.claims.review, a.claims.paid, a.claims.refused].map((id) => encodeURIComponent(id)),
+    households: [a.household],
+    employers: [a.employer],
+    intermediaries: [a.intermediary],
+    imports: [a.importId],
+    documents: [a.document],
+    'payment-batches': [a.batch],
+    'import-columns': ['placements'],
+    policies: ['xiangxi-2016@1'],
+    problems: ['not-found'],
+  };
+}
+
+/** The same where there is nothing: what is foreign and what is not there must be answered alike. */
+export const unknownIds: Readonly<Record<string, string>> = {
+  employments: 'NO-0001',
+  claims: 'employer-post:NO-0001',
+  households: 'H-NO-0',
+  employers: '91433101000000001X',
+  intermediaries: 'ZJ-NO-1',
+  imports: '00000000-0000-4000-8000-000000000000',
+  documents: '0'.repeat(64),
+  'payment-batches': 'no-such-batch',
+  contracts: 'NO-0001-C1',
+  departures: '999999999',
+  insurance: '999999999',
+  objections: 'objection-00000000000000000000',
+};
+
+/** A's own things as filters ask for them. A filter that is not here is not asked for. */
+export function filtersOf(a: CountyA): Readonly<Record<string, readonly string[]>> {
+  return {
+    division: ['433101', '433100'],
+    employer: [a.employer],
+    intermediary: [a.intermediary],
+    employment: [a.cases.contract.id],
+    claim: [a.claims.paid, a.claims['public-notice']],
+    payee: [a.employer],
+    batch: [a.batch],
+    household: [a.household],
+    importId: [a.importId],
+    subject: [`employment:${a.cases.contract.id}`],
+    name: ['欧阳', '欧阳墨甲', 'oym', '墨戎'],
+    last4: [a.identity.slice(-4)],
+    q: ['欧阳', 'oym', a.identity.slice(-4), a.cases.contract.id, a.claims.review],
+    from: ['2016-06-01'],
+    until: ['2017-12-31'],
+    month: ['2016-08'],
+  };
+}
+
+/** Parameters without which an operation does not answer at all. */
+export const needed: Readonly<Record<string, string>> = {
+  from: '2016-06-01',
+  until: '2016-12-31',
+  division: '433101',
+  q: '欧阳',
+};
+
+/** A row about A that people outside A bring in. */
+function rowOf(kind: (typeof importKinds)[number], a: CountyA): Record<string, string> {
+  const { id } = a.cases.placed;
+  switch (kind) {
+    case 'registry':
+      return registryRow(a.cases.placed.n, { 户编号: a.household, 姓名: '改名' });
+    case 'employers':
+      return {
+        统一社会信用代码: a.employer,
+        名称: '改名厂',
+        行政区划代码: '433101',
+        开户行: '农村商业银行',
+        账号: '6228480000000001111',
+      };
+    case 'intermediaries':
+      return {
+        编号: a.intermediary,
+        名称: '改名社',
+        类型: '劳务中介机构',
+        资质证号: '湘人介0001号',
+        资质有效期至: '2026-12-31',
+        信誉: '良好',
+        行政区划代码: '433101',
+        开户行: '农村商业银行',
+        账号: '6228480000000001111',
+      };
+    case 'placements':
+      return {
+        就业编号: 'MO-NEW',
+        身份证号: a.identity,
+        统一社会信用代码: a.employer,
+        介绍机构编号: a.intermediary,
+        岗位: '普工',
+        入职日期: '2017-06-19',
+        合同起始日: '2017-06-19',
+        合同终止日: '2018-06-18',
+      };
+    case 'insurance':
+      return {
+        统一社会信用代码: a.employer,
+        所属月份: '2017-05',
+        身份证号: a.identity,
+        险种: '城镇职工基本养老保险',
+        缴费日期: '2017-05-20',
+        '缴费金额(元)': '500.00',
+      };
+    case 'departures':
+      return { 就业编号: id, 离职日期: '2017-06-01', 原因: '误' };
+    case 'follow-ups':
+      return { 介绍机构编号: a.intermediary, 就业编号: id, 回访日期: '2017-06-01', 方式: '电话', 情况: '误' };
+  }
+}

@@ -1,0 +1,114 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { expect, inject } from 'vitest';
+import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
+import type { World } from './open-world.ts';
+
+export const DESKTOP = { width: 1440, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+const SHOTS = path.join(import.meta.dirname, '../../.cache/screenshots');
+
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: inject('chromium'), args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+
+/** The browser reports refusals, which are answers; antd's own input boxes still read a ref as React 18 had it. */
+const NO_FAULT = ['Failed to load resource', 'Accessing element.ref was removed in React 19'];
+
+/** A visitor with a browser profile of their own, at the world's business time. Faults of the pages fail the test. */
+export async function visit(
+  browser: Browser,
+  world: World,
+  { viewport = DESKTOP }: { viewport?: { width: number; height: number } } = {},
+): Promise<Visitor> {
+  const context = await browser.newContext({
+    viewport,
+    locale: 'zh-CN',
+    // A colour on its way to another fails contrast for a moment.
+    reducedMotion: 'reduce',
+    baseURL: world.baseUrl,
+    acceptDownloads: true,
+  });
+  await atBusinessTime(context, world);
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (line) => {
+    if (line.type() === 'error' && !NO_FAULT.some((begin) => line.text().startsWith(begin)))
+      faults.push(line.text());
+  });
+  return { page, context, faults };
+}
+
+export interface Visitor {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What went wrong inside the pages; expected to stay empty. */
+  readonly faults: readonly string[];
+}
+
+/** Moves the visitor to the world's present; call again after the world has moved on. */
+export async function atBusinessTime(context: BrowserContext, world: World): Promise<void> {
+  const at = world.officers.businessAtMs;
+  await context.setExtraHTTPHeaders(
+    at === undefined ? {} : { 'x-business-time': new Date(at).toISOString() },
+  );
+}
+
+/** Signs in on whatever page asks for it. */
+export async function signIn(page: Page, username: string, address = '/'): Promise<void> {
+  await page.goto(address);
+  await page.getByLabel('用户名').fill(username);
+  await page.getByLabel('口令', { exact: true }).fill(DEMO_PASSWORD);
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await page
+    .getByRole('navigation', { name: '主菜单' })
+    .or(page.getByRole('button', { name: '打开菜单' }))
+    .first()
+    .waitFor();
+}
+
+/** Screenshots at both widths, for people to look at: `.cache/screenshots/<name>-<width>.png`. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  mkdirSync(SHOTS, { recursive: true });
+  const before = page.viewportSize();
+  for (const viewport of [DESKTOP, PHONE]) {
+    await resize(page, viewport);
+    await page.screenshot({ path: path.join(SHOTS, `${name}-${viewport.width}.png`), fullPage: true });
+  }
+  if (before) await resize(page, before);
+}
+
+/** Another width, and the page as it lays itself out for it: it hears of the width and then draws. */
+async function resize(page: Page, viewport: { width: number; height: number }): Promise<void> {
+  await page.setViewportSize(viewport);
+  await page.evaluate(
+    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))',
+  );
+}
+
+/** No serious or critical fault of accessibility, contrast included (axe-core, WCAG 2.2 AA). */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const grave = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary ?? ''}`).join(' | ')}`,
+    );
+  expect(grave).toEqual([]);
+}
+
+/** Nothing scrolls sideways but what must (tables have frames of their own). */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  // A page that was just made narrow needs a moment to lay itself out anew.
+  await expect
+    .poll(
+      () =>
+        page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
+      { timeout: 10_000 },
+    )
+    .toBeLessThanOrEqual(0);
+}

@@ -1,0 +1,96 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  expectAccessible,
+  expectNoSidewaysScroll,
+  openBrowser,
+  PHONE,
+  shoot,
+  signIn,
+  visit,
+} from '../helpers/browser.ts';
+import { createWorld, type World } from '../helpers/world.ts';
+
+let world: World;
+let browser: Browser;
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([createWorld({ web: true }), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.close();
+});
+
+test('a wrong password says so, a right one leads to the page that was asked for', async () => {
+  const { page, faults } = await visit(browser, world);
+  await page.goto('/account');
+  await page.getByLabel('用户名').fill('jishou-hr1');
+  await page.getByLabel('口令', { exact: true }).fill('wrong-password');
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await page.getByText('用户名或密码不正确').waitFor();
+  await expectAccessible(page);
+  await shoot(page, 'sign-in');
+  await signIn(page, 'jishou-hr1', '/account');
+  await page.getByRole('heading', { name: '账户与口令' }).waitFor();
+  expect(new URL(page.url()).pathname).toBe('/account');
+  await expectAccessible(page);
+  await shoot(page, 'account');
+  expect(faults).toEqual([]);
+});
+
+test('the menu has what the roles may do, and nothing else', async () => {
+  const { page } = await visit(browser, world);
+  await signIn(page, 'jishou-finance1', '/account');
+  const menu = page.getByRole('navigation', { name: '主菜单' });
+  await menu.getByText('支付与回执').waitFor();
+  expect(await menu.getByText('用户与岗位').count()).toBe(0);
+  expect(await menu.getByText('劳动合同确认').count()).toBe(0);
+});
+
+test('a session that ended in the middle of a form: sign in above it, and what was typed is still there and is sent', async () => {
+  const { page, context } = await visit(browser, world);
+  await signIn(page, 'luxi-hr1', '/account');
+  await page.getByLabel('现口令').fill('not-my-password');
+  await page.getByLabel('新口令', { exact: true }).fill('a-new-password');
+  await page.getByLabel('再填一次新口令').fill('a-new-password');
+  await context.clearCookies();
+  await page.getByRole('button', { name: '修改口令' }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByText('已填写的内容都还在').waitFor();
+  await expectAccessible(page);
+  await sheet.getByLabel('口令', { exact: true }).fill('demo-2016');
+  await sheet.getByRole('button', { name: '登录', exact: true }).click();
+  // The request went on by itself: its answer is there, and nothing typed is lost.
+  await page.getByText('原密码不正确').waitFor();
+  expect(await page.getByLabel('再填一次新口令').inputValue()).toBe('a-new-password');
+});
+
+test('dark and large print, kept by the browser', async () => {
+  const { page } = await visit(browser, world);
+  await signIn(page, 'luxi-hr2', '/account');
+  await page.getByRole('button', { name: /人社局/ }).click();
+  await page.getByText('深色显示').click();
+  await page.getByRole('button', { name: /人社局/ }).click();
+  await page.getByText('大字显示').click();
+  await page.reload();
+  await page.getByRole('heading', { name: '账户与口令' }).waitFor();
+  await expectAccessible(page);
+  await shoot(page, 'account-dark-large');
+});
+
+test('on a phone nothing scrolls sideways, and the menu opens', async () => {
+  const { page } = await visit(browser, world, { viewport: PHONE });
+  await signIn(page, 'jishou-finance1', '/account');
+  await expectNoSidewaysScroll(page);
+  await page.getByRole('button', { name: '打开菜单' }).click();
+  await page.getByRole('navigation', { name: '主菜单' }).getByText('账目').waitFor();
+});
+
+test('an unknown page and an unknown interface: each in its own words', async () => {
+  const { page } = await visit(browser, world);
+  await page.goto('/no-such-page');
+  await page.getByText('没有这个页面').waitFor();
+  const answer = await page.request.get('/api/no-such-thing', { headers: { accept: 'text/html' } });
+  expect([answer.status(), ((await answer.json()) as { code: string }).code]).toEqual([404, 'route-unknown']);
+});

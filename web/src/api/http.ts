@@ -1,0 +1,58 @@
+import { ApiProblem, type ProblemDocument, unreachable } from './problem.ts';
+import { csrfToken, signInAgain } from './session-state.ts';
+
+const SAFE = new Set(['GET', 'HEAD']);
+
+/**
+ * `fetch` as all pages use it: sends the CSRF token, throws every refusal as an ApiProblem, and where the session has
+ * ended waits for the person to sign in again and repeats the request. Nothing on the page is lost by that.
+ */
+export async function http(request: Request): Promise<Response> {
+  // A body can be read once: keep a copy for the repeat after signing in.
+  const again = request.clone();
+  const answer = await send(request);
+  if (answer.ok) return answer;
+  const problem = await problemOf(answer);
+  if (problem.code === 'not-signed-in' && !isSessionRequest(request)) {
+    await signInAgain();
+    const second = await send(again);
+    if (second.ok) return second;
+    throw await problemOf(second);
+  }
+  if (problem.code === 'csrf-token-invalid') {
+    await signInAgain({ silently: true });
+    const second = await send(again);
+    if (second.ok) return second;
+    throw await problemOf(second);
+  }
+  throw problem;
+}
+
+const isSessionRequest = (request: Request) => new URL(request.url).pathname === '/api/session';
+
+async function send(request: Request): Promise<Response> {
+  const headers = new Headers(request.headers);
+  const token = csrfToken();
+  if (!SAFE.has(request.method) && token) headers.set('x-csrf-token', token);
+  try {
+    return await fetch(new Request(request, { headers }));
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw unreachable();
+  }
+}
+
+async function problemOf(answer: Response): Promise<ApiProblem> {
+  const body = await answer.text();
+  try {
+    return new ApiProblem(JSON.parse(body) as ProblemDocument);
+  } catch {
+    return new ApiProblem({
+      status: answer.status,
+      code: 'no-problem-document',
+      title: '服务器答复异常',
+      detail: `服务器答复 ${answer.status}，没有说明原因。`,
+      remedy: '请稍候重试；仍然出错请联系系统管理员。',
+    });
+  }
+}

@@ -1,0 +1,93 @@
+import type { Operation } from '../../../src/domain/access.ts';
+
+export interface Entry {
+  readonly path: string;
+  readonly label: string;
+  /** Shown to whoever has any one of these. */
+  readonly operations: readonly Operation[];
+}
+
+export interface Group {
+  readonly label: string;
+  readonly entries: readonly Entry[];
+}
+
+/** The menu. Each page is named once; what a person sees of it follows from the access table. */
+export const navigation: readonly Group[] = [
+  {
+    label: '办理',
+    entries: [
+      {
+        path: '/work',
+        label: '待办申请',
+        operations: ['decide-acceptance', 'decide-review', 'decide-finance'],
+      },
+      { path: '/contracts', label: '劳动合同确认', operations: ['confirm-contract'] },
+      { path: '/objections', label: '异议裁定', operations: ['rule-objection'] },
+      { path: '/payments', label: '支付与回执', operations: ['release-batch', 'read-ledger'] },
+      { path: '/ledger', label: '账目', operations: ['read-ledger'] },
+    ],
+  },
+  {
+    label: '登记与上报',
+    entries: [
+      { path: '/employees', label: '用工台账', operations: ['correct-contract'] },
+      { path: '/placements/new', label: '登记就业', operations: ['import-placements'] },
+      { path: '/insurance', label: '社保缴费证明', operations: ['import-insurance'] },
+      { path: '/follow-ups', label: '跟踪回访', operations: ['record-follow-up'] },
+      { path: '/placements', label: '介绍就业', operations: ['record-follow-up'] },
+    ],
+  },
+  {
+    label: '台账',
+    entries: [
+      { path: '/employments', label: '就业跟踪', operations: ['read-case'] },
+      { path: '/claims', label: '补贴申请', operations: ['read-case'] },
+      { path: '/people', label: '劳动力名册', operations: ['import-registry', 'read-audit'] },
+      {
+        path: '/imports',
+        label: '表格导入',
+        operations: ['import-placements', 'import-registry', 'import-insurance', 'import-follow-ups'],
+      },
+      {
+        path: '/unmatched',
+        label: '未匹配社保',
+        operations: ['import-employers', 'revoke-fact', 'read-audit'],
+      },
+    ],
+  },
+  {
+    label: '运行',
+    entries: [
+      { path: '/timers', label: '等待与到期', operations: ['read-waits'] },
+      { path: '/engine', label: '运行状况', operations: ['read-engine'] },
+      { path: '/users', label: '用户与岗位', operations: ['manage-users'] },
+      { path: '/audit', label: '审计记录', operations: ['read-audit'] },
+    ],
+  },
+  {
+    label: '公开',
+    entries: [
+      { path: '/notices', label: '补贴公示', operations: ['read-policy'] },
+      { path: '/policy', label: '政策条文', operations: ['read-policy'] },
+    ],
+  },
+];
+
+export function visible(may: (operation: Operation) => boolean): Group[] {
+  return navigation
+    .map((group) => ({
+      ...group,
+      entries: group.entries.filter((entry) => entry.operations.some((o) => may(o))),
+    }))
+    .filter((group) => group.entries.length > 0);
+}
+
+/** Where a person begins: their main task. */
+export function firstPage(may: (operation: Operation) => boolean): string {
+  if (may('decide-finance') || may('decide-review') || may('decide-acceptance')) return '/work';
+  if (may('record-follow-up')) return '/follow-ups';
+  if (may('correct-contract')) return '/employees';
+  if (may('read-engine')) return '/timers';
+  return may('read-case') ? '/employments' : '/notices';
+}

@@ -1,0 +1,64 @@
+import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router';
+import { accountRoutes } from '../pages/account/routes.ts';
+import { adminRoutes } from '../pages/admin/routes.ts';
+import { caseRoutes } from '../pages/cases/routes.ts';
+import { intakeRoutes } from '../pages/intake/routes.ts';
+import { intermediaryRoutes } from '../pages/intermediary/routes.ts';
+import { moneyRoutes } from '../pages/money/routes.ts';
+import { organisationRoutes } from '../pages/organisation/routes.ts';
+import { publicRoutes } from '../pages/public/routes.ts';
+import { workRoutes } from '../pages/work/routes.ts';
+import { ErrorPage, MissingPage } from './failure-pages.tsx';
+import { PublicShell } from './public-shell.tsx';
+import { SignInSheet } from './sign-in-sheet.tsx';
+import { SignedInShell } from './signed-in-shell.tsx';
+
+const root = createRootRoute({
+  component: () => (
+    <>
+      <Outlet />
+      <SignInSheet />
+    </>
+  ),
+  notFoundComponent: MissingPage,
+  errorComponent: ErrorPage,
+});
+
+const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedInShell });
+const open = createRoute({ getParentRoute: () => root, id: 'open', component: PublicShell });
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signedIn.addChildren([
+      ...accountRoutes(signedIn),
+      ...workRoutes(signedIn),
+      ...caseRoutes(signedIn),
+      ...moneyRoutes(signedIn),
+      ...organisationRoutes(signedIn),
+      ...intakeRoutes(signedIn),
+      ...intermediaryRoutes(signedIn),
+      ...adminRoutes(signedIn),
+    ]),
+    open.addChildren([...publicRoutes(open)]),
+  ]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultErrorComponent: ErrorPage,
+  defaultNotFoundComponent: MissingPage,
+  // Addresses are read and sent by people: plain words, no JSON; every value is a text.
+  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch: (search) => {
+    const params = new URLSearchParams();
+    for (const [name, value] of Object.entries(search as Record<string, unknown>)) {
+      if (value !== undefined && value !== null && value !== '') params.set(name, String(value));
+    }
+    const text = params.toString();
+    return text ? `?${text}` : '';
+  },
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,37 @@
+import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
+import { type AccessTarget, may, type Operation, scopesFor } from '../../../src/domain/access.ts';
+import type { PlainDate } from '../../../src/domain/dates.ts';
+import { currentSession, type Session, subscribe } from '../api/session-state.ts';
+
+/** The session as it is now; null: nobody is signed in. */
+export function useOptionalSession(): Session | null {
+  return useSyncExternalStore(subscribe, currentSession);
+}
+
+const SessionContext = createContext<Session | null>(null);
+
+export function SessionProvider({ session, children }: { session: Session; children: ReactNode }) {
+  return <SessionContext value={session}>{children}</SessionContext>;
+}
+
+/** The session of a page that only signed-in people see. */
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error('页面需要登录');
+  return session;
+}
+
+/** Today, as the business counts it: all "in 3 days" and "overdue" are told against this. */
+export function useBusinessDate(): PlainDate {
+  return useSession().businessDate as PlainDate;
+}
+
+/** Does any of the user's roles have this operation at all, or on this target? The API has the last word. */
+export function useMay(): (operation: Operation, target?: AccessTarget) => boolean {
+  const { grants } = useSession();
+  return (operation, target) => {
+    if (target) return may(grants, operation, target);
+    const { all, divisions, employers, intermediaries } = scopesFor(grants, operation);
+    return all || divisions.length + employers.length + intermediaries.length > 0;
+  };
+}

@@ -1,0 +1,115 @@
+import { MenuOutlined } from '@ant-design/icons';
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Button, Drawer, Flex, Grid, Layout, Menu } from 'antd';
+import { useState } from 'react';
+import { scopesFor } from '../../../src/domain/access.ts';
+import { setSession } from '../api/session-state.ts';
+import { Mark } from '../ui/mark.tsx';
+import { DivisionSwitch } from './division-switch.tsx';
+import { IntakeBanner } from './intake-banner.tsx';
+import { visible } from './navigation.ts';
+import { Notifications } from './notifications.tsx';
+import { SearchBox } from './search-box.tsx';
+import { SessionProvider, useMay, useOptionalSession, useSession } from './session.tsx';
+import { SignInPage } from './sign-in-page.tsx';
+import { UserMenu } from './user-menu.tsx';
+
+/** The frame around every page that asks who one is. Who is not signed in signs in here, and stays at the address. */
+export function SignedInShell() {
+  const session = useOptionalSession();
+  if (!session) return <SignInPage onSignedIn={setSession} />;
+  return (
+    // Another person starts with nothing of the one before.
+    <SessionProvider session={session} key={session.user.id}>
+      <Frame />
+    </SessionProvider>
+  );
+}
+
+function Frame() {
+  const { md = true } = Grid.useBreakpoint();
+  const [menuOpen, setMenuOpen] = useState(false);
+  const { rehearsal, businessDate } = useSession();
+  return (
+    <Layout style={{ minHeight: '100vh' }}>
+      <a className="skip-link" href="#content">
+        跳到正文
+      </a>
+      <Layout.Header
+        style={{
+          padding: '0 16px',
+          borderBottom: '1px solid var(--line)',
+          height: 'auto',
+          lineHeight: 'normal',
+        }}
+      >
+        <Flex align="center" gap={12} style={{ minHeight: 56, paddingBlock: 6 }} wrap={!md}>
+          {!md && <Button icon={<MenuOutlined />} aria-label="打开菜单" onClick={() => setMenuOpen(true)} />}
+          <Link to="/" style={{ fontWeight: 600, whiteSpace: 'nowrap', flex: md ? undefined : 1 }}>
+            {md ? '湘西州劳务协作补贴办理系统' : '劳务协作补贴'}
+          </Link>
+          {rehearsal && <Mark tone="warn">演练 {businessDate}</Mark>}
+          {md && <div style={{ flex: 1 }} />}
+          <SearchBox wide={md} />
+          {md && <DivisionSwitch />}
+          <Notifications />
+          <UserMenu />
+        </Flex>
+      </Layout.Header>
+      <Layout hasSider={md}>
+        {md ? (
+          <Layout.Sider width={196} theme="light" style={{ borderInlineEnd: '1px solid var(--line)' }}>
+            <MainMenu />
+          </Layout.Sider>
+        ) : (
+          <Drawer open={menuOpen} onClose={() => setMenuOpen(false)} placement="left" title="菜单" size={260}>
+            <DivisionSwitch />
+            <MainMenu onChosen={() => setMenuOpen(false)} />
+          </Drawer>
+        )}
+        <Layout.Content
+          id="content"
+          tabIndex={-1}
+          style={{ padding: md ? '16px 24px 32px' : '12px 12px 32px' }}
+        >
+          <main>
+            <IntakeBanner />
+            <Outlet />
+          </main>
+        </Layout.Content>
+      </Layout>
+    </Layout>
+  );
+}
+
+function MainMenu({ onChosen }: { onChosen?: () => void }) {
+  const may = useMay();
+  const { grants } = useSession();
+  const location = useRouterState({ select: (state) => state.location });
+  const navigate = useNavigate();
+  const division = (location.search as { division?: string }).division;
+  const groups = visible((operation) => may(operation) && scopesFor(grants, operation) !== null);
+  const chosen = groups
+    .flatMap((group) => group.entries)
+    .map((entry) => entry.path)
+    .filter((path) => location.pathname === path || location.pathname.startsWith(`${path}/`));
+  return (
+    <nav aria-label="主菜单">
+      <Menu
+        mode="inline"
+        style={{ borderInlineEnd: 0, background: 'transparent' }}
+        selectedKeys={chosen}
+        onClick={({ key }) => {
+          onChosen?.();
+          void navigate({ to: key, search: (division ? { division } : {}) as never });
+        }}
+        items={groups.map((group) => ({
+          type: 'group' as const,
+          key: group.label,
+          label: group.label,
+          children: group.entries.map((entry) => ({ key: entry.path, label: entry.label })),
+        }))}
+      />
+    </nav>
+  );
+}

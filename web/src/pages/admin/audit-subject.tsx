@@ -1,0 +1,30 @@
+import { Link } from '@tanstack/react-router';
+import { auditSubjectNames } from '../../../../src/domain/words.ts';
+
+/** What an entry is about, in words, and the way to it where it has a page. */
+export function AuditSubject({ subject }: { subject: string }) {
+  const [kind = '', ...rest] = subject.split(':');
+  const id = rest.join(':');
+  const name = auditSubjectNames[kind] ?? kind;
+  const page = pageOf(kind, id);
+  return (
+    <span style={{ overflowWrap: 'anywhere' }}>
+      {name}{' '}
+      {page ? (
+        <Link to={page.to as never} search={(page.search ?? {}) as never}>
+          {id}
+        </Link>
+      ) : (
+        id
+      )}
+    </span>
+  );
+}
+
+function pageOf(kind: string, id: string): { to: string; search?: Record<string, string> } | null {
+  if (kind === 'employment') return { to: `/cases/${id}` };
+  // A claim's id is its programme and its employment.
+  if (kind === 'claim') return { to: `/cases/${id.split(':')[1] ?? id}`, search: { claim: id } };
+  if (kind === 'user') return { to: '/users', search: { name: id } };
+  return null;
+}

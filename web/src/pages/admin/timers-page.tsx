@@ -1,0 +1,180 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { blockers } from '../../../../src/domain/waits.ts';
+import { blockerNames, waitKindNames } from '../../../../src/domain/words.ts';
+import { api, dataOf } from '../../api/client.ts';
+import { useSearchState } from '../../app/address.ts';
+import { useMay } from '../../app/session.tsx';
+import { DataList } from '../../ui/data-list/data-list.tsx';
+import { type ColumnOf, type Filter, type ItemOf, optionsOf } from '../../ui/data-list/types.ts';
+import { InstantText } from '../../ui/dates.tsx';
+import { useDivisionName } from '../../ui/divisions.ts';
+import { Mark, type Tone } from '../../ui/mark.tsx';
+import { Page } from '../../ui/page.tsx';
+import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { HeatMap } from './heat-map.tsx';
+import { KindCounters } from './kind-counters.tsx';
+import './timers.css';
+
+type Wait = ItemOf<'/api/waits'>;
+
+/** A year ahead: no employment waits longer than that for its day. */
+const DAYS = 366;
+
+const blockerTones: Record<Wait['blockedBy'], Tone> = {
+  applicant: 'warn',
+  office: 'info',
+  bank: 'info',
+  calendar: 'neutral',
+};
+
+const filters: readonly Filter[] = [
+  { name: 'kind', label: '类别', kind: 'choice', options: optionsOf(waitKindNames) },
+  { name: 'blockedBy', label: '在谁手里', kind: 'choice', options: optionsOf(blockerNames) },
+  { name: 'dueFrom', label: '到期从', kind: 'date' },
+  { name: 'dueTo', label: '到期至', kind: 'date' },
+  { name: 'employment', label: '就业编号', kind: 'text' },
+  { name: 'overdue', label: '只看已到期', kind: 'toggle' },
+];
+
+/** Everything that waits: how much falls due on which day, and of each why, until when, who can move it, and what then. */
+export function TimersPage() {
+  const [search, setSearch] = useSearchState();
+  const may = useMay();
+  const divisionName = useDivisionName();
+  const { division } = search;
+  const blockedBy = blockers.find((name) => name === search.blockedBy);
+  const summary = useQuery({
+    queryKey: ['waits', 'summary', division, blockedBy],
+    queryFn: () =>
+      dataOf(
+        api.GET('/api/waits/summary', {
+          params: { query: { days: DAYS, ...(division && { division }), ...(blockedBy && { blockedBy }) } },
+        }),
+      ),
+    placeholderData: (previous) => previous,
+  });
+
+  const columns: ColumnOf<Wait>[] = [
+    {
+      key: 'case',
+      title: '案件',
+      render: (wait) => <CaseLink wait={wait} linked={may('read-case')} />,
+    },
+    {
+      key: 'kind',
+      title: '类别与在谁手里',
+      render: (wait) => (
+        <div className="wait-kind">
+          <Mark>{waitKindNames[wait.kind]}</Mark>
+          <Mark tone={blockerTones[wait.blockedBy]}>{blockerNames[wait.blockedBy]}</Mark>
+        </div>
+      ),
+    },
+    {
+      key: 'until',
+      title: '到期',
+      sort: 'dueAt',
+      render: (wait) => <Due wait={wait} />,
+    },
+    { key: 'why', title: '为什么等（依据）', render: (wait) => <Why wait={wait} /> },
+    { key: 'who', title: '谁能推进', render: ({ whoCanMove }) => <p className="wait-text">{whoCanMove}</p> },
+    { key: 'then', title: '之后怎样', render: ({ thenWhat }) => <p className="wait-text">{thenWhat}</p> },
+    {
+      key: 'since',
+      title: '从何时起',
+      sort: 'since',
+      optional: true,
+      render: ({ since }) => <InstantText at={since} relative />,
+    },
+    {
+      key: 'division',
+      title: '办理地区',
+      optional: true,
+      render: (wait) => <span>{divisionName(wait.division)}</span>,
+    },
+    { key: 'process', title: '流程编号', optional: true, render: ({ caseId }) => <span>{caseId}</span> },
+  ];
+
+  return (
+    <Page title="等待与到期">
+      <ProblemAlert error={summary.error} onRetry={() => void summary.refetch()} />
+      <KindCounters
+        kinds={summary.data?.kinds}
+        chosen={search.kind}
+        onChoose={(kind) => setSearch({ kind, cursor: undefined })}
+        overdueOnly={search.overdue === 'true'}
+        onOverdue={(overdue) =>
+          setSearch({
+            overdue: overdue ? 'true' : undefined,
+            dueFrom: undefined,
+            dueTo: undefined,
+            cursor: undefined,
+          })
+        }
+      />
+      <HeatMap
+        summary={summary.data}
+        kind={search.kind}
+        chosen={search.dueFrom === search.dueTo ? search.dueFrom : undefined}
+        onChoose={(day) =>
+          setSearch({ dueFrom: day, dueTo: day, overdue: undefined, cursor: undefined, sort: undefined })
+        }
+      />
+      <DataList
+        path="/api/waits"
+        label="等待清单"
+        columns={columns}
+        filters={filters}
+        rowKey={({ caseId }) => caseId}
+        empty={<NothingWaits filtered={Object.keys(search).length > 0} />}
+      />
+    </Page>
+  );
+}
+
+function Due({ wait: { dueAt, overdue, since } }: { wait: Wait }) {
+  return (
+    <>
+      <div>
+        {dueAt === null ? '不会自行到期' : <InstantText at={dueAt} relative />}{' '}
+        {overdue && <Mark tone="bad">已到期</Mark>}
+      </div>
+      <div className="wait-since">
+        自 <InstantText at={since} relative />
+      </div>
+    </>
+  );
+}
+
+function Why({ wait: { why, article } }: { wait: Wait }) {
+  return (
+    <p className="wait-text">
+      {why}（第{article}条）
+    </p>
+  );
+}
+
+function CaseLink({ wait, linked }: { wait: Wait; linked: boolean }) {
+  const { employmentId, claimId, worker } = wait;
+  if (!employmentId) return <span>{wait.caseId}</span>;
+  const label = (
+    <>
+      {worker ?? '（未登记姓名）'} {employmentId}
+    </>
+  );
+  if (!linked) return <span>{employmentId}</span>;
+  return (
+    <Link to={`/cases/${employmentId}` as never} search={(claimId ? { claim: claimId } : {}) as never}>
+      {label}
+    </Link>
+  );
+}
+
+function NothingWaits({ filtered }: { filtered: boolean }) {
+  return filtered ? (
+    <span>没有符合筛选的等待。可以清除筛选，或换一天查看。</span>
+  ) : (
+    <span>现在没有任何等待。登记就业后，每一段用工都会在这里等到满一年。</span>
+  );
+}

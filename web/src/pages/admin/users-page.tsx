@@ -1,0 +1,142 @@
+import { App, Button, Flex } from 'antd';
+import { useState } from 'react';
+import { roleNames } from '../../../../src/domain/access.ts';
+import { api } from '../../api/client.ts';
+import { useAction } from '../../api/use-action.ts';
+import { useSession } from '../../app/session.tsx';
+import { DataList } from '../../ui/data-list/data-list.tsx';
+import { type ColumnOf, type Filter, optionsOf } from '../../ui/data-list/types.ts';
+import { useDivisionName } from '../../ui/divisions.ts';
+import { Mark } from '../../ui/mark.tsx';
+import { Page } from '../../ui/page.tsx';
+import { GrantsDialog } from './grants-dialog.tsx';
+import { NewUserDialog } from './new-user-dialog.tsx';
+import { PasswordDialog } from './password-dialog.tsx';
+import type { User } from './user.ts';
+
+const filters: readonly Filter[] = [
+  { name: 'name', label: '用户名或姓名', kind: 'text' },
+  { name: 'role', label: '岗位', kind: 'choice', options: optionsOf(roleNames) },
+  {
+    name: 'active',
+    label: '状态',
+    kind: 'choice',
+    options: [
+      { value: 'true', label: '启用' },
+      { value: 'false', label: '已停用' },
+    ],
+  },
+];
+
+type Dialog = { readonly what: 'new' } | { readonly what: 'password' | 'grants'; readonly user: User };
+
+/** Accounts: who may do what where. An account is disabled, never deleted: its acts stay on the record. */
+export function UsersPage() {
+  const divisionName = useDivisionName();
+  const { user: me } = useSession();
+  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const switching = useSwitch();
+
+  const columns: ColumnOf<User>[] = [
+    {
+      key: 'username',
+      title: '用户名',
+      sort: 'username',
+      render: (user) => <strong>{user.username}</strong>,
+    },
+    {
+      key: 'displayName',
+      title: '姓名',
+      sort: 'displayName',
+      render: (user) => <span>{user.displayName}</span>,
+    },
+    {
+      key: 'grants',
+      title: '岗位与范围',
+      render: ({ grants }) =>
+        grants.map(({ role, division, employer, intermediary }) => (
+          <div key={`${role} ${division} ${employer} ${intermediary}`}>
+            {roleNames[role]}：{division ? divisionName(division) : (employer ?? intermediary ?? '全州')}
+          </div>
+        )),
+    },
+    {
+      key: 'active',
+      title: '状态',
+      render: ({ active }) => <Mark tone={active ? 'good' : 'bad'}>{active ? '启用' : '已停用'}</Mark>,
+    },
+    {
+      key: 'actions',
+      title: '操作',
+      render: (user) => (
+        <Flex gap={4} wrap>
+          <Button size="small" onClick={() => setDialog({ what: 'password', user })}>
+            重置口令
+          </Button>
+          {user.id !== me.id && (
+            <>
+              <Button size="small" onClick={() => setDialog({ what: 'grants', user })}>
+                改岗位
+              </Button>
+              <Button size="small" danger={user.active} onClick={() => switching.ask(user)}>
+                {user.active ? '停用' : '启用'}
+              </Button>
+            </>
+          )}
+        </Flex>
+      ),
+    },
+  ];
+
+  const close = () => setDialog(null);
+  return (
+    <Page
+      title="用户与岗位"
+      extra={
+        <Button type="primary" onClick={() => setDialog({ what: 'new' })}>
+          新增用户
+        </Button>
+      }
+    >
+      <DataList
+        path="/api/users"
+        label="用户"
+        columns={columns}
+        filters={filters}
+        rowKey={({ id }) => id}
+        empty={<span>没有符合筛选的用户。可以清除筛选，或新增用户。</span>}
+      />
+      {dialog?.what === 'new' && <NewUserDialog onClose={close} />}
+      {dialog?.what === 'password' && <PasswordDialog user={dialog.user} onClose={close} />}
+      {dialog?.what === 'grants' && <GrantsDialog user={dialog.user} onClose={close} />}
+    </Page>
+  );
+}
+
+/** Disables or enables after asking once; a refusal is told as it is. */
+function useSwitch(): { ask: (user: User) => void } {
+  const { modal, message } = App.useApp();
+  const act = useAction(({ id, active }: { id: string; active: boolean }, key) => {
+    const params = { path: { id }, header: { 'idempotency-key': key } };
+    return active
+      ? api.POST('/api/users/{id}/disable', { params })
+      : api.POST('/api/users/{id}/enable', { params });
+  });
+  return {
+    ask: (user) =>
+      void modal.confirm({
+        title: user.active ? `停用 ${user.displayName}？` : `启用 ${user.displayName}？`,
+        content: user.active
+          ? '立即退出登录，不能再登录；已经办理的事项不受影响。可以随时重新启用。'
+          : '恢复登录，口令和岗位不变。',
+        okText: user.active ? '停用' : '启用',
+        cancelText: '取消',
+        okButtonProps: { danger: user.active },
+        onOk: async () => {
+          const done = await act.run({ id: user.id, active: user.active });
+          if (done) void message.success(user.active ? '已停用。' : '已启用。');
+          else void message.error('没有办成，请刷新后重试。');
+        },
+      }),
+  };
+}

@@ -1,0 +1,142 @@
+import { Link } from '@tanstack/react-router';
+import { Card } from 'antd';
+import type { ReactNode } from 'react';
+import type { Policy } from '../../../../src/domain/policy/types.ts';
+import { standingNames } from '../../../../src/domain/words.ts';
+import { useMay } from '../../app/session.tsx';
+import { Amount } from '../../ui/amount.tsx';
+import { Articles } from '../../ui/article.tsx';
+import { DateText, InstantText } from '../../ui/dates.tsx';
+import { useDivisionName } from '../../ui/divisions.ts';
+import { Mark } from '../../ui/mark.tsx';
+import { WorkerCodeButton } from '../../ui/worker-code.tsx';
+import type { Claim, Employment, Wait } from './queries.ts';
+import { TrueTimers } from './true-timers.tsx';
+
+/** Who, where, since when, and what the case waits for, in one sentence. */
+export function CaseHead({
+  employment,
+  claim,
+  policy,
+}: {
+  employment: Employment;
+  claim: Claim | undefined;
+  policy: Policy | undefined;
+}) {
+  const divisionName = useDivisionName();
+  const may = useMay();
+  const { person, employer, intermediary, workerStatement } = employment;
+  const wait = claim?.wait ?? employment.waits.find(({ claimId }) => claimId === null) ?? null;
+  const facts: [string, ReactNode][] = [
+    ['劳动者', `${person.name ?? '—'}　${person.identityMasked}`],
+    [
+      '户籍',
+      `${divisionName(person.homeDivision)}${person.household ? `（户编号 ${person.household}）` : ''}`,
+    ],
+    ['入职之日建档立卡', person.registeredPoor === null ? '不在名册' : person.registeredPoor ? '是' : '否'],
+    ['用人单位', `${employer.name}（${divisionName(employer.division)}）`],
+    ['统一社会信用代码', employer.creditCode],
+    ['介绍机构', intermediary ? `${intermediary.name}（信誉${intermediary.standing}）` : '无'],
+    ['岗位与月工资', <Post key="post" post={employment.post} wageFen={employment.wageFen} />],
+    ['用工一年', <Year key="year" from={employment.startsOn} due={employment.dueOn} />],
+    ['就业编号', employment.id],
+    ['状态', <Standing key="standing" employment={employment} />],
+  ];
+  return (
+    <section className="case-head" aria-label="案件概况">
+      {workerStatement?.answer === 'disputed' && (
+        <div className="dispute" role="alert">
+          <strong>劳动者对这段就业提出了异议</strong>（<DateText date={workerStatement.statedOn} relative />）
+          <div className="prewrap">
+            {workerStatement.note ?? '说明由办理单位核实，不向用人单位和介绍机构显示。'}
+          </div>
+          异议不会自动中止办理，办理前须核实。
+        </div>
+      )}
+      <Card size="small" style={{ marginTop: workerStatement?.answer === 'disputed' ? 12 : 0 }}>
+        <dl className="case-facts">
+          {facts.map(([term, value]) => (
+            <div key={term}>
+              <dt>{term}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+          <div>
+            <dt>劳动者本人答复</dt>
+            <dd>
+              {!workerStatement && '还没有'}
+              {workerStatement?.answer === 'confirmed' && (
+                <>
+                  <Mark tone="good">已确认</Mark> <DateText date={workerStatement.statedOn} />
+                </>
+              )}
+              {workerStatement?.answer === 'disputed' && <Mark tone="bad">有异议</Mark>}
+              {may('issue-worker-code', {
+                divisions: [employment.division, employer.division, person.homeDivision ?? ''],
+                employer: employer.creditCode,
+              }) && (
+                <div className="no-print">
+                  <WorkerCodeButton employmentId={employment.id} />
+                </div>
+              )}
+            </dd>
+          </div>
+        </dl>
+        {wait && <WaitSentence wait={wait} policy={policy} />}
+        <TrueTimers employmentId={employment.id} claimId={claim?.id} />
+      </Card>
+    </section>
+  );
+}
+
+function Post({ post, wageFen }: { post: string | null; wageFen: number | null }) {
+  return (
+    <>
+      {post ?? '未登记'}，<Amount fen={wageFen} /> 元
+    </>
+  );
+}
+
+function Year({ from, due }: { from: string; due: string }) {
+  return (
+    <>
+      <DateText date={from} /> 至 <DateText date={due} relative />
+    </>
+  );
+}
+
+function Standing({ employment: { standing, overlapsWith } }: { employment: Employment }) {
+  return (
+    <>
+      {standingNames[standing]}
+      {overlapsWith && (
+        <>
+          ，与 <Link to={`/cases/${overlapsWith}` as never}>{overlapsWith}</Link> 重叠
+        </>
+      )}
+    </>
+  );
+}
+
+function WaitSentence({ wait, policy }: { wait: Wait; policy: Policy | undefined }) {
+  return (
+    <div className={wait.overdue ? 'case-wait case-wait-overdue' : 'case-wait'}>
+      <p>
+        <strong>{wait.why.replace(/。?$/, '。')}</strong>自 <InstantText at={wait.since} /> 起
+        {wait.dueAt ? (
+          <>
+            ，<InstantText at={wait.dueAt} relative /> 自动到期
+          </>
+        ) : (
+          '，没有自动到期之日，须由人办理'
+        )}
+        。{wait.overdue && <Mark tone="bad">已过期，等待流程处理</Mark>}
+      </p>
+      <p>谁能推进：{wait.whoCanMove}。</p>
+      <p>
+        之后：{wait.thenWhat}依据：
+        <Articles refs={wait.article} policy={policy} />。
+      </p>
+    </div>
+  );
+}

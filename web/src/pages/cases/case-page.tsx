@@ -1,0 +1,96 @@
+import { useQuery } from '@tanstack/react-query';
+import { Card, Skeleton, Tabs } from 'antd';
+import { useState } from 'react';
+import type { ProgrammeId } from '../../../../src/domain/policy/types.ts';
+import { programmeNames } from '../../../../src/domain/words.ts';
+import { usePathParam, useSearchState } from '../../app/address.ts';
+import { useBusinessDate } from '../../app/session.tsx';
+import { DocumentDrawer, type Paper } from '../../ui/document-viewer.tsx';
+import { StatusMark, StepMark } from '../../ui/mark.tsx';
+import { MonthStrip } from '../../ui/month-strip.tsx';
+import { Page } from '../../ui/page.tsx';
+import { usePolicy } from '../../ui/policy.ts';
+import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { Timeline } from '../../ui/timeline.tsx';
+import { Trace } from '../../ui/trace.tsx';
+import { CaseHead } from './case-head.tsx';
+import { ClaimSide } from './claim-side.tsx';
+import { Facts } from './facts.tsx';
+import { claimQuery, type Employment, employmentQuery } from './queries.ts';
+import './case.css';
+
+/** One case on one screen: who and where, what it waits for, what speaks for it, and what one may do now. */
+export function CasePage() {
+  const id = usePathParam('employmentId');
+  const { data: employment, error, refetch } = useQuery(employmentQuery(id));
+  const title = employment
+    ? `${employment.person.name ?? '未登记姓名'} 在 ${employment.employer.name}`
+    : '案件';
+  return (
+    <Page title={title} crumbs={[{ label: '就业跟踪', to: '/employments' }]}>
+      <ProblemAlert error={error} onRetry={() => void refetch()} />
+      {!employment && !error && <Skeleton active paragraph={{ rows: 12 }} />}
+      {employment && <Case employment={employment} />}
+    </Page>
+  );
+}
+
+function Case({ employment }: { employment: Employment }) {
+  const [search, setSearch] = useSearchState();
+  const [paper, setPaper] = useState<Paper | null>(null);
+  const today = useBusinessDate();
+  const policy = usePolicy(employment.policyVersion);
+  const { claims } = employment;
+  const chosen =
+    claims.find(({ id }) => id === search.claim) ??
+    claims.find(({ status }) => status === 'open') ??
+    claims[0];
+  const { data: claim, error } = useQuery({
+    ...claimQuery(chosen?.id ?? ''),
+    enabled: chosen !== undefined,
+  });
+  return (
+    <div className="case">
+      <CaseHead employment={employment} claim={claim} policy={policy} />
+      <div className="case-main">
+        <Card title="十二个月社保" size="small">
+          <MonthStrip months={employment.insuranceMonths} />
+        </Card>
+        <Card title="逐条核对" size="small">
+          {claims.length === 0 && (
+            <p>还没有提出申请：{employment.dueOn} 满一年时系统自动核算，届时逐条列在这里。</p>
+          )}
+          {claims.length > 1 && (
+            <Tabs
+              activeKey={chosen?.id ?? ''}
+              onChange={(claimId) => setSearch({ claim: claimId }, { replace: true })}
+              items={claims.map(({ id, programme, status }) => ({
+                key: id,
+                label: (
+                  <>
+                    {programmeNames[programme as ProgrammeId] ?? programme} <StatusMark status={status} />
+                  </>
+                ),
+              }))}
+            />
+          )}
+          {chosen && <Trace trace={chosen.trace} policy={policy} today={today} />}
+        </Card>
+        <Facts employment={employment} onOpen={setPaper} />
+      </div>
+      <div className="case-side">
+        <ProblemAlert error={error} />
+        {claim && <ClaimSide key={claim.id} claim={claim} employment={employment} policy={policy} />}
+        {chosen && !claim && !error && <Skeleton active />}
+        <Card
+          title="办理经过"
+          size="small"
+          extra={chosen && chosen.status === 'open' && <StepMark step={chosen.step} />}
+        >
+          <Timeline events={employment.timeline} />
+        </Card>
+      </div>
+      <DocumentDrawer paper={paper} onClose={() => setPaper(null)} />
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { App, Button, Form, Input, Modal } from 'antd';
+import { useState } from 'react';
+import { api } from '../../api/client.ts';
+import { useAction } from '../../api/use-action.ts';
+import { useMay } from '../../app/session.tsx';
+import { ProblemAlert } from '../../ui/problem-alert.tsx';
+
+/** A fact recorded by mistake is taken back with a reason; the case is assessed anew at once. */
+export function RevokeFact({
+  kind,
+  id,
+  what,
+}: {
+  kind: 'insurance' | 'departure';
+  id: number;
+  what: string;
+}) {
+  const may = useMay();
+  const { message } = App.useApp();
+  const [open, setOpen] = useState(false);
+  const [form] = Form.useForm<{ reason: string }>();
+  const revoke = useAction(
+    ({ reason }: { reason: string }, key) => {
+      const params = { header: { 'idempotency-key': key }, path: { id } };
+      return kind === 'insurance'
+        ? api.POST('/api/insurance/{id}/revocation', { params, body: { reason } })
+        : api.POST('/api/departures/{id}/revocation', { params, body: { reason } });
+    },
+    {
+      onDone: () => {
+        setOpen(false);
+        void message.success(`已撤销${what}，系统重新核算。`);
+      },
+    },
+  );
+  if (!may('revoke-fact')) return null;
+  return (
+    <>
+      <Button size="small" onClick={() => setOpen(true)} aria-label={`撤销${what}`}>
+        撤销
+      </Button>
+      <Modal
+        open={open}
+        title={`撤销${what}`}
+        okText="撤销"
+        okButtonProps={{ danger: true, loading: revoke.pending }}
+        onOk={() => form.submit()}
+        onCancel={() => setOpen(false)}
+      >
+        <p>撤销后系统按剩下的事实重新核算；已付的补贴可能因此转入追回。记录本身保留，并注明撤销理由。</p>
+        <ProblemAlert error={revoke.problem} />
+        <Form form={form} layout="vertical" requiredMark={false} onFinish={(values) => revoke.run(values)}>
+          <Form.Item
+            name="reason"
+            label="撤销理由"
+            rules={[{ required: true, whitespace: true, message: '请填写撤销理由' }]}
+          >
+            <Input.TextArea rows={3} maxLength={500} />
+          </Form.Item>
+        </Form>
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import { scopesFor } from '../../../../src/domain/access.ts';
+import { type ImportKind, importKinds } from '../../../../src/domain/import-rows/columns.ts';
+import { useMay, useSession } from '../../app/session.tsx';
+
+/** What a file of each kind is for, and what must be there before it. */
+export const purposes: Record<ImportKind, string> = {
+  registry: '户、人和建档立卡状态（办法第八条）。同一身份证号已登记在另一户或另一姓名之下的，保留原登记。',
+  employers: '用人单位及收款账户。就业登记之前，单位须先在这里。',
+  intermediaries: '介绍机构、资质和收款账户。',
+  placements: '一行一段就业。用人单位和介绍机构须已登记；身份证号不在名册的也可以登记。',
+  insurance: '社保经办机构按月提供的缴费明细。没有对上就业的行也保留，见“未匹配社保”。',
+  departures: '离职日期。可以提前登记。',
+  'follow-ups': '介绍机构的回访记录。每个窗口至少一次，须在窗口之内。',
+};
+
+/**
+ * The kinds this user may import here. Who acts for an employer alone reports insurance with its proof, which this page
+ * cannot take: that has a page of its own (`ownInsurance`).
+ */
+export function useImportKinds(): { kinds: ImportKind[]; ownInsurance: boolean } {
+  const may = useMay();
+  const { grants } = useSession();
+  const { all, divisions, employers } = scopesFor(grants, 'import-insurance');
+  const ownInsurance = !all && divisions.length === 0 && employers.length > 0;
+  return {
+    kinds: importKinds.filter((kind) => may(`import-${kind}`) && !(kind === 'insurance' && ownInsurance)),
+    ownInsurance,
+  };
+}

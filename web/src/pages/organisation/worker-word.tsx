@@ -1,0 +1,18 @@
+import { Alert } from 'antd';
+import type { components } from '../../api/openapi.d.ts';
+
+/** What the worker said of the employment. The words of a dispute are for the officers; that there is one is not. */
+export function WorkerWord({ statement }: { statement: components['schemas']['WorkerStatement'] }) {
+  if (!statement) return null;
+  if (statement.answer === 'confirmed') {
+    return <Alert type="success" showIcon title={`劳动者本人已于 ${statement.statedOn} 确认这段就业。`} />;
+  }
+  return (
+    <Alert
+      type="error"
+      showIcon
+      title={`劳动者于 ${statement.statedOn} 对这段就业提出异议。`}
+      description="请与劳动者核对入职日期、岗位和合同，并向县市人社局说明。核对一致后，可以重新发确认码请劳动者再次确认。"
+    />
+  );
+}

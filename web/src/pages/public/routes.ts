@@ -1,0 +1,11 @@
+import type { AnyRoute } from '@tanstack/react-router';
+import { pageRoute } from '../../app/page-route.ts';
+
+/** What anybody may read and do: no session, no cookie. */
+export const publicRoutes = (parent: AnyRoute) => [
+  pageRoute(parent, '/notices', () => import('./notices-page.tsx'), 'NoticesPage'),
+  pageRoute(parent, '/notices/$claimId/objection', () => import('./objection-page.tsx'), 'ObjectionPage'),
+  pageRoute(parent, '/look-up', () => import('./look-up-page.tsx'), 'LookUpPage'),
+  pageRoute(parent, '/confirm', () => import('./confirm-page.tsx'), 'ConfirmPage'),
+  pageRoute(parent, '/policy', () => import('./policy-page.tsx'), 'PolicyPage'),
+];

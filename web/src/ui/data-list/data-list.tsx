@@ -1,0 +1,218 @@
+import { Button, Card, Checkbox, Dropdown, Empty, Flex, Grid, Popover, Skeleton, Table } from 'antd';
+import { type Key, type ReactNode, useState } from 'react';
+import { useSearchState } from '../../app/address.ts';
+import { ProblemAlert } from '../problem-alert.tsx';
+import { useKeptColumns } from './columns.ts';
+import { Filters } from './filters.tsx';
+import type { ColumnOf, Filter, ItemOf, ListPath } from './types.ts';
+import { useList } from './use-list.ts';
+import './data-list.css';
+
+const PAGE_SIZE = 50;
+
+export interface DataListProps<P extends ListPath> {
+  /** The list of the API; its filters and sorts are this list's. */
+  readonly path: P;
+  /** What is listed, for screen readers and as the name under which chosen columns are kept. */
+  readonly label: string;
+  readonly columns: readonly ColumnOf<ItemOf<P>>[];
+  readonly filters?: readonly Filter[];
+  /** Filters that the page itself sets; they do not stand in the address. */
+  readonly fixed?: Record<string, string>;
+  readonly rowKey: (item: ItemOf<P>) => string;
+  /** What to do when there is nothing: the next step, not an apology. */
+  readonly empty: ReactNode;
+  readonly selection?: { readonly chosen: readonly Key[]; readonly onChange: (items: ItemOf<P>[]) => void };
+  readonly actions?: ReactNode;
+  /** False: this list has no files. */
+  readonly exportable?: boolean;
+}
+
+/**
+ * Every list of the product: filters, order and page in the address, columns to choose, files of what is filtered. On a
+ * narrow screen each line becomes a card.
+ */
+export function DataList<P extends ListPath>(props: DataListProps<P>) {
+  const {
+    path,
+    label,
+    columns,
+    filters = [],
+    fixed,
+    rowKey,
+    empty,
+    selection,
+    actions,
+    exportable = true,
+  } = props;
+  type Item = ItemOf<P>;
+  const { md = true } = Grid.useBreakpoint();
+  const [search, setSearch] = useSearchState();
+  const [shown, setShown] = useKeptColumns(label, columns);
+  const [before, setBefore] = useState<(string | undefined)[]>([]);
+  const list = useList<Item>(path, {
+    names: [...filters.map(({ name }) => name), 'division', 'sort'],
+    pageSize: PAGE_SIZE,
+    ...(fixed && { fixed }),
+  });
+  const { items, nextCursor } = list;
+  const visible = columns.filter(({ key }) => shown.has(key));
+
+  function next(): void {
+    setBefore([...before, search.cursor]);
+    setSearch({ cursor: nextCursor ?? undefined });
+  }
+  function previous(): void {
+    setSearch({ cursor: before.at(-1) });
+    setBefore(before.slice(0, -1));
+  }
+
+  return (
+    <section aria-label={label} aria-busy={list.loading}>
+      <Flex
+        justify="space-between"
+        align="end"
+        gap="8px 16px"
+        wrap
+        style={{ marginBottom: 12 }}
+        className="no-print"
+      >
+        <Filters filters={filters} />
+        <Flex gap={8} wrap>
+          {actions}
+          {exportable && (
+            <Dropdown
+              trigger={['click']}
+              menu={{
+                items: (['xlsx', 'csv'] as const).map((format) => ({
+                  key: format,
+                  label: (
+                    <a href={list.exportUrl(format)} download>
+                      {format === 'xlsx' ? 'Excel 文件' : 'CSV 文件'}
+                    </a>
+                  ),
+                })),
+              }}
+            >
+              <Button>导出筛选结果</Button>
+            </Dropdown>
+          )}
+          {md && (
+            <Popover
+              trigger="click"
+              placement="bottomRight"
+              content={
+                <Checkbox.Group
+                  style={{ display: 'grid', gap: 4 }}
+                  options={columns.map(({ key, title }) => ({ value: key, label: title }))}
+                  value={[...shown]}
+                  onChange={(keys) => setShown(new Set(keys as string[]))}
+                />
+              }
+            >
+              <Button>选择列</Button>
+            </Popover>
+          )}
+        </Flex>
+      </Flex>
+      <ProblemAlert error={list.error} onRetry={list.refetch} />
+      {md ? (
+        <div className="data-list-frame">
+          <Table<Item>
+            size="small"
+            rowKey={rowKey}
+            pagination={false}
+            showSorterTooltip={false}
+            loading={list.loading && items !== undefined}
+            dataSource={[...(items ?? [])]}
+            locale={{
+              emptyText: items ? <Empty description={empty} /> : <Skeleton active paragraph={{ rows: 6 }} />,
+            }}
+            {...(selection && {
+              rowSelection: {
+                selectedRowKeys: [...selection.chosen],
+                onChange: (_keys, rows) => selection.onChange(rows),
+              },
+            })}
+            columns={visible.map((column) => ({
+              key: column.key,
+              title: column.title,
+              ...(column.align && { align: column.align }),
+              ...(column.width && { width: column.width }),
+              ...(column.sort && { sorter: true, sortOrder: orderOf(search.sort, column.sort) }),
+              render: (_value: unknown, item: Item) => column.render(item),
+            }))}
+            onChange={(_pagination, _filters, sorter, { action }) => {
+              if (action !== 'sort' || Array.isArray(sorter)) return;
+              const name = columns.find(({ key }) => key === sorter.columnKey)?.sort;
+              const sort =
+                sorter.order && name ? `${sorter.order === 'descend' ? '-' : ''}${name}` : undefined;
+              setSearch({ sort, cursor: undefined });
+            }}
+          />
+        </div>
+      ) : (
+        <Cards items={items} columns={visible} rowKey={rowKey} empty={empty} />
+      )}
+      <Flex justify="space-between" align="center" gap={8} style={{ marginTop: 12 }} className="no-print">
+        <span aria-live="polite">
+          {items ? `本页 ${items.length} 条${nextCursor ? '，还有更多' : ''}` : '正在读取'}
+        </span>
+        <Flex gap={8}>
+          {search.cursor && (
+            <Button
+              onClick={() => {
+                setBefore([]);
+                setSearch({ cursor: undefined });
+              }}
+            >
+              首页
+            </Button>
+          )}
+          {before.length > 0 && <Button onClick={previous}>上一页</Button>}
+          {nextCursor && <Button onClick={next}>下一页</Button>}
+        </Flex>
+      </Flex>
+    </section>
+  );
+}
+
+function Cards<Item>({
+  items,
+  columns,
+  rowKey,
+  empty,
+}: {
+  items: readonly Item[] | undefined;
+  columns: readonly ColumnOf<Item>[];
+  rowKey: (item: Item) => string;
+  empty: ReactNode;
+}) {
+  if (!items) return <Skeleton active />;
+  if (items.length === 0) return <Empty description={empty} />;
+  return (
+    <ul style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 8 }}>
+      {items.map((item) => (
+        <li key={rowKey(item)}>
+          <Card size="small">
+            <dl
+              style={{ margin: 0, display: 'grid', gridTemplateColumns: 'max-content 1fr', gap: '4px 12px' }}
+            >
+              {columns.map(({ key, title, render }) => (
+                <div key={key} style={{ display: 'contents' }}>
+                  <dt>{title}</dt>
+                  <dd style={{ margin: 0, overflowWrap: 'anywhere' }}>{render(item)}</dd>
+                </div>
+              ))}
+            </dl>
+          </Card>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function orderOf(sort: string | undefined, name: string): 'ascend' | 'descend' | null {
+  if (sort === name) return 'ascend';
+  return sort === `-${name}` ? 'descend' : null;
+}

@@ -1,0 +1,17 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { api, dataOf } from '../api/client.ts';
+
+/** Prefecture, counties and townships with their names; villages are asked for by their township. */
+export const divisionsQuery = queryOptions({
+  queryKey: ['divisions'],
+  queryFn: async () =>
+    (await dataOf(api.GET('/api/divisions', { params: { query: { to: 'township' } } }))).items,
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** 433101 → 吉首市; the code itself until the names are there. */
+export function useDivisionName(): (code: string | null | undefined) => string {
+  const { data = [] } = useQuery(divisionsQuery);
+  const names = new Map(data.map(({ code, name }) => [code, name]));
+  return (code) => (code ? (names.get(code) ?? names.get(code.slice(0, 6)) ?? code) : '—');
+}

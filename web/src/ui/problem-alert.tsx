@@ -1,0 +1,40 @@
+import { Alert, Button, type FormInstance } from 'antd';
+import { type ApiProblem, asProblem } from '../api/problem.ts';
+
+/** Why something was refused, which fields it is about, and what to do. Read out at once by screen readers. */
+export function ProblemAlert({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  if (!error) return null;
+  const problem = asProblem(error);
+  const { title, detail, remedy, code, requestId } = problem.document;
+  return (
+    <Alert
+      role="alert"
+      type="error"
+      showIcon
+      style={{ marginBottom: 16 }}
+      title={detail || title}
+      description={
+        <>
+          <div>{remedy}</div>
+          <div style={{ fontSize: '0.85em' }}>
+            代码 {code}
+            {problem.status >= 500 && requestId && `，编号 ${requestId}`}
+          </div>
+        </>
+      }
+      action={onRetry && <Button onClick={onRetry}>重试</Button>}
+    />
+  );
+}
+
+/** Puts the messages of a refusal under the fields they are about: `/body/employer/creditCode` → that field. */
+export function showFieldErrors(form: FormInstance, problem: ApiProblem): void {
+  const byField = Map.groupBy(problem.errors, (error) => error.pointer);
+  const fields = [...byField].map(([pointer, errors]) => ({
+    name: pointer.replace(/^\/(body|querystring|params)\/?/, '').split('/'),
+    errors: errors.map((error) => error.message),
+  }));
+  form.setFields(fields.filter(({ name }) => name[0] !== ''));
+  const first = fields[0];
+  if (first) form.scrollToField(first.name, { focus: true, block: 'center' });
+}

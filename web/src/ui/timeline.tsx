@@ -1,0 +1,99 @@
+import type { ClaimAction, ClaimStep } from '../../../src/domain/claim-steps.ts';
+import type { ProgrammeId } from '../../../src/domain/policy/types.ts';
+import { actionNames, eventNames, programmeNames, stepNames } from '../../../src/domain/words.ts';
+import type { components } from '../api/openapi.d.ts';
+import { duration, InstantText } from './dates.tsx';
+import { useReasonText } from './reasons.ts';
+import './timeline.css';
+
+type Event = components['schemas']['CaseEvent'];
+
+/** What happened, newest first: when, who, in words, and how long after what came before it. */
+export function Timeline({ events }: { events: readonly Event[] }) {
+  const reasonText = useReasonText();
+  if (events.length === 0) return <p>还没有经过。</p>;
+  return (
+    <ol className="timeline" aria-label="办理经过">
+      {folded(events)
+        .toReversed()
+        .map(({ event, count }) => (
+          <li key={`${event.at}-${event.kind}-${JSON.stringify(event.data)}`}>
+            <div className="timeline-head">
+              <InstantText at={event.at} />
+              <span>{event.actorName ?? '系统按规则办理'}</span>
+              {event.tookMs !== null && event.tookMs > 0 && (
+                <span className="timeline-took">距上一步 {duration(event.tookMs)}</span>
+              )}
+            </div>
+            <div>
+              <strong>{titleOf(event)}</strong>
+              {count > 1 && `（${count}条）`}
+              {event.claimId && <span className="timeline-claim">{claimName(event.claimId)}</span>}
+            </div>
+            {count === 1 && <Detail text={detailOf(event, reasonText)} />}
+          </li>
+        ))}
+    </ol>
+  );
+}
+
+function Detail({ text }: { text: string }) {
+  return text ? <div className="prewrap">{text}</div> : null;
+}
+
+/** A file that brought twelve months is one line, not twelve. */
+function folded(events: readonly Event[]): { event: Event; count: number }[] {
+  const lines: { event: Event; count: number }[] = [];
+  for (const event of events) {
+    const last = lines.at(-1);
+    const same =
+      last &&
+      event.kind === 'insurance-recorded' &&
+      last.event.kind === event.kind &&
+      last.event.at === event.at &&
+      last.event.actor === event.actor;
+    if (same) last.count += 1;
+    else lines.push({ event, count: 1 });
+  }
+  return lines;
+}
+
+interface Told {
+  readonly step?: string;
+  readonly action?: string;
+  readonly reason?: string | null;
+  readonly note?: string | null;
+  readonly month?: string;
+  readonly months?: readonly string[];
+  readonly departedOn?: string;
+  readonly visitedOn?: string;
+  readonly missingMonths?: readonly string[];
+  readonly until?: string | null;
+}
+
+function titleOf({ kind, data }: Event): string {
+  const { step, action } = told(data);
+  if (kind !== 'decision' || !action) return eventNames[kind] ?? kind;
+  const verb = actionNames[action as ClaimAction] ?? action;
+  if (action === 'withdraw' || action === 'resubmit') return `申请人${verb}`;
+  return `${stepNames[step as ClaimStep] ?? step}：${verb}`;
+}
+
+function detailOf({ data }: Event, reasonText: (code: string) => string): string {
+  const { reason, note, month, months, departedOn, visitedOn, missingMonths, until } = told(data);
+  return [
+    month && `月份 ${month}`,
+    months && months.length > 0 && `月份 ${months.join('、')}`,
+    departedOn && `离职日期 ${departedOn}`,
+    visitedOn && `回访日期 ${visitedOn}`,
+    missingMonths && missingMonths.length > 0 && `还缺 ${missingMonths.join('、')}`,
+    until && `期限 ${until}`,
+    reason && `理由：${reasonText(reason)}`,
+    note && `说明：${note}`,
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+const told = (data: unknown): Told => (data ?? {}) as Told;
+const claimName = (id: string): string => programmeNames[id.split(':', 1)[0] as ProgrammeId] ?? id;

@@ -1,0 +1,103 @@
+import { daysBetween, type PlainDate } from '../../../src/domain/dates.ts';
+import type { Condition, ParameterName, Policy, ProgrammeId } from '../../../src/domain/policy/types.ts';
+import type { Check, CheckOutcome, Evaluation } from '../../../src/domain/trace.ts';
+import { checkInputNames, checkNamesZh, checkOutcomeNames } from '../../../src/domain/words.ts';
+import { Articles } from './article.tsx';
+import { useDivisionName } from './divisions.ts';
+import { Mark, type Tone } from './mark.tsx';
+import { useReasonText } from './reasons.ts';
+import './trace.css';
+
+const tones: Record<CheckOutcome, Tone> = {
+  met: 'good',
+  'not-met': 'bad',
+  waiting: 'warn',
+  'not-reached-yet': 'neutral',
+};
+
+/** Each condition with its article, what it read and what came out: the whole of why the rules say so. */
+export function Trace({
+  trace,
+  policy,
+  today,
+}: {
+  trace: unknown;
+  policy: Policy | undefined;
+  today: PlainDate;
+}) {
+  const evaluation = trace as Evaluation | null;
+  if (!evaluation?.checks) return <p>还没有核算。</p>;
+  const age = daysBetween(evaluation.asOf, today);
+  return (
+    <>
+      <p className="trace-as-of">
+        {evaluation.asOf} 核算{age > 0 && `（${age}天前）`}，逐条如下：
+      </p>
+      <ul className="trace">
+        {evaluation.checks.map((check) => (
+          <CheckLine key={check.check} check={check} policy={policy} programme={evaluation.programme} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function CheckLine({
+  check,
+  policy,
+  programme,
+}: {
+  check: Check;
+  policy: Policy | undefined;
+  programme: ProgrammeId;
+}) {
+  const reasonText = useReasonText();
+  const condition = policy?.programmes[programme]?.conditions.find((c) => c.check === check.check);
+  return (
+    <li className={`trace-line trace-${check.outcome}`}>
+      <div className="trace-head">
+        <strong>{checkNamesZh[check.check] ?? check.check}</strong>
+        <Mark tone={tones[check.outcome]}>{checkOutcomeNames[check.outcome]}</Mark>
+        <Articles refs={check.article} policy={policy} />
+      </div>
+      {condition && (
+        <div className="trace-reading">
+          “{condition.interprets}”：{readingOf(condition, policy)}
+        </div>
+      )}
+      {check.reason && <div className="trace-reason">{reasonText(check.reason)}</div>}
+      {check.note && <div>{check.note}</div>}
+      <Inputs inputs={check.inputs} />
+    </li>
+  );
+}
+
+/** A note that points to a parameter by name shows what that parameter says instead. */
+function readingOf({ note }: Condition, policy: Policy | undefined): string {
+  return note.replaceAll(/见\s*(\w+)/g, (whole, name: string) => {
+    const said = policy?.parameterNotes[name as ParameterName]?.note;
+    return said ? `：${said.replace(/。$/, '')}` : whole;
+  });
+}
+
+function Inputs({ inputs }: { inputs: Check['inputs'] }) {
+  const divisionName = useDivisionName();
+  const lines = Object.entries(inputs).filter(([, value]) => !(Array.isArray(value) && value.length === 0));
+  if (lines.length === 0) return null;
+  return (
+    <dl className="trace-inputs">
+      {lines.map(([name, value]) => (
+        <div key={name}>
+          <dt>{checkInputNames[name] ?? name}</dt>
+          <dd>{name.endsWith('ivision') ? divisionName(value as string | null) : valueInWords(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function valueInWords(value: Check['inputs'][string]): string {
+  if (value === null) return '无';
+  if (typeof value === 'boolean') return value ? '是' : '否';
+  return Array.isArray(value) ? value.join('、') : String(value);
+}
