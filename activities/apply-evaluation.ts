@@ -215,25 +215,41 @@ async function tell(
   kind: string,
   data: Record<string, string>,
 ): Promise<void> {
-  await event(trx, a, kind, data);
+  const key = await event(trx, a, kind, data);
   await enqueue(trx, [
     {
       workflowId: claimWorkflowId(a.id as never),
       message: 'claim-look',
-      payload: { key: `${kind}:${a.businessNowMs}` },
+      payload: { key },
       businessAtMs: a.businessNowMs,
     },
   ]);
 }
 
-function event(trx: Trx, a: Application & { id: string }, kind: string, data: Record<string, string>) {
-  return recordCaseEvent(trx, {
+/**
+ * Answers the event's key: the revision that the act gave the claim, for two acts may fall on the same instant of
+ * business time.
+ */
+async function event(
+  trx: Trx,
+  a: Application & { id: string },
+  kind: string,
+  data: Record<string, string>,
+): Promise<string> {
+  const { revision } = await trx
+    .selectFrom('claim')
+    .select('revision')
+    .where('id', '=', a.id)
+    .executeTakeFirstOrThrow();
+  const key = `${kind}:${a.id}:r${revision}`;
+  await recordCaseEvent(trx, {
     employmentId: a.locked.facts.employmentId,
     claimId: a.id,
     kind,
     actor: null,
     atMs: a.businessNowMs,
     data,
-    key: `${kind}:${a.id}:${a.businessNowMs}`,
+    key,
   });
+  return key;
 }

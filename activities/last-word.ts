@@ -20,7 +20,7 @@ export async function settleChangedFacts(
 ): Promise<{ changed: string } | null> {
   const claim = await trx
     .selectFrom('claim')
-    .select(['employment_id', 'programme', 'status', 'held_reason'])
+    .select(['employment_id', 'programme', 'status', 'held_reason', 'revision'])
     .where('id', '=', claimId)
     .executeTakeFirst();
   // Closed, held or unknown: the checks that follow know the words.
@@ -34,7 +34,7 @@ export async function settleChangedFacts(
   if (changed === null) return null;
   const act = evaluation && (await applyEvaluation(trx, { locked, evaluation, businessNowMs }));
   // The employment's own process names its wait anew.
-  const key = `last-word:${claimId}:${businessNowMs}`;
+  const key = `last-word:${claimId}:r${claim.revision}`;
   await enqueue(trx, [employmentFact(employmentId, 'recheck', key, businessNowMs)]);
   await audit(trx, {
     actor: null,

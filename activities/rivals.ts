@@ -9,12 +9,14 @@ import { employmentFact, enqueue } from '../src/outbox/enqueue.ts';
  * it may have been `already-granted`.
  */
 export async function recheckRivals(trx: Trx, claimId: string, nowMs: number): Promise<void> {
-  const { rows } = await sql<{ employment_id: string }>`
-    select r.employment_id from claim c join claim r on r.entitlement_key = c.entitlement_key and r.id <> c.id
+  const { rows } = await sql<{ employment_id: string; revision: number }>`
+    select r.employment_id, c.revision from claim c join claim r on r.entitlement_key = c.entitlement_key and r.id <> c.id
     where c.id = ${claimId} and ${refusedByRules('r')}
   `.execute(trx);
   await enqueue(
     trx,
-    rows.map((row) => employmentFact(row.employment_id, 'recheck', `freed:${claimId}:${nowMs}`, nowMs)),
+    rows.map((row) =>
+      employmentFact(row.employment_id, 'recheck', `freed:${claimId}:r${row.revision}`, nowMs),
+    ),
   );
 }

@@ -15,6 +15,8 @@ export interface FastForwardOptions {
 const { FastForwardPollingResult, WorkflowExecutionStatus } = proto.temporal.api.enums.v1;
 const NOT_FOUND = 5;
 const DEADLINE_EXCEEDED = 4;
+/** How a call at its deadline looks when the server was the first to end it. */
+const CANCELLED = 1;
 /** Skips one fast-forward may take; the engine's own default of 200 stops silently. */
 const MAX_SKIPS = 10_000;
 
@@ -112,7 +114,7 @@ async function pollReached(
       // "Not yet": work is in flight (a task, an activity, a child). The engine answers so every 20 seconds.
       if (result !== FastForwardPollingResult.FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT) return false;
     } catch (error) {
-      if (isGrpcServiceError(error) && [NOT_FOUND, DEADLINE_EXCEEDED].includes(error.code)) return false;
+      if (isGrpcServiceError(error) && [NOT_FOUND, DEADLINE_EXCEEDED, CANCELLED].includes(error.code)) return false;
       throw error;
     }
   }
