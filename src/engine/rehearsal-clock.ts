@@ -114,7 +114,8 @@ async function pollReached(
       // "Not yet": work is in flight (a task, an activity, a child). The engine answers so every 20 seconds.
       if (result !== FastForwardPollingResult.FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT) return false;
     } catch (error) {
-      if (isGrpcServiceError(error) && [NOT_FOUND, DEADLINE_EXCEEDED, CANCELLED].includes(error.code)) return false;
+      if (isGrpcServiceError(error) && [NOT_FOUND, DEADLINE_EXCEEDED, CANCELLED].includes(error.code))
+        return false;
       throw error;
     }
   }
