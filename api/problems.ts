@@ -10,6 +10,11 @@ export interface ProblemKind {
 
 export const problems = {
   'not-signed-in': { status: 401, title: '尚未登录', remedy: '请先登录(POST /api/session)。' },
+  'session-changed': {
+    status: 401,
+    title: '本浏览器已由他人登录',
+    remedy: '为免以他人名义办理，这一步没有执行。请重新登录本人账户后继续。',
+  },
   'sign-in-failed': {
     status: 401,
     title: '登录失败',

@@ -44,6 +44,14 @@ export const sessions = fp(async (app, deps: ApiDeps) => {
     const { userId } = request.session;
     if (userId) request.user = await findActiveUser(deps.database.db, userId);
   });
+  app.addHook('onRequest', async (request) => {
+    // A page says whose it is: in another tab of the same browser somebody else may have signed in since.
+    const pageOf = request.headers['x-signed-in-as'];
+    const { user } = request;
+    if (user === null || pageOf === undefined || pageOf === user.id) return;
+    if (request.routeOptions.config.access === 'public') return;
+    throw new Problem('session-changed', `本浏览器现在由${user.displayName}（${user.username}）登录。`);
+  });
   app.addHook('onRequest', (request, reply, done) => {
     // Public routes act for nobody; signing in again with an old cookie must work.
     const actsForUser = request.user !== null && request.routeOptions.config.access !== 'public';

@@ -44,6 +44,22 @@ describe('sessions', () => {
     expect([answer.status, answer.body.code]).toEqual([403, 'csrf-token-invalid']);
   });
 
+  test('a page of another person than the session is refused, whatever it asks', async () => {
+    const person = await Person.signedIn(house.baseUrl, 'baojing-hr1', DEMO_PASSWORD);
+    const { id } = (await person.ask('/api/session')).body.user;
+    const whose = (user: string) => ({ headers: { 'x-signed-in-as': user } });
+    expect((await person.ask('/api/employments', whose(id))).status).toBe(200);
+    for (const [path, method] of [
+      ['/api/employments', 'GET'],
+      ['/api/session', 'DELETE'],
+    ] as const) {
+      const answer = await person.ask(path, { method, ...whose('somebody-else') });
+      expect([answer.status, answer.body.code]).toEqual([401, 'session-changed']);
+    }
+    // Public pages are everybody's.
+    expect((await person.ask('/api/public/notices', whose('somebody-else'))).status).toBe(200);
+  });
+
   test('signing out ends the session', async () => {
     const person = await Person.signedIn(house.baseUrl, 'luxi-hr1', DEMO_PASSWORD);
     expect((await person.ask('/api/session', { method: 'DELETE' })).status).toBe(204);

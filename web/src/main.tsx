@@ -4,8 +4,10 @@ import { App, ConfigProvider } from 'antd';
 import zhCN from 'antd/locale/zh_CN';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { ApiProblem } from './api/problem.ts';
+import { problemOf } from './api/http.ts';
+import { ApiProblem, unreachable } from './api/problem.ts';
 import { type Session, setSession } from './api/session-state.ts';
+import { ErrorPage } from './app/failure-pages.tsx';
 import { useIsDark, usePreferences } from './app/preferences.ts';
 import { router } from './app/router.tsx';
 import { themeOf } from './app/theme.ts';
@@ -22,7 +24,8 @@ const queries = new QueryClient({
   },
 });
 
-function Root() {
+/** `failure`: nothing can be shown, for nobody knows who is here. */
+function Root({ failure }: { failure: ApiProblem | null }) {
   const [{ largePrint }] = usePreferences();
   const dark = useIsDark();
   document.documentElement.dataset.theme = dark ? 'dark' : 'light';
@@ -30,18 +33,28 @@ function Root() {
     <ConfigProvider locale={zhCN} theme={themeOf({ dark, largePrint })} button={{ autoInsertSpace: false }}>
       <App>
         <QueryClientProvider client={queries}>
-          <RouterProvider router={router} />
+          {failure ? <ErrorPage error={failure} /> : <RouterProvider router={router} />}
         </QueryClientProvider>
       </App>
     </ConfigProvider>
   );
 }
 
-// Asked before anything is shown: a page for signed-in people never flashes up for others.
-const answer = await fetch('/api/session').catch(() => null);
-if (answer?.ok) setSession((await answer.json()) as Session);
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <Root />
-  </StrictMode>,
-);
+const root = createRoot(document.getElementById('root')!);
+const NOT_SIGNED_IN = 401;
+
+/** Who is here is asked before anything is shown: a page for signed-in people never flashes up for others. */
+async function begin(): Promise<void> {
+  const answer = await fetch('/api/session').catch(() => null);
+  if (answer?.ok) setSession((await answer.json()) as Session);
+  // A server that cannot answer is no reason to ask somebody for a password.
+  const answered = answer?.ok || answer?.status === NOT_SIGNED_IN;
+  const failure = answer && !answered ? await problemOf(answer) : null;
+  root.render(
+    <StrictMode>
+      <Root failure={answer ? failure : unreachable()} />
+    </StrictMode>,
+  );
+}
+
+void begin();

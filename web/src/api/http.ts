@@ -1,11 +1,10 @@
 import { ApiProblem, type ProblemDocument, unreachable } from './problem.ts';
-import { csrfToken, signInAgain } from './session-state.ts';
-
-const SAFE = new Set(['GET', 'HEAD']);
+import { sessionHeaders, signInAgain } from './session-state.ts';
 
 /**
- * `fetch` as all pages use it: sends the CSRF token, throws every refusal as an ApiProblem, and where the session has
- * ended waits for the person to sign in again and repeats the request. Nothing on the page is lost by that.
+ * `fetch` as all pages use it: says whose page it is, throws every refusal as an ApiProblem, and where the session has
+ * ended waits for the person to sign in again and repeats the request. Nothing on the page is lost by that, and nothing
+ * is done in the name of somebody else who signed in meanwhile.
  */
 export async function http(request: Request): Promise<Response> {
   // A body can be read once: keep a copy for the repeat after signing in.
@@ -13,27 +12,17 @@ export async function http(request: Request): Promise<Response> {
   const answer = await send(request);
   if (answer.ok) return answer;
   const problem = await problemOf(answer);
-  if (problem.code === 'not-signed-in' && !isSessionRequest(request)) {
-    await signInAgain();
-    const second = await send(again);
-    if (second.ok) return second;
-    throw await problemOf(second);
-  }
-  if (problem.code === 'csrf-token-invalid') {
-    await signInAgain({ silently: true });
-    const second = await send(again);
-    if (second.ok) return second;
-    throw await problemOf(second);
-  }
-  throw problem;
+  if (isSessionRequest(request) || !(await signInAgain(problem.code))) throw problem;
+  const second = await send(again);
+  if (second.ok) return second;
+  throw await problemOf(second);
 }
 
 const isSessionRequest = (request: Request) => new URL(request.url).pathname === '/api/session';
 
 async function send(request: Request): Promise<Response> {
   const headers = new Headers(request.headers);
-  const token = csrfToken();
-  if (!SAFE.has(request.method) && token) headers.set('x-csrf-token', token);
+  for (const [name, value] of Object.entries(sessionHeaders(request.method))) headers.set(name, value);
   try {
     return await fetch(new Request(request, { headers }));
   } catch (error) {
@@ -42,7 +31,8 @@ async function send(request: Request): Promise<Response> {
   }
 }
 
-async function problemOf(answer: Response): Promise<ApiProblem> {
+/** What a refused answer says, also where something before the API answered. */
+export async function problemOf(answer: Response): Promise<ApiProblem> {
   const body = await answer.text();
   try {
     return new ApiProblem(JSON.parse(body) as ProblemDocument);

@@ -1,37 +1,63 @@
 import type { components } from './openapi.d.ts';
 
 export type Session = components['schemas']['Session'];
+/** `other-person`: somebody else has signed in in another tab of this browser. */
+export type WhyAgain = 'ended' | 'other-person';
+
+const SAFE = new Set(['GET', 'HEAD']);
 
 /** Who is signed in, outside React: requests need the token wherever they come from. */
 let current: Session | null = null;
-let pending: { promise: Promise<void>; resolve: () => void } | null = null;
+let pending: { promise: Promise<void>; resolve: () => void; why: WhyAgain } | null = null;
 const listeners = new Set<() => void>();
 
-export const csrfToken = (): string | undefined => current?.csrfToken;
 export const currentSession = (): Session | null => current;
-/** True while a request waits for its user to sign in again. */
-export const isSignInPending = (): boolean => pending !== null;
+/** Why a request waits for its user to sign in again; null: none does. */
+export const signInPending = (): WhyAgain | null => pending?.why ?? null;
+
+/** What every request of a page says of its user: the token against forged requests, and whose page it is. */
+export function sessionHeaders(method: string): Record<string, string> {
+  if (!current) return {};
+  const { csrfToken, user } = current;
+  const whose = { 'x-signed-in-as': user.id };
+  return SAFE.has(method) ? whose : { ...whose, 'x-csrf-token': csrfToken };
+}
 
 export function setSession(session: Session | null): void {
   current = session;
   changed();
 }
 
-/** Resolves when the same person has signed in again. `silently`: only the token was stale. */
-export async function signInAgain({ silently = false } = {}): Promise<void> {
-  if (silently) {
-    const answer = await fetch('/api/session');
-    if (answer.ok) {
-      setSession((await answer.json()) as Session);
-      return;
-    }
-  }
+/** Refusals after which the same request may be sent again once the page's own person is back. */
+const MENDED_BY_SIGNING_IN: Readonly<Record<string, WhyAgain | 'token-stale'>> = {
+  'not-signed-in': 'ended',
+  'session-changed': 'other-person',
+  'csrf-token-invalid': 'token-stale',
+};
+
+/** Resolves to true when the same person has signed in again, to false at once where that would not help. */
+export async function signInAgain(code: string): Promise<boolean> {
+  const why = MENDED_BY_SIGNING_IN[code];
+  if (!why) return false;
+  // The same person in another tab: the session is there, only the token is another.
+  if (why === 'token-stale' && (await adoptSession())) return true;
   if (!pending) {
     const { promise, resolve } = Promise.withResolvers<void>();
-    pending = { promise, resolve };
+    pending = { promise, resolve, why: why === 'other-person' ? why : 'ended' };
     changed();
   }
   await pending.promise;
+  return true;
+}
+
+/** Takes over the browser's session where it is still this page's person's, and nobody else's. */
+async function adoptSession(): Promise<boolean> {
+  const answer = await fetch('/api/session').catch(() => null);
+  if (!answer?.ok) return false;
+  const session = (await answer.json()) as Session;
+  if (session.user.id !== current?.user.id) return false;
+  setSession(session);
+  return true;
 }
 
 /**

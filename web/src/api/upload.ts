@@ -1,5 +1,5 @@
 import { ApiProblem, type ProblemDocument, unreachable } from './problem.ts';
-import { csrfToken, signInAgain } from './session-state.ts';
+import { sessionHeaders, signInAgain } from './session-state.ts';
 
 export interface UploadOptions {
   readonly path: string;
@@ -17,9 +17,7 @@ export async function upload<T>(options: UploadOptions): Promise<T> {
   try {
     return await send<T>(options);
   } catch (error) {
-    const code = error instanceof ApiProblem ? error.code : '';
-    if (code !== 'not-signed-in' && code !== 'csrf-token-invalid') throw error;
-    await signInAgain({ silently: code === 'csrf-token-invalid' });
+    if (!(error instanceof ApiProblem) || !(await signInAgain(error.code))) throw error;
     return send<T>(options);
   }
 }
@@ -33,8 +31,7 @@ function send<T>({ path, file, fields = {}, key, signal, onProgress }: UploadOpt
     request.open('POST', path);
     request.setRequestHeader('idempotency-key', key);
     request.setRequestHeader('accept', 'application/json');
-    const token = csrfToken();
-    if (token) request.setRequestHeader('x-csrf-token', token);
+    for (const [name, value] of Object.entries(sessionHeaders('POST'))) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => onProgress?.(event.total > 0 ? event.loaded / event.total : 0);
     request.onerror = () => reject(unreachable());
     request.onabort = () => reject(new DOMException('aborted', 'AbortError'));

@@ -54,6 +54,8 @@ export function themeOf({ dark, largePrint }: { dark: boolean; largePrint: boole
       borderRadius: 4,
       linkDecoration: 'underline',
       linkHoverDecoration: 'underline',
+      // A faded button is hard to read while one waits for it.
+      opacityLoading: 1,
       // Nothing has to fly in for people who work through a list.
       motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
     },
