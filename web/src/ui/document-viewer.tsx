@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Drawer, Flex, Grid, Skeleton } from 'antd';
 import { useEffect, useState } from 'react';
 import { http } from '../api/http.ts';
+import { FileLink } from './file-link.tsx';
 import { ProblemAlert } from './problem-alert.tsx';
 import './document-viewer.css';
 
@@ -72,9 +73,9 @@ export function DocumentFrame({ paper }: { paper: Paper }) {
         <Picture src={url} name={paper.fileName} />
       )}
       <Flex gap={8} className="document-foot">
-        <a href={`/api/documents/${paper.sha256}?download=true`} download>
+        <FileLink href={`/api/documents/${paper.sha256}?download=true`}>
           <DownloadOutlined aria-hidden /> 下载 {paper.fileName}
-        </a>
+        </FileLink>
       </Flex>
     </div>
   );

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Card, Modal } from 'antd';
 import { useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
+import { FileButton } from '../../ui/file-link.tsx';
 import { NoticePaper } from '../../ui/notice-paper.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import type { Claim } from './queries.ts';
@@ -26,9 +27,7 @@ export function IssuedNotice({ claim }: { claim: Claim }) {
         onCancel={() => setOpen(false)}
         footer={
           <>
-            <Button href={`/api/claims/${encodeURIComponent(claim.id)}/notice.pdf`} download>
-              下载 PDF
-            </Button>
+            <FileButton href={`/api/claims/${encodeURIComponent(claim.id)}/notice.pdf`}>下载 PDF</FileButton>
             <Button type="primary" onClick={() => setOpen(false)}>
               关闭
             </Button>

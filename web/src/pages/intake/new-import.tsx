@@ -7,6 +7,7 @@ import { importKindNames, importModeNames } from '../../../../src/domain/words.t
 import type { components } from '../../api/openapi.d.ts';
 import { useSearchState } from '../../app/address.ts';
 import { FileDrop } from '../../ui/file-drop.tsx';
+import { FileLink } from '../../ui/file-link.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { useUpload } from '../../ui/use-upload.ts';
 import { ColumnGuide } from './column-guide.tsx';
@@ -52,9 +53,9 @@ export function NewImport({ kinds }: { kinds: readonly ImportKind[] }) {
         />
         <Flex gap="4px 16px" wrap align="baseline">
           <span>{purposes[kind]}</span>
-          <a href={`/api/import-columns/${kind}/template.xlsx`} download>
+          <FileLink href={`/api/import-columns/${kind}/template.xlsx`}>
             <DownloadOutlined aria-hidden /> 下载“{importKindNames[kind]}”模板
-          </a>
+          </FileLink>
         </Flex>
         <ColumnGuide kind={kind} />
         <Flex gap="2px 16px" wrap align="baseline">

@@ -1,6 +1,6 @@
 import './money.css';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Descriptions, Skeleton } from 'antd';
+import { Descriptions, Skeleton } from 'antd';
 import { capitals } from '../../../../src/domain/capitals.ts';
 import { fen } from '../../../../src/domain/money.ts';
 import { paymentStatusNames } from '../../../../src/domain/words.ts';
@@ -11,6 +11,7 @@ import { useMay } from '../../app/session.tsx';
 import { Amount } from '../../ui/amount.tsx';
 import { DataList } from '../../ui/data-list/data-list.tsx';
 import { DateText } from '../../ui/dates.tsx';
+import { FileButton } from '../../ui/file-link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { paymentColumns } from './payment-columns.tsx';
@@ -37,17 +38,13 @@ export function BatchPage() {
         data && (
           <>
             {may('download-bank-file', target) && (
-              <Button
-                type={data.status === 'released' ? 'primary' : 'default'}
-                href={`${path}/file`}
-                download
-              >
+              <FileButton type={data.status === 'released' ? 'primary' : 'default'} href={`${path}/file`}>
                 下载银行文件
-              </Button>
+              </FileButton>
             )}
-            <Button href={`${path}/sheet.pdf`} target="_blank" rel="noopener">
+            <FileButton href={`${path}/sheet.pdf`} view>
               打印支付清单
-            </Button>
+            </FileButton>
           </>
         )
       }

@@ -9,6 +9,7 @@ import type { components } from '../../api/openapi.d.ts';
 import { useSearchState } from '../../app/address.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { optionsOf } from '../../ui/data-list/types.ts';
+import { FileLink } from '../../ui/file-link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { LedgerMatrix } from './ledger-matrix.tsx';
@@ -45,19 +46,11 @@ export function LedgerPage() {
               items: [
                 {
                   key: 'xlsx',
-                  label: (
-                    <a href={fileOf('xlsx')} download>
-                      Excel 文件
-                    </a>
-                  ),
+                  label: <FileLink href={fileOf('xlsx')}>Excel 文件</FileLink>,
                 },
                 {
                   key: 'csv',
-                  label: (
-                    <a href={fileOf('csv')} download>
-                      CSV 文件
-                    </a>
-                  ),
+                  label: <FileLink href={fileOf('csv')}>CSV 文件</FileLink>,
                 },
               ],
             }}

@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router';
-import { Button } from 'antd';
 import { scopesFor } from '../../../../src/domain/access.ts';
 import { employeeStateNames } from '../../../../src/domain/words.ts';
 import { useSearchState } from '../../app/address.ts';
 import { useSession } from '../../app/session.tsx';
 import { DataList } from '../../ui/data-list/data-list.tsx';
 import { type Filter, optionsOf } from '../../ui/data-list/types.ts';
+import { FileButton } from '../../ui/file-link.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Page } from '../../ui/page.tsx';
 import { employeeColumns } from './employee-columns.tsx';
@@ -40,9 +40,9 @@ export function EmployeesPage() {
       extra={
         <>
           {chosen && (
-            <Button href={`/api/employers/${encodeURIComponent(chosen)}/ledger.pdf`} target="_blank">
+            <FileButton href={`/api/employers/${encodeURIComponent(chosen)}/ledger.pdf`} view>
               打印台账（PDF）
-            </Button>
+            </FileButton>
           )}
           <LinkButton to="/insurance">证明社保</LinkButton>
           <LinkButton to="/placements/new" type="primary">

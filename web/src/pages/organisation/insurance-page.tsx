@@ -8,6 +8,7 @@ import { FaultList } from '../../ui/entry-grid/fault-list.tsx';
 import { placeBlock } from '../../ui/entry-grid/paste.ts';
 import { useGrid } from '../../ui/entry-grid/use-grid.ts';
 import { FileDrop } from '../../ui/file-drop.tsx';
+import { FileButton } from '../../ui/file-link.tsx';
 import { LeaveGuard } from '../../ui/leave-guard.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
@@ -62,11 +63,7 @@ export function InsurancePage() {
   return (
     <Page
       title="社保缴费证明"
-      extra={
-        <Button href="/api/import-columns/insurance/template.xlsx" download>
-          下载模板
-        </Button>
-      }
+      extra={<FileButton href="/api/import-columns/insurance/template.xlsx">下载模板</FileButton>}
     >
       <LeaveGuard when={filled.length > 0} what={`${filled.length} 行缴费记录还没有提交`} />
       {employers.length > 0 && (

@@ -6,6 +6,7 @@ import { useSearchState } from '../../app/address.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { DataList } from '../../ui/data-list/data-list.tsx';
 import { divisionsQuery } from '../../ui/divisions.ts';
+import { FileButton } from '../../ui/file-link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { DaysLeft } from './days-left.tsx';
 
@@ -22,9 +23,9 @@ export function NoticesPage() {
       extra={
         <>
           {division && (
-            <Button href={`/api/public/notices/sheet.pdf?division=${division}`} target="_blank">
+            <FileButton href={`/api/public/notices/sheet.pdf?division=${division}`} view>
               公示表（PDF，张贴用）
-            </Button>
+            </FileButton>
           )}
           <Button onClick={() => window.print()}>打印本页</Button>
         </>

@@ -1,6 +1,7 @@
 import { Button, Card, Checkbox, Dropdown, Empty, Flex, Grid, Popover, Skeleton, Table } from 'antd';
 import { type Key, type ReactNode, useState } from 'react';
 import { useSearchState } from '../../app/address.ts';
+import { FileLink } from '../file-link.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { useKeptColumns } from './columns.ts';
 import { Filters } from './filters.tsx';
@@ -87,9 +88,9 @@ export function DataList<P extends ListPath>(props: DataListProps<P>) {
                 items: (['xlsx', 'csv'] as const).map((format) => ({
                   key: format,
                   label: (
-                    <a href={list.exportUrl(format)} download>
+                    <FileLink href={list.exportUrl(format)}>
                       {format === 'xlsx' ? 'Excel 文件' : 'CSV 文件'}
-                    </a>
+                    </FileLink>
                   ),
                 })),
               }}
