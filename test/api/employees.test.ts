@@ -272,23 +272,26 @@ describe('the ledger of employees', () => {
     expect(xlsx.headers.get('content-type')).toContain('spreadsheetml');
   });
 
-  test('a thousand employees: a page and each filter in a moment', async () => {
+  test('a thousand employees: the ledger is read page by page, and each filter finds its own', async () => {
     const one = await place(house);
     const agent = await agentOf(one);
     await seedThousand(one);
-    for (const query of [
-      '&limit=50',
-      '&limit=50&missing=anything',
-      '&limit=50&missing=insurance&sort=name',
-    ]) {
-      await agent.ask(`/api/employees?${query}`, { on: '2017-02-10' });
-      const begin = performance.now();
-      const { status, body } = await agent.ask<Loose>(`/api/employees?${query}`, { on: '2017-02-10' });
-      const took = performance.now() - begin;
-      expect(status).toBe(200);
-      expect(body.items).toHaveLength(50);
-      expect(took, query).toBeLessThan(500);
-    }
+    const count = async (filter: string) => {
+      let found = 0;
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const at = cursor && `&cursor=${encodeURIComponent(cursor)}`;
+        const { body } = await agent.ask<Loose>(`/api/employees?limit=500${filter}${at}`, {
+          on: '2017-02-10',
+        });
+        found += body.items.length;
+        cursor = body.nextCursor;
+      }
+      return found;
+    };
+    expect(await count('')).toBe(1_001);
+    expect(await count('&sort=-name')).toBe(1_001);
+    // Every tenth lacks a month, and so does the first of all, who has none.
+    expect(await count('&missing=insurance')).toBe(101);
   });
 });
 
