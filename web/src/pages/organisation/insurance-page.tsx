@@ -5,7 +5,7 @@ import { importColumns, normaliseHeader } from '../../../../src/domain/import-ro
 import { useBusinessDate, useSession } from '../../app/session.tsx';
 import { EntryGrid } from '../../ui/entry-grid/entry-grid.tsx';
 import { FaultList } from '../../ui/entry-grid/fault-list.tsx';
-import { placeBlock } from '../../ui/entry-grid/paste.ts';
+import { parseBlock, placeBlock } from '../../ui/entry-grid/paste.ts';
 import { useGrid } from '../../ui/entry-grid/use-grid.ts';
 import { FileDrop } from '../../ui/file-drop.tsx';
 import { FileButton } from '../../ui/file-link.tsx';
@@ -16,6 +16,8 @@ import { InsuranceProof, type Proof } from './insurance-proof.tsx';
 import { insuranceColumns, insuranceFaults } from './insurance-rows.ts';
 import { useInsuranceBatch } from './use-insurance-batch.ts';
 import { useTableFile } from './use-table-file.ts';
+
+const headers = { columns: importColumns.insurance, normalise: normaliseHeader };
 
 /**
  * Monthly insurance of one person or of a thousand: typed, pasted, or read from a file into one grid, checked at once,
@@ -52,8 +54,8 @@ export function InsurancePage() {
   });
   const lacksProof = !isOffice && proof === null;
 
-  function paste(row: number, column: number, block: string[][]): void {
-    const placed = placeBlock(block, importColumns.insurance, { at: column, normalise: normaliseHeader });
+  function paste(row: number, column: number, text: string): void {
+    const placed = placeBlock(parseBlock(text, headers), { at: column, ...headers });
     grid.put(
       row,
       placed.map((cells) => cells.map((cell, c) => (c === 0 && cell === '' ? own : cell))),

@@ -1,5 +1,4 @@
 import { type ClipboardEvent, type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
-import { parseBlock } from './paste.ts';
 import type { CellFault, GridColumn, GridRow } from './types.ts';
 import type { Grid } from './use-grid.ts';
 import './entry-grid.css';
@@ -25,7 +24,8 @@ export function EntryGrid({
   label: string;
   columns: readonly GridColumn[];
   grid: Grid;
-  onPaste: (row: number, column: number, block: string[][]) => void;
+  /** More than one cell's worth, as the clipboard has it. */
+  onPaste: (row: number, column: number, text: string) => void;
   jumpTo: { readonly row: number; readonly column: number } | null;
 }) {
   const frame = useRef<HTMLDivElement>(null);
@@ -69,7 +69,7 @@ export function EntryGrid({
     if (!/[\t\n]/.test(text.trimEnd())) return;
     event.preventDefault();
     const [row, column] = cellOf(event.target) ?? [rows.length - 1, 0];
-    onPaste(row, column, parseBlock(text));
+    onPaste(row, column, text);
   }
 
   const span = columns.length + 3;
