@@ -103,7 +103,8 @@ export async function readHealth(
       fromRecord(db, (trx) => countUnattended(trx, now)),
       fromRecord(db, async (trx) => {
         const { rows } = await sql<{ count: number }>`
-          select count(*) as count from insurance_payment where matched_employment is null`.execute(trx);
+          select count(*) as count from insurance_payment
+          where matched_employment is null and revoked_on is null`.execute(trx);
         const running = await trx
           .selectFrom('import_run')
           .select(['id', 'kind', 'file_name', 'recorded_at'])

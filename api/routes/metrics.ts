@@ -73,7 +73,10 @@ function addGauges(registry: Registry, db: Db): void {
     rows(db, sql`select step, count(*) as value from claim where status = 'open' group by step`),
   );
   gauge(registry, 'insurance_unmatched', 'Insurance payments for nobody we track', [], () =>
-    rows(db, sql`select count(*) as value from insurance_payment where matched_employment is null`),
+    rows(
+      db,
+      sql`select count(*) as value from insurance_payment where matched_employment is null and revoked_on is null`,
+    ),
   );
 }
 

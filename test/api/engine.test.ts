@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { place } from './support/county.ts';
+import { creditCode, identityNumber } from '../../cli/bench/numbers.ts';
+import { importRows, place } from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
 import type { Loose } from './support/person.ts';
 
@@ -57,6 +58,31 @@ describe('health while no engine listens', () => {
     const earlier = (await admin.ask<Loose>('/api/engine/health', { on: '2016-06-19' })).body;
     expect(earlier.unattended.value.overdue).toBe(0);
   });
+});
+
+test('an unmatched payment is counted until it is revoked, as the list has it', async () => {
+  const admin = await house.person('admin');
+  const counted = async () =>
+    (await admin.ask<Loose>('/api/engine/health')).body.intake.value.unmatchedInsurance;
+  const before = await counted();
+  const row = {
+    统一社会信用代码: creditCode(1),
+    所属月份: '2016-05',
+    身份证号: identityNumber(880_001),
+    险种: '城镇职工基本养老保险',
+    缴费日期: '2016-05-20',
+    '缴费金额(元)': '500.00',
+  };
+  expect((await importRows(house, 'insurance', [row])).body).toMatchObject({ unmatched: 1 });
+  expect(await counted()).toBe(before + 1);
+  const { id } = await house.db
+    .selectFrom('insurance_payment')
+    .select((eb) => eb.fn.max('id').as('id'))
+    .executeTakeFirstOrThrow();
+  const reviewer = await house.person('jishou-hr1');
+  const revoked = await reviewer.ask(`/api/insurance/${id}/revocation`, { json: { reason: '误登' } });
+  expect(revoked.status, revoked.text).toBe(200);
+  expect(await counted()).toBe(before);
 });
 
 describe('safe actions', () => {
