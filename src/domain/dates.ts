@@ -1,16 +1,21 @@
 import { Temporal } from 'temporal-polyfill/implementation';
 import type { Brand } from './brand.ts';
 
-/** A calendar date in Asia/Shanghai, 'YYYY-MM-DD'. Strings of this form sort by date. */
+/** A calendar date in Asia/Shanghai, 'YYYY-MM-DD', from year 1 to 9999. Strings of this form sort by date. */
 export type PlainDate = Brand<string, 'PlainDate'>;
 /** A calendar month, 'YYYY-MM'. */
 export type YearMonth = Brand<string, 'YearMonth'>;
 
 const ZONE = 'Asia/Shanghai';
 
+/** The first and the last date there are: further ones would have other texts ('+010000-01-01') and not sort. */
+const FIRST_DATE = '0001-01-01' as PlainDate;
+/** Where a file writes it, it means: without end. */
+export const LAST_DATE = '9999-12-31' as PlainDate;
+
 /** The date if `s` is a real one written 'YYYY-MM-DD' (2017-02-29 is not), else null. */
 export function parsePlainDate(s: string): PlainDate | null {
-  if (!/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(s)) return null;
+  if (!/^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(s)) return null;
   // By hand: Temporal takes 3 µs a date, and an insurance file has two on each of a million rows.
   const day = Number(s.slice(8));
   if (day <= 28) return s as PlainDate;
@@ -30,7 +35,7 @@ export function plainDate(s: string): PlainDate {
 
 /** The month if `s` is 'YYYY-MM' with a month 01–12, else null. */
 export function parseYearMonth(s: string): YearMonth | null {
-  return /^\d{4}-(0[1-9]|1[0-2])$/.test(s) ? (s as YearMonth) : null;
+  return /^(?!0000)\d{4}-(0[1-9]|1[0-2])$/.test(s) ? (s as YearMonth) : null;
 }
 
 export function yearMonth(s: string): YearMonth {
@@ -39,8 +44,9 @@ export function yearMonth(s: string): YearMonth {
   return month;
 }
 
+/** Stops at the calendar's ends: 9999-12-31 + 1 = 9999-12-31. So do the two below. */
 export function addDays(date: PlainDate, days: number): PlainDate {
-  return Temporal.PlainDate.from(date).add({ days }).toString() as PlainDate;
+  return within(Temporal.PlainDate.from(date).add({ days }));
 }
 
 /**
@@ -48,12 +54,17 @@ export function addDays(date: PlainDate, days: number): PlainDate {
  * Always count from the origin date; adding one month three times would lose days (01-31 → 02-28 → 03-28).
  */
 export function addMonths(date: PlainDate, months: number): PlainDate {
-  return Temporal.PlainDate.from(date).add({ months }).toString() as PlainDate;
+  return within(Temporal.PlainDate.from(date).add({ months }));
 }
 
 /** The same day `years` later; 29 February becomes 28 February in a common year. */
 export function addYears(date: PlainDate, years: number): PlainDate {
-  return Temporal.PlainDate.from(date).add({ years }).toString() as PlainDate;
+  return within(Temporal.PlainDate.from(date).add({ years }));
+}
+
+function within(date: Temporal.PlainDate): PlainDate {
+  if (date.year > 9999) return LAST_DATE;
+  return date.year < 1 ? FIRST_DATE : (date.toString() as PlainDate);
 }
 
 /** Days from `from` to `to`; negative when `to` is earlier. */

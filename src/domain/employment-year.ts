@@ -3,6 +3,7 @@ import {
   addMonths,
   addYears,
   compareDates,
+  LAST_DATE,
   monthOf,
   monthsFrom,
   type PlainDate,
@@ -48,6 +49,11 @@ export function followUpWindowsOf(
   }));
 }
 
+/** The day after the contract's last; null = there is none: 无固定期限, which some files write as 9999-12-31. */
+export function dayAfter({ endsOn }: Contract): PlainDate | null {
+  return endsOn === null || endsOn === LAST_DATE ? null : addDays(endsOn, 1);
+}
+
 /**
  * The first day from `startsOn` on that no contract covers; renewals without a gap extend each other.
  * null = covered without end. A contract's last day is covered, so the next may start the day after.
@@ -56,8 +62,8 @@ export function firstUncoveredDay(startsOn: PlainDate, contracts: readonly Contr
   let reach = startsOn;
   for (const contract of contracts.toSorted((a, b) => compareDates(a.startsOn, b.startsOn))) {
     if (contract.startsOn > reach) break;
-    if (contract.endsOn === null) return null;
-    const next = addDays(contract.endsOn, 1);
+    const next = dayAfter(contract);
+    if (next === null) return null;
     if (next > reach) reach = next;
   }
   return reach;

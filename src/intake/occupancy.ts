@@ -1,4 +1,5 @@
 import { addDays, type PlainDate } from '../domain/dates.ts';
+import { dayAfter } from '../domain/employment-year.ts';
 import type { Contract } from '../domain/facts.ts';
 
 /** Half-open [from, before); `before` null = without end. */
@@ -12,8 +13,8 @@ export interface Days {
  * 2016-06-18 with a contract to 2017-06-17 → [2016-06-18, 2017-06-18). Without an end date it stays open.
  */
 export function daysOf(startsOn: PlainDate, contract: Contract | null): Days {
-  if (!contract?.endsOn) return { from: startsOn, before: null };
-  const next = addDays(contract.endsOn, 1);
+  const next = contract && dayAfter(contract);
+  if (next === null) return { from: startsOn, before: null };
   return { from: startsOn, before: next > startsOn ? next : addDays(startsOn, 1) };
 }
 

@@ -36,7 +36,8 @@ export async function refreshOccupied(
           select min(departed_on) as first from departure where employment_id = e.id and revoked_on is null
         ) d
         cross join lateral (
-          select bool_or(ends_on is null) as open, max(ends_on) as last from contract c
+          -- As dayAfter in src/domain/employment-year.ts.
+          select bool_or(ends_on is null or ends_on = '9999-12-31') as open, max(ends_on) as last from contract c
           where c.employment_id = e.id and c.status <> 'superseded'
             and (${stands('c')} or not exists (
               select 1 from contract o where o.employment_id = e.id and ${stands('o')}))

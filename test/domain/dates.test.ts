@@ -65,6 +65,23 @@ test('days cross months and leap days', () => {
   expect(daysBetween(d('2016-03-01'), d('2016-02-28'))).toBe(-2);
 });
 
+test.each([
+  ['0000-01-01', null],
+  ['0001-01-01', '0001-01-01'],
+  ['9999-12-31', '9999-12-31'],
+  ['10000-01-01', null],
+])('the calendar has years 1 to 9999: %s', (written, date) => {
+  expect(parsePlainDate(written)).toBe(date);
+});
+
+test('arithmetic stops at the calendar’s ends, where texts would no longer sort as dates', () => {
+  expect(addDays(d('9999-12-31'), 1)).toBe('9999-12-31');
+  expect(addMonths(d('9999-11-30'), 2)).toBe('9999-12-31');
+  expect(addYears(d('9999-01-01'), 1)).toBe('9999-12-31');
+  expect(addDays(d('0001-01-01'), -1)).toBe('0001-01-01');
+  expect(addMonths(d('0001-02-01'), -2)).toBe('0001-01-01');
+});
+
 test('compareDates sorts', () => {
   expect([d('2017-01-01'), d('2016-12-31'), d('2016-02-29')].toSorted(compareDates)).toEqual([
     '2016-02-29',

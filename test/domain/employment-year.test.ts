@@ -77,6 +77,8 @@ describe('contract coverage from 2016-06-18', () => {
     ['began earlier', [c('2016-01-01', '2016-12-31')], '2017-01-01'],
     ['began a day late', [c('2016-06-19', null)], '2016-06-18'],
     ['open-ended', [c('2016-06-18', null)], null],
+    ['open-ended, as many files write it', [c('2016-06-18', '9999-12-31')], null],
+    ['to the calendar’s last day but one', [c('2016-06-18', '9999-12-30')], '9999-12-31'],
     [
       'renewed without a gap, given in any order',
       [c('2016-12-18', '2017-06-17'), c('2016-06-18', '2016-12-17')],

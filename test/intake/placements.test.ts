@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { refreshOccupied } from '../../src/intake/occupied.ts';
 import {
   AGENCY,
   brief,
@@ -134,6 +135,11 @@ describe('overlapping', () => {
       { 入职日期: '2016-06-01', 合同起始日: '2016-06-01', 合同终止日: '2016-06-17' },
       null,
     ],
+    [
+      'into one without end, as 9999-12-31 says',
+      { 入职日期: '2016-06-01', 合同起始日: '2016-06-01', 合同终止日: '9999-12-31' },
+      'JY1',
+    ],
     ['at another employer', { 入职日期: '2017-01-01', 统一社会信用代码: OUTSIDE.统一社会信用代码 }, null],
   ])('%s', async (_name, more, holder) => {
     await world.importRows('placements', [placement(1)]);
@@ -171,6 +177,17 @@ describe('overlapping', () => {
       { id: 'B', overlaps_with: 'A' },
       { id: 'C', overlaps_with: null },
     ]);
+  });
+
+  test('a contract to 9999-12-31 holds the days without end, also once it is confirmed', async () => {
+    await world.importRows('placements', [placement(1, { 合同终止日: '9999-12-31' })]);
+    expect(await employment('JY1')).toMatchObject({ occupied: '[2016-06-18,)' });
+    await world.inTransaction((trx) => refreshOccupied(trx, ['JY1']));
+    expect(await employment('JY1')).toMatchObject({ occupied: '[2016-06-18,)' });
+    await world.importRows('placements', [
+      second({ 入职日期: '2019-01-01', 合同起始日: '2019-01-01', 合同终止日: '9999-12-31' }),
+    ]);
+    expect(await employment('JY9')).toMatchObject({ standing: 'overlapping', overlaps_with: 'JY1' });
   });
 
   test('a departure frees the days', async () => {

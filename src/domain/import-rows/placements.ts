@@ -1,4 +1,5 @@
-import type { PlainDate } from '../dates.ts';
+import { LAST_DATE, type PlainDate } from '../dates.ts';
+import { dueDay } from '../employment-year.ts';
 import type { Contract } from '../facts.ts';
 import { checkIdentityNumber, type IdentityNumber, type Sex } from '../identity-number.ts';
 import {
@@ -35,6 +36,8 @@ export function checkPlacementRow(row: Row, context: RowContext): RowCheck<Place
   const creditCode = r.creditCode('统一社会信用代码');
   const intermediary = r.text('介绍机构编号') === null ? null : r.number('介绍机构编号');
   const startsOn = r.requiredDate('入职日期');
+  // The calendar ends before the year would.
+  if (startsOn !== null && dueDay(startsOn) === LAST_DATE) r.fail('date-invalid', '入职日期');
   const rest = { post: r.text('岗位'), wageFen: r.amount('月工资(元)') };
   const contract = readContract(r);
   return r.finish(() => ({

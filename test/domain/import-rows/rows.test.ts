@@ -158,6 +158,8 @@ const faults: [ImportKind, Row, column: string, code: string][] = [
   ['placements', { 介绍机构编号: 'ZJ 2' }, '介绍机构编号', 'number-invalid'],
   ['placements', { 入职日期: '' }, '入职日期', 'date-missing'],
   ['placements', { 入职日期: '2017-02-29' }, '入职日期', 'date-invalid'],
+  ['placements', { 入职日期: '0000-06-18' }, '入职日期', 'date-invalid'],
+  ['placements', { 入职日期: '9999-06-18' }, '入职日期', 'date-invalid'],
   ['placements', { 合同终止日: '2016-06-17' }, '合同终止日', 'contract-end-before-start'],
   ['placements', { 合同起始日: '' }, '合同起始日', 'date-missing'],
   ['insurance', { 所属月份: '2016-13' }, '所属月份', 'month-invalid'],
