@@ -1,6 +1,7 @@
 /**
  * What input methods and spreadsheets do to plain text, undone: full-width letters, digits and signs become
- * half-width, the ideographic space a space, byte-order marks and zero-width characters vanish, ends are trimmed.
+ * half-width, the ideographic space a space; byte-order marks, zero-width and control characters vanish (the database
+ * takes no NUL, a workbook none of them), ends are trimmed.
  */
 export function normaliseText(s: string): string {
   // Nearly every cell has nothing to undo.
@@ -8,7 +9,7 @@ export function normaliseText(s: string): string {
   return s
     .replace(/[\uFF01-\uFF5E]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
     .replaceAll('\u3000', ' ')
-    .replace(/[\u200B-\u200D\uFEFF]/g, '')
+    .replace(/[\u200B-\u200D\uFEFF]|[^\P{Cc}\t\n\r]/gu, '')
     .trim();
 }
 

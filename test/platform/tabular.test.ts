@@ -1,3 +1,5 @@
+import { stringify } from 'csv-stringify/sync';
+import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
 import writeXlsx from 'write-excel-file/node';
@@ -99,7 +101,8 @@ describe('csv', () => {
     ['picture', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'file-not-table'],
     ['old xls', Buffer.from('d0cf11e0a1b11ae10000000000000000', 'hex'), 'file-not-table'],
     ['UTF-16', Buffer.from(`\uFEFF${RARE}`, 'utf16le'), 'file-not-table'],
-    ['open quote', Buffer.from(`${HEADER}\n1,a,b\n2,"石,c\n3,d,e\n`), 'quote-not-closed'],
+    ['open quote in the header', Buffer.from(`"编号,姓名,日期\n1,a,b\n`), 'quote-not-closed'],
+    ['a line without end', Buffer.from(`${HEADER}\n${'石'.repeat(300_000)}`), 'file-not-table'],
     ['damaged xlsx', Buffer.from('PK\u0003\u0004nonsense'), 'file-damaged'],
   ])('%s is refused whole', async (_name, content, code) => {
     const problems = await failure(content);
@@ -107,10 +110,61 @@ describe('csv', () => {
     expect(problems[0]!.remedy).not.toBe('');
   });
 
-  test('an open quote names its row and does not gather the file in memory', async () => {
+  test.each<[string, string, number[], string[]]>([
+    ['the next line is a row', '1,a,b\n2,"石,c\n3,d,e\n', [3], ['1', '3']],
+    ['all cells are quoted', '"1","a","b"\n"2","石","c\n"3","d","e"\n"4","f","g"\n', [3], ['1', '3', '4']],
+    ['on the last line', '1,a,b\n2,"石,c', [3], ['1']],
+    ['two of them, far apart', `1,"a,b\n2,c,d\n3,e,f\n4,"g,h\n5,i,j\n`, [2, 5], ['2', '3', '5']],
+    ['before lines that are no rows', `1,"a,b\n${'x\n'.repeat(30)}2,c,d\n`, [2], [...'x'.repeat(30), '2']],
+  ])('an open quote costs its own row alone: %s', async (_name, text, bad, good) => {
+    for (const step of [3, 1 << 20]) {
+      const { rows, problems } = await read(Buffer.from(`${HEADER}\n${text}`), COLUMNS, step);
+      expect(problems.map(({ code, row }) => [code, row])).toEqual(bad.map((r) => ['quote-not-closed', r]));
+      expect(rows.map((row) => row.cells.编号)).toEqual(good);
+    }
+  });
+
+  test('an open quote does not gather the file in memory', async () => {
     const content = Buffer.from(`${HEADER}\n1,a,b\n2,"石,c\n${'3,d,e\n'.repeat(200_000)}`);
-    const error = await read(content, COLUMNS, 65_536).catch((e: unknown) => e);
-    expect((error as TableError).problems).toMatchObject([{ code: 'quote-not-closed', row: 3 }]);
+    const { rows, problems } = await read(content, COLUMNS, 65_536);
+    expect(problems).toMatchObject([{ code: 'quote-not-closed', row: 3 }]);
+    expect(rows).toHaveLength(200_001);
+  });
+
+  test('line ends may be mixed, also inside quotes', async () => {
+    const content = Buffer.from(`${HEADER}\r\n1,a,b\n2,"c\nd",e\r3,"f\r\ng",h\r\n\n4,i,j`);
+    for (const step of [1, 5, 1 << 20]) {
+      const { rows, problems } = await read(content, COLUMNS, step);
+      expect(problems).toEqual([]);
+      expect(rows.map(({ rowNo, cells }) => [rowNo, cells.编号, cells.姓名])).toEqual([
+        [2, '1', 'a'],
+        [3, '2', 'c\nd'],
+        [4, '3', 'f\ng'],
+        [6, '4', 'i'],
+      ]);
+    }
+  });
+
+  test('a stray NUL byte, early or late, does not make it another kind of file', async () => {
+    const content = Buffer.from(`${HEADER}\n1,石\u0000,d\n${'2,石,d\n'.repeat(2_000)}3,\u0000,d\n`);
+    expect((await read(content, COLUMNS, 4_096)).rows).toHaveLength(2_002);
+  });
+
+  test('reads what csv-stringify writes, whatever the cells hold', async () => {
+    const cell = fc.stringMatching(/^[a,"\n石 ]{0,6}$/).map((text) => text.trim());
+    const table = fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(table, fc.boolean(), async (cells, quoted) => {
+        const rows = cells.map(([a, b, c], i) => [`${i}${a}`, b, c]);
+        const { rows: back } = await read(
+          Buffer.from(stringify([COLUMNS, ...rows], { quoted })),
+          COLUMNS,
+          64,
+        );
+        expect(back.map((row) => COLUMNS.map((column) => row.cells[column]))).toEqual(rows);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 

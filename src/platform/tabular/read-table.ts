@@ -1,5 +1,6 @@
 import { readCsv } from './csv.ts';
-import { fileProblem, type TableProblem } from './errors.ts';
+import type { TableRow } from './csv-rows.ts';
+import { fileProblem, TableError, type TableProblem } from './errors.ts';
 import { mapHeader } from './header.ts';
 import { type Spooled, spool } from './spool.ts';
 import { ROUNDED, readXlsx } from './xlsx.ts';
@@ -48,8 +49,12 @@ export async function* readChunks(
     const chunk: TableChunk = { rows: [], rowNos: [], problems: [] };
     for (const record of batch) {
       rowNo += 1;
-      if (isEmpty(record)) continue;
-      if (places === undefined) places = mapHeader(record, columns, options.normaliseHeader);
+      if (record === 'quote-not-closed') {
+        const problem = openQuote(rowNo);
+        if (places === undefined) throw new TableError([problem]);
+        chunk.problems.push(problem);
+      } else if (isEmpty(record)) continue;
+      else if (places === undefined) places = mapHeader(record, columns, options.normaliseHeader);
       else take(chunk, record, rowNo, places, columns, file.utf8);
     }
     yield chunk;
@@ -57,15 +62,19 @@ export async function* readChunks(
   if (places === undefined) throw fileProblem('file-empty', '文件是空的。', '请选择有内容的文件。');
 }
 
-function recordBatches(file: Spooled, size: number): AsyncIterable<string[][]> | Iterable<string[][]> {
+function openQuote(row: number): TableProblem {
+  const message = '该行有一个双引号没有闭合，分不清各个单元格。';
+  return { row, column: '', code: 'quote-not-closed', message, remedy: '请补上或删除多余的双引号。' };
+}
+
+function recordBatches(file: Spooled, size: number): AsyncIterable<TableRow[]> {
   if (file.byteSize === 0) throw fileProblem('file-empty', '文件是空的。', '请选择有内容的文件。');
   const head = file.head;
   if (head.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004'))) return xlsxBatches(file, size);
   if (head.subarray(0, 2).equals(Buffer.from([0xff, 0xfe]))) {
     throw fileProblem('file-not-table', '文件是 Unicode（UTF-16）文本。', '请另存为“CSV UTF-8”或 .xlsx。');
   }
-  // Text has no NUL bytes; old .xls files, pictures and programs do, early on.
-  if (head.includes(0)) {
+  if (isBinary(head)) {
     throw fileProblem(
       'file-not-table',
       '文件不是 CSV 或 .xlsx 表格。',
@@ -75,14 +84,20 @@ function recordBatches(file: Spooled, size: number): AsyncIterable<string[][]> |
   return readCsv(file, size);
 }
 
-async function* xlsxBatches(file: Spooled, size: number): AsyncGenerator<string[][]> {
+/** Old .xls files, pictures and programs are full of NUL bytes early on; in a text a stray one is an accident. */
+function isBinary(head: Buffer): boolean {
+  const zeros = head.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0);
+  return zeros > 1 + head.length / 100;
+}
+
+async function* xlsxBatches(file: Spooled, size: number): AsyncGenerator<TableRow[]> {
   const rows = await readXlsx(file);
   for (let from = 0; from < rows.length; from += size) yield rows.slice(from, from + size);
 }
 
 function take(
   chunk: TableChunk,
-  record: string[],
+  record: readonly string[],
   row: number,
   places: readonly number[],
   columns: readonly string[],

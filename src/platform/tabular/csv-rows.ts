@@ -1,0 +1,103 @@
+/** A row as the file has it: its cells, or why they cannot be told apart. */
+export type TableRow = readonly string[] | 'quote-not-closed';
+
+/** No cell of ours has this many line breaks: a quote that is still open then was never closed. */
+const MAX_LINES_A_ROW = 20;
+
+/**
+ * Puts lines together to rows. A quoted cell may go over several lines; a quote that nobody closes costs its own row
+ * alone (RULES: the other rows are kept), not the rest of the file that it would swallow.
+ */
+export class CsvRows {
+  /** Rows that are complete; whoever reads them takes them out. */
+  readonly ready: TableRow[] = [];
+  /** Lines since a quote was opened, the line that opened it first. */
+  #open: string[] = [];
+  /** Cells of the header. */
+  #width = 0;
+
+  add(line: string): void {
+    if (this.#open.length === 0) {
+      const alone = cellsOf(line);
+      if (alone === null) this.#open = [line];
+      else this.#take(alone);
+      return;
+    }
+    const lines = [...this.#open, line];
+    const together = cellsOf(lines.join('\n'));
+    // Lines that look like rows are rows, unless they and the quote around them make up exactly one.
+    if (together?.length === this.#width || (together && !lines.slice(1).some((l) => this.#isRow(l)))) {
+      this.#open = [];
+      this.#take(together);
+    } else {
+      this.#open = lines;
+      if (lines.length > MAX_LINES_A_ROW) this.#giveUp();
+    }
+  }
+
+  end(): void {
+    while (this.#open.length > 0) this.#giveUp();
+  }
+
+  /** The first open line is a row that cannot be read; those after it are looked at anew. */
+  #giveUp(): void {
+    const [, ...rest] = this.#open;
+    this.#open = [];
+    this.ready.push('quote-not-closed');
+    for (const line of rest) this.add(line);
+  }
+
+  #isRow(line: string): boolean {
+    return this.#width > 1 && cellsOf(line)?.length === this.#width;
+  }
+
+  #take(cells: string[]): void {
+    if (this.#width === 0 && cells.some((cell) => cell.trim() !== '')) this.#width = cells.length;
+    this.ready.push(cells);
+  }
+}
+
+/** The cells of a row, or null while a quote is open. A quote inside a cell that does not begin with one is text. */
+function cellsOf(row: string): string[] | null {
+  if (!row.includes('"')) return row.split(',');
+  const cells: string[] = [];
+  for (let at = 0; ; at += 1) {
+    const cell = row[at] === '"' ? quoted(row, at + 1) : plain(row, at);
+    if (cell === null) return null;
+    cells.push(cell.text);
+    at = cell.end;
+    if (at >= row.length) return cells;
+  }
+}
+
+/** A cell and the place of the comma behind it. */
+interface Cell {
+  readonly text: string;
+  readonly end: number;
+}
+
+function plain(row: string, from: number): Cell {
+  const comma = row.indexOf(',', from);
+  const end = comma === -1 ? row.length : comma;
+  return { text: row.slice(from, end), end };
+}
+
+function quoted(row: string, from: number): Cell | null {
+  let text = '';
+  for (let at = from; ; ) {
+    const quote = row.indexOf('"', at);
+    if (quote === -1) return null;
+    text += row.slice(at, quote);
+    if (row[quote + 1] === '"') {
+      text += '"';
+      at = quote + 2;
+      continue;
+    }
+    const { text: behind, end } = plain(row, quote + 1);
+    if (behind.trim() === '') return { text, end };
+    // What goes on behind its quotes was no quoted cell: the quotes are text. Over several lines only the one is.
+    if (!row.includes('\n')) return { text: `"${text}"${behind}`, end };
+    text += '"';
+    at = quote + 1;
+  }
+}
