@@ -20,6 +20,7 @@ export function translateRefusal(error: unknown): unknown {
     case 'claim_decision_one_step_a_person':
     case 'claim_decision_not_by_confirmer':
     case 'contract_not_confirmed_by_decider':
+    case 'claim_decision_not_by_kept_out':
       return refusal(
         'separation-of-duties',
         '同一人不能办理同一案件的两个环节。',

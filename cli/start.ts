@@ -111,8 +111,8 @@ function welcome({ baseUrl }: Stack): void {
     jishou-centre　　吉首市就业服务中心（受理）
     jishou-hr1　　　 吉首市人社局（确认劳动合同）
     jishou-hr2　　　 吉首市人社局（审核）
-    jishou-finance1　吉首市财政局（审批）
-    jishou-finance2　吉首市财政局（放款、银行回单）
+    jishou-finance1　吉首市财政局（审批、银行回单）
+    jishou-finance2　吉首市财政局（放款）
     employer　　　　 演示县的一家用人单位（用工台账、合同、社保凭证）
     intermediary　　 演示县的一家介绍机构（跟踪回访）
     admin　　　　　　系统管理员（导入数据）；其余账号见 README

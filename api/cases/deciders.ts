@@ -5,6 +5,7 @@ import type { Db } from '../../src/db/client.ts';
 import { ownCases } from '../../src/db/own-case.ts';
 import { may, type Operation } from '../../src/domain/access.ts';
 import type { ClaimState, ClaimStep, Duty } from '../../src/domain/claim-steps.ts';
+import { keptOutOf } from '../../src/domain/kept-out.ts';
 import { type CaseTarget, handlingTarget } from './target.ts';
 
 export const deciderSchema = z
@@ -58,5 +59,6 @@ export async function whoCanDecide(
 
 export function holdsAnother(state: ClaimState, duty: Duty, userId: string): boolean {
   const elsewhere = Object.entries(state.decidedBy).some(([held, by]) => held !== duty && by === userId);
-  return elsewhere || state.contractConfirmedBy.includes(userId);
+  const apart = keptOutOf(state.keptOut, userId) !== null;
+  return elsewhere || state.contractConfirmedBy.includes(userId) || apart;
 }

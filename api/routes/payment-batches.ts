@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import type { Operation } from '../../src/domain/access.ts';
+import { may, type Operation } from '../../src/domain/access.ts';
 import { batchStatusNames } from '../../src/domain/words.ts';
 import { importBankResult } from '../../src/payments/bank-result.ts';
 import { PaymentError } from '../../src/payments/errors.ts';
 import { releaseBatch } from '../../src/payments/release.ts';
+import { barredFromResult } from '../../src/payments/result-duty.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { inScope, under } from '../lists/scope.ts';
@@ -51,6 +52,10 @@ const batchDetail = batchSchema
     results: z
       .array(z.object({ importedBy: z.string(), on: z.string(), report: bankResultReport.nullable() }))
       .meta({ description: '已导入的银行回单' }),
+    resultBarred: z
+      .object({ code: z.string(), detail: z.string(), remedy: z.string() })
+      .nullable()
+      .meta({ description: '本人不能导入本批回单的原因' }),
   })
   .meta({ id: 'PaymentBatchDetail' });
 
@@ -60,6 +65,7 @@ function asProblem(error: unknown, subject: string): unknown {
   if (error.code === 'batch-unknown') return new Problem('not-found', error.message);
   return new Problem(error.code, error.message, {
     subject,
+    ...(error.remedy !== undefined && { remedy: error.remedy }),
     errors: error.lines.map((l) => ({
       pointer: `/rows/${l.row}/${l.column}`,
       code: l.code,
@@ -206,7 +212,11 @@ export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
         .orderBy('b.recorded_at')
         .$narrowType<{ report: z.output<typeof bankResultReport> | null }>()
         .execute();
-      return { ...batch, results };
+      const user = signedIn(request);
+      const mayImport = may(user.grants, 'import-bank-result', { divisions: [batch.division] });
+      const bar = mayImport ? await barredFromResult(db, batch.id, user.id) : null;
+      const resultBarred = bar && { code: bar.code, detail: bar.message, remedy: bar.remedy };
+      return { ...batch, results, resultBarred };
     },
   });
 

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { ClaimState, ClaimStep } from '../domain/claim-steps.ts';
 import { holdInWords } from '../domain/holds.ts';
+import type { KeptOutReason } from '../domain/kept-out.ts';
 import type { Db, Trx } from './client.ts';
 import type { Claim } from './schema.ts';
 
@@ -16,7 +17,7 @@ export async function readClaimState(db: Db | Trx, claim: ClaimRow): Promise<Cla
   return state;
 }
 
-/** The same of many claims, in two questions. */
+/** The same of many claims, in three questions. */
 export async function claimStatesOf(
   db: Db | Trx,
   claims: readonly ClaimRow[],
@@ -45,8 +46,20 @@ export async function claimStatesOf(
     .where('confirmed_by', 'is not', null)
     .$narrowType<{ confirmed_by: string }>()
     .execute();
+  const keptOut = await db
+    .selectFrom('claim_kept_out')
+    .select(['claim_id', 'user_id', 'because'])
+    .where(
+      'claim_id',
+      'in',
+      claims.map((claim) => claim.id),
+    )
+    .orderBy('recorded_at')
+    .$narrowType<{ because: KeptOutReason }>()
+    .execute();
   const decisionsOf = Map.groupBy(decisions, (d) => d.claim_id);
   const confirmersOf = Map.groupBy(confirmers, (c) => c.employment_id);
+  const keptOutOfClaim = Map.groupBy(keptOut, (k) => k.claim_id);
   return new Map(
     claims.map((claim) => [
       claim.id,
@@ -55,6 +68,7 @@ export async function claimStatesOf(
         revision: claim.revision,
         decidedBy: Object.fromEntries((decisionsOf.get(claim.id) ?? []).map((d) => [d.step, d.decided_by])),
         contractConfirmedBy: (confirmersOf.get(claim.employment_id) ?? []).map((c) => c.confirmed_by),
+        keptOut: (keptOutOfClaim.get(claim.id) ?? []).map(({ user_id: by, because }) => ({ by, because })),
         heldReason: claim.held_reason && holdInWords(claim.held_reason),
       },
     ]),

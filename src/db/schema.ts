@@ -132,6 +132,14 @@ export interface ClaimDecision {
   step: string;
 }
 
+export interface ClaimKeptOut {
+  because: string;
+  business_on: string;
+  claim_id: string;
+  recorded_at: Generated<Timestamp>;
+  user_id: string;
+}
+
 export interface Contract {
   business_on: string;
   confirmed_by: string | null;
@@ -538,6 +546,7 @@ export interface DB {
   case_wait: CaseWait;
   claim: Claim;
   claim_decision: ClaimDecision;
+  claim_kept_out: ClaimKeptOut;
   contract: Contract;
   departure: Departure;
   division: Division;

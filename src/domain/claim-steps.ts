@@ -1,3 +1,5 @@
+import { type KeptOut, keptOutOf, keptOutWords } from './kept-out.ts';
+
 export const claimSteps = [
   'acceptance',
   'review',
@@ -106,6 +108,8 @@ export type ClaimState = {
   /** Who decided what; kept over a return for correction, so that no one comes back in another role. */
   readonly decidedBy: Readonly<Partial<Record<Duty, string>>>;
   readonly contractConfirmedBy: readonly string[];
+  /** Who changed the payee's account or reported a return; absent in the memory of processes older than the rule. */
+  readonly keptOut?: readonly KeptOut[];
   /** Chinese sentence why nobody may decide now, e.g. a pending objection; null = not on hold. */
   readonly heldReason: string | null;
 };
@@ -176,6 +180,8 @@ export function checkDecision(state: ClaimState, decision: ClaimDecision): Decis
       '请由没有办理过这份申请、也没有确认其劳动合同的人员办理。',
     );
   }
+  const keptOut = transition.by === 'officer' ? keptOutOf(state.keptOut, decision.officer) : null;
+  if (keptOut) return no('separation-of-duties', keptOutWords[keptOut].message, keptOutWords[keptOut].remedy);
   return { ok: true };
 }
 

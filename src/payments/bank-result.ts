@@ -5,10 +5,12 @@ import { recordCaseEvent } from '../db/case-events.ts';
 import type { Database, Trx } from '../db/client.ts';
 import type { BankResult } from '../domain/bank-file.ts';
 import { shanghaiDateAt } from '../domain/dates.ts';
+import type { KeptOutReason } from '../domain/kept-out.ts';
 import { enqueue } from '../outbox/enqueue.ts';
 import { type BatchPayment, checkBankResult } from './bank-result-check.ts';
 import { PaymentError } from './errors.ts';
 import { postLedger } from './post.ts';
+import { barredFromResult } from './result-duty.ts';
 
 export interface BankResultRequest {
   readonly batchId: string;
@@ -31,7 +33,8 @@ export interface BankResultReport {
 
 /**
  * Books what the bank says of a batch: all lines or none. Each payment becomes paid or returned, with its ledger
- * entries, and its claim's process is told. Throws PaymentError with what is wrong, line by line.
+ * entries, and its claim's process is told. Who reports a return does not approve or release that claim again. Throws
+ * PaymentError with what is wrong, line by line; separation-of-duties, own-case.
  */
 export async function importBankResult(
   { database }: { database: Database },
@@ -47,6 +50,8 @@ export async function importBankResult(
       .forUpdate()
       .executeTakeFirst();
     if (!batch) throw new PaymentError('batch-unknown', `没有支付批次 ${batchId}。`);
+    const bar = await barredFromResult(trx, batchId, officer);
+    if (bar) throw new PaymentError(bar.code, bar.message, [], bar.remedy);
     const repeated = await trx
       .selectFrom('bank_result')
       .select(['batch_id', 'request_key', 'report'])
@@ -126,6 +131,18 @@ async function settle(
       ? ({ status: 'paid', paid_on: on } as const)
       : ({ status: 'returned', returned_reason: reason ?? '银行未说明原因' } as const);
   await trx.updateTable('payment').set(changes).where('key', '=', key).execute();
+  if (outcome === 'returned') {
+    await trx
+      .insertInto('claim_kept_out')
+      .values({
+        claim_id: claimId,
+        user_id: officer,
+        because: 'return-reported' satisfies KeptOutReason,
+        business_on: shanghaiDateAt(businessAtMs),
+      })
+      .onConflict((oc) => oc.doNothing())
+      .execute();
+  }
   await postLedger(trx, outcome, payment, businessAtMs);
   await recordCaseEvent(trx, {
     employmentId: payment.employmentId,

@@ -3,6 +3,7 @@ import type { Db, Trx } from '../db/client.ts';
 import { evaluateClaims } from '../db/evaluate-claims.ts';
 import { type OwnCaseTie, ownCaseMessage, ownCases } from '../db/own-case.ts';
 import { changeInWords } from '../domain/holds.ts';
+import { type KeptOutReason, keptOutWords } from '../domain/kept-out.ts';
 
 interface BookablePayment {
   readonly key: string;
@@ -46,6 +47,7 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
       recovery: string | null;
       decidedStep: string | null;
       confirmed: boolean;
+      keptOut: KeptOutReason | null;
       accountGone: boolean;
     }
   >`
@@ -56,6 +58,7 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
          and d.step in ('acceptance','review','objection','finance') limit 1) as "decidedStep",
       exists (select 1 from contract k where k.employment_id = c.employment_id and k.confirmed_by = ${officer})
         as confirmed,
+      (select o.because from claim_kept_out o where o.claim_id = c.id and o.user_id = ${officer} limit 1) as "keptOut",
       case c.payee_kind
         when 'employer' then (select r.account_cipher is null from employer r where r.credit_code = c.payee_id)
         when 'intermediary' then (select i.account_cipher is null from intermediary i where i.number = c.payee_id)
@@ -72,12 +75,13 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
 
   const ready: BookablePayment[] = [];
   const excluded: ExcludedPayment[] = [];
-  for (const { held, recovery, decidedStep, confirmed, accountGone, ...payment } of rows) {
+  for (const { held, recovery, decidedStep, confirmed, keptOut, accountGone, ...payment } of rows) {
     const why = exclusion({
       held,
       recovery,
       decidedStep,
       confirmed,
+      keptOut,
       accountGone,
       changed: changeInWords(outcomes.get(payment.claimId)),
       tie: own.get(payment.employmentId),
@@ -100,6 +104,7 @@ function exclusion(row: {
   recovery: string | null;
   decidedStep: string | null;
   confirmed: boolean;
+  keptOut: KeptOutReason | null;
   accountGone: boolean;
   changed: string | null;
   tie: OwnCaseTie | undefined;
@@ -113,6 +118,7 @@ function exclusion(row: {
     const step = stepNames[row.decidedStep] ?? row.decidedStep;
     return { code: 'separation-of-duties', reason: `您办理过本案的${step}，须由他人放款。` };
   }
+  if (row.keptOut) return { code: 'separation-of-duties', reason: keptOutWords[row.keptOut].message };
   if (row.tie) return { code: 'own-case', reason: ownCaseMessage[row.tie] };
   if (row.accountGone)
     return { code: 'payee-account-missing', reason: '收款方已不再登记银行账户，请先核实。' };

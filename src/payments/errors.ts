@@ -5,7 +5,9 @@ export type PaymentErrorCode =
   | 'release-changed'
   | 'bank-result-repeated'
   | 'bank-result-refused'
-  | 'batch-unknown';
+  | 'batch-unknown'
+  | 'separation-of-duties'
+  | 'own-case';
 
 /** What is wrong with one line of a bank's result; row 1 is the header, row 0 the file itself. */
 export interface LineError {
@@ -21,10 +23,18 @@ export class PaymentError extends Error {
   override readonly name = 'PaymentError';
   readonly code: PaymentErrorCode;
   readonly lines: readonly LineError[];
+  /** Undefined: what is said of the code everywhere. */
+  readonly remedy: string | undefined;
 
-  constructor(code: PaymentErrorCode, message: string, lines: readonly LineError[] = []) {
+  constructor(
+    code: PaymentErrorCode,
+    message: string,
+    lines: readonly LineError[] = [],
+    remedy: string | undefined = undefined,
+  ) {
     super(message);
     this.code = code;
     this.lines = lines;
+    this.remedy = remedy;
   }
 }

@@ -100,6 +100,24 @@ describe('checkDecision', () => {
       { step: 'finance', decidedBy: { release: 'zhao' } },
       { step: 'finance' },
     ],
+    [
+      'who brought the return in',
+      'separation-of-duties',
+      { keptOut: [{ by: 'zhao', because: 'return-reported' }] },
+      {},
+    ],
+    [
+      'who changed the account',
+      'separation-of-duties',
+      { keptOut: [{ by: 'zhao', because: 'account-changed' }] },
+      {},
+    ],
+    [
+      'somebody else after a change of the account',
+      'ok',
+      { keptOut: [{ by: 'wu', because: 'account-changed' }] },
+      {},
+    ],
     ['the applicant withdraws what they entered', 'ok', {}, { officer: 'li', action: 'withdraw' }],
   ])('%s: %s', (_, expected, s, d) => {
     expect(code(s, d)).toBe(expected);

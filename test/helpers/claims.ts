@@ -177,9 +177,9 @@ export function claimOf(world: World, one: Case, programme = 'employer-post') {
     },
 
     /** The bank answers for this claim's payment in a batch. */
-    async bankSays(batchId: string, word: BankWord): Promise<void> {
+    async bankSays(batchId: string, word: BankWord, who?: string): Promise<void> {
       const { payment_no: no } = await row();
-      await answerBatch(world, batchId, { [`${id}:${no}`]: word });
+      await answerBatch(world, batchId, { [`${id}:${no}`]: word }, who);
       await claim.settle();
     },
 

@@ -16,6 +16,8 @@ export const OFFICE = {
   objection: 'hr',
   finance: 'jishou-finance1',
   release: 'jishou-finance2',
+  // The county's two may approve and release again after a return, as neither brought it in.
+  bankResult: 'finance',
 } as const;
 
 const JISHOU = '433101';

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { stringify } from 'csv-stringify/sync';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createActivities } from '../../activities/index.ts';
 import { releaseBatch } from '../../src/payments/release.ts';
 import { place, raiseClaim, userId } from '../api/support/county.ts';
 import { type House, openHouse } from '../api/support/house.ts';
@@ -42,8 +44,8 @@ async function releaseAs(requestKey: string, on: string) {
   });
 }
 
-async function importResult(batchId: string, file: Buffer, on = ON) {
-  const officer = await house.person('jishou-finance2');
+async function importResult(batchId: string, file: Buffer, who = 'jishou-finance1', on = ON) {
+  const officer = await house.person(who);
   return officer.ask(`/api/payment-batches/${batchId}/result`, { form: form(file, {}, '回单.csv'), on });
 }
 
@@ -206,6 +208,114 @@ test('a bank may answer in parts, and in UTF-8', async () => {
   });
   const rest = resultFile([[keys[1], '1000.00', '成功', '', ON]]);
   expect((await importResult(batch, rest)).body).toMatchObject({ paid: 1, outstanding: 0 });
+});
+
+test('who released a batch does not bring in its result, and a forged return pays nobody twice', async () => {
+  await releaseAll();
+  const claimId = await bookedCase();
+  const batch = (await release()).body.id as string;
+  const forged = resultFile([[`${claimId}:1`, '1000.00', '退票', '账户已销户', ON]]);
+  const answer = await importResult(batch, forged, 'jishou-finance2');
+  expect([answer.status, answer.body.code]).toEqual([403, 'separation-of-duties']);
+  expect([answer.body.detail, answer.body.remedy]).toEqual([
+    '这一批由您放款，银行回单须由另一位财政人员导入。',
+    '请把银行回单交给本级另一位财政人员导入；本级没有的，由州财政局导入。',
+  ]);
+  const page = async (who: string) =>
+    (await (await house.person(who)).ask(`/api/payment-batches/${batch}`)).body;
+  expect(await page('jishou-finance2')).toMatchObject({
+    outstanding: 1,
+    resultBarred: { code: 'separation-of-duties' },
+  });
+  expect(await page('jishou-finance1')).toMatchObject({ resultBarred: null });
+  const refused = await house.db
+    .selectFrom('audit_entry')
+    .select(['actor', 'outcome'])
+    .where('subject', '=', `batch:${batch}`)
+    .where('operation', '=', 'importBankResult')
+    .execute();
+  expect(refused).toEqual([{ actor: await userId(house, 'jishou-finance2'), outcome: 'refused' }]);
+
+  // Who approved may report the return, but the money goes out again only by others' hands.
+  expect((await importResult(batch, forged, 'jishou-finance1')).body).toMatchObject({ returned: 1 });
+  const businessNowMs = Date.parse(`${ON}T09:00:00+08:00`);
+  const activities = createActivities({ database: house.database });
+  const { state } = await activities.refreshClaim({ claimId: claimId as never, businessNowMs });
+  const approve = async (who: string) =>
+    activities.decideClaim({
+      claimId: claimId as never,
+      businessNowMs,
+      requestKey: randomUUID(),
+      step: 'finance',
+      action: 'approve',
+      officer: await userId(house, who),
+      revision: state.revision,
+    });
+  for (const who of ['jishou-finance1', 'jishou-finance2'])
+    await expect(approve(who)).rejects.toMatchObject({ type: 'separation-of-duties' });
+  await approve('finance');
+  expect((await release()).body).toMatchObject({ lineCount: 1 });
+});
+
+test('a batch with a case of the own household is answered by somebody else', async () => {
+  await releaseAll();
+  const one = await place(house);
+  const claimId = await raiseClaim(house, one, 'payment');
+  const batch = (await release()).body.id as string;
+  const file = resultFile([[`${claimId}:1`, '1000.00', '成功', '', ON]]);
+  await house.db
+    .updateTable('app_user')
+    .set({ identity_key: house.vault.identityKey(one.identity) })
+    .where('username', '=', 'finance')
+    .execute();
+  const answer = await importResult(batch, file, 'finance');
+  expect([answer.status, answer.body.code]).toEqual([403, 'own-case']);
+  expect(answer.body.detail).toContain(one.id);
+  expect((await importResult(batch, file)).body).toMatchObject({ paid: 1 });
+});
+
+test('the database itself knows whose result and whose decision it is', async () => {
+  await releaseAll();
+  const claimId = await bookedCase();
+  const batch = (await release()).body.id as string;
+  const [finance1, finance2] = [
+    await userId(house, 'jishou-finance1'),
+    await userId(house, 'jishou-finance2'),
+  ];
+  const result = (imported_by: string) =>
+    house.db
+      .insertInto('bank_result')
+      .values({ sha256: 'f'.repeat(64), batch_id: batch, imported_by, business_on: ON })
+      .execute();
+  await expect(result(finance2)).rejects.toMatchObject({ constraint: 'bank_result_not_by_releaser' });
+  const keepOut = (user_id: string, because: string) =>
+    house.db
+      .insertInto('claim_kept_out')
+      .values({ claim_id: claimId, user_id, because, business_on: ON })
+      .execute();
+  await keepOut(finance1, 'return-reported');
+  const decide = house.db.insertInto('claim_decision').values({
+    claim_id: claimId,
+    step: 'finance',
+    action: 'approve',
+    decided_by: finance1,
+    decided_on: ON,
+    revision: 1,
+    request_key: randomUUID(),
+  });
+  await expect(decide.execute()).rejects.toMatchObject({ constraint: 'claim_decision_not_by_kept_out' });
+  await expect(keepOut(finance1, 'account-changed')).rejects.toMatchObject({
+    constraint: 'account_not_changed_by_decider',
+  });
+  // What the bank has paid once stays paid.
+  await importResult(batch, resultFile([[`${claimId}:1`, '1000.00', '成功', '', ON]]));
+  const back = house.db
+    .updateTable('payment')
+    .set({ status: 'returned', paid_on: null, returned_reason: '伪造' })
+    .where('claim_id', '=', claimId);
+  await expect(back.execute()).rejects.toThrow(/paid to returned not allowed/);
+  const late = resultFile([[`${claimId}:1`, '1000.00', '退票', '伪造', ON]]);
+  expect(codes(await importResult(batch, late))).toEqual(['bank-line-settled']);
 });
 
 test('two officers who release at the same moment pay nothing twice', async () => {

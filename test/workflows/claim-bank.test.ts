@@ -81,6 +81,26 @@ describe('a payment that the bank returns', () => {
     expect(await claim.ledger()).toEqual(PAID);
   });
 
+  it('nor by who brought the return in, who does not release it either', async () => {
+    const claim = await claimAt(world, 'booked');
+    const batch = await claim.release();
+    expect(await refusal(claim.bankSays(batch, { returned: '账号户名不符' }, OFFICE.release))).toBe(
+      'separation-of-duties',
+    );
+    await claim.bankSays(batch, { returned: '账号户名不符' }, OFFICE.finance);
+    expect(await refusal(claim.decide(OFFICE.finance, 'finance'))).toBe('separation-of-duties');
+    expect(await refusal(claim.update(OFFICE.finance, 'finance'))).toBe('separation-of-duties');
+    await claim.decide('finance', 'finance');
+    const { excluded } = await (await as(world, OFFICE.finance)).get<{
+      excluded: { claimId: string; reason: string }[];
+    }>(`/api/payments/bookable?division=${JISHOU}`);
+    expect(excluded.find((p) => p.claimId === claim.id)?.reason).toBe(
+      '您办理过本案的财政审批，须由他人放款。',
+    );
+    await claim.bankSays(await claim.release(), 'paid');
+    expect(await claim.ledger()).toEqual(PAID);
+  });
+
   it('is answered once: the same word again is refused', async () => {
     const claim = await claimAt(world, 'booked');
     const batch = await claim.release();

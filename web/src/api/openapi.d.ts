@@ -2900,6 +2900,12 @@ export interface components {
                 on: string;
                 report: components["schemas"]["BankResultReport"] | null;
             }[];
+            /** @description 本人不能导入本批回单的原因 */
+            resultBarred: {
+                code: string;
+                detail: string;
+                remedy: string;
+            } | null;
         };
         PublicNotice: {
             claimId: string;

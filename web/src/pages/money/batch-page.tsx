@@ -1,6 +1,6 @@
 import './money.css';
 import { useQuery } from '@tanstack/react-query';
-import { Descriptions, Skeleton } from 'antd';
+import { Alert, Descriptions, Skeleton } from 'antd';
 import { capitals } from '../../../../src/domain/capitals.ts';
 import { fen } from '../../../../src/domain/money.ts';
 import { paymentStatusNames } from '../../../../src/domain/words.ts';
@@ -54,7 +54,7 @@ export function BatchPage() {
       {data && (
         <>
           <Head batch={data} />
-          {may('import-bank-result', target) && <ResultUpload batchId={id} outstanding={data.outstanding} />}
+          {may('import-bank-result', target) && <ResultCard batch={data} />}
           <Results batch={data} />
           <DataList
             path="/api/payments"
@@ -69,6 +69,14 @@ export function BatchPage() {
       )}
     </Page>
   );
+}
+
+/** Who may not bring in the answer hears it before they look for the file. */
+function ResultCard({ batch: { id, outstanding, resultBarred } }: { batch: Batch }) {
+  if (!resultBarred) return <ResultUpload batchId={id} outstanding={outstanding} />;
+  if (outstanding === 0) return null;
+  const { detail, remedy } = resultBarred;
+  return <Alert type="info" showIcon title={detail} description={remedy} style={{ marginBottom: 16 }} />;
 }
 
 /** What a payment of a batch can be. */

@@ -1,0 +1,25 @@
+/** What somebody did to a claim outside its steps and that keeps them out of these from then on. */
+export const keptOutReasons = ['return-reported', 'account-changed'] as const;
+export type KeptOutReason = (typeof keptOutReasons)[number];
+
+export interface KeptOut {
+  readonly by: string;
+  readonly because: KeptOutReason;
+}
+
+/** Why, and who can go on; an account is handled on the way in, a return by finance alone. */
+export const keptOutWords: Record<KeptOutReason, { readonly message: string; readonly remedy: string }> = {
+  'return-reported': {
+    message: '本案的退票由您导入，不能再由您审批或放款。',
+    remedy: '请由没有导入退票、也没有放款的其他财政人员办理；本级没有的，由州财政局办理。',
+  },
+  'account-changed': {
+    message: '本案办理期间，收款方的银行账户由您变更，不能再由您办理本案的任何环节。',
+    remedy: '请由没有变更该账户的其他人员办理。',
+  },
+};
+
+/** The first reason that keeps this person out, or null. */
+export function keptOutOf(keptOut: readonly KeptOut[] | undefined, userId: string): KeptOutReason | null {
+  return keptOut?.find(({ by }) => by === userId)?.because ?? null;
+}
