@@ -127,6 +127,12 @@ export const problems = {
     title: '劳动者对就业有异议',
     remedy: '请打开案件，核实劳动者的说明后逐件办理。',
   },
+  'code-by-office-only': {
+    status: 409,
+    title: '劳动者提出过异议，用人单位不能再发码',
+    remedy: '请劳动者到乡镇社会保障站或县市就业服务中心领取确认码，并向县市人社局说明情况。',
+  },
+  'dispute-not-open': { status: 409, title: '没有待核实的异议', remedy: '请刷新，查看异议的处理情况。' },
   'contract-not-waiting': { status: 409, title: '该合同不在待确认状态', remedy: '请刷新后查看合同状态。' },
   'objection-not-pending': { status: 409, title: '该异议已经处理', remedy: '请刷新后查看处理结果。' },
   'action-not-allowed': {

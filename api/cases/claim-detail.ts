@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ClaimRow, readClaimState } from '../../src/db/claim-state.ts';
 import type { Db } from '../../src/db/client.ts';
-import { may } from '../../src/domain/access.ts';
+import { mayAsOffice } from '../../src/domain/access.ts';
 import { allowedActions, type ClaimStep, claimActions } from '../../src/domain/claim-steps.ts';
 import type { SignedInUser } from '../request.ts';
 import { deciderSchema, whoCanDecide } from './deciders.ts';
@@ -136,6 +136,8 @@ export async function readClaim(
     readTimeline(db, { employmentId: claim.employment_id, claimId: claim.id }),
   ]);
   const open = claim.status === 'open';
+  // Who objected, and to what, is not for the organisations that the objection is about.
+  const asOffice = mayAsOffice(user.grants, 'read-case', target);
   const objectionPending = objections.some((o) => o.status === 'pending');
   return {
     id: claim.id,
@@ -166,7 +168,7 @@ export async function readClaim(
       released: payments.at(-1)?.status === 'released',
     }),
     decisions,
-    objections: readsAsOfficer(user, target)
+    objections: asOffice
       ? objections
       : objections.map((objection) => ({ ...objection, raisedBy: null, body: '（由办理单位核实）' })),
     payments,
@@ -176,10 +178,4 @@ export async function readClaim(
       : [],
     timeline,
   };
-}
-
-/** Who objected, and to what, is not for the organisations that the objection is about. */
-function readsAsOfficer({ grants }: SignedInUser, target: CaseTarget): boolean {
-  const offices = grants.filter((grant) => grant.employer === null && grant.intermediary === null);
-  return may(offices, 'read-case', target);
 }

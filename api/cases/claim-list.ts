@@ -17,6 +17,7 @@ import type { Column } from '../lists/export.ts';
 import { inScope } from '../lists/scope.ts';
 import { scopeOfRequest } from '../plugins/access.ts';
 import { operationOfStep } from './deciders.ts';
+import { isDisputed } from './worker-statement.ts';
 
 export const claimItem = z
   .object({
@@ -143,7 +144,6 @@ export function claimList(db: Db, asOf: string) {
     .select([
       sql<string>`coalesce(r.name, i.name, p.name, c.payee_id)`.as('payeeName'),
       sql<string>`${asOf}::text`.as('asOf'),
-      sql<boolean>`coalesce((select s.answer = 'disputed' from worker_statement s
-        where s.employment_id = e.id order by s.recorded_at desc limit 1), false)`.as('disputed'),
+      isDisputed(sql.ref('e.id')).as('disputed'),
     ]);
 }

@@ -4,6 +4,7 @@ import type { Db } from '../../src/db/client.ts';
 import { contractStatusNames } from '../../src/domain/words.ts';
 import type { Column } from '../lists/export.ts';
 import { maskedIdentity } from '../schemas/people.ts';
+import { isDisputed } from './worker-statement.ts';
 
 const statuses = ['declared', 'uploaded', 'confirmed', 'refused', 'superseded'] as const;
 export const contractStatus = z.enum(statuses);
@@ -91,8 +92,7 @@ export function contractList(db: Db) {
       'l.business_on as uploadedOn',
       'k.replaces',
       'k.refused_reason as refusedReason',
-      sql<boolean>`coalesce((select s.answer = 'disputed' from worker_statement s
-        where s.employment_id = e.id order by s.recorded_at desc limit 1), false)`.as('disputed'),
+      isDisputed(sql.ref('e.id')).as('disputed'),
     ]);
 }
 

@@ -158,7 +158,7 @@ function factsOf(
       : null,
     entitled: row.registeredPoor === true && local && inPrefecture(row.employerDivision),
     hasAccount: row.hasAccount,
-    disputed: row.workerAnswer === 'disputed',
+    disputed: row.disputed,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Db } from '../../src/db/client.ts';
 import type { PlainDate } from '../../src/domain/dates.ts';
 import type { EmployeeState } from '../../src/domain/employee-ledger.ts';
 import type { PolicyParameters } from '../../src/domain/policy/types.ts';
+import { isDisputed } from './worker-statement.ts';
 
 type Json = Record<string, unknown>;
 
@@ -67,8 +68,7 @@ export function employeeQuery(db: Db, asOf: PlainDate) {
         where w.employment_id = e.id and w.closed_at is null
           and w.case_id in ('employment-' || e.id, 'claim-' || c.id)
         order by (w.case_id = 'claim-' || c.id) desc limit 1)`.as('wait'),
-      sql<string | null>`(select t.answer from worker_statement t
-        where t.employment_id = e.id order by t.recorded_at desc limit 1)`.as('workerAnswer'),
+      isDisputed(sql.ref('e.id')).as('disputed'),
     ]);
 }
 
@@ -111,9 +111,7 @@ export function isMissing(kind: MissingKind, asOf: PlainDate): RawBuilder<boolea
   const goesOn = sql`(${inState('running')} or ${inState('claiming')})`;
   const kinds = { contract: contractMissing, insurance: insuranceMissing(asOf), correction: correctionDue };
   if (kind !== 'anything') return sql<boolean>`(${goesOn} and ${kinds[kind]})`;
-  const disputed = sql`coalesce((select t.answer from worker_statement t
-    where t.employment_id = e.id order by t.recorded_at desc limit 1) = 'disputed', false)`;
-  return sql<boolean>`(${goesOn} and (r.account_cipher is null or ${disputed}
+  return sql<boolean>`(${goesOn} and (r.account_cipher is null or ${isDisputed(sql.ref('e.id'))}
     or ${sql.join(Object.values(kinds), sql` or `)}))`;
 }
 

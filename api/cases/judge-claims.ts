@@ -9,6 +9,7 @@ import { type ProblemCode, problems } from '../problems.ts';
 import type { SignedInUser } from '../request.ts';
 import { type DecidedStep, decideOperation } from './decide-claim.ts';
 import { findTargets, handlingTarget } from './target.ts';
+import { isDisputed } from './worker-statement.ts';
 
 /** Why a claim is left out, in the code and words that a single decision would be refused with. */
 export interface Obstacle {
@@ -83,14 +84,14 @@ function obstacle(code: ProblemCode, detail: string): Obstacle {
   return { code, detail, remedy: problems[code].remedy };
 }
 
-/** Employments whose worker's latest word is a dispute: somebody has to read it before approving. */
+/** Employments whose worker disputes: somebody has to read that before approving. */
 export async function disputedOf(db: Db, employmentIds: readonly string[]): Promise<ReadonlySet<string>> {
   if (employmentIds.length === 0) return new Set();
-  const { rows } = await sql<{ employment_id: string }>`
-    select employment_id from (
-      select distinct on (employment_id) employment_id, answer from worker_statement
-      where employment_id = any(${[...employmentIds]}::text[]) order by employment_id, recorded_at desc
-    ) latest where answer = 'disputed'
-  `.execute(db);
-  return new Set(rows.map((row) => row.employment_id));
+  const rows = await db
+    .selectFrom('employment as e')
+    .select('e.id')
+    .where('e.id', 'in', [...employmentIds])
+    .where(isDisputed(sql.ref('e.id')))
+    .execute();
+  return new Set(rows.map((row) => row.id));
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Db } from '../../src/db/client.ts';
-import { type AccessTarget, may, type Operation } from '../../src/domain/access.ts';
+import { type AccessTarget, type Grant, may, type Operation } from '../../src/domain/access.ts';
 import { countyOf } from '../../src/domain/divisions.ts';
 import { authorize, signedIn } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
@@ -61,6 +61,12 @@ export async function authorizeCase(
   authorize(request, operation, target, `employment:${employmentId}`);
   return target;
 }
+
+/** Is the person the employer's or the intermediary's, whatever else? */
+export const actsFor = (grants: readonly Grant[], { employer, intermediary }: CaseTarget): boolean =>
+  grants.some(
+    (grant) => grant.employer === employer || (intermediary !== null && grant.intermediary === intermediary),
+  );
 
 /** A contract is confirmed by one county's HR office, not by every office that may read the case. */
 export const confirmationTarget = (target: CaseTarget): AccessTarget => ({ divisions: [target.division] });

@@ -2,7 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { audit } from '../../src/db/audit.ts';
-import { FactError } from '../../src/intake/index.ts';
+import { FactError, type FactErrorCode } from '../../src/intake/index.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type FieldError, Problem, type ProblemCode, problems } from '../problems.ts';
 
@@ -95,12 +95,19 @@ const dutyConstraints = new Set([
   'contract_not_confirmed_by_decider',
 ]);
 
+/** Refusals of the record that stand in the table of problems under the same name. */
+const namedAlike: ReadonlySet<string> = new Set([
+  'contract-not-waiting',
+  'reason-required',
+  'code-by-office-only',
+  'dispute-not-open',
+] satisfies (ProblemCode & FactErrorCode)[]);
+
 /** A fact that cannot be recorded as given. What is not there (any more) is a 404, like everything else. */
 function factProblem(error: FactError): Problem {
   const { code, message, remedy, field } = error;
   const errors: FieldError[] = [{ pointer: field ? `/body/${field}` : '/body', code, message }];
-  if (code === 'contract-not-waiting' || code === 'reason-required')
-    return new Problem(code, message, { remedy, errors });
+  if (namedAlike.has(code)) return new Problem(code as ProblemCode, message, { remedy, errors });
   const unknown = ['employment-unknown', 'contract-unknown', 'departure-unknown', 'insurance-unknown'];
   return new Problem(unknown.includes(code) ? 'not-found' : 'fact-refused', message, { remedy, errors });
 }

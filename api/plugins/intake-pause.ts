@@ -35,6 +35,7 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'download-bank-file': false,
   'import-bank-result': false,
   'issue-worker-code': false,
+  'settle-dispute': false,
   'read-document': false,
   'read-case': false,
   'read-waits': false,

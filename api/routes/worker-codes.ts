@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { shownWorkerCode, tidyLast4 } from '../../src/domain/worker-code.ts';
-import { issueWorkerCode, openWorkerCode, stateEmployment } from '../../src/intake/index.ts';
-import { authorizeCase } from '../cases/target.ts';
+import { issueWorkerCode, openWorkerCode, settleDispute, stateEmployment } from '../../src/intake/index.ts';
+import { refuseOwnCase } from '../cases/own-case.ts';
+import { actsFor, authorizeCase } from '../cases/target.ts';
 import type { ApiDeps } from '../deps.ts';
 import { signedIn } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
@@ -49,16 +50,48 @@ export const workerCodeRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps
     },
     handler: async (request, reply) => {
       const employmentId = request.params.id;
-      await authorizeCase(request, db, 'issue-worker-code', employmentId);
+      const target = await authorizeCase(request, db, 'issue-worker-code', employmentId);
+      const { id, grants } = signedIn(request);
       const { code, validUntil } = await db.transaction().execute((trx) =>
         issueWorkerCode(trx, {
           employmentId,
-          officer: signedIn(request).id,
+          officer: id,
+          issuedAs: actsFor(grants, target) ? 'employer' : 'office',
           vault,
           businessAtMs: request.businessAtMs,
         }),
       );
       return reply.code(201).send({ code: shownWorkerCode(code), validUntil });
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/employments/:id/dispute-settlement',
+    config: { access: 'settle-dispute' },
+    schema: {
+      operationId: 'settleDispute',
+      summary: '核实处理劳动者的异议（在此之前异议一直有效，之后的确认不能取代它）',
+      tags: ['劳动者确认'],
+      params: idParams,
+      body: z.object({
+        dispute: z.string().max(40).meta({ description: '所处理的答复，即 workerStatement.id' }),
+        note: z.string().trim().min(4, '请写清核实的情况，至少 4 个字').max(1000),
+      }),
+      response: { 201: z.object({ settledOn: z.string() }) },
+    },
+    handler: async (request, reply) => {
+      const employmentId = request.params.id;
+      await authorizeCase(request, db, 'settle-dispute', employmentId);
+      const officer = signedIn(request).id;
+      await refuseOwnCase(db, officer, employmentId, `employment:${employmentId}`);
+      const { dispute, note } = request.body;
+      const settled = await db
+        .transaction()
+        .execute((trx) =>
+          settleDispute(trx, { employmentId, dispute, note, officer, businessAtMs: request.businessAtMs }),
+        );
+      return reply.code(201).send(settled);
     },
   });
 

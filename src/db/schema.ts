@@ -170,6 +170,14 @@ export interface Departure {
   revoked_reason: string | null;
 }
 
+export interface DisputeSettlement {
+  code_id: string;
+  note: string;
+  recorded_at: Generated<Timestamp>;
+  settled_by: string;
+  settled_on: string;
+}
+
 export interface Division {
   code: string;
   level: string;
@@ -522,6 +530,7 @@ export interface WorkerCode {
   employment_id: string;
   ended_on: string | null;
   id: string;
+  issued_as: string;
   issued_by: string;
   issued_on: string;
   recorded_at: Generated<Timestamp>;
@@ -549,6 +558,7 @@ export interface DB {
   claim_kept_out: ClaimKeptOut;
   contract: Contract;
   departure: Departure;
+  dispute_settlement: DisputeSettlement;
   division: Division;
   document: Document;
   document_link: DocumentLink;

@@ -45,6 +45,7 @@ export const operations = [
   'download-bank-file',
   'import-bank-result',
   'issue-worker-code',
+  'settle-dispute',
   'read-case',
   'read-waits',
   'read-ledger',
@@ -114,6 +115,7 @@ export const access = {
     'upload-document': div,
     'read-document': div,
     'issue-worker-code': div,
+    'settle-dispute': div,
     'decide-acceptance': div,
   },
   'county-employment-centre': {
@@ -131,12 +133,14 @@ export const access = {
     'record-follow-up': div,
     'correct-contract': div,
     'issue-worker-code': div,
+    'settle-dispute': div,
     'decide-acceptance': div,
   },
   'county-hr-reviewer': {
     ...readsInDivision,
     'read-document': div,
     'revoke-fact': div,
+    'settle-dispute': div,
     'confirm-contract': div,
     'decide-review': div,
     'rule-objection': div,
@@ -195,6 +199,15 @@ export function scopeOf(role: Role, operation: Operation): Scope | null {
 /** May someone with these grants do this to that? Any one grant is enough. */
 export function may(grants: readonly Grant[], operation: Operation, target: AccessTarget): boolean {
   return grants.some((grant) => reaches(grant, scopeOf(grant.role, operation), target));
+}
+
+/** The same, asked of the person as an officer: what an employer or intermediary of the own may does not count. */
+export function mayAsOffice(grants: readonly Grant[], operation: Operation, target: AccessTarget): boolean {
+  return may(
+    grants.filter(({ employer, intermediary }) => employer === null && intermediary === null),
+    operation,
+    target,
+  );
 }
 
 function reaches(

@@ -286,6 +286,7 @@ export const eventNames: Readonly<Record<string, string>> = {
   'worker-code-issued': '发出劳动者确认码',
   'worker-confirmed': '劳动者确认就业',
   'worker-disputed': '劳动者对就业提出异议',
+  'dispute-settled': '劳动者异议已核实处理',
 };
 
 /** The word for a code that came as plain text; a code nobody named stays as it is. */

@@ -33,6 +33,11 @@ const FACT_ERRORS = {
   'correction-in-future': ['更正的起始日期在今天之后。', '请填写今天或以前的日期。'],
   'document-unknown': ['文件还没有上传。', '请先上传文件。'],
   'reason-required': ['须说明理由。', '请填写理由后再提交。'],
+  'code-by-office-only': [
+    '劳动者对这段就业提出过异议，用人单位不能再发确认码。',
+    '请劳动者到乡镇社会保障站或县市就业服务中心领取确认码，并向县市人社局说明情况。',
+  ],
+  'dispute-not-open': ['这项异议不属于这段就业，或已经核实处理。', '请刷新，查看异议的处理情况。'],
 } as const satisfies Record<string, readonly [message: string, remedy: string]>;
 export type FactErrorCode = keyof typeof FACT_ERRORS;
 

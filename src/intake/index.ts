@@ -13,5 +13,6 @@ export { findInsuranceProof, type InsuranceOrigin } from './insurance-proof.ts';
 export { correctPovertyStatus } from './poverty.ts';
 export { rematchInsurance } from './rematch.ts';
 export { runImport } from './run-import.ts';
+export { settleDispute } from './settle-dispute.ts';
 export type { ImportDeps, ImportReport, ImportRequest, RowTarget } from './types.ts';
 export { issueWorkerCode, openWorkerCode, stateEmployment } from './worker-statements.ts';

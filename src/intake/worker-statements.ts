@@ -5,6 +5,7 @@ import type { Trx } from '../db/client.ts';
 import { addDays, type PlainDate, shanghaiDateAt } from '../domain/dates.ts';
 import { tidyWorkerCode, WORKER_CODE_LENGTH, WORKER_CODE_LETTERS } from '../domain/worker-code.ts';
 import type { Vault } from '../platform/vault.ts';
+import { FactError } from './errors.ts';
 import { lockEmployment } from './lock-employment.ts';
 
 /** Its last day counts. */
@@ -17,8 +18,12 @@ export interface IssuedCode {
   readonly validUntil: PlainDate;
 }
 
+/** In whose name a code is handed out: who has the code and four digits of the identity number speaks as the worker. */
+export type CodeIssuer = 'employer' | 'office';
+
 /**
- * A one-time code for the worker of an employment; the one before ends. Throws FactError employment-unknown.
+ * A one-time code for the worker of an employment; the one before ends. After a dispute the employer issues none, or it
+ * would answer in the worker's place. Throws FactError employment-unknown, code-by-office-only.
  * Whoever calls has checked that `officer` may hand it out.
  */
 export async function issueWorkerCode(
@@ -26,11 +31,12 @@ export async function issueWorkerCode(
   input: {
     readonly employmentId: string;
     readonly officer: string;
+    readonly issuedAs: CodeIssuer;
     readonly vault: Vault;
     readonly businessAtMs: number;
   },
 ): Promise<IssuedCode> {
-  const { employmentId, officer, vault, businessAtMs } = input;
+  const { employmentId, officer, issuedAs, vault, businessAtMs } = input;
   // One after the other: two codes at once would both believe to be the newest.
   await lockEmployment(trx, employmentId);
   const today = shanghaiDateAt(businessAtMs);
@@ -40,6 +46,9 @@ export async function issueWorkerCode(
     .where('employment_id', '=', employmentId)
     .where('ended_on', 'is', null)
     .execute();
+  // Asked after that update: it waited for a statement under way.
+  if (issuedAs === 'employer' && (await wasDisputed(trx, employmentId)))
+    throw new FactError('code-by-office-only');
   const code = Array.from(
     { length: WORKER_CODE_LENGTH },
     () => WORKER_CODE_LETTERS[randomInt(WORKER_CODE_LETTERS.length)],
@@ -53,6 +62,7 @@ export async function issueWorkerCode(
       employment_id: employmentId,
       code_hash: vault.codeHash(code),
       issued_by: officer,
+      issued_as: issuedAs,
       issued_on: today,
       valid_until: validUntil,
     })
@@ -62,7 +72,7 @@ export async function issueWorkerCode(
     kind: 'worker-code-issued',
     actor: officer,
     atMs: businessAtMs,
-    data: { codeId: id, validUntil },
+    data: { codeId: id, validUntil, issuedAs },
     key: `worker-code:${id}`,
   });
   await audit(trx, {
@@ -71,9 +81,19 @@ export async function issueWorkerCode(
     subject: `employment:${employmentId}`,
     outcome: 'done',
     businessAtMs,
-    after: { codeId: id, validUntil },
+    after: { codeId: id, validUntil, issuedAs },
   });
   return { code, validUntil };
+}
+
+async function wasDisputed(trx: Trx, employmentId: string): Promise<boolean> {
+  const dispute = await trx
+    .selectFrom('worker_statement')
+    .select('code_id')
+    .where('employment_id', '=', employmentId)
+    .where('answer', '=', 'disputed')
+    .executeTakeFirst();
+  return dispute !== undefined;
 }
 
 /** What a worker holds in the hand: the code, and the end of the own identity number. */
@@ -149,7 +169,7 @@ export type WorkerAnswer = 'confirmed' | 'disputed';
 
 /**
  * The worker's word on the employment; it ends the code and can't be taken back. Stops nothing by itself: people look at
- * it. Null as for `openWorkerCode`.
+ * it, and a dispute stays until one of them settles it. Null as for `openWorkerCode`.
  */
 export async function stateEmployment(
   trx: Trx,

@@ -251,6 +251,7 @@ async function dispute(one: TestCase): Promise<void> {
       employment_id: one.id,
       code_hash: Buffer.from(one.id),
       issued_by: issued,
+      issued_as: 'office',
       issued_on: '2017-06-01',
       valid_until: '2017-06-15',
     })

@@ -6,7 +6,7 @@ import {
   tidyWorkerCode,
   WORKER_CODE_LETTERS,
 } from '../../src/domain/worker-code.ts';
-import { place, type TestCase } from './support/county.ts';
+import { place, type TestCase, uploadContract } from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
 import { type Loose, Person } from './support/person.ts';
 
@@ -72,7 +72,13 @@ test('shown once, stored hashed; the worker sees what it is about and confirms',
   expect(stated.status, stated.text).toBe(201);
   expect(await kinds(one)).toEqual(expect.arrayContaining(['worker-code-issued', 'worker-confirmed']));
   const detail = await (await house.person('hr')).ask(`/api/employments/${one.id}`, { on: DAY });
-  expect(detail.body.workerStatement).toEqual({ answer: 'confirmed', note: null, statedOn: DAY });
+  expect(detail.body.workerStatement).toMatchObject({
+    answer: 'confirmed',
+    note: null,
+    statedOn: DAY,
+    issuedAs: 'office',
+    issuedBy: expect.stringContaining('吉首'),
+  });
 
   // A statement is final: the same code opens nothing any more.
   expect((await look(code, last4(one))).body.code).toBe('worker-code-refused');
@@ -111,14 +117,76 @@ test('a dispute needs words, stops nothing, and its words are for officers only'
 
   const path = `/api/employments/${one.id}`;
   const officer = await (await house.person('jishou-hr2')).ask(path, { on: DAY });
-  expect(officer.body.workerStatement).toEqual({ answer: 'disputed', note, statedOn: DAY });
+  expect(officer.body.workerStatement).toMatchObject({ answer: 'disputed', note, statedOn: DAY });
   const agent = await (await house.person(`employer-${one.employer}`.toLowerCase())).ask(path, { on: DAY });
-  expect(agent.body.workerStatement).toEqual({ answer: 'disputed', note: null, statedOn: DAY });
+  expect(agent.body.workerStatement).toMatchObject({
+    answer: 'disputed',
+    note: null,
+    statedOn: DAY,
+    issuedBy: null,
+  });
   expect(agent.text).not.toContain(note);
   expect(officer.body.standing).toBe('tracked');
 
   const told = (await (await house.person('jishou-hr2')).ask('/api/notifications', { on: DAY })).body.items;
   expect(told).toContainEqual(expect.objectContaining({ kind: 'worker-disputed', employmentId: one.id }));
+});
+
+test('a dispute stays whatever is stated since, until an officer settles it with words', async () => {
+  const one = await place(house);
+  await house.seedAgents();
+  const agent = `employer-${one.employer}`.toLowerCase();
+  const path = `/api/employments/${one.id}`;
+  const seenBy = async (who: string) => (await (await house.person(who)).ask(path, { on: DAY })).body;
+  const shown = async () => {
+    const person = await house.person('jishou-hr2');
+    const contracts = await person.ask(`/api/contracts?employer=${one.employer}`, { on: DAY });
+    const { id, answer } = (await seenBy('jishou-hr2')).workerStatement;
+    return { id, answer, disputed: contracts.body.items[0]?.disputed };
+  };
+  await uploadContract(house, one);
+  const disputing = { code: await codeOf(one), last4: last4(one), answer: 'disputed', note: '没有上过班' };
+  expect((await state(disputing)).status).toBe(201);
+
+  // The employer, who would know both the code and the four digits, gets no code any more.
+  const refused = await issue(one, agent);
+  expect([refused.status, refused.body.code]).toEqual([409, 'code-by-office-only']);
+  // The worker's own second word at the counter is kept, and takes nothing away either.
+  expect((await state({ code: await codeOf(one), last4: last4(one), answer: 'confirmed' })).status).toBe(201);
+  const open = await shown();
+  expect(open).toMatchObject({ answer: 'disputed', disputed: true });
+
+  const settle = async (who: string, json: object) =>
+    (await house.person(who)).ask(`${path}/dispute-settlement`, { json, on: DAY });
+  const words = { dispute: open.id, note: '在窗口与本人核实：七月起上班' };
+  expect((await settle(agent, words)).status).toBe(403);
+  expect((await settle('jishou-finance1', words)).status).toBe(403);
+  expect((await settle('luxi-hr1', words)).status).toBe(404);
+  expect((await settle('jishou-hr2', { ...words, note: '好' })).body.errors[0].pointer).toBe('/body/note');
+  expect((await settle('jishou-hr2', { ...words, dispute: 'none' })).body.code).toBe('dispute-not-open');
+  expect(await shown()).toEqual(open);
+
+  const settled = await settle('jishou-hr2', words);
+  expect([settled.status, settled.body.settledOn]).toEqual([201, DAY]);
+  expect((await settle('jishou-centre', words)).body.code).toBe('dispute-not-open');
+  expect(await shown()).toMatchObject({ answer: 'confirmed', disputed: false });
+  const event = (await seenBy('jishou-hr2')).timeline.find((e: Loose) => e.kind === 'dispute-settled');
+  expect(event).toMatchObject({ actorName: expect.stringContaining('吉首'), data: { note: words.note } });
+  const audited = await (await house.person('auditor')).ask('/api/audit?operation=settleDispute', {
+    on: DAY,
+  });
+  expect(audited.body.items[0]).toMatchObject({ subject: `employment:${one.id}`, outcome: 'done' });
+  // Settled or not: there has been a dispute.
+  expect((await issue(one, agent)).status).toBe(409);
+});
+
+test('an answer tells whose code it was given with', async () => {
+  const one = await place(house);
+  await house.seedAgents();
+  const { code } = (await issue(one, `employer-${one.employer}`.toLowerCase())).body;
+  expect((await state({ code, last4: last4(one), answer: 'confirmed' })).status).toBe(201);
+  const officer = await (await house.person('jishou-hr2')).ask(`/api/employments/${one.id}`, { on: DAY });
+  expect(officer.body.workerStatement).toMatchObject({ answer: 'confirmed', issuedAs: 'employer' });
 });
 
 test('five wrong tries end the code; nobody can tell wrong digits from an unknown or ended code', async () => {

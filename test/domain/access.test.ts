@@ -21,7 +21,7 @@ const jishou = { divisions: ['433101'] };
 
 describe('who decides', () => {
   const deciding = operations.filter((operation) =>
-    /^(decide|rule|confirm|release|resubmit|withdraw|revoke|correct)/.test(operation),
+    /^(decide|rule|settle|confirm|release|resubmit|withdraw|revoke|correct)/.test(operation),
   );
 
   test.each<Role>(['auditor', 'administrator', 'meeting-secretary', 'village-officer'])(

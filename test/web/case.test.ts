@@ -257,6 +257,21 @@ test('a worker who disputes cannot be overlooked: it stands on top, and approvin
   const agent = await at(claim, await agentOf(world, claim.one));
   await agent.page.getByText('劳动者对这段就业提出了异议').waitFor();
   expect(await agent.page.getByText('我六月就离开了').count()).toBe(0);
+  // It stays until an officer says what was found.
+  const reviewer = await at(claim, 'jishou-hr2');
+  await reviewer.page.getByRole('button', { name: '核实处理异议' }).click();
+  const dialog = reviewer.page.getByRole('dialog');
+  await dialog.getByRole('button', { name: '处理完毕' }).click();
+  await dialog.getByText('请写清核实的情况，至少 4 个字').waitFor();
+  await shoot(reviewer.page, 'case-settle-dispute');
+  await dialog.getByLabel('核实情况').fill('到村里核实：本人做到年底');
+  await dialog.getByRole('button', { name: '处理完毕' }).click();
+  await reviewer.page.getByText('有过异议，已核实处理').waitFor();
+  await reviewer.page.getByText('说明：到村里核实：本人做到年底').waitFor();
+  await reviewer.page.getByText('当时的说明：我六月就离开了').waitFor();
+  expect(await reviewer.page.getByText('劳动者对这段就业提出了异议').count()).toBe(0);
+  await expectAccessible(reviewer.page);
+  await shoot(reviewer.page, 'case-dispute-settled');
 });
 
 test('a fact recorded by mistake is taken back with a reason, and the claim is held until it is settled', async () => {
@@ -310,6 +325,7 @@ async function dispute({ one }: Claim, note: string): Promise<void> {
       employment_id: one.id,
       code_hash: Buffer.from(id),
       issued_by: 'jishou-centre',
+      issued_as: 'office',
       issued_on: '2017-06-01',
       valid_until: '2017-06-15',
     })

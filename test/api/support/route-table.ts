@@ -180,6 +180,12 @@ export const table: Readonly<Record<string, Entry>> = {
   ]),
   getDocument: shows,
   issueWorkerCode: changes((a) => [{ path: `/employments/${a.cases.placed.id}/worker-codes`, json: {} }]),
+  settleDispute: changes((a) => [
+    {
+      path: `/employments/${a.cases.contract.id}/dispute-settlement`,
+      json: { dispute: a.dispute, note: '已与劳动者核实' },
+    },
+  ]),
   // Claims.
   listClaims: shows,
   countClaims: counts,

@@ -38,6 +38,7 @@ export interface CountyA {
   readonly insurance: number;
   readonly user: string;
   readonly code: string;
+  readonly dispute: string;
   readonly identity: string;
   readonly markers: readonly Marker[];
 }
@@ -220,6 +221,11 @@ export async function openCountyA(house: House): Promise<CountyA> {
     }),
   );
 
+  const { code_id: dispute } = await house.db
+    .selectFrom('worker_statement')
+    .select('code_id')
+    .where('employment_id', '=', id)
+    .executeTakeFirstOrThrow();
   const person = await house.db
     .selectFrom('employment')
     .select('person_id')
@@ -241,6 +247,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
     insurance: insurance.paymentId,
     user: await userId(house, 'jishou-hr1'),
     code,
+    dispute,
     identity: cases.placed.identity,
     markers: [
       { what: 'the worker’s name', text: '欧阳墨' },

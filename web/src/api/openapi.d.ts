@@ -1804,6 +1804,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/employments/{id}/dispute-settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核实处理劳动者的异议（在此之前异议一直有效，之后的确认不能取代它）
+         * @description 权限：settle-dispute。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["settleDispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/worker-codes/look": {
         parameters: {
             query?: never;
@@ -1949,6 +1969,31 @@ export interface components {
             after: unknown;
             hash: string;
         };
+        /** @description 劳动者本人的答复；null：还没有答复。有异议的，在办理单位核实处理之前一直是异议，之后的确认不能取代它；不会自动中止办理 */
+        WorkerStatement: {
+            id: string;
+            /**
+             * @description disputed：有异议，尚未核实处理；settled：有过异议，已核实处理
+             * @enum {string}
+             */
+            answer: "confirmed" | "disputed" | "settled";
+            /** @description 劳动者的说明；用人单位和介绍机构看不到 */
+            note: string | null;
+            statedOn: string;
+            /**
+             * @description 确认码由谁发出：用人单位，或乡镇社会保障站、就业服务中心
+             * @enum {string}
+             */
+            issuedAs: "employer" | "office";
+            /** @description 发码人；用人单位和介绍机构看不到 */
+            issuedBy: string | null;
+            /** @description 异议的核实处理；说明和办理人只给办理单位看 */
+            settlement: {
+                note: string | null;
+                settledBy: string | null;
+                settledOn: string;
+            } | null;
+        } | null;
         BulkPreview: {
             items: {
                 claimId: string;
@@ -2054,14 +2099,6 @@ export interface components {
             tookMs: number | null;
             data: unknown;
         };
-        /** @description 劳动者本人最近一次的答复；null：还没有答复。有异议不会自动中止办理，由办理人员核实 */
-        WorkerStatement: {
-            /** @enum {string} */
-            answer: "confirmed" | "disputed";
-            /** @description 劳动者的说明；用人单位和介绍机构看不到 */
-            note: string | null;
-            statedOn: string;
-        } | null;
         Claim: {
             id: string;
             programme: string;
@@ -3274,7 +3311,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                code: "not-signed-in" | "session-changed" | "sign-in-failed" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "case-not-matched" | "worker-code-refused" | "username-taken";
+                code: "not-signed-in" | "session-changed" | "sign-in-failed" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "case-not-matched" | "worker-code-refused" | "username-taken";
             };
             cookie?: never;
         };
@@ -7759,6 +7796,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkerCode"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settleDispute: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 所处理的答复，即 workerStatement.id */
+                    dispute: string;
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        settledOn: string;
+                    };
                 };
             };
             /** @description 办理不成，原因见 code 与 detail */

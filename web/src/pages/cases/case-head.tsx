@@ -11,7 +11,10 @@ import { useDivisionName } from '../../ui/divisions.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { WorkerCodeButton } from '../../ui/worker-code.tsx';
 import type { Claim, Employment, Wait } from './queries.ts';
+import { SettleDispute } from './settle-dispute.tsx';
 import { TrueTimers } from './true-timers.tsx';
+
+type Statement = NonNullable<Employment['workerStatement']>;
 
 /** Who, where, since when, and what the case waits for, in one sentence. */
 export function CaseHead({
@@ -26,6 +29,10 @@ export function CaseHead({
   const divisionName = useDivisionName();
   const may = useMay();
   const { person, employer, intermediary, workerStatement } = employment;
+  const target = {
+    divisions: [employment.division, employer.division, person.homeDivision ?? ''],
+    employer: employer.creditCode,
+  };
   const wait = claim?.wait ?? employment.waits.find(({ claimId }) => claimId === null) ?? null;
   const facts: [string, ReactNode][] = [
     ['劳动者', `${person.name ?? '—'}　${person.identityMasked}`],
@@ -50,7 +57,10 @@ export function CaseHead({
           <div className="prewrap">
             {workerStatement.note ?? '说明由办理单位核实，不向用人单位和介绍机构显示。'}
           </div>
-          异议不会自动中止办理，办理前须核实。
+          异议不会自动中止办理，办理前须核实；核实处理之前，之后的确认不能取代它。
+          {may('settle-dispute', target) && (
+            <SettleDispute employmentId={employment.id} dispute={workerStatement.id} />
+          )}
         </div>
       )}
       <Card size="small" style={{ marginTop: workerStatement?.answer === 'disputed' ? 12 : 0 }}>
@@ -71,10 +81,14 @@ export function CaseHead({
                 </>
               )}
               {workerStatement?.answer === 'disputed' && <Mark tone="bad">有异议</Mark>}
-              {may('issue-worker-code', {
-                divisions: [employment.division, employer.division, person.homeDivision ?? ''],
-                employer: employer.creditCode,
-              }) && (
+              {workerStatement?.answer === 'settled' && (
+                <>
+                  <Mark>有过异议，已核实处理</Mark> <DateText date={workerStatement.settlement?.settledOn} />
+                  {workerStatement.note && <div className="prewrap">当时的说明：{workerStatement.note}</div>}
+                </>
+              )}
+              {workerStatement && <Issuer statement={workerStatement} />}
+              {may('issue-worker-code', target) && (
                 <div className="no-print">
                   <WorkerCodeButton employmentId={employment.id} />
                 </div>
@@ -86,6 +100,16 @@ export function CaseHead({
         <TrueTimers employmentId={employment.id} claimId={claim?.id} />
       </Card>
     </section>
+  );
+}
+
+/** The employer holds the code and knows the four digits: an answer with its code counts for less. */
+function Issuer({ statement: { issuedAs, issuedBy } }: { statement: Statement }) {
+  const issuer = issuedAs === 'employer' ? '用人单位' : '社保站或就业服务中心';
+  return (
+    <div>
+      确认码由{issuer}发出{issuedBy && `（${issuedBy}）`}
+    </div>
   );
 }
 

@@ -66,7 +66,12 @@ export function EmployeePage() {
     <Page
       title={employment.person.name ?? employment.id}
       crumbs={crumbs}
-      extra={may('issue-worker-code', target) && <WorkerCodeButton employmentId={id} />}
+      extra={
+        may('issue-worker-code', target) &&
+        (employment.workerStatement?.answer ?? 'confirmed') === 'confirmed' && (
+          <WorkerCodeButton employmentId={id} />
+        )
+      }
     >
       <Flex vertical gap={16}>
         {line && <WhatNow line={line} />}

@@ -7,12 +7,22 @@ export function WorkerWord({ statement }: { statement: components['schemas']['Wo
   if (statement.answer === 'confirmed') {
     return <Alert type="success" showIcon title={`劳动者本人已于 ${statement.statedOn} 确认这段就业。`} />;
   }
+  if (statement.answer === 'settled') {
+    return (
+      <Alert
+        type="info"
+        showIcon
+        title={`劳动者于 ${statement.statedOn} 提出的异议，办理单位已于 ${statement.settlement?.settledOn ?? ''} 核实处理。`}
+        description="需要劳动者再次确认的，请其到乡镇社会保障站或县市就业服务中心领取确认码。"
+      />
+    );
+  }
   return (
     <Alert
       type="error"
       showIcon
       title={`劳动者于 ${statement.statedOn} 对这段就业提出异议。`}
-      description="请与劳动者核对入职日期、岗位和合同，并向县市人社局说明。核对一致后，可以重新发确认码请劳动者再次确认。"
+      description="请与劳动者核对入职日期、岗位和合同，并向县市人社局说明，由办理单位核实处理。此后本单位不能再发确认码，由乡镇社会保障站或县市就业服务中心发。"
     />
   );
 }
