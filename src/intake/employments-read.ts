@@ -1,4 +1,5 @@
 import type { Trx } from '../db/client.ts';
+import type { ImportContext } from './context.ts';
 import type { RowTarget } from './types.ts';
 
 /** What a later fact must know of the employment it belongs to. */
@@ -34,8 +35,21 @@ export async function readEmployments(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/**
+ * The employments that rows of a file name, of which the importer may write. A foreign one is as unknown as one that is
+ * not there: whoever sends rows must not learn from their errors what others have.
+ */
+export async function readReachable(
+  { transaction, rowAllowed }: ImportContext,
+  ids: readonly string[],
+): Promise<Map<string, EmploymentHead>> {
+  const known = await readEmployments(transaction.trx, ids);
+  if (!rowAllowed) return known;
+  return new Map([...known].filter(([, employment]) => rowAllowed(targetOfEmployment(employment))));
+}
+
 /** The confirming county and the person's village, the employer and the intermediary: any of them may have rights. */
-export function targetOfEmployment(e: EmploymentHead): RowTarget {
+function targetOfEmployment(e: EmploymentHead): RowTarget {
   return {
     divisions: e.homeVillage === null ? [e.division] : [e.division, e.homeVillage],
     employer: e.employer,

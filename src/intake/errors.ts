@@ -57,6 +57,10 @@ export class FactError extends Error {
 }
 
 const ROW_ERRORS = {
+  'employment-unknown': [
+    '没有登记这个就业编号，或它不在您的辖区或单位之内。',
+    '请核对编号；不属于您的，请由所属辖区或单位的人员导入。',
+  ],
   'before-first-policy': FACT_ERRORS['before-first-policy'],
   'follow-up-wrong-intermediary': FACT_ERRORS['follow-up-wrong-intermediary'],
   'proof-missing': FACT_ERRORS['proof-missing'],

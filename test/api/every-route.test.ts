@@ -3,13 +3,15 @@ import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
 import { type Grant, type Operation, type Role, roles, scopeOf } from '../../src/domain/access.ts';
-import { place } from './support/county.ts';
+import type { ImportKind } from '../../src/domain/import-rows/index.ts';
+import { csv, place } from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
-import { type Loose, Person } from './support/person.ts';
+import { form, type Loose, Person } from './support/person.ts';
 import {
   type Attempt,
   type Entry,
   filtersOf,
+  foreignRows,
   idsOf,
   needed,
   table,
@@ -347,6 +349,27 @@ describe('who has nothing to do with it', () => {
     }
     expect(faults).toEqual([]);
   }, 600_000);
+
+  test('is told the same of every foreign row of a file, and of rows about nothing', async () => {
+    const told: string[] = [];
+    for (const viewer of outside) {
+      for (const [kind, rows] of Object.entries(foreignRows(a))) {
+        if (scopeOf(viewer.grants[0]!.role, `import-${kind}` as Operation) === null) continue;
+        // Who acts for an employer alone names a proof, and would not get as far as the rows.
+        if (kind === 'insurance' && viewer.grants[0]!.employer !== null) continue;
+        const answer = await viewer.person.ask(`/api/imports/${kind}`, {
+          form: form(csv(kind as ImportKind, rows)),
+          on: TODAY,
+        });
+        const faults = (answer.body.errors as Loose[]).map(({ row: _row, ...fault }) =>
+          JSON.stringify(fault),
+        );
+        if (faults.length !== rows.length || new Set(faults).size !== 1)
+          told.push(`${viewer.name}: ${kind}\n  ${answer.status} ${faults.join('\n  ')}`);
+      }
+    }
+    expect(told).toEqual([]);
+  });
 
   test('hears no secret from the public forms', async () => {
     const faults: string[] = [];

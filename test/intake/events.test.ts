@@ -135,12 +135,14 @@ test('scope of both: confirming county and village, employer, intermediary', asy
     asked.push(target);
     return false;
   };
-  expect(brief(await world.importRows('departures', [left('JY1', '2016-10-01')], { rowAllowed }))).toEqual([
-    [2, '就业编号', 'row-out-of-scope'],
-  ]);
-  expect(brief(await world.importRows('follow-ups', [visit()], { rowAllowed }))).toEqual([
-    [2, '就业编号', 'row-out-of-scope'],
-  ]);
+  // Answered as one that is not there, whatever else is wrong with the row.
+  const foreign = await world.importRows('departures', [left('JY1', '2016-10-01')], { rowAllowed });
+  expect(brief(foreign)).toEqual([[2, '就业编号', 'employment-unknown']]);
+  const early = await world.importRows('departures', [left('JY1', '2016-01-01')], { rowAllowed });
+  const nowhere = await world.importRows('departures', [left('JY-none', '2016-10-01')], { rowAllowed });
+  expect([early.errors, nowhere.errors]).toEqual([foreign.errors, foreign.errors]);
+  const visits = await world.importRows('follow-ups', [visit()], { rowAllowed });
+  expect(visits.errors).toEqual(foreign.errors);
   const target = { divisions: ['433125'], employer: EMPLOYER.统一社会信用代码, intermediary: AGENCY.编号 };
-  expect(asked).toEqual([target, target]);
+  expect(asked).toEqual([target, target, target]);
 });

@@ -1,4 +1,5 @@
-import { importKinds } from '../../../src/domain/import-rows/index.ts';
+import { creditCode, identityNumber } from '../../../cli/bench/numbers.ts';
+import { type ImportKind, importKinds } from '../../../src/domain/import-rows/index.ts';
 import { csv, registryRow } from './county.ts';
 import { form, PDF } from './person.ts';
 import type { CountyA } from './two-counties.ts';
@@ -382,4 +383,34 @@ function rowOf(kind: (typeof importKinds)[number], a: CountyA): Record<string, s
     case 'follow-ups':
       return { 介绍机构编号: a.intermediary, 就业编号: id, 回访日期: '2017-06-01', 方式: '电话', 情况: '误' };
   }
+}
+
+/**
+ * Rows that are foreign to people outside A, each in another way, with rows about nothing among them: whoever brings
+ * such a file is told the same of all.
+ */
+export function foreignRows(a: CountyA): Readonly<Partial<Record<ImportKind, Record<string, string>[]>>> {
+  const [departure, visit, payment] = (['departures', 'follow-ups', 'insurance'] as const).map((kind) =>
+    rowOf(kind, a),
+  );
+  return {
+    departures: [
+      { ...departure!, 就业编号: unknownIds.employments! },
+      departure!,
+      { ...departure!, 离职日期: '2016-01-01' },
+    ],
+    'follow-ups': [
+      { ...visit!, 就业编号: unknownIds.employments! },
+      visit!,
+      { ...visit!, 回访日期: '2016-01-01' },
+      { ...visit!, 介绍机构编号: unknownIds.intermediaries! },
+      { ...visit!, 回访日期: '2016-01-01', 介绍机构编号: unknownIds.intermediaries! },
+    ],
+    insurance: [
+      { ...payment!, 统一社会信用代码: creditCode(771_999) },
+      payment!,
+      { ...payment!, 身份证号: identityNumber(771_999) },
+      { ...payment!, 所属月份: '2016-06' },
+    ],
+  };
 }
