@@ -30,6 +30,12 @@ export function under(column: RawBuilder<string>, divisions: readonly string[]):
   return sql<boolean>`${column} like any(${divisions.map((code) => `${significant(code)}%`)}::text[])`;
 }
 
+/** As `under`, for a column that holds several divisions: one of them is enough. */
+export function anyUnder(column: RawBuilder<string[]>, divisions: readonly string[]): RawBuilder<boolean> {
+  return sql<boolean>`exists (select 1 from unnest(${column}) one(code)
+    where ${under(sql.ref('one.code'), divisions)})`;
+}
+
 /** The digits that name something: 433100 → 4331, 433101 stays, 433101002 stays. */
 function significant(code: string): string {
   return code.length > 6 ? code.replace(/(000)+$/, '') : code.replace(/(00)+$/, '');

@@ -10,8 +10,8 @@ import { ownInsuranceReport } from '../cases/own-insurance.ts';
 import { rowErrorSchema } from '../cases/read-table.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
-import { under } from '../lists/scope.ts';
-import { signedIn } from '../plugins/access.ts';
+import { anyUnder } from '../lists/scope.ts';
+import { scopeOfRequest, signedIn } from '../plugins/access.ts';
 import { spoolFolder, uploadOf } from '../plugins/uploads.ts';
 import { Problem } from '../problems.ts';
 import { divisionCode, idParams, iso, plainDate } from '../schemas/common.ts';
@@ -106,6 +106,7 @@ export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
           mode: mode.data,
           businessAtMs: request.businessAtMs,
           userId: user.id,
+          divisions: scopeOfRequest(request, operation).divisions,
           rowAllowed: (target) => may(user.grants, operation, target),
           ...(kind === 'insurance' && (await ownInsuranceReport(request, db, upload.fields.proof))),
           ...(rowBase > 0 && { rehearsalRowBase: rowBase }),
@@ -133,12 +134,15 @@ export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
     },
   });
 
+  /** The own imports, and those of colleagues: of each kind by the scope in which one brings in such files oneself. */
   const visible = (request: Parameters<typeof signedIn>[0]) => {
     const { id, grants } = signedIn(request);
     if (may(grants, 'read-audit', { divisions: [] })) return sql<boolean>`true`;
-    const divisions = grants.flatMap((g) => (g.division ? [g.division] : []));
-    return sql<boolean>`(m.imported_by = ${id} or exists (select 1 from user_grant g
-      where g.user_id = m.imported_by and ${under(sql.ref('g.division'), divisions)}))`;
+    const ofColleagues = importKinds.map((kind) => {
+      const { divisions } = scopeOfRequest(request, `import-${kind}`);
+      return sql`(m.kind = ${kind} and ${anyUnder(sql.ref('m.divisions'), divisions)})`;
+    });
+    return sql<boolean>`(m.imported_by = ${id} or ${sql.join(ofColleagues, sql` or `)})`;
   };
   const runs = () =>
     db
@@ -202,12 +206,7 @@ export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
     ],
     query: (asked, request) => {
       let query = runs().where(visible(request));
-      if (asked.division) {
-        const place = under(sql.ref('g.division'), [asked.division]);
-        query = query.where(
-          sql<boolean>`exists (select 1 from user_grant g where g.user_id = m.imported_by and ${place})`,
-        );
-      }
+      if (asked.division) query = query.where(anyUnder(sql.ref('m.divisions'), [asked.division]));
       if (asked.kind) query = query.where('m.kind', '=', asked.kind);
       if (asked.status) query = query.where('m.status', '=', asked.status);
       if (asked.from) query = query.where('m.business_on', '>=', asked.from);

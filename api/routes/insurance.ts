@@ -16,7 +16,7 @@ import { readTableOf, rowErrorSchema } from '../cases/read-table.ts';
 import { authorizeCase } from '../cases/target.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
-import { inScope, under } from '../lists/scope.ts';
+import { anyUnder, inScope, under } from '../lists/scope.ts';
 import { authorize, scopeOfRequest, signedIn } from '../plugins/access.ts';
 import { uploadOf } from '../plugins/uploads.ts';
 import { Problem } from '../problems.ts';
@@ -38,6 +38,8 @@ const unmatchedItem = z
     recordedOn: z.string().meta({ description: '登记日期：从这天起没有对上' }),
   })
   .meta({ id: 'UnmatchedInsurance' });
+
+const unmatchedReaders = ['import-insurance', 'revoke-fact', 'read-audit'] as const;
 
 /** What a page holds in one grid; more goes through the import. */
 const MAX_TABLE_ROWS = 20_000;
@@ -218,7 +220,7 @@ export const insuranceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
     operationId: 'listUnmatchedInsurance',
     summary: '未匹配的社保缴费',
     tag: '社保',
-    access: ['import-insurance', 'revoke-fact', 'read-audit'],
+    access: unmatchedReaders,
     filters: {
       division: divisionCode.optional(),
       employer: z.string().optional(),
@@ -248,13 +250,15 @@ export const insuranceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
       { header: '行', value: (y) => y.row },
     ],
     query: (asked, request) => {
-      // The administrator loads whole files and must see what of them found nobody, though not the cases.
-      const everything = scopeOfRequest(request, 'read-audit');
-      const scope = everything.all ? everything : scopeOfRequest(request, 'read-case');
-      // An unknown employer belongs to the county that its code names, and is seen by the colleagues of who imported it.
-      const unknown = sql<boolean>`(r.credit_code is null and (${under(sql`substr(y.employer, 3, 6)`, scope.divisions)}
-        or exists (select 1 from import_run m join user_grant g on g.user_id = m.imported_by
-          where m.id = y.import_id and ${under(sql.ref('g.division'), scope.divisions)})))`;
+      // By the operations that open this list, each with its own scope: what else the user may read elsewhere is no reason.
+      const seen = unmatchedReaders.map((operation) => {
+        const scope = scopeOfRequest(request, operation);
+        // An unknown employer belongs to the county that its code names, and is seen where it was imported.
+        return sql`(${inScope(scope, { divisions: [sql.ref('r.division')], employer: sql.ref('y.employer') })}
+          or (r.credit_code is null and (${under(sql`substr(y.employer, 3, 6)`, scope.divisions)}
+            or exists (select 1 from import_run m
+              where m.id = y.import_id and ${anyUnder(sql.ref('m.divisions'), scope.divisions)}))))`;
+      });
       let query = db
         .selectFrom('insurance_payment as y')
         .leftJoin('employer as r', 'r.credit_code', 'y.employer')
@@ -273,12 +277,7 @@ export const insuranceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
         .select(sql<string>`to_char(y.month, 'YYYY-MM')`.as('month'))
         .where('y.matched_employment', 'is', null)
         .where('y.revoked_on', 'is', null)
-        .where(
-          sql<boolean>`(${inScope(scope, {
-            divisions: [sql.ref('r.division')],
-            employer: sql.ref('y.employer'),
-          })} or ${unknown})`,
-        );
+        .where(sql<boolean>`(${sql.join(seen, sql` or `)})`);
       if (asked.division) query = query.where(under(sql.ref('r.division'), [asked.division]));
       if (asked.employer) query = query.where('y.employer', '=', asked.employer);
       if (asked.month) query = query.where('y.month', '=', `${asked.month}-01`);

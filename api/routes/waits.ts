@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import { readWaitCounts, type WaitCount } from '../../src/db/wait-counts.ts';
-import { type ScopeFilter, scopeOf } from '../../src/domain/access.ts';
+import type { ScopeFilter } from '../../src/domain/access.ts';
 import { addDays, shanghaiDateAt, startOfShanghaiDay } from '../../src/domain/dates.ts';
 import { type Blocker, blockers } from '../../src/domain/waits.ts';
 import { blockerNames, waitKindNames } from '../../src/domain/words.ts';
@@ -11,7 +11,7 @@ import { toWait, waitColumns, waitKindSchema, waitSchema } from '../cases/waits.
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { inScope, under } from '../lists/scope.ts';
-import { scopeOfRequest, signedIn } from '../plugins/access.ts';
+import { scopeOfRequest } from '../plugins/access.ts';
 import { asDate, divisionCode, plainDate } from '../schemas/common.ts';
 
 const blockerSchema = z.enum(blockers).meta({ description: '在谁手里：申请人、经办机关、银行，或只等日期' });
@@ -68,8 +68,17 @@ export const waitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
     ],
     query: (asked, request) => {
       const now = new Date(request.businessAtMs);
-      // Who sees the counters alone (the joint meeting's secretary) is told no names.
-      const named = signedIn(request).grants.some(({ role }) => scopeOf(role, 'read-case') !== null);
+      // Who sees the timers alone (the joint meeting's secretary) is told no names; nor, of other cases than the own, who
+      // besides acts for one employer.
+      const named = inScope(scopeOfRequest(request, 'read-case'), {
+        divisions: [
+          sql.ref('e.division'),
+          sql.ref('h.division'),
+          sql`(select r.division from employer r where r.credit_code = e.employer)`,
+        ],
+        employer: sql.ref('e.employer'),
+        intermediary: sql.ref('e.intermediary'),
+      });
       let query = db
         .selectFrom('case_wait as w')
         .leftJoin('employment as e', 'e.id', 'w.employment_id')

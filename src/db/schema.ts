@@ -279,6 +279,7 @@ export interface ImportError {
 export interface ImportRun {
   accepted: Generated<number>;
   business_on: string;
+  divisions: Generated<string[]>;
   file_name: string;
   id: string;
   imported_by: string | null;

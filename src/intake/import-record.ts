@@ -33,6 +33,7 @@ export async function openRun(trx: Trx, { importId, request, sha256 }: ImportRun
       status: 'running',
       business_on: shanghaiDateAt(request.businessAtMs),
       imported_by: request.userId,
+      divisions: [...(request.divisions ?? [])],
     })
     .execute();
 }

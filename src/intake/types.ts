@@ -31,6 +31,8 @@ export interface ImportRequest {
   readonly businessAtMs: number;
   /** Null: the product itself (command line, rehearsal). */
   readonly userId: string | null;
+  /** For which divisions the user brings it in: their people see the report. */
+  readonly divisions?: readonly string[];
   /** Absent: every row. */
   readonly rowAllowed?: (target: RowTarget) => boolean;
   /**
