@@ -279,7 +279,7 @@ describe('the ledger of employees', () => {
     const count = async (filter: string) => {
       let found = 0;
       for (let cursor: string | null = ''; cursor !== null; ) {
-        const at = cursor && `&cursor=${encodeURIComponent(cursor)}`;
+        const at: string = cursor && `&cursor=${encodeURIComponent(cursor)}`;
         const { body } = await agent.ask<Loose>(`/api/employees?limit=500${filter}${at}`, {
           on: '2017-02-10',
         });
