@@ -3,12 +3,12 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
 import { type PlainDate, shanghaiDateAt } from '../../src/domain/dates.ts';
+import { maskedName } from '../../src/domain/text.ts';
 import { nameOf, programmeNames } from '../../src/domain/words.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { under } from '../lists/scope.ts';
 import { divisionCode } from '../schemas/common.ts';
-import { maskedName } from '../schemas/people.ts';
 
 const noticeItem = z
   .object({

@@ -3,13 +3,6 @@ export function maskedIdentity(last4: string): string {
   return '*'.repeat(14) + last4;
 }
 
-/** 张* or 欧**: what the public notice shows of a name. */
-export function maskedName(name: string | null): string {
-  if (!name) return '*';
-  const [first = '*', ...rest] = [...name];
-  return first + '*'.repeat(Math.max(rest.length, 1));
-}
-
 /** 6228************5421. */
 export function maskedAccount(account: string): string {
   return account.length <= 8

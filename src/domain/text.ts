@@ -17,3 +17,10 @@ export function normaliseText(s: string): string {
 export function normaliseCode(s: string): string {
   return normaliseText(s).replace(/\s/g, '').toUpperCase();
 }
+
+/** 张* or 欧**: a name where everybody may read it. */
+export function maskedName(name: string | null): string {
+  if (!name) return '*';
+  const [first = '*', ...rest] = [...name];
+  return first + '*'.repeat(Math.max(rest.length, 1));
+}

@@ -8,7 +8,8 @@ import type { World } from './open-world.ts';
 
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
-const SHOTS = path.join(import.meta.dirname, '../../.cache/screenshots');
+/** Where pictures for people to look at go. */
+export const SHOTS = path.join(import.meta.dirname, '../../.cache/screenshots');
 
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: inject('chromium'), args: ['--no-sandbox', '--disable-dev-shm-usage'] });

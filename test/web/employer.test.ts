@@ -15,6 +15,7 @@ import {
   expectNoSidewaysScroll,
   openBrowser,
   PHONE,
+  SHOTS,
   shoot,
   signIn,
   visit,
@@ -22,6 +23,7 @@ import {
 import { type Case, employ, goTo, insuranceRow, monthsOf, registerRelative } from '../helpers/cases.ts';
 import { agentOf, claimAt } from '../helpers/claims.ts';
 import { decideContract, uploadPlacementContract } from '../helpers/contracts.ts';
+import { pdfText } from '../helpers/pdf-text.ts';
 import { as, OFFICE } from '../helpers/people.ts';
 import { createWorld, type World } from '../helpers/world.ts';
 
@@ -260,6 +262,82 @@ describe('the ledger', () => {
     expect(faults).toEqual([]);
   });
 
+  test('two tabs: what one has sent, the other is told and shown, and goes on from there', async () => {
+    const claim = await claimAt(world, 'review');
+    await claim.decide(OFFICE.review, 'review', 'return', { reason: '工资表缺六月', note: '请补六月工资表' });
+    await claim.settle();
+    const { page, context, faults } = await visitAsAgent(claim.one, `/employees/${claim.one.id}`);
+    const [twin, atCase] = [await context.newPage(), await context.newPage()];
+    await twin.goto(`/employees/${claim.one.id}`);
+    await atCase.goto(`/cases/${claim.one.id}?claim=${encodeURIComponent(claim.id)}`);
+    const again = (tab: Page) => tab.getByRole('button', { name: '重新提交' });
+    const withdraw = async (tab: Page) => {
+      await tab.getByRole('button', { name: '撤回申请' }).click();
+      await tab.getByRole('dialog').getByRole('button', { name: /^撤回/ }).click();
+    };
+    for (const tab of [twin, atCase]) await again(tab).waitFor();
+    await again(page).click();
+    await page.getByText('已重新提交').waitFor();
+
+    await twin.getByLabel('补正说明').fill('已补六月工资表');
+    await again(twin).click();
+    await twin.getByText('当前环节不能进行这项操作').waitFor();
+    await again(twin).waitFor({ state: 'detached' });
+    expect(await twin.getByLabel('补正说明').inputValue()).toBe('已补六月工资表');
+
+    await withdraw(atCase);
+    await atCase.getByText(/申请人.*现为审核/).waitFor();
+    await again(atCase).waitFor({ state: 'detached' });
+    expect((await claim.row()).status).toBe('open');
+    await shoot(atCase, 'applicant-overtaken');
+    // What it shows now is what it withdraws.
+    await withdraw(atCase);
+    await atCase.getByText('已撤回。').waitFor();
+    expect((await claim.row()).status).toBe('withdrawn');
+
+    await withdraw(twin);
+    await twin.getByText(/申请人.*现为申请人撤回|案件已经办结/).waitFor();
+    await twin.getByRole('button', { name: '撤回申请' }).waitFor({ state: 'detached' });
+    expect(faults).toEqual([]);
+  });
+
+  test('the printed code is a paper for the worker: what to do with it, and nothing else of the case', async () => {
+    const one = await employ(world, '2016-06-18');
+    const { page, faults } = await visitAsAgent(one, `/employees/${one.id}`);
+    await page.getByRole('button', { name: '发劳动者确认码' }).click();
+    await page.getByRole('button', { name: '发码' }).click();
+    const dialog = page.getByRole('dialog');
+    const code = (await dialog.getByText(/^[0-9A-Z]{4}-[0-9A-Z]{4}/).textContent()) ?? '';
+    const sheet = page.locator('.print-sheet');
+    expect(await sheet.isVisible()).toBe(false);
+    await page.evaluate('window.print = () => { document.body.dataset.printed = "yes"; }');
+    await page.getByRole('button', { name: '打印' }).click();
+    expect(await page.evaluate('document.body.dataset.printed')).toBe('yes');
+
+    await page.emulateMedia({ media: 'print' });
+    await sheet.getByText(code.trim(), { exact: true }).waitFor();
+    for (const words of ['石**：', `${world.baseUrl}/confirm`, '2016年7月2日', '自愿', '听取并核实']) {
+      expect(await sheet.getByText(words).isVisible()).toBe(true);
+    }
+    expect(await dialog.isVisible()).toBe(false);
+    expect(await page.getByRole('heading', { name: '石有福' }).count()).toBe(0);
+    const said = (await page.evaluate<string>('document.body.innerText')).replaceAll(world.baseUrl, '');
+    for (const secret of ['石有福', one.id, one.employer, one.identity.slice(-4), '试点企业']) {
+      expect(said).not.toContain(secret);
+    }
+    expect(pdfText(await page.pdf({ format: 'A4' })).pages).toBe(1);
+    // A4 at 96 dots an inch, as it leaves the printer.
+    await page.setViewportSize({ width: 794, height: 1123 });
+    await page.screenshot({ path: path.join(SHOTS, 'worker-code-printed.png') });
+
+    await page.emulateMedia({ media: 'screen' });
+    await page.getByRole('button', { name: '已交给本人' }).click();
+    await sheet.waitFor({ state: 'detached' });
+    await page.emulateMedia({ media: 'print' });
+    await page.getByRole('heading', { name: '石有福' }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
   test('the employer withdraws its claim; another employer’s people are not there at all', async () => {
     const claim = await claimAt(world, 'acceptance');
     const other = await employ(world, '2016-06-18');
@@ -330,6 +408,33 @@ describe('insurance', () => {
     expect(payments).toHaveLength(1000);
     expect(new Set(payments.map((p) => p.origin))).toEqual(new Set(['employer']));
     expect(new Set(payments.map((p) => p.proof)).size).toBe(1);
+    expect(faults).toEqual([]);
+  });
+
+  test('a column of amounts out of a spreadsheet fills that column and leaves the others alone', async () => {
+    const one = await employ(world, '2016-06-18');
+    await goTo(world, '2016-09-10');
+    const { page, faults } = await visitAsAgent(one, '/insurance');
+    await page.getByLabel('上传缴费凭证').setInputFiles(paper('凭证.pdf'));
+    await page.getByText('凭证已上传').waitFor();
+    const months = ['2016-06', '2016-07', '2016-08'];
+    await paste(
+      page,
+      '第1行 统一社会信用代码',
+      months.map((month) => cellsOf(insuranceRow(one, month, `${month}-25`))),
+    );
+    await paste(page, '第1行 缴费金额(元)', [['1,715.82'], ['1,800.00'], ['2,000.50']]);
+    await page.getByText('共 3 行，都可以提交').waitFor();
+    expect(await page.getByLabel('第2行 缴费金额(元)').inputValue()).toBe('1,800.00');
+    expect(await page.getByLabel('第2行 缴费日期').inputValue()).toBe('2016-07-25');
+    await page.getByRole('button', { name: '提交 3 行' }).click();
+    await page.getByText('已接收 3 行').waitFor();
+    const amounts = (await stored(one.employer)).map(({ paid_on, amount_fen }) => [paid_on, amount_fen]);
+    expect(amounts.toSorted()).toEqual([
+      ['2016-06-25', 171_582],
+      ['2016-07-25', 180_000],
+      ['2016-08-25', 200_050],
+    ]);
     expect(faults).toEqual([]);
   });
 

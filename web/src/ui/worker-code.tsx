@@ -4,6 +4,7 @@ import { api, dataOf } from '../api/client.ts';
 import type { components } from '../api/openapi.d.ts';
 import { useAction } from '../api/use-action.ts';
 import { ProblemAlert } from './problem-alert.tsx';
+import { WorkerCodeSheet } from './worker-code-sheet.tsx';
 
 type Issued = components['schemas']['WorkerCode'];
 
@@ -11,7 +12,13 @@ type Issued = components['schemas']['WorkerCode'];
  * Draws a one-time code for the worker of an employment and shows it once, to be handed over on paper or as a picture.
  * For whoever has `issue-worker-code` on the case.
  */
-export function WorkerCodeButton({ employmentId }: { employmentId: string }) {
+export function WorkerCodeButton({
+  employmentId,
+  personName,
+}: {
+  employmentId: string;
+  personName: string | null;
+}) {
   const [issued, setIssued] = useState<Issued | null>(null);
   const [open, setOpen] = useState(false);
   const issue = useAction(
@@ -64,7 +71,10 @@ export function WorkerCodeButton({ employmentId }: { employmentId: string }) {
       >
         <ProblemAlert error={issue.problem} />
         {issued ? (
-          <Code issued={issued} />
+          <>
+            <Code issued={issued} />
+            <WorkerCodeSheet {...issued} link={linkOf(issued.code)} personName={personName} />
+          </>
         ) : (
           <Typography.Paragraph>
             确认码交给劳动者本人，由本人凭身份证号后四位确认或否认这段就业。发新码后，以前发出而没有用的码立即失效。

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { useRefreshWhenOvertaken } from '../../ui/use-refresh-when-overtaken.ts';
 import type { Claim } from './queries.ts';
 
 /** What the applicant itself may do: hand in again after a correction, or withdraw. */
@@ -24,6 +25,7 @@ export function ByApplicant({ claim }: { claim: Claim }) {
       },
     },
   );
+  useRefreshWhenOvertaken(act.problem);
   const resubmit = claim.forMe.actions.includes('resubmit');
   const withdraw = claim.forMe.actions.includes('withdraw');
   if (!resubmit && !withdraw && !act.problem) return null;

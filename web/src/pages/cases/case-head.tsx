@@ -90,7 +90,7 @@ export function CaseHead({
               {workerStatement && <Issuer statement={workerStatement} />}
               {may('issue-worker-code', target) && (
                 <div className="no-print">
-                  <WorkerCodeButton employmentId={employment.id} />
+                  <WorkerCodeButton employmentId={employment.id} personName={person.name} />
                 </div>
               )}
             </dd>

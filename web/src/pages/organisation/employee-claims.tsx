@@ -10,12 +10,19 @@ import { Amount } from '../../ui/amount.tsx';
 import { DateText } from '../../ui/dates.tsx';
 import { StatusMark, StepMark } from '../../ui/mark.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { useRefreshWhenOvertaken } from '../../ui/use-refresh-when-overtaken.ts';
 import type { Employment } from './employee-page.tsx';
 import type { Employee } from './next-steps.tsx';
 
 type Claim = Employment['claims'][number];
 
-/** The employer's own claim: where it is, what holds it, why it was refused and what can be done about that. */
+/** Where no claim will come any more. */
+const NEVER: Partial<Record<Employee['state'], string>> = {
+  departed: '未满一年已经离职，这段就业没有岗位补贴。',
+  overlapping: '与另一段就业重叠，不跟踪，没有补贴。',
+};
+
+/** The own claim of who looks, employer or intermediary: where it is, what holds it, why it was refused and what can be done about that. */
 export function EmployeeClaims({
   employment,
   line,
@@ -25,12 +32,17 @@ export function EmployeeClaims({
   line: Employee | undefined;
   may: (operation: Operation, target: AccessTarget) => boolean;
 }) {
-  const { employer, claims, waits, dueOn } = employment;
-  const own = claims.filter(({ payee }) => payee === employer.creditCode);
-  const payee = { divisions: [], employer: employer.creditCode };
+  const { employer, intermediary, claims, waits, dueOn } = employment;
+  const placer = { divisions: [], intermediary: intermediary?.number ?? null };
+  const isPlacer = may('withdraw-claim', placer);
+  const payee = isPlacer ? placer : { divisions: [], employer: employer.creditCode };
+  const own = claims.filter(
+    (claim) => claim.payee === (isPlacer ? intermediary?.number : employer.creditCode),
+  );
   return (
     <Card size="small" title="补贴申请" id="part-claim">
-      {own.length === 0 && `满一年之日（${dueOn}）系统自动核算并提出申请，不用填表。`}
+      {own.length === 0 &&
+        ((line && NEVER[line.state]) ?? `满一年之日（${dueOn}）系统自动核算并提出申请，不用填表。`)}
       {own.map((claim) => (
         <Flex vertical gap={8} key={claim.id}>
           <Flex gap="4px 12px" align="center" wrap>
@@ -57,13 +69,11 @@ export function EmployeeClaims({
                 <div>{wait.thenWhat}</div>
               </div>
             ))}
-          {claim.status === 'open' && (
-            <ClaimActions
-              claim={claim}
-              mayResubmit={may('resubmit-claim', payee)}
-              mayWithdraw={may('withdraw-claim', payee)}
-            />
-          )}
+          <ClaimActions
+            claim={claim}
+            mayResubmit={may('resubmit-claim', payee)}
+            mayWithdraw={may('withdraw-claim', payee)}
+          />
         </Flex>
       ))}
     </Card>
@@ -89,6 +99,7 @@ function Refused({ refused }: { refused: NonNullable<NonNullable<Employee['claim
   );
 }
 
+/** What goes out carries the revision on the screen; where another tab or an officer was faster, the new state is shown. */
 function ClaimActions({
   claim,
   mayResubmit,
@@ -116,10 +127,11 @@ function ClaimActions({
       },
     },
   );
-  const actions = allowedActions(claim.step as ClaimStep, ['applicant']);
+  useRefreshWhenOvertaken(act.problem);
+  const actions = claim.status === 'open' ? allowedActions(claim.step as ClaimStep, ['applicant']) : [];
   const canResubmit = mayResubmit && actions.includes('resubmit');
   const canWithdraw = mayWithdraw && actions.includes('withdraw');
-  if (!canResubmit && !canWithdraw) return null;
+  if (!canResubmit && !canWithdraw && !act.problem) return null;
 
   async function withdraw(): Promise<void> {
     const sure = await modal.confirm({
@@ -134,7 +146,7 @@ function ClaimActions({
   return (
     <>
       <ProblemAlert error={act.problem} />
-      {canResubmit && (
+      {(canResubmit || note !== '') && (
         <div>
           <label htmlFor={`note-${claim.id}`}>补正说明（写明补了什么，可不填）</label>
           <Input.TextArea

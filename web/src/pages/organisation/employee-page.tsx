@@ -19,6 +19,7 @@ import { EmployeeDepartures } from './employee-departures.tsx';
 import { EmployeeInsurance } from './employee-insurance.tsx';
 import { EmployeePapers } from './employee-papers.tsx';
 import { type Employee, StepText } from './next-steps.tsx';
+import { ownList } from './own-list.ts';
 import { WorkerWord } from './worker-word.tsx';
 
 export type Employment = components['schemas']['Employment'];
@@ -44,7 +45,7 @@ export function EmployeePage() {
     if (isReady && part) document.getElementById(`part-${part}`)?.scrollIntoView({ block: 'start' });
   }, [isReady, part]);
 
-  const crumbs = [{ label: '用工台账', to: '/employees' }];
+  const crumbs = [ownList(may)];
   if (!data) {
     return (
       <Page title="职工" crumbs={crumbs}>
@@ -54,9 +55,10 @@ export function EmployeePage() {
     );
   }
   const { employment, line } = data;
-  const { employer, division, intermediary, documents } = employment;
+  const { person, employer, division, intermediary, documents } = employment;
   const target = {
-    divisions: [division],
+    // As the API judges it: a township and a village know the case by the worker's home.
+    divisions: [division, employer.division, ...(person.homeDivision ? [person.homeDivision] : [])],
     employer: employer.creditCode,
     intermediary: intermediary?.number ?? null,
   };
@@ -64,12 +66,12 @@ export function EmployeePage() {
 
   return (
     <Page
-      title={employment.person.name ?? employment.id}
+      title={person.name ?? employment.id}
       crumbs={crumbs}
       extra={
         may('issue-worker-code', target) &&
         (employment.workerStatement?.answer ?? 'confirmed') === 'confirmed' && (
-          <WorkerCodeButton employmentId={id} />
+          <WorkerCodeButton employmentId={id} personName={person.name} />
         )
       }
     >
@@ -128,6 +130,7 @@ function WhatNow({ line }: { line: Employee }) {
   );
 }
 
+/** `line` is of the employer's ledger: who placed the worker has none, and sees the case alone. */
 function Facts({ employment, line }: { employment: Employment; line: Employee | undefined }) {
   const { person, employer, post, wageFen, startsOn, dueOn } = employment;
   return (
@@ -136,7 +139,9 @@ function Facts({ employment, line }: { employment: Employment; line: Employee | 
         size="small"
         column={{ xs: 1, sm: 2, lg: 3 }}
         items={[
-          { key: 'state', label: '状态', children: line ? <EmployeeStateMark state={line.state} /> : '—' },
+          ...(line
+            ? [{ key: 'state', label: '状态', children: <EmployeeStateMark state={line.state} /> }]
+            : []),
           { key: 'identity', label: '身份证号', children: person.identityMasked.replace(/^\*+/, '尾号 ') },
           {
             key: 'poor',
@@ -148,21 +153,22 @@ function Facts({ employment, line }: { employment: Employment; line: Employee | 
           { key: 'wage', label: '月工资（元）', children: <Amount fen={wageFen} /> },
           { key: 'starts', label: '入职日期', children: <DateText date={startsOn} /> },
           { key: 'due', label: '满一年之日', children: <DateText date={dueOn} relative /> },
-          {
-            key: 'expected',
-            label: '预计补贴（元）',
-            children: line?.expected ? (
-              <span>
-                <Amount fen={line.expected.amountFen} />
-                ，最早 {line.expected.earliestOn}
-                {line.expected.atRisk && '（补齐才有）'}
-              </span>
-            ) : (
-              '—'
-            ),
-          },
+          ...(line
+            ? [{ key: 'expected', label: '预计补贴（元）', children: <Expected expected={line.expected} /> }]
+            : []),
         ]}
       />
     </Card>
+  );
+}
+
+function Expected({ expected }: { expected: Employee['expected'] }) {
+  if (!expected) return '—';
+  return (
+    <span>
+      <Amount fen={expected.amountFen} />
+      ，最早 {expected.earliestOn}
+      {expected.atRisk && '（补齐才有）'}
+    </span>
   );
 }
