@@ -4,7 +4,7 @@ import type { TableProblemCode } from '../platform/tabular/index.ts';
 const FACT_ERRORS = {
   'employment-unknown': ['没有登记这个就业编号。', '请先登记就业，或核对编号。'],
   'employment-in-use': ['这个就业编号已用于另一段就业。', '请使用新的就业编号。'],
-  'employer-unknown': ['没有登记这个用人单位。', '请先登记用人单位。'],
+  'employer-unknown': ['没有登记这个用人单位。', '请核对代码；新单位请由所在县市的就业服务中心先登记。'],
   'intermediary-unknown': ['没有登记这个介绍机构。', '请先登记介绍机构，或核对编号。'],
   'before-first-policy': ['入职时还没有施行的政策，不能核算。', '请核对入职日期。'],
   'overlapping-employment': [

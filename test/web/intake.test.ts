@@ -257,6 +257,9 @@ test('insurance that belongs to nobody: how old, what to do, and a reviewer revo
   await drawer.getByText('由县市人社局审核员撤销').waitFor();
   await expectAccessible(page);
   await shoot(page, 'unmatched-ways');
+  await drawer.getByRole('link', { name: '去登记就业' }).click();
+  await page.getByRole('heading', { name: '登记就业' }).waitFor();
+  expect(await page.getByLabel('用人单位的统一社会信用代码').inputValue()).toBe(stranger.employer);
   await context.close();
 
   const reviewer = await visit(browser, world);

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { creditCode } from '../../cli/bench/numbers.ts';
 import { seedAgents } from '../../src/accounts/demo.ts';
 import {
   atBusinessTime,
@@ -12,7 +13,7 @@ import {
   type Visitor,
   visit,
 } from '../helpers/browser.ts';
-import { type Case, employ, goTo, importRows } from '../helpers/cases.ts';
+import { type Case, employ, goTo, importRows, registerRelative } from '../helpers/cases.ts';
 import { createWorld, type World } from '../helpers/world.ts';
 
 let world: World;
@@ -177,6 +178,71 @@ test('another intermediary and another county see none of it', async () => {
   await page.getByText('没有符合条件的回访窗口。').waitFor();
   const away = await atFollowUps('luxi-centre');
   await away.page.getByText('现在没有要回访的人').waitFor();
+});
+
+test('it registers whom it placed: its own number stands there, the contract goes along, and visits begin', async () => {
+  const known = await employ(world, '2017-01-12', { intermediary: true });
+  const identity = await registerRelative(world, known);
+  await seedAgents(world.database.db);
+  const number = await intermediaryOf(known);
+  await goTo(world, '2017-01-20');
+  const { page, faults } = await visit(browser, world);
+  await signIn(page, `intermediary-${number}`.toLowerCase());
+  await page.getByRole('navigation', { name: '主菜单' }).getByText('介绍就业').click();
+  await page.getByRole('button', { name: '登记就业' }).click();
+  const ownNumber = page.getByLabel('介绍机构编号');
+  expect([await ownNumber.inputValue(), await ownNumber.isEditable()]).toEqual([number, false]);
+
+  const employer = page.getByLabel('用人单位的统一社会信用代码');
+  await employer.fill(`${known.employer.slice(0, 17)}${known.employer.endsWith('A') ? 'B' : 'A'}`);
+  await page.getByText('统一社会信用代码不是18位或校验码不正确').waitFor();
+  await page.getByLabel('劳动者身份证号').fill(identity);
+  for (const [label, date] of [
+    ['入职日期', '2017-01-18'],
+    ['合同终止日', '2018-01-17'],
+  ] as const) {
+    await page.getByLabel(label).fill(date);
+    await page.getByLabel(label).press('Enter');
+  }
+  // One that nobody has registered.
+  await employer.fill(creditCode(990));
+  await page.getByRole('button', { name: '登记，下一步上传合同' }).click();
+  await page.getByText('没有登记这个用人单位').first().waitFor();
+  await page.getByText('新单位请由所在县市的就业服务中心先登记').waitFor();
+  await expectAccessible(page);
+  await shoot(page, 'intermediary-placement');
+  await employer.fill(known.employer);
+  const id = await page.getByLabel('就业编号').inputValue();
+  await page.getByRole('button', { name: '登记，下一步上传合同' }).click();
+  await page.getByText(`已登记 ${id}`).waitFor();
+  await page.getByLabel('上传劳动合同').setInputFiles({
+    name: '劳动合同.pdf',
+    mimeType: 'application/pdf',
+    buffer: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n'),
+  });
+  await page.getByText('劳动合同已上传，等待人社部门确认').waitFor();
+  await expectAccessible(page);
+  await shoot(page, 'intermediary-registered');
+  await page.getByRole('link', { name: '查看这一段的回访窗口' }).click();
+  await list(page).getByText('2017-01-18 至').waitFor();
+
+  await page.getByRole('navigation', { name: '主菜单' }).getByText('介绍就业').click();
+  const row = page.getByRole('region', { name: '介绍就业台账' }).getByRole('row', { name: /石小妹/ });
+  await row.getByText('劳动合同还没有经人社部门确认').waitFor();
+  await row.getByRole('link', { name: '查看或上传合同' }).click();
+  await page.getByRole('heading', { name: '石小妹' }).waitFor();
+  await page.getByRole('region', { name: '合同 2017-01-18' }).getByText('待确认').waitFor();
+  await page.getByRole('link', { name: '介绍就业' }).waitFor();
+  await expectAccessible(page);
+  await shoot(page, 'intermediary-employee');
+  const stored = await world.database.db
+    .selectFrom('employment as e')
+    .innerJoin('contract as k', 'k.employment_id', 'e.id')
+    .select(['e.employer', 'e.intermediary', 'k.status'])
+    .where('e.id', '=', id)
+    .execute();
+  expect(stored).toEqual([{ employer: known.employer, intermediary: number, status: 'uploaded' }]);
+  expect(faults).toEqual([]);
 });
 
 test('on a phone: the calendar fits, the visit is recorded', async () => {

@@ -50,17 +50,25 @@ export function Money({ placement: { claim, expected, state } }: { placement: Pl
 }
 
 /** Why nothing is paid, or what is still missing, each with the way to mend it. */
-export function Gaps({ placement: { claim, gaps } }: { placement: Placement }) {
+export function Gaps({ placement: { id, claim, gaps } }: { placement: Placement }) {
   const refused = claim?.refused;
-  const lines = refused ? [{ ...refused, article: refused.article ?? '' }] : gaps;
+  const lines = refused ? [{ ...refused, article: refused.article ?? '', check: '' }] : gaps;
   if (lines.length === 0) return <span>不缺</span>;
   return (
     <ul style={{ margin: 0, paddingInlineStart: '1.1em', maxWidth: 380, whiteSpace: 'normal' }}>
-      {lines.map(({ text, article, remedy }) => (
+      {lines.map(({ text, article, remedy, check }) => (
         <li key={text}>
           {text}
           {article && `（第${article}条）`}
           <div style={{ fontSize: '0.85em' }}>{remedy}</div>
+          {check === 'employment-confirmed' && (
+            <Link
+              to={`/employees/${encodeURIComponent(id)}` as never}
+              search={{ part: 'contracts' } as never}
+            >
+              查看或上传合同
+            </Link>
+          )}
         </li>
       ))}
     </ul>

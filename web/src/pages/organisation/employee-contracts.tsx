@@ -44,7 +44,12 @@ export function EmployeeContracts({
       extra={mayAdd && form === null && <Button onClick={() => setForm('renewal')}>续签</Button>}
     >
       <Flex vertical gap={16} id="part-renewal">
-        {contracts.length === 0 && <span>还没有申报合同。请用“续签”填写合同起止日期并上传合同。</span>}
+        {contracts.length === 0 && (
+          <span>
+            还没有申报合同。
+            {mayAdd ? '请用“续签”填写合同起止日期并上传合同。' : '请用人单位填写合同起止日期并上传合同。'}
+          </span>
+        )}
         {contracts.map((contract) => (
           <ContractLine
             key={contract.id}
@@ -105,7 +110,7 @@ function ContractLine({
         <Mark tone={tones[status]}>{contractStatusNames[status]}</Mark>
         {confirmedOn && <span>{confirmedOn} 确认</span>}
         {replaces && <span>更正前一份合同</span>}
-        {document && <PaperButton name="查看合同" onOpen={() => onOpen(document)} />}
+        {document && <PaperButton name="查看合同" otherwise="已附合同文件" onOpen={() => onOpen(document)} />}
         {onCorrect && (status === 'confirmed' || status === 'uploaded') && (
           <Button size="small" onClick={onCorrect}>
             更正

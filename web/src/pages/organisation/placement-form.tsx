@@ -1,16 +1,17 @@
-import { Button, Checkbox, Flex, Form, Input, Select } from 'antd';
+import { Button, Checkbox, Flex, Form, Input } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
-import { scopesFor } from '../../../../src/domain/access.ts';
 import { addDays, plainDate } from '../../../../src/domain/dates.ts';
 import { dueDay } from '../../../../src/domain/employment-year.ts';
 import { checkIdentityNumber } from '../../../../src/domain/identity-number.ts';
 import { yuanToFen } from '../../../../src/domain/money.ts';
 import { api, dataOf } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
+import { useSearchState } from '../../app/address.ts';
 import { useBusinessDate, useSession } from '../../app/session.tsx';
 import { DayPicker } from '../../ui/day-picker.tsx';
 import { ProblemAlert, showFieldErrors } from '../../ui/problem-alert.tsx';
+import { EmployerField, filledIn, IntermediaryField, partiesOf } from './placement-parties.tsx';
 import { placementRules } from './placement-rules.ts';
 
 export interface Registered {
@@ -32,13 +33,16 @@ interface Values {
 
 const ISO = 'YYYY-MM-DD';
 
-/** Registers one placement. Each field is judged while it is filled in, by the functions the server uses. */
+/**
+ * Registers one placement. Each field is judged while it is filled in, by the functions the server uses. `?employer=`
+ * fills in whom it is for.
+ */
 export function PlacementForm({ onRegistered }: { onRegistered: (registered: Registered) => void }) {
   const [form] = Form.useForm<Values>();
   const { grants } = useSession();
   const today = useBusinessDate();
-  const { employers, divisions, all } = scopesFor(grants, 'import-placements');
-  const isOffice = all || divisions.length > 0;
+  const [{ employer: asked }] = useSearchState();
+  const parties = partiesOf(grants);
   const [suggested] = useState(() => suggestId(today));
   const startsOn = Form.useWatch('startsOn', form);
   const openEnded = Form.useWatch('openEnded', form) === true;
@@ -65,25 +69,12 @@ export function PlacementForm({ onRegistered }: { onRegistered: (registered: Reg
       layout="vertical"
       style={{ maxWidth: 720 }}
       validateTrigger="onChange"
-      initialValues={{ id: suggested, employer: employers[0] }}
+      initialValues={{ id: suggested, ...filledIn(parties, asked) }}
       scrollToFirstError={{ focus: true }}
       onFinish={(values) => void submit(values)}
     >
       <ProblemAlert error={register.problem} />
-      {isOffice ? (
-        <Form.Item
-          name="employer"
-          label="用人单位的统一社会信用代码"
-          rules={rules.employer}
-          validateDebounce={400}
-        >
-          <Input maxLength={40} />
-        </Form.Item>
-      ) : (
-        <Form.Item name="employer" label="用人单位" rules={rules.employer} hidden={employers.length === 1}>
-          <Select options={employers.map((code) => ({ value: code, label: code }))} />
-        </Form.Item>
-      )}
+      <EmployerField parties={parties} rules={rules.employer} />
       <Form.Item
         name="identityNumber"
         label="劳动者身份证号"
@@ -135,15 +126,7 @@ export function PlacementForm({ onRegistered }: { onRegistered: (registered: Reg
         </Form.Item>
       </Flex>
       <Flex gap="0 16px" wrap>
-        <Form.Item
-          name="intermediary"
-          label="介绍机构编号（没有不填）"
-          rules={rules.intermediary}
-          validateDebounce={400}
-          style={{ minWidth: 220 }}
-        >
-          <Input maxLength={40} />
-        </Form.Item>
+        <IntermediaryField parties={parties} rules={rules.intermediary} />
         <Form.Item
           name="id"
           label="就业编号"
