@@ -31,7 +31,7 @@ export const navigation: readonly Group[] = [
   {
     label: '登记与上报',
     entries: [
-      { path: '/employees', label: '用工台账', operations: ['correct-contract'] },
+      { path: '/employees', label: '用工台账', operations: ['correct-contract', 'record-departure'] },
       { path: '/placements/new', label: '登记就业', operations: ['import-placements'] },
       { path: '/insurance', label: '社保缴费证明', operations: ['import-insurance'] },
       { path: '/follow-ups', label: '跟踪回访', operations: ['record-follow-up'] },
@@ -89,5 +89,6 @@ export function firstPage(may: (operation: Operation) => boolean): string {
   if (may('record-follow-up')) return '/follow-ups';
   if (may('correct-contract')) return '/employees';
   if (may('read-engine')) return '/timers';
-  return may('read-case') ? '/employments' : '/notices';
+  if (may('read-case')) return '/employments';
+  return may('read-waits') ? '/timers' : '/notices';
 }
