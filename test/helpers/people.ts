@@ -51,16 +51,16 @@ export function passerBy(world: World): ApiClient {
 
 let next = 1;
 
-/** An account of Jishou with these roles; returns username and id. */
+/** An account of Jishou, or of a place in it, with these roles; returns username and id. */
 export async function newOfficer(
   world: World,
   roles: readonly Role[],
-  more: { identityKey?: Buffer; employer?: string } = {},
+  more: { identityKey?: Buffer; employer?: string; division?: string } = {},
 ): Promise<{ username: string; id: string }> {
   const username = `officer-${next++}`;
   const grants: Grant[] = roles.map((role) => ({
     role,
-    division: JISHOU,
+    division: more.division ?? JISHOU,
     employer: null,
     intermediary: null,
   }));

@@ -60,7 +60,11 @@ export function EmployeeInsurance({
               {
                 title: '凭证',
                 render: (_, { proof }) =>
-                  proof ? <PaperButton name="查看凭证" onOpen={() => onOpen(proof)} /> : '—',
+                  proof ? (
+                    <PaperButton name="查看凭证" otherwise="已附凭证" onOpen={() => onOpen(proof)} />
+                  ) : (
+                    '—'
+                  ),
               },
               {
                 title: '备注',

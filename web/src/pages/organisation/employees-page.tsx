@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { scopesFor } from '../../../../src/domain/access.ts';
 import { employeeStateNames } from '../../../../src/domain/words.ts';
 import { useSearchState } from '../../app/address.ts';
-import { useSession } from '../../app/session.tsx';
+import { useMay, useSession } from '../../app/session.tsx';
 import { DataList } from '../../ui/data-list/data-list.tsx';
 import { type Filter, optionsOf } from '../../ui/data-list/types.ts';
 import { FileButton } from '../../ui/file-link.tsx';
@@ -22,6 +22,7 @@ const filters: readonly Filter[] = [
 /** The ledger of the employer's people (art. 14): how far each one's year is, what is missing, what may be expected. */
 export function EmployeesPage() {
   const { grants } = useSession();
+  const may = useMay();
   const [search] = useSearchState();
   const { employers, divisions, all } = scopesFor(grants, 'read-case');
   const isOffice = all || divisions.length > 0;
@@ -44,10 +45,12 @@ export function EmployeesPage() {
               打印台账（PDF）
             </FileButton>
           )}
-          <LinkButton to="/insurance">证明社保</LinkButton>
-          <LinkButton to="/placements/new" type="primary">
-            登记就业
-          </LinkButton>
+          {may('import-insurance') && <LinkButton to="/insurance">证明社保</LinkButton>}
+          {may('import-placements') && (
+            <LinkButton to="/placements/new" type="primary">
+              登记就业
+            </LinkButton>
+          )}
         </>
       }
     >
@@ -60,7 +63,7 @@ export function EmployeesPage() {
         empty={
           <>
             没有符合条件的职工。
-            <Link to={'/placements/new' as never}>登记一名新入职的职工</Link>
+            {may('import-placements') && <Link to={'/placements/new' as never}>登记一名新入职的职工</Link>}
           </>
         }
       />

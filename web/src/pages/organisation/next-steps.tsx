@@ -1,20 +1,29 @@
 import { Link } from '@tanstack/react-router';
 import { Flex } from 'antd';
+import type { Operation } from '../../../../src/domain/access.ts';
 import type { NextStepCode } from '../../../../src/domain/employee-ledger.ts';
 import { nextStepNames } from '../../../../src/domain/words.ts';
 import type { components } from '../../api/openapi.d.ts';
+import { useMay } from '../../app/session.tsx';
 import { DateText } from '../../ui/dates.tsx';
 
 export type Employee = components['schemas']['Employee'];
 type Step = Employee['next'][number];
 
+interface Place {
+  readonly part: string;
+  readonly action: string;
+  /** Who looks and may not do it reads what is missing, and finds no button. */
+  readonly operation: Operation;
+}
+
 /** Where each thing is mended: a part of the employee's page. Steps without one are not the employer's to take here. */
-const PARTS: Partial<Record<NextStepCode, { part: string; action: string }>> = {
-  'upload-contract': { part: 'contracts', action: '上传合同' },
-  'upload-contract-again': { part: 'contracts', action: '重新上传合同' },
-  'extend-contract': { part: 'renewal', action: '续签或更正合同' },
-  'insurance-months': { part: 'insurance', action: '证明社保' },
-  'correction-due': { part: 'claim', action: '补正' },
+const PARTS: Partial<Record<NextStepCode, Place>> = {
+  'upload-contract': { part: 'contracts', action: '上传合同', operation: 'upload-document' },
+  'upload-contract-again': { part: 'contracts', action: '重新上传合同', operation: 'upload-document' },
+  'extend-contract': { part: 'renewal', action: '续签或更正合同', operation: 'correct-contract' },
+  'insurance-months': { part: 'insurance', action: '证明社保', operation: 'import-insurance' },
+  'correction-due': { part: 'claim', action: '补正', operation: 'resubmit-claim' },
 };
 
 /** 2016-08, 2016-10 → 2016年8月、10月: what is missing, by name. */
@@ -61,8 +70,9 @@ export function NextSteps({ employee }: { employee: Employee }) {
 }
 
 function StepLine({ id, step }: { id: string; step: Step }) {
+  const may = useMay();
   const place = PARTS[step.code];
-  if (!place) return <StepText step={step} />;
+  if (!place || !may(place.operation)) return <StepText step={step} />;
   return (
     <Link to={`/employees/${encodeURIComponent(id)}` as never} search={{ part: place.part } as never}>
       {place.action}

@@ -1,8 +1,19 @@
 import { FileTextOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
+import { useMay } from '../../app/session.tsx';
 
-/** Opens a paper beside the page. */
-export function PaperButton({ name, onOpen }: { name: string; onOpen: () => void }) {
+/** Opens a paper beside the page; who may not read papers is only told that it is there. */
+export function PaperButton({
+  name,
+  otherwise = name,
+  onOpen,
+}: {
+  name: string;
+  otherwise?: string;
+  onOpen: () => void;
+}) {
+  const may = useMay();
+  if (!may('read-document')) return <span>{otherwise}</span>;
   return (
     <Button
       type="link"
