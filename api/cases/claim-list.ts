@@ -1,8 +1,10 @@
 import type { FastifyRequest } from 'fastify';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
+import type { ScopeFilter } from '../../src/domain/access.ts';
 import { addDays, type PlainDate, shanghaiDateAt, startOfShanghaiDay } from '../../src/domain/dates.ts';
+import { countyOf } from '../../src/domain/divisions.ts';
 import { holdInWords } from '../../src/domain/holds.ts';
 import { blockerOf, type WaitKind, waitKinds } from '../../src/domain/waits.ts';
 import {
@@ -86,24 +88,61 @@ export function waitsSince(age: 'long' | 'overdue', today: PlainDate): Date {
   return new Date(startOfShanghaiDay(addDays(today, -days)));
 }
 
-/** The step is the user's to decide, nothing holds it, and no other duty or tie keeps the user out. */
+/**
+ * The step is the user's to decide, nothing holds it, and no other duty or tie keeps the user out. Asked of the claim
+ * alone, for counties without anybody's home: so counting a county's claims reads nothing else.
+ */
 export function canDecideNow(request: FastifyRequest, userId: string) {
-  const reach = Object.entries(operationOfStep).map(
-    ([step, operation]) =>
-      sql<boolean>`(c.step = ${step} and ${inScope(scopeOfRequest(request, operation), {
-        divisions: [sql.ref('c.paid_by'), sql`case when left(h.division, 6) = c.paid_by then h.division end`],
-      })})`,
-  );
-  return sql<boolean>`(c.status = 'open' and c.held_reason is null and (${sql.join(reach, sql` or `)})
+  const reach = Object.entries(operationOfStep).flatMap(([step, operation]) => {
+    const scope = scopeOfRequest(request, operation);
+    return scope.all || scope.divisions.length > 0 ? [{ step, scope }] : [];
+  });
+  if (reach.length === 0) return sql<boolean>`false`;
+  const ways = reach.map(({ step, scope }) => sql<boolean>`(c.step = ${step} and ${handledIn(scope)})`);
+  return sql<boolean>`(c.status = 'open' and c.held_reason is null
+    and c.step = any(${reach.map(({ step }) => step)}::text[]) and ${paidWithin(reach.map(({ scope }) => scope))}
+    and (${sql.join(ways, sql` or `)})
     and not exists (select 1 from claim_decision d
       where d.claim_id = c.id and d.decided_by = ${userId} and d.step not in (c.step, 'applicant'))
     and not exists (select 1 from contract k
       where k.employment_id = c.employment_id and k.confirmed_by = ${userId})
-    and not exists (select 1 from user_grant g
-      where g.user_id = ${userId} and (g.employer = e.employer or g.intermediary = e.intermediary))
-    and not exists (select 1 from app_user u join person m on m.identity_key = u.identity_key
-      where u.id = ${userId} and (m.id = p.id or m.household_number = p.household_number)))`;
+    and c.employment_id not in (${tiedTo(userId)}))`;
 }
+
+/** The paying county lies in the scope, or the worker's home does and its county pays: a township handles its own. */
+function handledIn(scope: ScopeFilter): RawBuilder<boolean> {
+  const home = sql<string>`case when left(h.division, 6) = c.paid_by then h.division end`;
+  const belowCounty = scope.divisions.some((code) => code.length > 6);
+  return inScope(scope, { divisions: [sql.ref('c.paid_by'), ...(belowCounty ? [home] : [])] });
+}
+
+/**
+ * Whoever decides for a county or a township decides what that county pays. It follows from the scopes, and says it in
+ * the claim's own words: so an index leads to the county's claims, and the others are not looked at.
+ */
+function paidWithin(scopes: readonly ScopeFilter[]): RawBuilder<boolean> {
+  const divisions = scopes.flatMap((scope) => scope.divisions);
+  const counties = [...new Set(divisions.map(countyOf))];
+  if (scopes.some(({ all }) => all) || counties.some((code) => code.endsWith('00')))
+    return sql<boolean>`true`;
+  const [only] = counties;
+  return counties.length === 1
+    ? sql<boolean>`c.paid_by = ${only}`
+    : sql<boolean>`c.paid_by = any(${counties}::text[])`;
+}
+
+/** Employments that the user keeps out of (回避), as `ownCases` of src/db/own-case; found once, not asked of each claim. */
+const tiedTo = (userId: string) => sql`
+  select o.id from user_grant g join employment o on o.employer = g.employer where g.user_id = ${userId}
+  union all
+  select o.id from user_grant g join employment o on o.intermediary = g.intermediary where g.user_id = ${userId}
+  union all
+  select o.id from app_user u join person m on m.identity_key = u.identity_key
+    join employment o on o.person_id = m.id where u.id = ${userId}
+  union all
+  select o.id from app_user u join person m on m.identity_key = u.identity_key
+    join person q on q.household_number = m.household_number
+    join employment o on o.person_id = q.id where u.id = ${userId}`;
 
 /** The word of a code; the code itself where no word is known. */
 const word = (names: Readonly<Record<string, string>>, code: string): string => names[code] ?? code;

@@ -57,9 +57,10 @@ export const claimRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => 
     filters,
     item: claimItem,
     sorts: {
-      waitingSince: { by: sql`coalesce(w.since, 'infinity')`, type: 'timestamptz' },
+      waitingSince: { by: sql`coalesce(c.waiting_since, 'infinity'::timestamptz)`, type: 'timestamptz' },
       dueAt: { by: sql`coalesce(w.due_at, 'infinity')`, type: 'timestamptz' },
       raisedOn: { by: sql.ref('c.raised_on'), type: 'date' },
+      amount: { by: sql.ref('c.amount_fen'), type: 'bigint' },
     },
     defaultSort: 'waitingSince',
     id: { by: sql.ref('c.id'), type: 'text' },
@@ -114,8 +115,9 @@ export const claimRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => 
       const today = shanghaiDateAt(request.businessAtMs);
       let query = db
         .selectFrom('claim as c')
-        .innerJoin('employment as e', 'e.id', 'c.employment_id')
-        .innerJoin('person as p', 'p.id', 'e.person_id')
+        // Each claim has one of each; joined from the left, what no condition reads is not read.
+        .leftJoin('employment as e', 'e.id', 'c.employment_id')
+        .leftJoin('person as p', 'p.id', 'e.person_id')
         .leftJoin('household as h', 'h.number', 'p.household_number')
         .leftJoin('case_wait as w', (join) =>
           join.on('w.case_id', '=', sql<string>`'claim-' || c.id`).on('w.closed_at', 'is', null),
@@ -128,10 +130,14 @@ export const claimRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => 
           sql<number>`coalesce(sum(c.amount_fen), 0)::bigint`.as('amountFen'),
         ])
         .where('c.status', '=', 'open')
-        .where(inScope(scopeOfRequest(request, 'read-case'), caseColumns))
         .groupBy('c.step');
       if (division) query = query.where(under(sql.ref('c.paid_by'), [division]));
-      if (mine) query = query.where(canDecideNow(request, signedIn(request).id));
+      // Whoever decides may read: asking that as well would read three tables more.
+      query = query.where(
+        mine
+          ? canDecideNow(request, signedIn(request).id)
+          : inScope(scopeOfRequest(request, 'read-case'), caseColumns),
+      );
       return { items: await query.execute() };
     },
   });

@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
+import type { ScopeFilter } from '../../src/domain/access.ts';
 import { addDays, type PlainDate, shanghaiDateAt } from '../../src/domain/dates.ts';
 import {
   CLOSING_DAYS,
@@ -14,7 +15,7 @@ import { followUpStateNames } from '../../src/domain/words.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { nameBegins } from '../lists/person-name.ts';
-import { inScope, under } from '../lists/scope.ts';
+import { under } from '../lists/scope.ts';
 import { scopeOfRequest } from '../plugins/access.ts';
 import { divisionCode, plainDate } from '../schemas/common.ts';
 import { maskedIdentity } from '../schemas/people.ts';
@@ -58,21 +59,21 @@ type Asked = z.output<z.ZodObject<typeof who>>;
 /** The visits of article 23 that intermediaries still owe, have made or have missed, window by window. */
 export const followUpWindowRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database: { db } }) => {
   const visible = (request: FastifyRequest, asked: Asked) => {
-    let query = windowsOf(db, shanghaiDateAt(request.businessAtMs)).where(
-      inScope(scopeOfRequest(request, 'read-case'), {
-        divisions: [sql.ref('e.division'), sql.ref('r.division'), sql.ref('h.division')],
-        intermediary: sql.ref('e.intermediary'),
-      }),
+    let followed = followedBy(db, shanghaiDateAt(request.businessAtMs)).where(
+      within(scopeOfRequest(request, 'read-case')),
     );
     if (asked.division) {
       const place = [asked.division];
-      query = query.where(
-        sql<boolean>`(${under(sql.ref('e.division'), place)} or ${under(sql.ref('h.division'), place)})`,
+      followed = followed.where(sql<boolean>`(${under(sql.ref('e.division'), place)} or ${homeIn(place)})`);
+    }
+    if (asked.intermediary) followed = followed.where('e.intermediary', '=', asked.intermediary);
+    if (asked.employment) followed = followed.where('e.id', '=', asked.employment);
+    if (asked.name) {
+      followed = followed.where(
+        sql<boolean>`e.person_id in (select p.id from person p where ${nameBegins('p', asked.name)})`,
       );
     }
-    if (asked.intermediary) query = query.where('e.intermediary', '=', asked.intermediary);
-    if (asked.employment) query = query.where('e.id', '=', asked.employment);
-    return asked.name ? query.where(nameBegins('p', asked.name)) : query;
+    return windowsOf(db, followed);
   };
 
   listRoute(app, {
@@ -103,21 +104,25 @@ export const followUpWindowRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, 
     ],
     query: (asked, request) => {
       const today = shanghaiDateAt(request.businessAtMs);
-      let query = visible(request, asked).select([
-        'e.id as employmentId',
-        'p.name as personName',
-        'p.identity_last4 as last4',
-        'r.name as employerName',
-        'i.number as intermediary',
-        'i.name as intermediaryName',
-        'e.starts_on as startsOn',
-        'e.due_on as dueOn',
-        'w.number',
-        'v.windows',
-        'w.from',
-        'w.until',
-        'f.on as doneOn',
-      ]);
+      let query = visible(request, asked)
+        .innerJoin('intermediary as i', 'i.number', 'e.intermediary')
+        .innerJoin('employer as r', 'r.credit_code', 'e.employer')
+        .innerJoin('person as p', 'p.id', 'e.person_id')
+        .select([
+          'e.id as employmentId',
+          'p.name as personName',
+          'p.identity_last4 as last4',
+          'r.name as employerName',
+          'i.number as intermediary',
+          'i.name as intermediaryName',
+          'e.starts_on as startsOn',
+          'e.due_on as dueOn',
+          'w.number',
+          'v.windows',
+          'w.from',
+          'w.until',
+          'f.on as doneOn',
+        ]);
       // The second condition of each leaves years out before their windows are made.
       if (asked.from) query = query.where('w.until', '>=', asked.from).where('e.due_on', '>', asked.from);
       if (asked.until)
@@ -186,11 +191,57 @@ export const followUpWindowRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, 
 
 const none = (): Record<FollowUpState, number> => ({ missed: 0, closing: 0, open: 0, upcoming: 0, done: 0 });
 
+/** Employments that are still followed: placed by an intermediary, not overlapping, not left early, the claim not closed. */
+function followedBy(db: Db, today: PlainDate) {
+  return db
+    .selectFrom('employment as e')
+    .select([
+      'e.id',
+      'e.person_id',
+      'e.employer',
+      'e.intermediary',
+      'e.starts_on',
+      'e.due_on',
+      'e.policy_version',
+    ])
+    .where('e.standing', '=', 'tracked')
+    .where('e.intermediary', 'is not', null)
+    .where(
+      sql<boolean>`not exists (select 1 from departure d where d.employment_id = e.id and d.revoked_on is null
+        and d.departed_on < e.due_on and d.departed_on <= ${today})`,
+    )
+    .where(
+      sql<boolean>`not exists (select 1 from claim c
+        where c.id = 'intermediary-placement:' || e.id and c.status <> 'open')`,
+    );
+}
+type Followed = ReturnType<typeof followedBy>;
+
 /**
- * One row a window of every employment that is still followed: not overlapping, not left before the due day, its claim
- * not closed. The windows are those of `followUpWindowsOf`; the policy's numbers are read once, not once a row.
+ * Whom a scope reaches. People and employers of the place are looked up once, not each employment's person and household:
+ * of a county's tens of thousands most are neither.
  */
-function windowsOf(db: Db, today: PlainDate) {
+function within({ all, divisions, intermediaries }: ScopeFilter): RawBuilder<boolean> {
+  if (all) return sql<boolean>`true`;
+  const ways: RawBuilder<boolean>[] = [];
+  if (divisions.length > 0) {
+    const employers = sql<boolean>`e.employer in (select r.credit_code from employer r
+      where ${under(sql.ref('r.division'), divisions)})`;
+    ways.push(under(sql.ref('e.division'), divisions), employers, homeIn(divisions));
+  }
+  if (intermediaries.length > 0) ways.push(sql<boolean>`e.intermediary = any(${intermediaries}::text[])`);
+  return ways.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(ways, sql` or `)})`;
+}
+
+const homeIn = (divisions: readonly string[]): RawBuilder<boolean> =>
+  sql<boolean>`e.person_id in (select p.id from household h join person p on p.household_number = h.number
+    where ${under(sql.ref('h.division'), divisions)})`;
+
+/**
+ * One row a window of each of these employments. The windows are those of `followUpWindowsOf`; the policy's numbers are
+ * read once, not once a row, and an employment's visits once for all its windows.
+ */
+function windowsOf(db: Db, followed: Followed) {
   const policies = sql<{ id: string; windows: number; months: number }>`(
     select id, (document->'parameters'->>'followUpWindows')::int as windows,
       (document->'parameters'->>'followUpWindowMonths')::int as months
@@ -204,24 +255,12 @@ function windowsOf(db: Db, today: PlainDate) {
     select min(visited_on) as "on" from follow_up
     where employment_id = e.id and intermediary = e.intermediary
       and visited_on between w."from" and w.until)`.as<'f'>('f');
+  // With an offset the planner settles who is followed before it makes anybody's windows.
   return db
-    .selectFrom('employment as e')
-    .innerJoin('intermediary as i', 'i.number', 'e.intermediary')
-    .innerJoin('employer as r', 'r.credit_code', 'e.employer')
-    .innerJoin('person as p', 'p.id', 'e.person_id')
+    .selectFrom(followed.offset(sql<number>`0`).as('e'))
     .innerJoin(policies, (join) => join.onRef('v.id', '=', 'e.policy_version'))
-    .leftJoin('household as h', 'h.number', 'p.household_number')
     .innerJoinLateral(windows, (join) => join.onTrue())
-    .innerJoinLateral(visit, (join) => join.onTrue())
-    .where('e.standing', '=', 'tracked')
-    .where(
-      sql<boolean>`not exists (select 1 from departure d where d.employment_id = e.id and d.revoked_on is null
-        and d.departed_on < e.due_on and d.departed_on <= ${today})`,
-    )
-    .where(
-      sql<boolean>`not exists (select 1 from claim c
-        where c.id = 'intermediary-placement:' || e.id and c.status <> 'open')`,
-    );
+    .innerJoinLateral(visit, (join) => join.onTrue());
 }
 
 /** `followUpState` of src/domain/follow-up-calendar in SQL. */

@@ -117,6 +117,13 @@ const CHECKS: readonly { code: string; check: string; find: ReturnType<typeof sq
         select 1 from case_wait w where w.case_id = 'claim-' || c.id and w.closed_at is null)`,
   },
   {
+    code: 'claims-waiting-since',
+    check: '申请上记的等待起始与等待本身一致',
+    find: sql`
+      select c.id from claim c left join case_wait w on w.case_id = 'claim-' || c.id and w.closed_at is null
+      where c.waiting_since is distinct from w.since`,
+  },
+  {
     code: 'wait-counts',
     check: '等待计数与逐项清点一致',
     find: sql`

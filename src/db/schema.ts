@@ -116,6 +116,7 @@ export interface Claim {
   status: string;
   step: string;
   trace: Json;
+  waiting_since: Timestamp | null;
 }
 
 export interface ClaimDecision {

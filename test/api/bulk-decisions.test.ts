@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
 import { createUser } from '../../src/accounts/users.ts';
@@ -107,6 +108,28 @@ test('who acts for the employer as well keeps out of its cases, in the work list
   expect(forMe).toMatchObject({ actions: ['withdraw'], barred: { code: 'own-case' } });
 });
 
+test('who is the worker, or of the household, is not offered the case', async () => {
+  await house.db.transaction().execute((trx) =>
+    createUser(trx, {
+      username: 'kin',
+      displayName: '劳动者本人',
+      password: DEMO_PASSWORD,
+      identityKey: house.vault.identityKey(cases[1]!.identity),
+      grants: [{ role: 'county-hr-reviewer', division: '433101', employer: null, intermediary: null }],
+    }),
+  );
+  const household = (of: TestCase, number: string) =>
+    sql`update person set household_number = ${number}
+    where id = (select person_id from employment where id = ${of.id})`.execute(house.db);
+  await household(cases[2]!, `H-${cases[1]!.n}`);
+  const { items } = (await (await house.person('kin')).ask<Loose>('/api/claims?mine=true')).body;
+  const mine = items.map((item: Loose) => item.id);
+  expect(mine).toContain(ready[0]);
+  expect(mine).not.toContain(ready[1]);
+  expect(mine).not.toContain(ready[2]);
+  await household(cases[2]!, `H-${cases[2]!.n}`);
+});
+
 test('another county learns nothing, not even that a claim exists', async () => {
   const claims = await seen([ready[0]!, 'employer-post:none']);
   const answer = await ask('luxi-hr2', '/preview', { claims });
@@ -209,6 +232,36 @@ test('who was first is said, and the work list counts what I can decide, not my 
     ).ask<Loose>('/api/claims?mine=true&age=long', { on: '2017-06-27' })
   ).body;
   expect(fresh.items).toEqual([]);
+});
+
+test('the work list is in the order of waiting, of whoever handles the claim: a township its own people', async () => {
+  const list = async (who: string, query = '') =>
+    (await (await house.person(who)).ask<Loose>(`/api/claims?${query}`, { on: '2017-06-20' })).body
+      .items as Loose[];
+  // What a claim says of its wait is the wait's own word, whatever has opened or closed since.
+  const { rows } = await sql<{ wrong: number; waiting: number }>`
+    select count(*) filter (where c.waiting_since is distinct from w.since)::int as wrong, count(w.id)::int as waiting
+    from claim c left join case_wait w on w.claim_id = c.id and w.closed_at is null`.execute(house.db);
+  expect(rows[0]).toMatchObject({ wrong: 0 });
+  expect(rows[0]!.waiting).toBeGreaterThan(4);
+  await sql`update case_wait set since = since - interval '3 days' where claim_id = ${ready[2]!} and closed_at is null
+  `.execute(house.db);
+  expect((await list('jishou-hr2', 'mine=true'))[0].id).toBe(ready[2]);
+  await sql`update case_wait set since = since + interval '3 days' where claim_id = ${ready[2]!} and closed_at is null
+  `.execute(house.db);
+
+  const accepted = `employer-post:${cases[5]!.id}`;
+  expect(await list('jishou-township', 'mine=true')).toEqual([]);
+  const centre = await list('jishou-centre', 'mine=true&sort=-amount');
+  expect(centre.map(({ id }) => id)).toEqual([accepted]);
+  await sql`update household set division = '433101101001' where number = ${`H-${cases[5]!.n}`}`.execute(
+    house.db,
+  );
+  expect((await list('jishou-township', 'mine=true')).map(({ id }) => id)).toEqual([accepted]);
+  const counted = (await (await house.person('jishou-township')).ask<Loose>('/api/claims/counts?mine=true'))
+    .body;
+  expect(counted.items).toMatchObject([{ step: 'acceptance', count: 1 }]);
+  expect(await list('luxi-centre', 'mine=true')).toEqual([]);
 });
 
 test('files say words, not codes', async () => {

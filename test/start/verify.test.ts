@@ -149,6 +149,7 @@ test.each<[string, ReturnType<typeof sql>]>([
   ['facts-delivered', sql`update outbox set delivered_at = null where id = (select min(id) from outbox)`],
   ['employments-attended', sql`delete from case_wait where closed_at is null`],
   ['claims-attended', sql`update claim set status = 'open', step = 'review' where id = ${aPaidClaim}`],
+  ['claims-waiting-since', sql`update claim set waiting_since = clock_timestamp() where id = ${aPaidClaim}`],
   ['wait-counts', sql`insert into wait_count_change (division, kind, change) values ('433101', 'review', 1)`],
   ['processes-have-waits', sql`update case_wait set closed_at = clock_timestamp() where closed_at is null`],
 ])('%s: shown', async (code, damage) => {
