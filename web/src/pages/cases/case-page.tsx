@@ -30,7 +30,8 @@ export function CasePage() {
     <Page title={title} crumbs={[{ label: '就业跟踪', to: '/employments' }]}>
       <ProblemAlert error={error} onRetry={() => void refetch()} />
       {!employment && !error && <Skeleton active paragraph={{ rows: 12 }} />}
-      {employment && <Case employment={employment} />}
+      {/* Another case begins anew: no paper, dialog or answer of the one before stands beside its decision. */}
+      {employment && <Case key={employment.id} employment={employment} />}
     </Page>
   );
 }

@@ -1,10 +1,14 @@
-import { Button, Card, Checkbox, Dropdown, Empty, Flex, Grid, Popover, Skeleton, Table } from 'antd';
-import { type Key, type ReactNode, useState } from 'react';
+import { Button, Checkbox, Dropdown, Empty, Flex, Grid, Popover, Skeleton, Table } from 'antd';
+import type { ReactNode } from 'react';
 import { useSearchState } from '../../app/address.ts';
 import { FileLink } from '../file-link.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
+import { Cards } from './cards.tsx';
 import { useKeptColumns } from './columns.ts';
 import { Filters } from './filters.tsx';
+import { pageBefore, rememberBefore } from './page-before.ts';
+import { chosenOn, type Selection } from './selection.ts';
+import { SortSelect } from './sort-select.tsx';
 import type { ColumnOf, Filter, ItemOf, ListPath } from './types.ts';
 import { useList } from './use-list.ts';
 import './data-list.css';
@@ -23,7 +27,7 @@ export interface DataListProps<P extends ListPath> {
   readonly rowKey: (item: ItemOf<P>) => string;
   /** What to do when there is nothing: the next step, not an apology. */
   readonly empty: ReactNode;
-  readonly selection?: { readonly chosen: readonly Key[]; readonly onChange: (items: ItemOf<P>[]) => void };
+  readonly selection?: Selection<ItemOf<P>>;
   readonly actions?: ReactNode;
   /** False: this list has no files. */
   readonly exportable?: boolean;
@@ -50,7 +54,6 @@ export function DataList<P extends ListPath>(props: DataListProps<P>) {
   const { md = true } = Grid.useBreakpoint();
   const [search, setSearch] = useSearchState();
   const [shown, setShown] = useKeptColumns(label, columns);
-  const [before, setBefore] = useState<(string | undefined)[]>([]);
   const list = useList<Item>(path, {
     names: [...filters.map(({ name }) => name), 'division', 'sort'],
     pageSize: PAGE_SIZE,
@@ -58,15 +61,8 @@ export function DataList<P extends ListPath>(props: DataListProps<P>) {
   });
   const { items, nextCursor } = list;
   const visible = columns.filter(({ key }) => shown.has(key));
-
-  function next(): void {
-    setBefore([...before, search.cursor]);
-    setSearch({ cursor: nextCursor ?? undefined });
-  }
-  function previous(): void {
-    setSearch({ cursor: before.at(-1) });
-    setBefore(before.slice(0, -1));
-  }
+  const before = pageBefore(list.listed, search.cursor);
+  const chosen = selection ? chosenOn(items ?? [], rowKey, selection) : null;
 
   return (
     <section aria-label={label} aria-busy={list.loading}>
@@ -98,25 +94,32 @@ export function DataList<P extends ListPath>(props: DataListProps<P>) {
               <Button>导出筛选结果</Button>
             </Dropdown>
           )}
-          {md && (
-            <Popover
-              trigger="click"
-              placement="bottomRight"
-              content={
-                <Checkbox.Group
-                  style={{ display: 'grid', gap: 4 }}
-                  options={columns.map(({ key, title }) => ({ value: key, label: title }))}
-                  value={[...shown]}
-                  onChange={(keys) => setShown(new Set(keys as string[]))}
-                />
-              }
-            >
-              <Button>选择列</Button>
-            </Popover>
-          )}
+          {!md && <SortSelect columns={columns} />}
+          <Popover
+            trigger="click"
+            placement="bottomRight"
+            content={
+              <Checkbox.Group
+                style={{ display: 'grid', gap: 4 }}
+                options={columns.map(({ key, title }) => ({ value: key, label: title }))}
+                value={[...shown]}
+                onChange={(keys) => setShown(new Set(keys as string[]))}
+              />
+            }
+          >
+            <Button>选择列</Button>
+          </Popover>
         </Flex>
       </Flex>
       <ProblemAlert error={list.error} onRetry={list.refetch} />
+      {selection && selection.chosen.length > 0 && (
+        <Flex gap={8} align="center" role="status" style={{ marginBottom: 8 }}>
+          已选 {selection.chosen.length} 条{chosen?.elsewhere ? `，其中 ${chosen.elsewhere} 条不在本页` : ''}
+          <Button type="link" onClick={() => selection.onChange([])}>
+            清除选择
+          </Button>
+        </Flex>
+      )}
       {md ? (
         <div className="data-list-frame">
           <Table<Item>
@@ -129,10 +132,10 @@ export function DataList<P extends ListPath>(props: DataListProps<P>) {
             locale={{
               emptyText: items ? <Empty description={empty} /> : <Skeleton active paragraph={{ rows: 6 }} />,
             }}
-            {...(selection && {
+            {...(chosen && {
               rowSelection: {
-                selectedRowKeys: [...selection.chosen],
-                onChange: (_keys, rows) => selection.onChange(rows),
+                selectedRowKeys: [...chosen.here],
+                onChange: (keys) => chosen.choose(keys.map(String)),
               },
             })}
             columns={visible.map((column) => ({
@@ -153,63 +156,30 @@ export function DataList<P extends ListPath>(props: DataListProps<P>) {
           />
         </div>
       ) : (
-        <Cards items={items} columns={visible} rowKey={rowKey} empty={empty} />
+        <Cards items={items} columns={visible} rowKey={rowKey} empty={empty} chosen={chosen} />
       )}
       <Flex justify="space-between" align="center" gap={8} style={{ marginTop: 12 }} className="no-print">
         <span aria-live="polite">
           {items ? `本页 ${items.length} 条${nextCursor ? '，还有更多' : ''}` : '正在读取'}
         </span>
         <Flex gap={8}>
-          {search.cursor && (
+          {search.cursor && <Button onClick={() => setSearch({ cursor: undefined })}>首页</Button>}
+          {before && <Button onClick={() => setSearch({ cursor: before.cursor })}>上一页</Button>}
+          {nextCursor && (
             <Button
               onClick={() => {
-                setBefore([]);
-                setSearch({ cursor: undefined });
+                // What is still shown is the page before: its next page is the one on its way.
+                if (list.loading) return;
+                rememberBefore(list.listed, nextCursor, search.cursor);
+                setSearch({ cursor: nextCursor });
               }}
             >
-              首页
+              下一页
             </Button>
           )}
-          {before.length > 0 && <Button onClick={previous}>上一页</Button>}
-          {nextCursor && <Button onClick={next}>下一页</Button>}
         </Flex>
       </Flex>
     </section>
-  );
-}
-
-function Cards<Item>({
-  items,
-  columns,
-  rowKey,
-  empty,
-}: {
-  items: readonly Item[] | undefined;
-  columns: readonly ColumnOf<Item>[];
-  rowKey: (item: Item) => string;
-  empty: ReactNode;
-}) {
-  if (!items) return <Skeleton active />;
-  if (items.length === 0) return <Empty description={empty} />;
-  return (
-    <ul style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 8 }}>
-      {items.map((item) => (
-        <li key={rowKey(item)}>
-          <Card size="small">
-            <dl
-              style={{ margin: 0, display: 'grid', gridTemplateColumns: 'max-content 1fr', gap: '4px 12px' }}
-            >
-              {columns.map(({ key, title, render }) => (
-                <div key={key} style={{ display: 'contents' }}>
-                  <dt>{title}</dt>
-                  <dd style={{ margin: 0, overflowWrap: 'anywhere' }}>{render(item)}</dd>
-                </div>
-              ))}
-            </dl>
-          </Card>
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -9,6 +9,8 @@ export interface ListState<Item> {
   readonly error: Error | null;
   readonly loading: boolean;
   readonly refetch: () => void;
+  /** What is listed, whichever page of it: the path with its filters and order. */
+  readonly listed: string;
   /** Address of the same selection as a file. */
   readonly exportUrl: (format: 'csv' | 'xlsx') => string;
 }
@@ -46,6 +48,7 @@ export function useList<Item>(
     error: query.error,
     loading: query.isPending || query.isPlaceholderData,
     refetch: () => void query.refetch(),
+    listed: `${path}?${asked}`,
     exportUrl: (format) => {
       const file = new URLSearchParams(asked);
       file.set('format', format);
