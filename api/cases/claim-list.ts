@@ -132,7 +132,7 @@ function paidWithin(scopes: readonly ScopeFilter[]): RawBuilder<boolean> {
 }
 
 /** Employments that the user keeps out of (回避), as `ownCases` of src/db/own-case; found once, not asked of each claim. */
-const tiedTo = (userId: string) => sql`
+export const tiedTo = (userId: string) => sql`
   select o.id from user_grant g join employment o on o.employer = g.employer where g.user_id = ${userId}
   union all
   select o.id from user_grant g join employment o on o.intermediary = g.intermediary where g.user_id = ${userId}

@@ -1,8 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { may } from '../../src/domain/access.ts';
 import type { EmploymentId, UserId } from '../../src/domain/ids.ts';
 import { addContract, attachContractDocument } from '../../src/intake/index.ts';
+import { tiedTo } from '../cases/claim-list.ts';
+import { contractDetail, DECIDING_STEPS, whoWasFirst, whyNotConfirm } from '../cases/confirm-contract.ts';
 import {
   contractColumns,
   contractItem,
@@ -11,7 +14,6 @@ import {
   toContractItem,
 } from '../cases/contract-list.ts';
 import { keepDocument, MAX_UPLOAD_BYTES } from '../cases/documents.ts';
-import { refuseOwnCase } from '../cases/own-case.ts';
 import { authorizeCase, confirmationTarget } from '../cases/target.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
@@ -19,7 +21,7 @@ import { nameBegins } from '../lists/person-name.ts';
 import { inScope, under } from '../lists/scope.ts';
 import { authorize, scopeOfRequest, signedIn } from '../plugins/access.ts';
 import { uploadOf } from '../plugins/uploads.ts';
-import { Problem, problems } from '../problems.ts';
+import { Problem } from '../problems.ts';
 import { asDate, divisionCode, idParams, plainDate } from '../schemas/common.ts';
 
 const contractFields = z.object({
@@ -27,8 +29,6 @@ const contractFields = z.object({
   endsOn: plainDate.optional(),
   replaces: z.string().max(60).optional(),
 });
-
-const DECIDING_STEPS = ['acceptance', 'review', 'objection', 'finance', 'release'];
 
 /** Contracts: declared and uploaded by the parties, confirmed by the HR office that answers for the case. */
 export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
@@ -72,12 +72,38 @@ export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       if (asked.mine) {
         query = query
           .where(inScope(scopeOfRequest(request, 'confirm-contract'), { divisions: [sql.ref('e.division')] }))
+          .where(sql<boolean>`e.id not in (${tiedTo(userId)})`)
           .where(sql<boolean>`not exists (select 1 from claim_decision d join claim c on c.id = d.claim_id
             where c.employment_id = e.id and d.decided_by = ${userId} and d.step = any(${DECIDING_STEPS}::text[]))`);
       }
       return query;
     },
     toItem: toContractItem,
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/contracts/:id',
+    config: { access: 'read-case' },
+    schema: {
+      operationId: 'getContract',
+      summary: '一份劳动合同，以及本人能否确认或退回',
+      tags: ['合同'],
+      params: idParams,
+      response: { 200: contractDetail },
+    },
+    handler: async (request) => {
+      const contract = await findContract(request.params.id);
+      const { id, employmentId } = contract;
+      const { id: userId, grants } = signedIn(request);
+      const target = await authorizeCase(request, db, 'read-case', employmentId, `合同 ${id}`);
+      const row = await contractList(db).where('k.id', '=', id).executeTakeFirstOrThrow();
+      const obstacle = may(grants, 'confirm-contract', confirmationTarget(target))
+        ? await whyNotConfirm(db, contract, userId)
+        : new Problem('not-permitted', '这份合同不由您所在的单位确认。');
+      const barred = obstacle && { code: obstacle.code, detail: obstacle.message, remedy: obstacle.remedy };
+      return { ...toContractItem(row), barred };
+    },
   });
 
   app.route({
@@ -149,7 +175,7 @@ export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
     handler: async (request) => {
       const { id: contractId } = request.params;
       const contract = await findContract(contractId);
-      await authorizeCase(request, db, 'upload-document', contract.employment_id, `合同 ${contractId}`);
+      await authorizeCase(request, db, 'upload-document', contract.employmentId, `合同 ${contractId}`);
       const document = await keepDocument(files, uploadOf(request));
       const { unchanged } = await db.transaction().execute((trx) =>
         attachContractDocument(trx, {
@@ -181,18 +207,14 @@ export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       const officer = signedIn(request).id as UserId;
       const subject = `contract:${contractId}`;
       const contract = await findContract(contractId);
-      const employmentId = contract.employment_id as EmploymentId;
+      const employmentId = contract.employmentId as EmploymentId;
       const target = await authorizeCase(request, db, 'read-case', employmentId, `合同 ${contractId}`);
       authorize(request, 'confirm-contract', confirmationTarget(target), subject);
       // A repeat after a lost answer is answered from the record.
       if (await isRecorded(contractId, request.requestKey)) return { accepted: accept };
-      if (contract.status !== 'uploaded')
-        throw new Problem('contract-not-waiting', await whoWasFirst(contractId), { subject });
+      const obstacle = await whyNotConfirm(db, contract, officer);
+      if (obstacle) throw obstacle;
       if (!accept && !reason) throw new Problem('reason-required', '退回合同须说明理由。');
-      await refuseOwnCase(db, officer, employmentId, subject);
-      if (await decidesItsClaims(employmentId, officer)) {
-        throw new Problem('separation-of-duties', '您已办理过本案的补贴申请，不能再确认合同。', { subject });
-      }
       try {
         return await engine.confirmContract(employmentId, {
           requestKey: request.requestKey,
@@ -205,7 +227,7 @@ export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
         // The first attempt, cut off from its answer, may have been taken while this one was judged.
         if (await isRecorded(contractId, request.requestKey)) return { accepted: accept };
         if (error instanceof Problem && (await lostTo(error, contractId)))
-          throw new Problem('contract-not-waiting', await whoWasFirst(contractId), { subject });
+          throw new Problem('contract-not-waiting', await whoWasFirst(db, contract), { subject });
         throw error;
       }
     },
@@ -220,26 +242,11 @@ export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
   async function findContract(id: string) {
     const row = await db
       .selectFrom('contract')
-      .select(['employment_id', 'status'])
+      .select(['id', 'employment_id as employmentId', 'status'])
       .where('id', '=', id)
       .executeTakeFirst();
     if (!row) throw new Problem('not-found', `没有合同 ${id}，或不在您的办理范围内。`);
     return row;
-  }
-
-  /** 该合同不在待确认状态：吉首市人社局合同确认员已于2016-06-18确认。 */
-  async function whoWasFirst(contractId: string): Promise<string> {
-    const { rows } = await sql<{ kind: string; by: string; on: string }>`
-      select v.kind, u.display_name as by, ((v.happened_at at time zone 'Asia/Shanghai')::date)::text as on
-      from case_event v join app_user u on u.id = v.actor
-      where v.kind in ('contract-confirmed', 'contract-refused') and v.data->>'contractId' = ${contractId}
-        and v.employment_id = (select employment_id from contract where id = ${contractId})
-      order by v.id desc limit 1
-    `.execute(db);
-    const said = problems['contract-not-waiting'].title;
-    const [last] = rows;
-    if (!last) return `${said}。`;
-    return `${said}：${last.by}已于${last.on}${last.kind === 'contract-confirmed' ? '确认' : '退回'}。`;
   }
 
   async function isRecorded(contractId: string, requestKey: string): Promise<boolean> {
@@ -247,18 +254,6 @@ export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       .selectFrom('case_event')
       .select('id')
       .where('event_key', '=', `contract-decision:${contractId}:${requestKey}`)
-      .executeTakeFirst();
-    return row !== undefined;
-  }
-
-  async function decidesItsClaims(employmentId: string, officer: string): Promise<boolean> {
-    const row = await db
-      .selectFrom('claim_decision as d')
-      .innerJoin('claim as c', 'c.id', 'd.claim_id')
-      .select('d.id')
-      .where('c.employment_id', '=', employmentId)
-      .where('d.decided_by', '=', officer)
-      .where('d.step', 'in', DECIDING_STEPS)
       .executeTakeFirst();
     return row !== undefined;
   }

@@ -255,7 +255,11 @@ export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
     summary: '导入错误明细',
     tag: '导入',
     access: readers,
-    filters: {},
+    filters: {
+      column: z.string().max(100).optional().meta({ description: '列名' }),
+      code: z.string().max(100).optional().meta({ description: '错误代码' }),
+      row: z.coerce.number().int().positive().optional().meta({ description: '文件中的行号' }),
+    },
     item: rowErrorSchema,
     sorts: { row: { by: sql.ref('x.row_no'), type: 'bigint' } },
     defaultSort: 'row',
@@ -267,13 +271,18 @@ export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
       { header: '问题', value: (e) => e.message },
       { header: '处理办法', value: (e) => e.remedy },
     ],
-    query: (_asked, request) =>
-      db
+    query: (asked, request) => {
+      let query = db
         .selectFrom('import_error as x')
         .innerJoin('import_run as m', 'm.id', 'x.import_id')
         .select(['x.row_no as row', 'x.column_name as column', 'x.code', 'x.message', 'x.remedy'])
         .where('m.id', '=', (request.params as { id: string }).id)
-        .where(visible(request)),
+        .where(visible(request));
+      if (asked.column) query = query.where('x.column_name', '=', asked.column);
+      if (asked.code) query = query.where('x.code', '=', asked.code);
+      if (asked.row) query = query.where('x.row_no', '=', asked.row);
+      return query;
+    },
     toItem: (row) => row,
   });
 };

@@ -134,6 +134,8 @@ export const ledgerRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
     sorts: {
       id: { by: sql.ref('t.id'), type: 'bigint' },
       businessOn: { by: sql.ref('t.business_on'), type: 'date' },
+      // Each voucher moves the whole of its payment.
+      amount: { by: sql.ref('p.amount_fen'), type: 'bigint' },
     },
     defaultSort: '-id',
     id: { by: sql.ref('t.id'), type: 'bigint' },

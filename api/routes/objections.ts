@@ -17,6 +17,7 @@ import { refuseOwnCase } from '../cases/own-case.ts';
 import { authorizeCase } from '../cases/target.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
+import { nameBegins } from '../lists/person-name.ts';
 import { inScope, under } from '../lists/scope.ts';
 import { authorize, scopeOfRequest, signedIn } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
@@ -120,6 +121,7 @@ export const objectionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
       status: objectionStatus.optional(),
       division: divisionCode.optional(),
       claim: z.string().optional(),
+      name: z.string().max(50).optional().meta({ description: '劳动者姓名或拼音首字母开头' }),
     },
     item: objectionItem,
     sorts: { raisedOn: { by: sql.ref('o.raised_on'), type: 'date' } },
@@ -135,6 +137,7 @@ export const objectionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
       if (asked.status) query = query.where('o.status', '=', asked.status);
       if (asked.division) query = query.where(under(sql.ref('c.paid_by'), [asked.division]));
       if (asked.claim) query = query.where('o.claim_id', '=', asked.claim);
+      if (asked.name) query = query.where(nameBegins('p', asked.name));
       return query;
     },
     toItem: ({ status, ...row }) => ({ ...row, status: status as 'pending' }),

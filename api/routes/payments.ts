@@ -85,6 +85,7 @@ export const paymentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
     item: paymentItem,
     sorts: {
       bookedOn: { by: sql.ref('p.booked_on'), type: 'date' },
+      amount: { by: sql.ref('p.amount_fen'), type: 'bigint' },
       key: { by: sql.ref('p.key'), type: 'text' },
     },
     defaultSort: '-bookedOn',

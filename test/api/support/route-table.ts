@@ -136,6 +136,7 @@ export const table: Readonly<Record<string, Entry>> = {
     },
   ]),
   listContracts: shows,
+  getContract: shows,
   addContract: changes((a) => [
     {
       path: `/employments/${a.cases.contract.id}/contracts`,
@@ -274,6 +275,7 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
   return {
     employments: [a.cases.placed.id, a.cases.contract.id, a.cases.paid.id],
     claims: [a.claims.review, a.claims.paid, a.claims.refused].map((id) => encodeURIComponent(id)),
+    contracts: [a.cases.placed.contractId, a.cases.contract.contractId],
     households: [a.household],
     employers: [a.employer],
     intermediaries: [a.intermediary],

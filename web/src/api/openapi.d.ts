@@ -436,6 +436,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contracts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一份劳动合同，以及本人能否确认或退回
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["getContract"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/employments/{id}/contracts": {
         parameters: {
             query?: never;
@@ -2215,6 +2235,38 @@ export interface components {
             /** @description 劳动者对就业有异议 */
             disputed: boolean;
         };
+        ContractDetail: {
+            id: string;
+            employmentId: string;
+            personName: string | null;
+            identityMasked: string;
+            employer: string;
+            employerName: string;
+            /** @description 确认合同的县市 */
+            division: string;
+            post: string | null;
+            employedFrom: string;
+            dueOn: string;
+            startsOn: string;
+            /** @description null：无固定期限 */
+            endsOn: string | null;
+            /** @enum {string} */
+            status: "declared" | "uploaded" | "confirmed" | "refused" | "superseded";
+            document: string | null;
+            fileName: string | null;
+            mediaType: string | null;
+            uploadedOn: string | null;
+            replaces: string | null;
+            refusedReason: string | null;
+            /** @description 劳动者对就业有异议 */
+            disputed: boolean;
+            /** @description 本人现在不能确认或退回这份合同的原因；null：可以 */
+            barred: {
+                code: string;
+                detail: string;
+                remedy: string;
+            } | null;
+        };
         DecisionNotice: {
             /** @enum {string} */
             kind: "accepted" | "reviewed" | "granted" | "correction" | "refused" | "lapsed" | "withdrawn";
@@ -3626,6 +3678,12 @@ export interface operations {
     listImportErrors: {
         parameters: {
             query?: {
+                /** @description 列名 */
+                column?: string;
+                /** @description 错误代码 */
+                code?: string;
+                /** @description 文件中的行号 */
+                row?: number;
                 /** @description 上一页答复中的 nextCursor */
                 cursor?: string;
                 limit?: number;
@@ -4338,6 +4396,46 @@ export interface operations {
                         items: components["schemas"]["ContractItem"][];
                         nextCursor: string | null;
                     };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getContract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractDetail"];
                 };
             };
             /** @description 办理不成，原因见 code 与 detail */
@@ -5331,7 +5429,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 /** @description 前缀 - 为倒序 */
-                sort?: "waitingSince" | "-waitingSince" | "dueAt" | "-dueAt" | "raisedOn" | "-raisedOn";
+                sort?: "waitingSince" | "-waitingSince" | "dueAt" | "-dueAt" | "raisedOn" | "-raisedOn" | "amount" | "-amount";
                 /** @description csv、xlsx 导出筛选出的全部行 */
                 format?: "json" | "csv" | "xlsx";
             };
@@ -5931,6 +6029,8 @@ export interface operations {
                 status?: "pending" | "upheld" | "dismissed";
                 division?: string;
                 claim?: string;
+                /** @description 劳动者姓名或拼音首字母开头 */
+                name?: string;
                 /** @description 上一页答复中的 nextCursor */
                 cursor?: string;
                 limit?: number;
@@ -6042,7 +6142,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 /** @description 前缀 - 为倒序 */
-                sort?: "bookedOn" | "-bookedOn" | "key" | "-key";
+                sort?: "bookedOn" | "-bookedOn" | "amount" | "-amount" | "key" | "-key";
                 /** @description csv、xlsx 导出筛选出的全部行 */
                 format?: "json" | "csv" | "xlsx";
             };
@@ -6460,7 +6560,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 /** @description 前缀 - 为倒序 */
-                sort?: "id" | "-id" | "businessOn" | "-businessOn";
+                sort?: "id" | "-id" | "businessOn" | "-businessOn" | "amount" | "-amount";
                 /** @description csv、xlsx 导出筛选出的全部行 */
                 format?: "json" | "csv" | "xlsx";
             };

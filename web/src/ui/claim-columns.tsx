@@ -38,7 +38,13 @@ const all = {
     title: '项目',
     render: (c) => programmeNames[c.programme as ProgrammeId] ?? c.programme,
   },
-  amount: { key: 'amount', title: '金额（元）', align: 'right', render: (c) => <Amount fen={c.amountFen} /> },
+  amount: {
+    key: 'amount',
+    title: '金额（元）',
+    align: 'right',
+    sort: 'amount',
+    render: (c) => <Amount fen={c.amountFen} />,
+  },
   since: {
     key: 'since',
     title: '等待自',

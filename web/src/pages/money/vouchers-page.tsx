@@ -38,7 +38,13 @@ export function VouchersPage() {
           },
           { key: 'payee', title: '收款方', render: (t) => t.payeeName },
           { key: 'entries', title: '分录', render: (t) => <Entries voucher={t} /> },
-          { key: 'amount', title: '金额（元）', align: 'right', render: (t) => <Amount fen={amountOf(t)} /> },
+          {
+            key: 'amount',
+            title: '金额（元）',
+            align: 'right',
+            sort: 'amount',
+            render: (t) => <Amount fen={amountOf(t)} />,
+          },
           { key: 'balance', title: '借贷', render: (t) => <Balanced voucher={t} /> },
           { key: 'payment', title: '支付编号', optional: true, render: (t) => t.paymentKey },
         ]}

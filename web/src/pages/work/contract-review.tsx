@@ -11,17 +11,17 @@ import { DocumentFrame } from '../../ui/document-viewer.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import './contract-review.css';
 
-interface Props {
-  readonly contract: components['schemas']['ContractItem'];
-  /** How many others wait. */
-  readonly rest: number;
+export interface ContractReviewProps {
+  readonly contract: components['schemas']['ContractDetail'];
+  /** How many others wait, in words. */
+  readonly rest: string;
   readonly onDone: (said: string) => void;
   readonly onSkip: (() => void) | null;
   readonly onClose: () => void;
 }
 
 /** The paper on one side, what was declared on the other: they must say the same. */
-export function ContractReview({ contract, rest, onDone, onSkip, onClose }: Props) {
+export function ContractReview({ contract, rest, onDone, onSkip, onClose }: ContractReviewProps) {
   const queries = useQueryClient();
   const [refusing, setRefusing] = useState(false);
   const [reason, setReason] = useState('');
@@ -37,9 +37,11 @@ export function ContractReview({ contract, rest, onDone, onSkip, onClose }: Prop
       ),
     { onDone: (_answer, { accept }) => onDone(`${name}的合同已${accept ? '确认' : '退回'}。`) },
   );
+  // What this very decision has changed is no reason against it.
+  const barred = decide.pending ? null : contract.barred;
   const overtaken = decide.problem?.status === 409;
   useEffect(() => {
-    if (overtaken) void queries.invalidateQueries({ queryKey: ['employment'] });
+    if (overtaken) void queries.invalidateQueries();
   }, [overtaken, queries]);
   const lastDay = addDays(addYears(contract.employedFrom as PlainDate, 1), -1);
   const tooShort =
@@ -107,22 +109,36 @@ export function ContractReview({ contract, rest, onDone, onSkip, onClose }: Prop
           />
         )}
         <ProblemAlert error={refusing ? null : decide.problem} />
-        <p>请核对原件：姓名、单位名称、起止日期与登记的一致，双方已签字盖章。</p>
+        {barred && !decide.problem && (
+          <Alert
+            role="status"
+            type="info"
+            showIcon
+            style={{ marginBottom: 12 }}
+            title={`您现在不能办理这份合同：${barred.detail}`}
+            description={barred.remedy}
+          />
+        )}
+        {!barred && <p>请核对原件：姓名、单位名称、起止日期与登记的一致，双方已签字盖章。</p>}
         <Flex gap={8} wrap>
-          <Button
-            type="primary"
-            loading={decide.pending && !refusing}
-            onClick={() => void decide.run({ accept: true, words: '' })}
-          >
-            确认合同
-          </Button>
-          <Button danger onClick={() => setRefusing(true)}>
-            退回合同
-          </Button>
+          {!barred && (
+            <>
+              <Button
+                type="primary"
+                loading={decide.pending && !refusing}
+                onClick={() => void decide.run({ accept: true, words: '' })}
+              >
+                确认合同
+              </Button>
+              <Button danger onClick={() => setRefusing(true)}>
+                退回合同
+              </Button>
+            </>
+          )}
           {onSkip && <Button onClick={onSkip}>跳过</Button>}
         </Flex>
         <p>
-          {rest > 0 ? `另有 ${rest} 份等待确认。` : '这是最后一份。'}
+          {rest}
           <CaseLink employmentId={contract.employmentId}>查看案件</CaseLink>
         </p>
       </Card>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Tabs } from 'antd';
+import { Alert, Button, Skeleton, Tabs } from 'antd';
 import { useState } from 'react';
 import { contractStatusNames } from '../../../../src/domain/words.ts';
 import { api, dataOf } from '../../api/client.ts';
@@ -11,7 +11,9 @@ import { type ColumnOf, type Filter, optionsOf } from '../../ui/data-list/types.
 import { DateText } from '../../ui/dates.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Page } from '../../ui/page.tsx';
-import { ContractReview } from './contract-review.tsx';
+import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { useContractQueue } from './contract-queue.ts';
+import { ContractReview, type ContractReviewProps } from './contract-review.tsx';
 
 type ContractItem = components['schemas']['ContractItem'];
 
@@ -69,80 +71,49 @@ function columnsOf(onReview: ((contract: ContractItem) => void) | null): ColumnO
 export function ContractsPage() {
   const [search, setSearch] = useSearchState();
   const [last, setLast] = useState<string | null>(null);
-  const waiting = search.view !== 'all';
-  const { data } = useQuery({
-    queryKey: ['contracts-waiting', search.division],
-    queryFn: () =>
-      dataOf(
-        api.GET('/api/contracts', {
-          params: {
-            query: {
-              status: 'uploaded',
-              mine: 'true',
-              limit: 100,
-              ...(search.division && { division: search.division }),
-            },
-          },
-        }),
-      ),
-  });
-  const queue = data?.items ?? [];
-  const open = search.contract ? queue.find(({ id }) => id === search.contract) : undefined;
+  const all = search.view === 'all';
+  const { waiting, more, next } = useContractQueue(search.division, search.contract);
   const show = (id: string | undefined) => setSearch({ contract: id });
-  const next = queue.find(({ id }) => id !== search.contract);
 
   return (
     <Page title="劳动合同确认">
       {last && <Alert role="status" type="success" showIcon title={last} style={{ marginBottom: 12 }} />}
-      {search.contract && data && !open && (
-        <Alert
-          type="info"
-          showIcon
-          style={{ marginBottom: 12 }}
-          title="这份合同不在您待确认的合同中，可能已由他人办理。"
-          action={<Button onClick={() => show(undefined)}>回到清单</Button>}
-        />
-      )}
-      {open && (
-        <ContractReview
-          key={open.id}
-          contract={open}
-          rest={queue.length - 1}
+      {search.contract ? (
+        <OpenContract
+          key={search.contract}
+          id={search.contract}
+          rest={restOf(waiting, more, search.contract)}
           onDone={(said) => {
             setLast(
               next ? `${said}下一份：${next.personName ?? next.id}。` : `${said}待确认的合同都已办完。`,
             );
             show(next?.id);
           }}
-          onSkip={next ? () => show(following(queue, open.id)) : null}
+          onSkip={next ? () => show(next.id) : null}
           onClose={() => show(undefined)}
         />
-      )}
-      {!search.contract && (
+      ) : (
         <>
           <Tabs
-            activeKey={waiting ? 'waiting' : 'all'}
+            activeKey={all ? 'all' : 'waiting'}
             onChange={(view) => setSearch({ view: view === 'all' ? 'all' : undefined, cursor: undefined })}
             items={[
-              {
-                key: 'waiting',
-                label: `待确认${data ? `（${queue.length}${data.nextCursor ? '+' : ''}）` : ''}`,
-              },
+              { key: 'waiting', label: `待确认${waiting ? `（${waiting.length}${more ? '+' : ''}）` : ''}` },
               { key: 'all', label: '全部合同' },
             ]}
           />
           <DataList
-            key={waiting ? 'waiting' : 'all'}
+            key={all ? 'all' : 'waiting'}
             path="/api/contracts"
-            label={waiting ? '待确认合同' : '全部合同'}
-            columns={columnsOf(waiting ? ({ id }) => show(id) : null)}
-            filters={waiting ? filters : allFilters}
-            {...(waiting && { fixed: { status: 'uploaded', mine: 'true' } })}
+            label={all ? '全部合同' : '待确认合同'}
+            columns={columnsOf(all ? null : ({ id }) => show(id))}
+            filters={all ? allFilters : filters}
+            {...(!all && { fixed: { status: 'uploaded', mine: 'true' } })}
             rowKey={(contract) => contract.id}
             empty={
-              waiting
-                ? '没有等您确认的合同。合同由用人单位或就业服务中心上传后出现在这里。'
-                : '没有符合筛选的合同。'
+              all
+                ? '没有符合筛选的合同。'
+                : '没有等您确认的合同。合同由用人单位或就业服务中心上传后出现在这里。'
             }
           />
         </>
@@ -151,8 +122,27 @@ export function ContractsPage() {
   );
 }
 
-/** The one after this in the queue, round to the first. */
-function following(queue: readonly ContractItem[], id: string): string | undefined {
-  const at = queue.findIndex((contract) => contract.id === id);
-  return (queue[at + 1] ?? queue[0])?.id;
+/** The chosen contract itself, wherever in the list it stands. */
+function OpenContract({ id, ...rest }: { id: string } & Omit<ContractReviewProps, 'contract'>) {
+  const { data, error, refetch } = useQuery({
+    queryKey: ['contract', id],
+    queryFn: () => dataOf(api.GET('/api/contracts/{id}', { params: { path: { id } } })),
+  });
+  if (error) {
+    return (
+      <>
+        <ProblemAlert error={error} onRetry={() => void refetch()} />
+        <Button onClick={rest.onClose}>回到清单</Button>
+      </>
+    );
+  }
+  return data ? <ContractReview contract={data} {...rest} /> : <Skeleton active />;
+}
+
+/** How many others wait, in words. */
+function restOf(waiting: readonly ContractItem[] | undefined, more: boolean, open: string): string {
+  if (!waiting) return '';
+  const others = waiting.filter(({ id }) => id !== open).length;
+  if (others === 0) return '这是最后一份。';
+  return `另有 ${others} 份${more ? '以上' : ''}等待确认。`;
 }

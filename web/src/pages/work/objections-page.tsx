@@ -17,7 +17,9 @@ import { RulingDialog } from './ruling-dialog.tsx';
 export type Objection = components['schemas']['ObjectionItem'];
 
 const tones = { pending: 'warn', upheld: 'bad', dismissed: 'neutral' } as const;
-const filters: readonly Filter[] = [
+const filters: readonly Filter[] = [{ name: 'name', label: '劳动者姓名或首字母', kind: 'text' }];
+const allFilters: readonly Filter[] = [
+  ...filters,
   { name: 'status', label: '状态', kind: 'choice', options: optionsOf(objectionStatusNames) },
 ];
 
@@ -86,7 +88,7 @@ export function ObjectionsPage() {
         path="/api/objections"
         label={pending ? '待裁定异议' : '全部异议'}
         columns={columns}
-        filters={pending ? [] : filters}
+        filters={pending ? filters : allFilters}
         fixed={{ ...(pending && { status: 'pending' }), ...(search.claim && { claim: search.claim }) }}
         rowKey={(objection) => objection.id}
         empty="没有异议。公示期内任何人提出的异议会出现在这里，裁定前申请不会转财政审批。"
