@@ -95,7 +95,7 @@ export const problems = {
   'process-healthy': {
     status: 409,
     title: '该案的流程没有故障',
-    remedy: '不需要重建流程；如要流程重新核对事实，请用“重新送达”。',
+    remedy: '不需要重建流程；如要流程重新核对事实，请用“请流程立即核对”。',
   },
   'own-account': {
     status: 409,

@@ -26,6 +26,7 @@ import {
 } from './contract.ts';
 import { rollOver } from './employment.ts';
 import { DATABASE_CALL, OFFICER_WAITS } from './options.ts';
+import { untilAnswered } from './until-answered.ts';
 
 const lookAgainSignal = defineSignal<[{ key: string }]>(SIGNAL.lookAgain);
 const objectionRaised = defineSignal<[{ key: string }]>(SIGNAL.objectionRaised);
@@ -58,8 +59,10 @@ export async function claim(input: ClaimInput): Promise<void> {
   let lookAgain = false;
   let deciding = false;
   let rollOverAsked = false;
+  let messages = 0;
 
   const noteFact = ({ key }: { key: string }) => {
+    messages += 1;
     if (handledKeys.has(key)) return;
     handledKeys.add(key);
     lookAgain = true;
@@ -94,8 +97,7 @@ export async function claim(input: ClaimInput): Promise<void> {
   setHandler(claimState, () => view);
 
   for (;;) {
-    lookAgain = false;
-    view = await oneAtATime(() => refreshClaim({ claimId: input.claimId, businessNowMs: clock.nowMs() }));
+    view = await untilAnswered(look, () => messages);
     // A decision taken while we slept moves the deadline: wait anew for as long as it does.
     while (view.wait !== null && !lookAgain && !mustRollOver()) {
       const seen: ClaimView = view;
@@ -117,6 +119,12 @@ export async function claim(input: ClaimInput): Promise<void> {
         answeredKeys: [...answeredKeys].slice(-REMEMBERED_KEYS),
       });
     }
+  }
+
+  /** Between two tries an officer may decide. */
+  function look(): Promise<ClaimView> {
+    lookAgain = false;
+    return oneAtATime(() => refreshClaim({ claimId: input.claimId, businessNowMs: clock.nowMs() }));
   }
 
   async function oneAtATime(act: () => Promise<ClaimView>): Promise<ClaimView> {

@@ -22,6 +22,7 @@ import {
   UPDATE,
 } from './contract.ts';
 import { DATABASE_CALL, OFFICER_WAITS } from './options.ts';
+import { untilAnswered } from './until-answered.ts';
 
 const factsRecorded = defineSignal<[FactNotice[]]>(SIGNAL.facts);
 export const rollOver = defineSignal(SIGNAL.rollOver);
@@ -49,8 +50,10 @@ export async function employment(input: EmploymentInput): Promise<void> {
   const unseen = new Set<FactKind>();
   let wait: CurrentWait | null = null;
   let rollOverAsked = false;
+  let messages = 0;
 
   setHandler(factsRecorded, (facts) => {
+    messages += 1;
     for (const fact of facts) {
       if (handledKeys.has(fact.key)) continue;
       handledKeys.add(fact.key);
@@ -73,8 +76,7 @@ export async function employment(input: EmploymentInput): Promise<void> {
   setHandler(clockOffset, () => input.clockOffsetMs);
 
   for (;;) {
-    unseen.clear();
-    wait = await assessEmployment({ employmentId: input.employmentId, businessNowMs: clock.nowMs() });
+    wait = await untilAnswered(look, () => messages);
     if (wait === null) {
       if (unseen.size === 0 && allHandlersFinished()) return;
       await condition(allHandlersFinished);
@@ -90,6 +92,11 @@ export async function employment(input: EmploymentInput): Promise<void> {
         handledKeys: [...handledKeys].slice(-REMEMBERED_KEYS),
       });
     }
+  }
+
+  function look(): Promise<CurrentWait | null> {
+    unseen.clear();
+    return assessEmployment({ employmentId: input.employmentId, businessNowMs: clock.nowMs() });
   }
 
   function mustRollOver(): boolean {

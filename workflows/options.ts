@@ -2,17 +2,19 @@ import type { LocalActivityOptions } from '@temporalio/workflow';
 
 /**
  * Our activities are single short database transactions, idempotent on business keys: as local activities they
- * cost one history event instead of six. They are repeated until the database answers. A longer wait becomes a timer,
- * so that cases which wait for the database do not hold the worker's slots from those which do not.
+ * cost one history event instead of six. A look at the record is tried five times in three seconds; then the process
+ * pauses by a timer (`untilAnswered`), so that cases which wait for the database do not hold the worker's slots from
+ * those which do not.
  */
 export const DATABASE_CALL: LocalActivityOptions = {
   startToCloseTimeout: '30 seconds',
   localRetryThreshold: '2 seconds',
-  retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2, maximumAttempts: 5 },
 };
 
 /** Somebody waits at a screen: better no answer than one after they have gone; the request may be repeated. */
 export const OFFICER_WAITS: LocalActivityOptions = {
   ...DATABASE_CALL,
   scheduleToCloseTimeout: '12 seconds',
+  retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2 },
 };

@@ -40,11 +40,6 @@ export interface RunState {
   readonly running: boolean;
   /** Attempts of the workflow task under way; more than one: its code fails. */
   readonly taskAttempt: number;
-  readonly activities: readonly {
-    readonly id: string;
-    readonly attempt: number;
-    readonly lastError: string | null;
-  }[];
 }
 
 /** Questions an administrator asks of the engine. Each throws where the engine does not answer in time. */
@@ -58,8 +53,6 @@ export interface EngineInspector {
   running(limit: number): Promise<{ ids: Set<string>; complete: boolean }>;
   /** Null: no process of this id is known. */
   run(workflowId: string): Promise<RunState | null>;
-  /** Tries the process's stuck activities again at once; returns how many. */
-  resetActivities(workflowId: string): Promise<number>;
   /** Ends the run; the record starts it anew. */
   terminate(workflowId: string, reason: string): Promise<void>;
 }
@@ -133,26 +126,10 @@ export function createInspector(client: Client): EngineInspector {
       soon(async () => {
         const described = await describe(workflowId);
         if (!described) return null;
-        const { pendingActivities, pendingWorkflowTask } = described.raw;
         return {
           running: described.status.name === 'RUNNING',
-          taskAttempt: pendingWorkflowTask?.attempt ?? 0,
-          activities: (pendingActivities ?? []).map((activity) => ({
-            id: activity.activityId ?? '',
-            attempt: activity.attempt ?? 0,
-            lastError: activity.lastFailure?.message ?? null,
-          })),
+          taskAttempt: described.raw.pendingWorkflowTask?.attempt ?? 0,
         };
-      }),
-
-    resetActivities: (workflowId) =>
-      soon(async () => {
-        const described = await describe(workflowId);
-        const stuck = (described?.raw.pendingActivities ?? []).filter(({ attempt }) => (attempt ?? 0) > 1);
-        for (const { activityId } of stuck) {
-          await service.resetActivity({ namespace, execution: { workflowId }, id: activityId ?? '' });
-        }
-        return stuck.length;
       }),
 
     terminate: (workflowId, reason) =>

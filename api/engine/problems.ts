@@ -41,12 +41,12 @@ const COMPARED = 5_000;
 
 const remedies: Record<EngineProblemKind, string> = {
   failing: '流程代码反复出错：先升级或改正程序；随后重建流程，它会按记录接着办。',
-  'wait-without-process': '重新送达：流程会按记录重新启动。',
-  'process-without-wait': '重新送达：流程会重新核对并登记等待。',
-  undelivered: '请先看错误原因；引擎恢复后会自动重试，也可以立即重试。',
-  overdue: '重新送达：流程会立即核对；每小时也会自动再问一次。',
-  unassessed: '重新送达：流程会启动并核对这段就业。',
-  unattended: '重新送达：流程会重新登记等待。',
+  'wait-without-process': '请流程立即核对：它会按记录重新启动。',
+  'process-without-wait': '请流程立即核对：它会重新核对并登记等待。',
+  undelivered: '请先看错误原因；引擎恢复后会自动重送，请流程立即核对则马上重送。',
+  overdue: '请流程立即核对：停着等重试的马上再试；每小时也会自动再问一次。',
+  unassessed: '请流程立即核对：它会启动并核对这段就业。',
+  unattended: '请流程立即核对：它会重新登记等待。',
 };
 
 /** Cases that need somebody: found by asking record and engine, each with what to do. At most 50 of each kind. */

@@ -11,9 +11,12 @@ import { reasonSchema } from '../schemas/common.ts';
 
 const retried = z.object({
   restarted: z.boolean().meta({ description: '出错的流程已结束，将按记录重建' }),
-  resetActivities: z.int().meta({ description: '立即重试的活动数' }),
-  engine: z.boolean().meta({ description: '引擎此刻应答；否则消息已记下，引擎恢复后送达' }),
+  running: z
+    .boolean()
+    .nullable()
+    .meta({ description: '流程原来是否在运行；null 表示引擎此刻没有应答，消息已记下，引擎恢复后送达' }),
 });
+type Retried = z.output<typeof retried>;
 
 /** The engine's health, the cases that need somebody, and what an administrator may safely do about them. */
 export const engineRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
@@ -51,7 +54,9 @@ export const engineRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
     config: { access: 'operate-engine' },
     schema: {
       operationId: 'retryCase',
-      summary: '请流程重新核对一件案件；没有运行的会启动',
+      summary: '请流程立即重新核对一件案件；没有运行的会启动',
+      description:
+        '流程因数据库没有应答而停在两次核对之间的，不再等间隔期满，立即核对；这件案件送达失败的事实也立即重送。',
       tags: ['运维'],
       params: z.object({
         caseId: z
@@ -70,7 +75,7 @@ export const engineRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
       const { reason, restart } = request.body;
       const { businessAtMs, requestKey } = request;
       const subject = await subjectOf(caseId);
-      const answer = restart ? await restartRun(caseId, reason) : await resetStuck(caseId);
+      const answer = restart ? await restartRun(caseId, reason) : await standingOf(caseId);
       await db.transaction().execute(async (trx) => {
         await askToLookAgain(trx, { caseId, key: `retry:${requestKey}`, businessAtMs });
         await audit(trx, {
@@ -125,26 +130,27 @@ export const engineRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
     return `${table}:${id}`;
   }
 
-  /** A hint to the engine; without it the message goes its usual way. */
-  async function resetStuck(caseId: string): Promise<z.output<typeof retried>> {
+  /** How the process stands, for the answer: what acts is the message, with or without the engine. */
+  async function standingOf(caseId: string): Promise<Retried> {
     try {
-      const resetActivities = await deps.engine.inspect.resetActivities(caseId);
-      return { restarted: false, resetActivities, engine: true };
+      const run = await deps.engine.inspect.run(caseId);
+      return { restarted: false, running: run?.running ?? false };
     } catch (error) {
-      app.log.warn({ err: error, caseId }, 'stuck activities not reset');
-      return { restarted: false, resetActivities: 0, engine: false };
+      app.log.warn({ err: error, caseId }, 'the engine did not say how the process stands');
+      return { restarted: false, running: null };
     }
   }
 
   /** Only a process whose code fails is ended: a healthy one may be in the middle of an officer's decision. */
-  async function restartRun(caseId: string, reason: string): Promise<z.output<typeof retried>> {
+  async function restartRun(caseId: string, reason: string): Promise<Retried> {
     try {
       const run = await deps.engine.inspect.run(caseId);
       if (run?.running) {
         if (run.taskAttempt <= 1) throw new Problem('process-healthy');
         await deps.engine.inspect.terminate(caseId, reason);
       }
-      return { restarted: run?.running ?? false, resetActivities: 0, engine: true };
+      const running = run?.running ?? false;
+      return { restarted: running, running };
     } catch (error) {
       if (error instanceof Problem) throw error;
       throw new Problem('engine-unavailable', '流程引擎没有及时应答，流程没有结束。');

@@ -3,8 +3,8 @@ import type { Trx } from '../db/client.ts';
 import { employmentFact, enqueue } from './enqueue.ts';
 
 /**
- * Has a case's process look at the record again, and start where it does not run. `key` names the wish: a repeat of
- * it changes nothing.
+ * Has a case's process look at the record again, and start where it does not run; one that pauses because the record did
+ * not answer looks at once (workflows/until-answered.ts). `key` names the wish: a repeat of it changes nothing.
  */
 export async function askToLookAgain(
   trx: Trx,
@@ -13,13 +13,16 @@ export async function askToLookAgain(
   const message = caseId.startsWith('employment-')
     ? employmentFact(caseId.slice('employment-'.length), 'recheck', key, businessAtMs)
     : { workflowId: caseId, message: 'claim-look' as const, payload: { key }, businessAtMs };
+  // What the case was told in vain goes before, in its order.
+  await retryFailedMessages(trx, caseId);
   await enqueue(trx, [message]);
 }
 
-/** Messages whose delivery failed are tried again now, not after their pause; returns how many. */
-export async function retryFailedMessages(trx: Trx): Promise<number> {
+/** Messages whose delivery failed, of all cases or of one, are tried again now, not after their pause; returns how many. */
+export async function retryFailedMessages(trx: Trx, caseId?: string): Promise<number> {
   const { numAffectedRows } = await sql`
     update outbox set next_try_at = clock_timestamp() where delivered_at is null and attempts > 0
+      and workflow_id = coalesce(${caseId ?? null}, workflow_id)
   `.execute(trx);
   await sql`select pg_notify('outbox', '')`.execute(trx);
   return Number(numAffectedRows ?? 0);

@@ -93,10 +93,7 @@ describe('safe actions', () => {
     const retry = (json: unknown, caseId = `employment-${one.id}`, key?: string) =>
       admin.ask<Loose>(`/api/engine/cases/${caseId}/retry`, { json, ...(key && { key }), on: '2016-07-01' });
     const answer = await retry({ reason: '单位来电说没有动静' }, undefined, 'retry-once-only');
-    expect([answer.status, answer.body]).toEqual([
-      200,
-      { restarted: false, resetActivities: 0, engine: false },
-    ]);
+    expect([answer.status, answer.body]).toEqual([200, { restarted: false, running: null }]);
     // The same wish again is done once.
     await retry({ reason: '单位来电说没有动静' }, undefined, 'retry-once-only');
     const { rows } =
@@ -136,6 +133,20 @@ describe('safe actions', () => {
       and next_try_at > clock_timestamp()`.execute(house.db);
     expect(rows).toHaveLength(0);
     expect(await auditOf('retryOutbox')).toHaveLength(1);
+  });
+
+  test('a retry of one case sends what that case was told in vain, and leaves the others to their pause', async () => {
+    const [one, other] = [await place(house), await place(house)];
+    await sql`update outbox set attempts = 2, next_try_at = now() + interval '1 hour', delivered_at = null
+      where workflow_id in (${`employment-${one.id}`}, ${`employment-${other.id}`})`.execute(house.db);
+    const admin = await house.person('admin');
+    const answer = await admin.ask(`/api/engine/cases/employment-${one.id}/retry`, {
+      json: { reason: '引擎已经恢复' },
+    });
+    expect(answer.status, answer.text).toBe(200);
+    const { rows } = await sql<{ workflow_id: string }>`select distinct workflow_id from outbox
+      where delivered_at is null and next_try_at > clock_timestamp()`.execute(house.db);
+    expect(rows).toEqual([{ workflow_id: `employment-${other.id}` }]);
   });
 
   test.each(['auditor', 'jishou-hr1', 'secretary'])('%s may not operate', async (username) => {

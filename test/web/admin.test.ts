@@ -159,13 +159,13 @@ describe('运行状况', () => {
       .toBe(1);
     await inspect(page, 'engine');
 
-    await lost.getByRole('button', { name: '重新送达' }).click();
-    await giveReason(page, '重新送达', '短');
+    await lost.getByRole('button', { name: '请流程立即核对' }).click();
+    await giveReason(page, '立即核对', '短');
     await page.getByText('理由至少 4 个字').waitFor();
     await expectAccessible(page);
     await shoot(page, 'engine-reason');
-    await giveReason(page, '重新送达', '单位来电，流程没有动静');
-    await page.getByText('已请流程重新核对').waitFor();
+    await giveReason(page, '立即核对', '单位来电，流程没有动静');
+    await page.getByText('流程没有在运行，正在按记录启动').waitFor();
     await expect
       .poll(async () => (await world.engine.workflow.getHandle(id).describe()).status.name, {
         timeout: 30_000,
@@ -175,6 +175,22 @@ describe('运行状况', () => {
     await page.getByRole('row').filter({ hasText: one.id }).getByRole('button', { name: /查看/ }).click();
     await page.getByRole('dialog').getByText('单位来电，流程没有动静').waitFor();
     expect(faults).toEqual([]);
+  });
+
+  test('the process of a case is asked from its page, with a reason; an auditor is offered nothing', async () => {
+    const { page, faults } = await arrive(world, 'admin', `/cases/${one.id}`);
+    await page.getByRole('button', { name: '请就业流程立即核对' }).click();
+    await giveReason(page, '立即核对', '单位说社保已补，请再看');
+    await page.getByText('已请流程立即核对').waitFor();
+    await inspect(page, 'case-nudge');
+    await page.goto('/audit?operation=retryCase');
+    await page.getByRole('row').filter({ hasText: one.id }).first().getByRole('button').click();
+    await page.getByRole('dialog').getByText('单位说社保已补，请再看').waitFor();
+
+    const auditor = await arrive(world, 'auditor', `/cases/${one.id}`);
+    await auditor.page.getByRole('button', { name: '查看流程中的真实计时' }).waitFor();
+    expect(await auditor.page.getByRole('button', { name: /立即核对/ }).count()).toBe(0);
+    expect([...faults, ...auditor.faults]).toEqual([]);
   });
 
   test('a paused intake: everybody sees why, an import is refused with it; resumed, it works', async () => {
@@ -219,7 +235,7 @@ describe('运行状况', () => {
       await inspect(page, 'engine-no-worker');
       // An auditor looks and touches nothing.
       expect(await page.getByRole('button', { name: '暂停接收' }).count()).toBe(0);
-      expect(await page.getByRole('button', { name: '重新送达' }).count()).toBe(0);
+      expect(await page.getByRole('button', { name: '请流程立即核对' }).count()).toBe(0);
     } finally {
       await world.startWorker();
     }

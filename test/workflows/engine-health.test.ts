@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TASK_QUEUE } from '../../workflows/contract.ts';
-import { employ } from '../helpers/cases.ts';
+import { employ, goTo, importRows, outcome } from '../helpers/cases.ts';
 import { as } from '../helpers/people.ts';
 import { createWorld, type World } from '../helpers/world.ts';
 
@@ -63,14 +63,64 @@ describe('a process that was lost', () => {
     await expect
       .poll(async () => (await problems()).filter((p) => p.caseId === id).map((p) => p.kind), eventually)
       .toEqual(['wait-without-process']);
-    expect(await retry(id, { reason: '核对差异：流程已丢失' })).toMatchObject({
-      engine: true,
-      restarted: false,
-    });
+    expect(await retry(id, { reason: '核对差异：流程已丢失' })).toEqual({ restarted: false, running: false });
     await expect.poll(() => statusOf(id), eventually).toBe('RUNNING');
     await expect.poll(async () => (await problems()).filter((p) => p.caseId === id), eventually).toEqual([]);
   });
 });
+
+describe('a process that the record does not answer', () => {
+  it('pauses for longer and longer; asked to look again it goes on at once, not after the pause', async () => {
+    const one = await employ(world, '2016-06-18');
+    const id = `employment-${one.id}`;
+    // The year is over; it waits for insurance months. A departure refuses the claim, which cannot be written down.
+    await goTo(world, one.dueOn);
+    await breakClaimsOf(one.id);
+    const left = [{ 就业编号: one.id, 离职日期: '2017-06-01', 原因: '辞职' }];
+    expect((await importRows(world, 'departures', left)).accepted).toBe(1);
+    // Far longer than what is left of this test takes.
+    await expect.poll(async () => (await lastTimer(id)).seconds, eventually).toBe(32);
+    await mendClaims();
+
+    const { timerId } = await lastTimer(id);
+    expect(await retry(id, { reason: '数据库已恢复，请马上核对' })).toEqual({
+      restarted: false,
+      running: true,
+    });
+    await expect
+      .poll(() => outcome(world, one), eventually)
+      .toMatchObject({ reason: 'employment-ended-early' });
+    const ends = (await eventsOf(id)).filter(
+      (event) => (event.timerCanceledEventAttributes ?? event.timerFiredEventAttributes)?.timerId === timerId,
+    );
+    expect(ends.map((event) => Boolean(event.timerCanceledEventAttributes))).toEqual([true]);
+  });
+});
+
+const eventsOf = async (id: string) =>
+  (await world.engine.workflow.getHandle(id).fetchHistory()).events ?? [];
+
+/** The pause that the process is in, or was in last. */
+async function lastTimer(id: string) {
+  const started = (await eventsOf(id)).findLast((event) => event.timerStartedEventAttributes);
+  const { timerId, startToFireTimeout } = started?.timerStartedEventAttributes ?? {};
+  return { timerId, seconds: Number(startToFireTimeout?.seconds ?? 0) };
+}
+
+/** The record fails whenever a claim of this employment is written. */
+async function breakClaimsOf(employmentId: string): Promise<void> {
+  await world.database.pool.query(`
+    create function out_of_order() returns trigger language plpgsql as $$
+    begin
+      if new.employment_id = '${employmentId}' then raise exception 'disk full' using errcode = 'disk_full'; end if;
+      return new;
+    end $$;
+    create trigger out_of_order before insert on claim for each row execute function out_of_order()`);
+}
+
+async function mendClaims(): Promise<void> {
+  await world.database.pool.query('drop trigger out_of_order on claim; drop function out_of_order');
+}
 
 describe('a process whose code fails', () => {
   it('is reported with the engine’s word for it; rebuilt, it goes on; a healthy one is not ended', async () => {

@@ -1430,8 +1430,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 请流程重新核对一件案件；没有运行的会启动
-         * @description 权限：operate-engine。 须带 Idempotency-Key 请求头。
+         * 请流程立即重新核对一件案件；没有运行的会启动
+         * @description 流程因数据库没有应答而停在两次核对之间的，不再等间隔期满，立即核对；这件案件送达失败的事实也立即重送。 权限：operate-engine。 须带 Idempotency-Key 请求头。
          */
         post: operations["retryCase"];
         delete?: never;
@@ -6940,10 +6940,8 @@ export interface operations {
                     "application/json": {
                         /** @description 出错的流程已结束，将按记录重建 */
                         restarted: boolean;
-                        /** @description 立即重试的活动数 */
-                        resetActivities: number;
-                        /** @description 引擎此刻应答；否则消息已记下，引擎恢复后送达 */
-                        engine: boolean;
+                        /** @description 流程原来是否在运行；null 表示引擎此刻没有应答，消息已记下，引擎恢复后送达 */
+                        running: boolean | null;
                     };
                 };
             };

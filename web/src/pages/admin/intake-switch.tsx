@@ -3,7 +3,7 @@ import { App, Button } from 'antd';
 import { useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
-import { ReasonDialog } from './reason-dialog.tsx';
+import { ReasonDialog } from '../../ui/reason-dialog.tsx';
 
 /** Pauses the intake, or resumes it. */
 export function IntakeSwitch() {

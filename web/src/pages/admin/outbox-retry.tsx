@@ -2,7 +2,7 @@ import { App, Button } from 'antd';
 import { useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
-import { ReasonDialog } from './reason-dialog.tsx';
+import { ReasonDialog } from '../../ui/reason-dialog.tsx';
 
 /** Tries failed deliveries again now instead of after their pause. */
 export function OutboxRetry({ failed }: { failed: number }) {

@@ -10,6 +10,7 @@ import { DateText, InstantText } from '../../ui/dates.tsx';
 import { useDivisionName } from '../../ui/divisions.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { WorkerCodeButton } from '../../ui/worker-code.tsx';
+import { Nudge } from './nudge.tsx';
 import type { Claim, Employment, Wait } from './queries.ts';
 import { SettleDispute } from './settle-dispute.tsx';
 import { TrueTimers } from './true-timers.tsx';
@@ -98,6 +99,7 @@ export function CaseHead({
         </dl>
         {wait && <WaitSentence wait={wait} policy={policy} />}
         <TrueTimers employmentId={employment.id} claimId={claim?.id} />
+        <Nudge employmentId={employment.id} claim={claim} />
       </Card>
     </section>
   );

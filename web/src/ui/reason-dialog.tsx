@@ -1,7 +1,7 @@
 import { Form, Input, Modal } from 'antd';
 import type { ReactNode } from 'react';
-import type { ApiProblem } from '../../api/problem.ts';
-import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import type { ApiProblem } from '../api/problem.ts';
+import { ProblemAlert } from './problem-alert.tsx';
 
 /** What is about to be done, what it means, and the reason for it: kept in the audit log beside the name. */
 export function ReasonDialog({
