@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   expectAccessible,
@@ -66,17 +66,60 @@ test('a session that ended in the middle of a form: sign in above it, and what w
   expect(await page.getByLabel('再填一次新口令').inputValue()).toBe('a-new-password');
 });
 
+const shownDark = (page: Page) => page.evaluate<boolean>("document.documentElement.dataset.theme === 'dark'");
+
 test('dark and large print, kept by the browser', async () => {
   const { page } = await visit(browser, world);
   await signIn(page, 'luxi-hr2', '/account');
-  await page.getByRole('button', { name: /人社局/ }).click();
-  await page.getByText('深色显示').click();
-  await page.getByRole('button', { name: /人社局/ }).click();
-  await page.getByText('大字显示').click();
+  const choose = async (what: string) => {
+    await page.getByRole('button', { name: /人社局/ }).click();
+    await page.getByRole('menuitem', { name: what, exact: true }).click();
+  };
+  await choose('深色');
+  await choose('大字显示');
   await page.reload();
   await page.getByRole('heading', { name: '账户与口令' }).waitFor();
+  expect(await shownDark(page)).toBe(true);
   await expectAccessible(page);
   await shoot(page, 'account-dark-large');
+});
+
+test('light, dark or as the system has it: each can be chosen, whatever the system has', async () => {
+  const { page } = await visit(browser, world);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await signIn(page, 'luxi-hr2', '/account');
+  const menu = page.getByRole('button', { name: /人社局/ });
+  for (const [choice, dark] of [
+    ['浅色', false],
+    ['深色', true],
+    ['跟随系统', true],
+  ] as const) {
+    await menu.click();
+    await page.getByRole('menuitem', { name: choice, exact: true }).click();
+    await expect.poll(() => shownDark(page)).toBe(dark);
+    await menu.click();
+    await page.getByRole('menuitem', { name: `${choice}（当前）` }).waitFor();
+    await expectAccessible(page);
+    if (choice === '深色') await shoot(page, 'user-menu-dark');
+    await page.keyboard.press('Escape');
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expect.poll(() => shownDark(page)).toBe(false);
+});
+
+test('the public pages offer the same', async () => {
+  const { page } = await visit(browser, world, { viewport: PHONE });
+  await page.goto('/look-up');
+  await page.getByRole('combobox', { name: '显示' }).click();
+  await page.getByTitle('深色', { exact: true }).click();
+  await expect.poll(() => shownDark(page)).toBe(true);
+  await page.getByRole('button', { name: '大字' }).click();
+  await page.reload();
+  await page.getByRole('button', { name: '查询', exact: true }).waitFor();
+  expect(await shownDark(page)).toBe(true);
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await shoot(page, 'public-dark-large');
 });
 
 test('on a phone nothing scrolls sideways, and the menu opens', async () => {

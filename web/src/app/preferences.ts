@@ -1,7 +1,10 @@
 import { useSyncExternalStore } from 'react';
 
+export const themeNames = { system: '跟随系统', light: '浅色', dark: '深色' } as const;
+export type ThemeChoice = keyof typeof themeNames;
+
 export interface Preferences {
-  readonly theme: 'light' | 'dark' | 'system';
+  readonly theme: ThemeChoice;
   readonly largePrint: boolean;
 }
 

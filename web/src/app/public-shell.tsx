@@ -1,6 +1,7 @@
 import { Link, Outlet } from '@tanstack/react-router';
-import { Button, Flex, Grid, Layout } from 'antd';
-import { usePreferences } from './preferences.ts';
+import { Button, Flex, Grid, Layout, Select } from 'antd';
+import { optionsOf } from '../ui/data-list/types.ts';
+import { themeNames, usePreferences } from './preferences.ts';
 import { useOptionalSession } from './session.tsx';
 
 const pages = [
@@ -12,7 +13,7 @@ const pages = [
 
 /** The frame of the pages for everybody: no session is asked for. */
 export function PublicShell() {
-  const [{ largePrint }, change] = usePreferences();
+  const [{ largePrint, theme }, change] = usePreferences();
   const session = useOptionalSession();
   const { md = true } = Grid.useBreakpoint();
   return (
@@ -29,7 +30,7 @@ export function PublicShell() {
         }}
       >
         <Flex align="center" gap="8px 20px" wrap>
-          <Link to={'/notices' as never} style={{ fontWeight: 600, ...(!md && { flex: 1 }) }}>
+          <Link to={'/notices' as never} style={{ fontWeight: 600, ...(!md && { flexBasis: '100%' }) }}>
             湘西州劳务协作补贴
           </Link>
           <nav aria-label="公开页面" style={md ? { flex: 1 } : { flexBasis: '100%', order: 1 }}>
@@ -48,6 +49,13 @@ export function PublicShell() {
           <Button aria-pressed={largePrint} onClick={() => change({ largePrint: !largePrint })}>
             大字
           </Button>
+          <Select
+            aria-label="显示"
+            style={{ minWidth: 104 }}
+            value={theme}
+            options={optionsOf(themeNames)}
+            onChange={(chosen) => change({ theme: chosen })}
+          />
           <Link to="/">{session ? '返回工作台' : '工作人员登录'}</Link>
         </Flex>
       </Layout.Header>

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Dropdown } from 'antd';
 import { api } from '../api/client.ts';
-import { usePreferences } from './preferences.ts';
+import { type ThemeChoice, themeNames, usePreferences } from './preferences.ts';
 import { useSession } from './session.tsx';
 
 export function UserMenu() {
@@ -24,9 +24,14 @@ export function UserMenu() {
           { key: 'who', type: 'group', label: `${user.displayName}（${roles}）` },
           { key: 'account', label: '账户与口令', onClick: () => void navigate({ to: '/account' as never }) },
           {
-            key: 'dark',
-            label: theme === 'dark' ? '浅色显示' : '深色显示',
-            onClick: () => change({ theme: theme === 'dark' ? 'light' : 'dark' }),
+            key: 'theme',
+            type: 'group',
+            label: '显示',
+            children: (Object.keys(themeNames) as ThemeChoice[]).map((choice) => ({
+              key: choice,
+              label: choice === theme ? `${themeNames[choice]}（当前）` : themeNames[choice],
+              onClick: () => change({ theme: choice }),
+            })),
           },
           {
             key: 'large',
