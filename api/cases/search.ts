@@ -7,13 +7,20 @@ import { inScope } from '../lists/scope.ts';
 import { maskedIdentity } from '../schemas/people.ts';
 
 const PEOPLE = 20;
-/** Employments read a term: more than twenty people have between them, and few enough to answer while one types. */
+/** Lines read a term: more than twenty people have between them, and few enough to answer while one types. */
 const ROWS = 200;
 
 export const searchHitSchema = z
   .object({
     name: z.string().nullable(),
     identityMasked: z.string(),
+    household: z
+      .object({
+        number: z.string(),
+        place: z.string().nullable().meta({ description: '乡镇和村的名称' }),
+      })
+      .nullable()
+      .meta({ description: '名册中的户；不在名册或不在本人辖区内为 null' }),
     cases: z.array(
       z.object({
         employmentId: z.string(),
@@ -43,7 +50,10 @@ export function termsOf(typed: string): Term[] {
   return terms;
 }
 
-/** The people of the user's scope that a term fits, each with the cases that lie in that scope. */
+/**
+ * The people of the user's scope that a term fits: those with a case first, each with the cases that lie in that scope,
+ * then those of the register who have none.
+ */
 export async function searchCases(db: Db, terms: readonly Term[], scope: ScopeFilter) {
   const found = await Promise.all(terms.map((term) => rowsOf(db, term, scope)));
   const people = new Map<number, z.output<typeof searchHitSchema>>();
@@ -56,43 +66,58 @@ export async function searchCases(db: Db, terms: readonly Term[], scope: ScopeFi
         more = true;
         continue;
       }
-      const hit = known ?? { name: row.name, identityMasked: maskedIdentity(row.last4), cases: [] };
+      const { name, last4, household, place, found: one } = row;
+      const hit = known ?? {
+        name,
+        identityMasked: maskedIdentity(last4),
+        household: household === null ? null : { number: household, place },
+        cases: [],
+      };
       people.set(row.person, hit);
-      const { employmentId, employerName, startsOn, dueOn, claims } = row;
-      if (!hit.cases.some((one) => one.employmentId === employmentId))
-        hit.cases.push({ employmentId, employerName, startsOn, dueOn, claims });
+      if (one && !hit.cases.some(({ employmentId }) => employmentId === one.employmentId))
+        hit.cases.push(one);
     }
   }
   return { people: [...people.values()], more };
 }
 
+type Found = z.output<typeof searchHitSchema>['cases'][number];
+
 interface Row {
   readonly person: number;
   readonly name: string | null;
   readonly last4: string;
-  readonly employmentId: string;
-  readonly employerName: string;
-  readonly startsOn: string;
-  readonly dueOn: string;
-  readonly claims: { id: string; programme: string; status: string; step: string }[];
+  readonly household: string | null;
+  readonly place: string | null;
+  /** Null: somebody of the register who has no case. */
+  readonly found: Found | null;
 }
 
 async function rowsOf(db: Db, term: Term, scope: ScopeFilter): Promise<Row[]> {
+  const inRegister = inScope(scope, { divisions: [sql.ref('h.division')] });
+  const inCases = inScope(scope, {
+    divisions: [sql.ref('e.division'), sql.ref('r.division'), sql.ref('h.division')],
+    employer: sql.ref('e.employer'),
+    intermediary: sql.ref('e.intermediary'),
+  });
   const { rows } = await sql<Row>`
-    select p.id as person, p.name, p.identity_last4 as last4, e.id as "employmentId", r.name as "employerName",
-      e.starts_on as "startsOn", e.due_on as "dueOn",
-      coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'programme', c.programme, 'status', c.status,
-        'step', c.step) order by c.id) from claim c where c.employment_id = e.id), '[]') as claims
+    select p.id as person, p.name, p.identity_last4 as last4,
+      case when ${inRegister} then h.number end as household,
+      case when ${inRegister} then town.name || ' ' || village.name end as place,
+      case when e.id is not null then jsonb_build_object('employmentId', e.id, 'employerName', r.name,
+        'startsOn', e.starts_on, 'dueOn', e.due_on,
+        'claims', coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'programme', c.programme,
+          'status', c.status, 'step', c.step) order by c.id) from claim c where c.employment_id = e.id), '[]')
+        ) end as found
     from person p
-      join employment e on e.person_id = p.id
-      join employer r on r.credit_code = e.employer
       left join household h on h.number = p.household_number
-    where ${fits(term)} and ${inScope(scope, {
-      divisions: [sql.ref('e.division'), sql.ref('r.division'), sql.ref('h.division')],
-      employer: sql.ref('e.employer'),
-      intermediary: sql.ref('e.intermediary'),
-    })}
-    order by p.name, p.id, e.starts_on desc
+      left join division village on village.code = h.division
+      left join division town on town.code = village.parent
+      left join employment e on e.person_id = p.id
+      left join employer r on r.credit_code = e.employer
+    where ${fits(term)}
+      and ((e.id is not null and ${inCases}) or (e.id is null and h.number is not null and ${inRegister}))
+    order by e.id is null, p.name, p.id, e.starts_on desc
     limit ${ROWS}
   `.execute(db);
   return rows;

@@ -12,7 +12,7 @@ export const searchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { databa
     config: { access: 'read-case' },
     schema: {
       operationId: 'search',
-      summary: '查找劳动者和案件',
+      summary: '查找劳动者、案件和名册中的人',
       description:
         '姓名开头（至少两个字）、姓名拼音首字母（至少两个）、身份证号后四位、就业编号或申请编号。每类至多 20 人。',
       tags: ['就业'],

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { identityNumber } from '../../cli/bench/numbers.ts';
 import { importRows, place, raiseClaim, registryRow, type TestCase } from './support/county.ts';
@@ -36,6 +37,21 @@ async function search(q: string, by = 'jishou-hr1') {
   expect(answer.status, answer.text).toBe(200);
   return answer.body as { people: Loose[]; more: boolean };
 }
+
+/** A village where this account keeps the register. */
+async function villageOf(username: string): Promise<string> {
+  const { code } = await house.db
+    .selectFrom('app_user as u')
+    .innerJoin('user_grant as g', 'g.user_id', 'u.id')
+    .innerJoin('division as d', (join) => join.on(sql<boolean>`starts_with(d.code, g.division)`))
+    .select('d.code')
+    .where('u.username', '=', username)
+    .where('d.level', '=', 'village')
+    .orderBy('d.code')
+    .executeTakeFirstOrThrow();
+  return code;
+}
+
 const cases = async (q: string, by?: string) =>
   (await search(q, by)).people.flatMap((hit) => hit.cases.map((found: Loose) => found.employmentId));
 
@@ -83,6 +99,80 @@ test('what lies outside the scope is not there', async () => {
   }
   const refused = await (await house.person('secretary')).ask('/api/search?q=smf');
   expect(refused.body.code).toBe('not-permitted');
+});
+
+test('who is registered without a case is found with the household, by who keeps that register', async () => {
+  const home = await villageOf('jishou-township');
+  await importRows(house, 'registry', [
+    registryRow(6000, { 姓名: '向远山', 户编号: 'H-YUAN', 行政区划代码: home }),
+  ]);
+  const last4 = identityNumber(6000).slice(-4);
+  for (const q of ['向远', 'xys', last4]) {
+    const { people } = await search(q, 'jishou-township');
+    expect(people, q).toEqual([
+      {
+        name: '向远山',
+        identityMasked: `${'*'.repeat(14)}${last4}`,
+        household: { number: 'H-YUAN', place: expect.stringMatching(/\S/) },
+        cases: [],
+      },
+    ]);
+    expect((await search(q, 'jishou-hr1')).people, q).toEqual(people);
+    expect((await search(q, 'luxi-centre')).people, q).toEqual([]);
+    expect((await search(q, `employer-${one.employer}`.toLowerCase())).people, q).toEqual([]);
+  }
+});
+
+test('who sees a case of somebody from elsewhere learns nothing of the household', async () => {
+  const home = await villageOf('luxi-centre');
+  await importRows(house, 'registry', [registryRow(6001, { 姓名: '龙过江', 行政区划代码: home })], {
+    by: 'luxi-centre',
+  });
+  const away = {
+    就业编号: 'AWAY-1',
+    身份证号: identityNumber(6001),
+    统一社会信用代码: one.employer,
+    介绍机构编号: '',
+    岗位: '普工',
+    '月工资(元)': '4000',
+    入职日期: '2016-06-18',
+    合同起始日: '2016-06-18',
+    合同终止日: '2017-06-17',
+  };
+  const report = await importRows(house, 'placements', [away], { on: '2016-06-18' });
+  expect(report.body.accepted, report.text).toBe(1);
+  const householdFor = async (by: string) => (await search('龙过江', by)).people.map((hit) => hit.household);
+  expect(await householdFor('jishou-hr1')).toEqual([null]);
+  expect(await householdFor(`employer-${one.employer}`.toLowerCase())).toEqual([null]);
+  expect(await householdFor('luxi-hr1')).toEqual([expect.objectContaining({ number: 'H-6001' })]);
+  expect(await cases('龙过江', 'jishou-hr1')).toEqual(['AWAY-1']);
+});
+
+test('people with a case come before people without', async () => {
+  const [bare, employed] = [6010, 6011];
+  await importRows(house, 'registry', [
+    registryRow(bare, { 姓名: '彭先生' }),
+    registryRow(employed, { 姓名: '彭先生生' }),
+  ]);
+  await importRows(
+    house,
+    'placements',
+    [
+      {
+        就业编号: 'FIRST-1',
+        身份证号: identityNumber(employed),
+        统一社会信用代码: one.employer,
+        介绍机构编号: '',
+        岗位: '普工',
+        '月工资(元)': '4000',
+        入职日期: '2016-06-18',
+        合同起始日: '2016-06-18',
+        合同终止日: '2017-06-17',
+      },
+    ],
+    { on: '2016-06-18' },
+  );
+  expect((await search('彭先')).people.map((hit) => hit.name)).toEqual(['彭先生生', '彭先生']);
 });
 
 test('of many people twenty, and it says that there are more', async () => {

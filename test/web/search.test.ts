@@ -9,6 +9,7 @@ import {
   signIn,
   visit,
 } from '../helpers/browser.ts';
+import { registerRelative } from '../helpers/cases.ts';
 import { type Claim, claimAt } from '../helpers/claims.ts';
 import { passerBy } from '../helpers/people.ts';
 import { createWorld, type World } from '../helpers/world.ts';
@@ -52,6 +53,25 @@ test('/ leads to the box; a name, initials, four digits or a number find the cas
   await page.keyboard.press('Enter');
   await expect.poll(() => new URL(page.url()).pathname).toBe(`/cases/${claim.one.id}`);
   expect(await box.inputValue()).toBe('');
+  expect(faults).toEqual([]);
+});
+
+test('who keeps the register finds people without a case, and comes to their household', async () => {
+  await registerRelative(world, claim.one);
+  const { page, faults } = await visit(browser, world);
+  await signIn(page, 'jishou-centre', '/account');
+  const box = page.getByRole('combobox', { name: BOX });
+  await box.fill('石小妹');
+  await page.getByText('没有登记就业').waitFor();
+  await expectAccessible(page);
+  await shoot(page, 'search-register');
+  await page.keyboard.press('Enter');
+  const household = claim.one.id.replace('T', 'H');
+  await page.getByRole('heading', { name: `户 ${household}` }).waitFor();
+  // Of somebody with a case both are offered.
+  await box.fill('石有福');
+  await page.getByText(`${claim.one.id} · 2016-06-18 入职`).waitFor();
+  await page.getByText(`户 ${household} · `).waitFor();
   expect(faults).toEqual([]);
 });
 

@@ -1892,7 +1892,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查找劳动者和案件
+         * 查找劳动者、案件和名册中的人
          * @description 姓名开头（至少两个字）、姓名拼音首字母（至少两个）、身份证号后四位、就业编号或申请编号。每类至多 20 人。 权限：read-case。 权限：read-case。
          */
         get: operations["search"];
@@ -3035,6 +3035,12 @@ export interface components {
         SearchHit: {
             name: string | null;
             identityMasked: string;
+            /** @description 名册中的户；不在名册或不在本人辖区内为 null */
+            household: {
+                number: string;
+                /** @description 乡镇和村的名称 */
+                place: string | null;
+            } | null;
             cases: {
                 employmentId: string;
                 employerName: string;

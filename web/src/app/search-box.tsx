@@ -15,7 +15,7 @@ type Case = Hit['cases'][number];
 const PAUSE_MS = 250;
 const HINT = '姓名、首字母、证件后四位、编号';
 
-/** Finds people and cases from anywhere: `/` leads here, the arrows choose, Enter opens the case. */
+/** Finds cases and people of the register from anywhere: `/` leads here, the arrows choose, Enter opens. */
 export function SearchBox({ wide }: { wide: boolean }) {
   const may = useMay();
   const navigate = useNavigate();
@@ -43,9 +43,7 @@ export function SearchBox({ wide }: { wide: boolean }) {
       popupMatchSelectWidth={wide ? 460 : true}
       value={text}
       open={open && typed !== ''}
-      options={hits.flatMap((hit) =>
-        hit.cases.map((one) => ({ value: one.employmentId, label: <Line hit={hit} one={one} /> })),
-      )}
+      options={hits.flatMap((hit, i) => optionsFor(hit, i, may('import-registry')))}
       notFoundContent={
         <span role="status">{emptyWords({ longEnough: [...typed].length >= 2, settled, error })}</span>
       }
@@ -60,11 +58,11 @@ export function SearchBox({ wide }: { wide: boolean }) {
         setText(value);
         setOpen(true);
       }}
-      onSelect={(employmentId: string) => {
+      onSelect={(_value: string, { to }: Choice) => {
         setText('');
         setOpen(false);
         input.current?.blur();
-        void navigate({ to: `/cases/${encodeURIComponent(employmentId)}` as never });
+        void navigate({ to: to as never });
       }}
       defaultActiveFirstOption
     >
@@ -78,6 +76,42 @@ export function SearchBox({ wide }: { wide: boolean }) {
         onClear={() => setText('')}
       />
     </AutoComplete>
+  );
+}
+
+interface Choice {
+  readonly value: string;
+  readonly to: string;
+  readonly label: ReactNode;
+}
+
+/** The cases of one person; the household too for who keeps the register, and where there is no case. */
+function optionsFor(hit: Hit, i: number, keepsRegister: boolean): Choice[] {
+  const { household, cases } = hit;
+  const choices: Choice[] = cases.map((one) => ({
+    value: one.employmentId,
+    to: `/cases/${encodeURIComponent(one.employmentId)}`,
+    label: <Line hit={hit} one={one} />,
+  }));
+  if (household && (keepsRegister || cases.length === 0)) {
+    choices.push({
+      value: `${i}:${household.number}`,
+      to: `/households/${encodeURIComponent(household.number)}`,
+      label: <HouseholdLine hit={hit} />,
+    });
+  }
+  return choices;
+}
+
+function HouseholdLine({ hit: { name, identityMasked, household, cases } }: { hit: Hit }) {
+  return (
+    <div style={{ whiteSpace: 'normal' }}>
+      <strong>{name ?? '姓名未登记'}</strong> {identityMasked.slice(-8)} · 名册
+      <div style={{ fontSize: '0.9em' }}>
+        户 {household?.number} · {household?.place ?? '地址未登记'}
+        {cases.length === 0 && ' · 没有登记就业'}
+      </div>
+    </div>
   );
 }
 
