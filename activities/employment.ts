@@ -150,6 +150,7 @@ async function nameTheWait(trx: Trx, a: Assessment): Promise<CurrentWait | null>
     until,
     dueOn: facts.dueOn,
     contractUploaded: a.locked.contractWaiting,
+    ...(!facts.contractDeclared && { contractDeclared: false }),
     ...(first?.missingMonths && { missingMonths: first.missingMonths }),
     ...(kind === 'insurance-months' && { lastPaymentOn: lastPaymentDay(facts.dueOn, a.policy.parameters) }),
   };

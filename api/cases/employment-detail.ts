@@ -51,10 +51,9 @@ export async function readEmployment(
       registeredPoor: row.household === null ? null : (row.registeredPoor ?? null),
     },
     employer: { creditCode: row.employer, name: row.employerName, division: row.employerDivision },
-    intermediary:
-      row.intermediary && row.intermediaryName && row.intermediaryStanding
-        ? { number: row.intermediary, name: row.intermediaryName, standing: row.intermediaryStanding }
-        : null,
+    intermediary: row.intermediary
+      ? { number: row.intermediary, name: row.intermediaryName, standing: row.intermediaryStanding }
+      : null,
     post: row.post,
     wageFen: row.wage_fen,
     startsOn: row.starts_on,

@@ -34,7 +34,10 @@ export const employmentDetailSchema = z
       registeredPoor: z.boolean().nullable().meta({ description: '入职之日；null：不在名册' }),
     }),
     employer: z.object({ creditCode: z.string(), name: z.string(), division: z.string() }),
-    intermediary: z.object({ number: z.string(), name: z.string(), standing: z.string() }).nullable(),
+    intermediary: z
+      .object({ number: z.string(), name: z.string().nullable(), standing: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'name 为 null：登记就业时填写了编号，但该机构尚未登记' }),
     post: z.string().nullable(),
     wageFen: z.int().nullable(),
     startsOn: z.string(),

@@ -72,7 +72,7 @@ type Dates = string[] | null;
 export function placementQuery(db: Db, asOf: PlainDate) {
   return db
     .selectFrom('employment as e')
-    .innerJoin('intermediary as i', 'i.number', 'e.intermediary')
+    .leftJoin('intermediary as i', 'i.number', 'e.intermediary')
     .innerJoin('employer as r', 'r.credit_code', 'e.employer')
     .innerJoin('person as p', 'p.id', 'e.person_id')
     .leftJoin('household as h', 'h.number', 'p.household_number')
@@ -92,8 +92,6 @@ export function placementQuery(db: Db, asOf: PlainDate) {
       'h.division as homeDivision',
       'r.name as employerName',
       'r.division as employerDivision',
-      'i.number as intermediary',
-      'i.name as intermediaryName',
       'i.licence_number as licenceNumber',
       'i.licence_valid_until as licenceValidUntil',
       'i.standing as intermediaryStanding',
@@ -108,8 +106,13 @@ export function placementQuery(db: Db, asOf: PlainDate) {
       'c.refused_reason as refusedReason',
       'c.refused_article as refusedArticle',
     ])
+    .where('e.intermediary', 'is not', null)
     .select([
       sql<string>`${asOf}::text`.as('asOf'),
+      sql<string>`e.intermediary`.as('intermediary'),
+      sql<string>`coalesce(i.name, '尚未登记的机构')`.as('intermediaryName'),
+      sql<boolean>`i.number is not null`.as('intermediaryRegistered'),
+      sql<boolean>`exists (select 1 from contract k where k.employment_id = e.id)`.as('contractDeclared'),
       sql<boolean | null>`(select s.registered_poor from poverty_status s
         where s.person_id = p.id and s.valid_from <= e.starts_on and p.household_number is not null
         order by s.valid_from desc limit 1)`.as('registeredPoor'),
@@ -170,15 +173,17 @@ function factsOf(row: PlacementRow): EmploymentFacts {
     },
     intermediary: {
       number,
+      registered: row.intermediaryRegistered,
       licenceNumber: row.licenceNumber ?? '',
       licenceValidUntil: row.licenceValidUntil as PlainDate | null,
-      standing: row.intermediaryStanding,
-      division: row.intermediaryDivision as DivisionCode,
+      standing: row.intermediaryStanding ?? '',
+      division: row.intermediaryDivision as DivisionCode | null,
     },
     contracts: (row.contracts ?? []).map(({ startsOn, endsOn }) => ({
       startsOn: plainDate(startsOn),
       endsOn: endsOn as PlainDate | null,
     })),
+    contractDeclared: row.contractDeclared,
     departures: (row.departures ?? []).map(plainDate),
     insuranceMonths: (row.insurance ?? []).map(({ id, month, paidOn }) => ({
       month: yearMonth(month),

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { type ImportKind, importColumns, normaliseHeader } from '../../src/domain/import-rows/index.ts';
+import { type ImportKind, importColumns, optionalColumns } from '../../src/domain/import-rows/index.ts';
 import { readChunks, spool, TableError, type TableProblem } from '../../src/platform/tabular/index.ts';
 import { Problem } from '../problems.ts';
 import type { Upload } from '../request.ts';
@@ -28,7 +28,7 @@ export async function readTableOf(kind: ImportKind, upload: Upload, maxRows: num
   const table: ReadTable = { columns: [...columns], rows: [], errors: [] };
   const file = await spool(createReadStream(upload.path), { folder: dirname(upload.path) });
   try {
-    for await (const chunk of readChunks(file, columns, { normaliseHeader })) {
+    for await (const chunk of readChunks(file, columns, { optional: optionalColumns[kind] })) {
       table.errors.push(...chunk.problems);
       for (const [i, cells] of chunk.rows.entries()) table.rows.push({ row: chunk.rowNos[i]!, cells });
       if (table.rows.length > maxRows) throw tooLong(maxRows);

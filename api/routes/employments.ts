@@ -165,9 +165,9 @@ function employmentList(db: Db) {
       'p.name as personName',
       'p.identity_last4 as last4',
       'r.name as employerName',
-      'i.name as intermediaryName',
       'w.kind as waitKind',
       'w.due_at as waitDueAt',
       'w.since as waitSince',
+      sql<string | null>`coalesce(i.name, e.intermediary || '（尚未登记）')`.as('intermediaryName'),
     ]);
 }

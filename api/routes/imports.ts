@@ -31,6 +31,10 @@ const counts = {
   unmatched: z.int(),
 };
 
+const warnings = z
+  .array(rowErrorSchema)
+  .meta({ description: '已导入但须留意的：没有用到的列、尚未登记的介绍机构等；前 1000 条' });
+
 const reportSchema = z
   .object({
     importId: z.string(),
@@ -38,6 +42,7 @@ const reportSchema = z
     status: z.enum(['done', 'refused']),
     ...counts,
     errors: z.array(rowErrorSchema).meta({ description: '前 1000 条，全部见 /imports/{id}/errors' }),
+    warnings,
   })
   .meta({ id: 'ImportReport' });
 
@@ -59,6 +64,7 @@ const runSchema = z
 
 const runDetailSchema = runSchema
   .extend({
+    warnings,
     earlier: z
       .object({ id: z.string(), businessOn: z.string() })
       .nullable()
@@ -95,8 +101,6 @@ export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
       const upload = uploadOf(request);
       const mode = modeSchema.safeParse(upload.fields.mode ?? 'keep-good');
       if (!mode.success) throw new Problem('invalid-request', 'mode 只能是 keep-good 或 all-or-nothing。');
-      // A rehearsal cuts a year's file into days; its errors still name the rows of the whole file.
-      const rowBase = deps.config.rehearsal ? Number(upload.fields.rowBase ?? 0) : 0;
       const report = await runImport(
         { ...deps, spoolFolder: spoolFolder(deps.config) },
         {
@@ -109,7 +113,6 @@ export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
           divisions: scopeOfRequest(request, operation).divisions,
           rowAllowed: (target) => may(user.grants, operation, target),
           ...(kind === 'insurance' && (await ownInsuranceReport(request, db, upload.fields.proof))),
-          ...(rowBase > 0 && { rehearsalRowBase: rowBase }),
         },
       );
       if (report.status === 'refused') {
@@ -130,7 +133,7 @@ export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
           extra: { report },
         });
       }
-      return { ...report, errors: [...report.errors] };
+      return { ...report, errors: [...report.errors], warnings: [...report.warnings] };
     },
   });
 
@@ -230,6 +233,7 @@ export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
     },
     handler: async (request) => {
       const run = await runs()
+        .select('m.warnings')
         .where('m.id', '=', request.params.id)
         .where(visible(request))
         .executeTakeFirst();
@@ -245,7 +249,7 @@ export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
         .orderBy('m.recorded_at', 'desc')
         .limit(1)
         .executeTakeFirst();
-      return { ...toRun(run), earlier: earlier ?? null };
+      return { ...toRun(run), warnings: run.warnings as z.output<typeof warnings>, earlier: earlier ?? null };
     },
   });
 

@@ -139,6 +139,7 @@ function live(n: number, random: Random, village: string): Life {
       },
       intermediary: intermediary === null ? null : intermediaryFacts(intermediary),
       contracts: [{ startsOn, endsOn: addDays(dueOn, -1) }],
+      contractDeclared: true,
       departures,
       insuranceMonths,
       followUps:
@@ -156,6 +157,7 @@ const intermediaryNumber = (n: number) => `ZJ${String(n + 1).padStart(3, '0')}`;
 function intermediaryFacts(n: number): NonNullable<EmploymentFacts['intermediary']> {
   return {
     number: intermediaryNumber(n) as never,
+    registered: true,
     licenceNumber: `湘人介${n + 1}号`,
     licenceValidUntil: plainDate('2021-12-31'),
     standing: n === OF_BAD_STANDING ? '不良' : '良好',
@@ -188,7 +190,7 @@ function employerRow(n: number): Row {
 }
 
 function intermediaryRow(n: number): Row {
-  const { number, licenceNumber, standing, division } = intermediaryFacts(n);
+  const { number, licenceNumber, standing } = intermediaryFacts(n);
   return {
     编号: number,
     名称: `劳务中介${n + 1}`,
@@ -196,7 +198,7 @@ function intermediaryRow(n: number): Row {
     资质证号: licenceNumber,
     资质有效期至: '2021-12-31',
     信誉: standing,
-    行政区划代码: division,
+    行政区划代码: COUNTIES[n % COUNTIES.length]!,
     开户行: '农村商业银行',
     账号: `622849${String(n).padStart(13, '0')}`,
   };

@@ -44,6 +44,7 @@ interface FactsRow {
   person_id: number;
   division: string;
   contract_waiting: boolean;
+  contract_declared: boolean;
   registered_poor: boolean | null;
   home_division: string | null;
   employer: string;
@@ -71,10 +72,12 @@ export async function readEmploymentFacts(
       case when p.household_number is not null then (
         select s.registered_poor from poverty_status s where s.person_id = e.person_id and s.valid_from <= e.starts_on
         order by s.valid_from desc limit 1) end as registered_poor,
-      case when i.number is not null then jsonb_build_object('number', i.number,
-        'licenceNumber', coalesce(i.licence_number, ''), 'licenceValidUntil', i.licence_valid_until,
-        'standing', i.standing, 'division', i.division) end as intermediary,
+      case when e.intermediary is not null then jsonb_build_object('number', e.intermediary,
+        'registered', i.number is not null, 'licenceNumber', coalesce(i.licence_number, ''),
+        'licenceValidUntil', i.licence_valid_until, 'standing', coalesce(i.standing, ''),
+        'division', i.division) end as intermediary,
       exists (select 1 from contract c where c.employment_id = e.id and c.status = 'uploaded') as contract_waiting,
+      exists (select 1 from contract c where c.employment_id = e.id) as contract_declared,
       (select coalesce(jsonb_agg(jsonb_build_object('startsOn', c.starts_on, 'endsOn', c.ends_on) order by c.id), '[]')
         from contract c where c.employment_id = e.id and c.status = 'confirmed') as contracts,
       (select coalesce(jsonb_agg(d.departed_on order by d.id), '[]')
@@ -110,6 +113,7 @@ function lockedEmployment(row: FactsRow, asOf: PlainDate): LockedEmployment {
     employer: { creditCode: row.employer as CreditCode, division: row.employer_division as DivisionCode },
     intermediary: row.intermediary,
     contracts: row.contracts,
+    contractDeclared: row.contract_declared,
     departures: row.departures,
     insuranceMonths: row.insurance,
     followUps: row.follow_ups,

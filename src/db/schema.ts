@@ -293,6 +293,7 @@ export interface ImportRun {
   status: string;
   unchanged: Generated<number>;
   unmatched: Generated<number>;
+  warnings: Generated<Json>;
 }
 
 export interface InsurancePayment {

@@ -9,14 +9,17 @@ export type InsuranceMonth = { month: YearMonth; paidOn: PlainDate; key: string 
 
 export type FollowUp = { visitedOn: PlainDate; by: IntermediaryNumber };
 
+/** As the register has it; one that is named but not registered has a number and nothing else. */
 export type IntermediaryFacts = {
   number: IntermediaryNumber;
+  registered: boolean;
   /** Empty = no licence on record. */
   licenceNumber: string;
   /** Last day of validity; null = none stated. */
   licenceValidUntil: PlainDate | null;
+  /** Empty = none on record. */
   standing: string;
-  division: DivisionCode;
+  division: DivisionCode | null;
 };
 
 /**
@@ -35,6 +38,8 @@ export type EmploymentFacts = {
   intermediary: IntermediaryFacts | null;
   /** Confirmed ones only. */
   contracts: Contract[];
+  /** Whether any contract was ever declared, whatever an officer has said of it. */
+  contractDeclared: boolean;
   /** Departure dates that were not revoked. */
   departures: PlainDate[];
   insuranceMonths: InsuranceMonth[];

@@ -59,6 +59,8 @@ export type WaitParams = {
   lastPaymentOn?: PlainDate;
   /** Has the labour contract been uploaded, so that an officer can confirm it? */
   contractUploaded?: boolean;
+  /** False: no contract was ever declared, so there is none to wait for when the year is over. */
+  contractDeclared?: boolean;
   /** The office in whose hands the case is, e.g. 吉首市人社局. */
   office?: string;
   /** Why the case came back: the officer's note, or the bank's words. */
@@ -99,9 +101,12 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
     whoCanMove: p.contractUploaded
       ? `${at(p, '用人单位所在县市人社局')}的审核人员（州外单位由劳动者户籍所在县市确认）`
       : '用人单位（上传劳动合同）',
-    next: p.dueOn
-      ? `确认后继续计满一年，到${zhDate(p.dueOn)}核算；没有确认的合同不会自动失效，也不会发放补贴。`
-      : '确认后继续计满一年；没有确认的合同不会自动失效，也不会发放补贴。',
+    next:
+      p.contractDeclared === false
+        ? `到${on(p.dueOn)}仍没有劳动合同的，岗位补贴不予发放；此后补报并经确认的重新核算。`
+        : p.dueOn
+          ? `确认后继续计满一年，到${zhDate(p.dueOn)}核算；没有确认的合同不会自动失效，也不会发放补贴。`
+          : '确认后继续计满一年；没有确认的合同不会自动失效，也不会发放补贴。',
   }),
   'employment-year': (p) => ({
     why: `补贴要求用工满一年，满一年之日是${on(p.dueOn ?? p.until)}。`,

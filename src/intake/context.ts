@@ -46,6 +46,8 @@ export class Tally {
   unmatched = 0;
   /** The first thousand, for the report. */
   readonly reported: ImportProblem[] = [];
+  /** What was taken all the same, but somebody should look at; the first thousand. */
+  readonly warnings: ImportProblem[] = [];
   #pending: ImportProblem[] = [];
 
   /** One row that is not taken, for one or more reasons. */
@@ -59,6 +61,10 @@ export class Tally {
 
   refuse(code: IntakeRowCode, row: number, column: string): void {
     this.reject([rowProblem(code, row, column)]);
+  }
+
+  warn(...problems: readonly ImportProblem[]): void {
+    this.warnings.push(...problems.slice(0, REPORTED - this.warnings.length));
   }
 
   /** Problems not yet stored; the caller stores them. */

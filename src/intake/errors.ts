@@ -64,6 +64,10 @@ const ROW_ERRORS = {
   'before-first-policy': FACT_ERRORS['before-first-policy'],
   'follow-up-wrong-intermediary': FACT_ERRORS['follow-up-wrong-intermediary'],
   'proof-missing': FACT_ERRORS['proof-missing'],
+  'intermediary-unregistered': [
+    '已登记这段就业，但所填的介绍机构尚未登记；登记之前，中介和跟踪服务补贴按没有资质处理。',
+    '请导入该介绍机构，或核对编号；岗位补贴不受影响。',
+  ],
   'row-out-of-scope': ['这一行不在您的辖区或单位之内。', '请由所属辖区或单位的人员导入。'],
 } as const satisfies Record<string, readonly [message: string, remedy: string]>;
 

@@ -45,6 +45,9 @@ export async function registerEmployment(
     if (outcome!.code === 'row-out-of-scope') throw new Error('scope is the caller’s to check');
     throw new FactError(outcome!.code, FIELDS[outcome!.column]);
   }
+  // Whoever types it in can put it right now; a file's rows are kept.
+  if (outcome!.status === 'accepted' && outcome!.intermediaryUnknown)
+    throw new FactError('intermediary-unknown', 'intermediary');
   if (outcome!.status === 'unchanged') return { employmentId, overlapsWith: null, unchanged: true };
   const { overlapsWith } = outcome!;
   await audit(trx, {

@@ -45,9 +45,10 @@ export async function closeRun(
   report: ImportReport,
 ): Promise<void> {
   const { status, rowsTotal, accepted, unchanged, rejected, unmatched } = report;
+  const warnings = JSON.stringify(report.warnings);
   await trx
     .updateTable('import_run')
-    .set({ status, rows_total: rowsTotal, accepted, unchanged, rejected, unmatched })
+    .set({ status, rows_total: rowsTotal, accepted, unchanged, rejected, unmatched, warnings })
     .where('id', '=', importId)
     .execute();
   await audit(trx, {
@@ -125,5 +126,6 @@ export function reportOf(
     rejected: tally.rejected,
     unmatched: taken ? tally.unmatched : 0,
     errors: tally.reported.toSorted((a, b) => a.row - b.row),
+    warnings: taken ? tally.warnings : [],
   };
 }

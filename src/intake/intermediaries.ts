@@ -66,11 +66,13 @@ async function apply(context: ImportContext, rows: readonly Numbered<Intermediar
 /** What article 23 asks of an intermediary. */
 const WEIGHED = ['licenceNumber', 'licenceValidUntil', 'standing'];
 
+/** Placements may have named one before it was registered: for their cases that is a change too. */
+const UNREGISTERED = { licenceNumber: null, licenceValidUntil: null, standing: null };
+
 function changesOf(recorded: ReadonlyMap<string, Known>, changed: ReadonlyMap<string, IntermediaryRow>) {
-  return [...changed].flatMap(([id, after]) => {
-    const before = recorded.get(id);
-    return (before && changeOf(id, before, after, WEIGHED)) ?? [];
-  });
+  return [...changed].flatMap(
+    ([id, after]) => changeOf(id, recorded.get(id) ?? UNREGISTERED, after, WEIGHED) ?? [],
+  );
 }
 
 /**

@@ -27,7 +27,12 @@ export interface PlacementBatch {
 type PlacementRefusal = Extract<IntakeRowCode, FactErrorCode> | 'row-out-of-scope';
 
 export type PlacementOutcome =
-  | { readonly status: 'accepted'; readonly overlapsWith: string | null }
+  | {
+      readonly status: 'accepted';
+      readonly overlapsWith: string | null;
+      /** Names an intermediary that the register does not have: article 23 is refused until it does. */
+      readonly intermediaryUnknown: boolean;
+    }
   | { readonly status: 'unchanged' }
   | {
       readonly status: 'refused';
@@ -37,8 +42,9 @@ export type PlacementOutcome =
 
 /**
  * Registers employments, all in a few statements: files bring thousands, the form one. One outcome a placement, in
- * their order. A person whom the register does not know is entered with the number alone: the rules say later
- * what that means for the money. Overlapping employments are registered too, as such, so that nobody is lost.
+ * their order. A person whom the register does not know is entered with the number alone, and an intermediary that it
+ * does not know is named all the same: the rules say later what that means for the money. Overlapping employments are
+ * registered too, as such, so that nobody is lost.
  */
 export async function placeEmployments(trx: Trx, batch: PlacementBatch): Promise<PlacementOutcome[]> {
   return againOnConflict(trx, async () => {
@@ -50,7 +56,11 @@ export async function placeEmployments(trx: Trx, batch: PlacementBatch): Promise
     for (const employment of accepted) {
       employment.personId = people.get(employment.identityKey.toString('hex'))!;
       employment.overlapsWith = occupancy.claim(employment);
-      outcomes[employment.index] = { status: 'accepted', overlapsWith: employment.overlapsWith };
+      outcomes[employment.index] = {
+        status: 'accepted',
+        overlapsWith: employment.overlapsWith,
+        intermediaryUnknown: !known[employment.index]!.intermediaryKnown,
+      };
     }
     await writeEmployments(trx, batch, accepted);
     return outcomes;
@@ -76,7 +86,6 @@ function judge(
       return same ? { status: 'unchanged' } : refused('employment-in-use', '就业编号');
     }
     if (facts.employerDivision === null) return refused('employer-unknown', '统一社会信用代码');
-    if (!facts.intermediaryKnown) return refused('intermediary-unknown', '介绍机构编号');
     const division = confirmingDivision(facts.employerDivision, facts.homeCounty);
     const policy = policyInForce(batch.policies, placement.startsOn, division);
     if (!policy.ok) return refused('before-first-policy', '入职日期');
@@ -96,7 +105,7 @@ function judge(
       personId: 0,
       overlapsWith: null,
     });
-    return { status: 'accepted', overlapsWith: null };
+    return { status: 'accepted', overlapsWith: null, intermediaryUnknown: !facts.intermediaryKnown };
   });
 }
 

@@ -2,6 +2,7 @@ import { storedPolicies } from '../db/policies.ts';
 import { checkPlacementRow, type PlacementRow } from '../domain/import-rows/index.ts';
 import type { Policy } from '../domain/policy/types.ts';
 import type { ImportContext, Importer, Numbered } from './context.ts';
+import { rowProblem } from './errors.ts';
 import { placeEmployments } from './place-employments.ts';
 
 /** Placements: each new row starts an employment year. */
@@ -23,7 +24,10 @@ async function apply(context: ImportContext, rows: readonly Numbered<PlacementRo
     rowAllowed: context.rowAllowed,
   });
   for (const [i, outcome] of outcomes.entries()) {
-    if (outcome.status === 'refused') context.tally.refuse(outcome.code, rows[i]!.row, outcome.column);
+    const { row } = rows[i]!;
+    if (outcome.status === 'refused') context.tally.refuse(outcome.code, row, outcome.column);
     else context.tally[outcome.status] += 1;
+    if (outcome.status === 'accepted' && outcome.intermediaryUnknown)
+      context.tally.warn(rowProblem('intermediary-unregistered', row, '介绍机构编号'));
   }
 }

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { Trx } from '../db/client.ts';
 import { type ClientConnection, withConnection } from '../db/client-transaction.ts';
 import { shanghaiDateAt } from '../domain/dates.ts';
-import { type ImportKind, importColumns, normaliseHeader } from '../domain/import-rows/index.ts';
+import { type ImportKind, importColumns, optionalColumns } from '../domain/import-rows/index.ts';
 import { readChunks, type Spooled, spool, type TableChunk, TableError } from '../platform/tabular/index.ts';
 import { type ImportContext, type Importer, type Numbered, Tally } from './context.ts';
 import { closeRun, failRun, type ImportRun, openRun, reportOf, storeProblems } from './import-record.ts';
@@ -83,9 +83,8 @@ async function importFile(
     });
   } catch (error) {
     if (error instanceof TableError) {
-      const problems = error.problems.map((p) => ({ ...p, row: p.row + (request.rehearsalRowBase ?? 0) }));
-      tally.reported.unshift(...problems);
-      await storeProblems(deps.database.db, run.importId, problems);
+      tally.reported.unshift(...error.problems);
+      await storeProblems(deps.database.db, run.importId, error.problems);
     } else if (!(error instanceof NothingTaken)) throw error;
     const report = reportOf(run, tally, 'refused');
     await connection.transact(({ trx }) => closeRun(trx, run, report));
@@ -102,7 +101,7 @@ async function importRows(
 ): Promise<void> {
   const columns = importColumns[request.kind];
   const divisions = await readDivisions(context.transaction.trx);
-  const options = { normaliseHeader, chunkRows: importer.chunkRows };
+  const options = { optional: optionalColumns[request.kind], chunkRows: importer.chunkRows };
   // While the database writes one chunk, the next is read and checked.
   let writing: Promise<void> = Promise.resolve();
   try {
@@ -134,14 +133,14 @@ async function checkChunk(
   divisionExists: (code: string) => boolean,
 ): Promise<CheckedChunk> {
   const columns = importColumns[request.kind];
-  const base = request.rehearsalRowBase ?? 0;
   const businessDate = context.businessOn;
   const result: CheckedChunk = { good: [], encoded: [] };
-  for (const problem of chunk.problems) context.tally.reject([{ ...problem, row: problem.row + base }]);
+  context.tally.warn(...chunk.warnings);
+  for (const problem of chunk.problems) context.tally.reject([problem]);
   for (let from = 0; from < chunk.rows.length; from += SLICE_ROWS) {
     const slice: Numbered<unknown>[] = [];
     for (let i = from; i < Math.min(from + SLICE_ROWS, chunk.rows.length); i += 1) {
-      const row = chunk.rowNos[i]! + base;
+      const row = chunk.rowNos[i]!;
       const checked = importer.check(record(columns, chunk.rows[i]!), { row, businessDate, divisionExists });
       if (checked.ok) slice.push({ row, value: checked.value });
       else context.tally.reject(checked.errors);

@@ -40,8 +40,6 @@ export interface ImportRequest {
    * which they are refused. Rows of others are the office's.
    */
   readonly ownReport?: { readonly employers: readonly string[]; readonly proof: StoredDocument | null };
-  /** Added to the row numbers of a file that was cut out of a larger one. */
-  readonly rehearsalRowBase?: number;
 }
 
 export interface ImportReport {
@@ -57,4 +55,6 @@ export interface ImportReport {
   readonly unmatched: number;
   /** The first 1,000; all are in import_error. */
   readonly errors: readonly ImportProblem[];
+  /** What was taken all the same, but somebody should look at; the first 1,000. */
+  readonly warnings: readonly ImportProblem[];
 }

@@ -60,7 +60,7 @@ const employers = new Map(
 const intermediaries = new Map(
   values(readCountyFile('intermediaries.csv', 'intermediaries'), checkIntermediaryRow).map((i) => [
     i.number,
-    i,
+    { ...i, registered: true },
   ]),
 );
 const placements = values(readCountyFile('placements.csv', 'placements'), checkPlacementRow);
@@ -91,6 +91,7 @@ function factsOf(placement: PlacementRow): EmploymentFacts {
     employer,
     intermediary: placement.intermediary ? (intermediaries.get(placement.intermediary) ?? null) : null,
     contracts: placement.contract ? [placement.contract] : [],
+    contractDeclared: placement.contract !== null,
     departures: departures.filter((d) => d.employmentId === employmentId).map((d) => d.departedOn),
     insuranceMonths: insurance
       .filter((i) => i.identityNumber === identityNumber && i.creditCode === creditCode)

@@ -119,9 +119,17 @@ test('the report shows a thousand errors, the record keeps them all', async () =
   expect(await stored(report.importId)).toHaveLength(2500);
 });
 
-test('rows of a file that was cut out of another keep the numbers of that one', async () => {
-  const report = await world.importRows('registry', [person(30, { 姓名: '' })], { rehearsalRowBase: 100 });
-  expect(brief(report)).toEqual([[102, '姓名', 'name-missing']]);
+test('a column that is not asked for is ignored, an optional one may lack; both are said', async () => {
+  await world.importRows('registry', [person(60)]);
+  const header = '离职日期,备注,就业编号';
+  const report = await world.importFile('departures', `${header}\r\n2016-07-01,无,JY404\r\n`);
+  expect(brief(report)).toEqual([[2, '就业编号', 'employment-unknown']]);
+  const warned = report.warnings.map(({ row, column, code }) => [row, column, code]);
+  expect(warned).toEqual([
+    [1, '原因', 'header-optional-missing'],
+    [1, '备注', 'header-unknown'],
+  ]);
+  expect((await run(report.importId)).warnings).toMatchObject([{ column: '原因' }, { column: '备注' }]);
 });
 
 test('a stream that breaks leaves nothing', async () => {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readEmploymentFacts } from '../../src/db/employment-facts.ts';
 import { refreshOccupied } from '../../src/intake/occupied.ts';
 import {
   AGENCY,
@@ -78,10 +79,32 @@ test('nobody is lost: who is not in the register becomes a person without a name
   expect(world.vault.open(stub!.identity_cipher)).toBe(placement(1).身份证号);
 });
 
+test('an intermediary that is not registered is named all the same, and told when it is registered', async () => {
+  const named = placement(1, { 介绍机构编号: 'ZJ999' });
+  const report = await world.importRows('placements', [placement(2), named]);
+  expect(counts(report)).toEqual([2, 0, 0]);
+  expect(report.warnings).toMatchObject([
+    { row: 3, column: '介绍机构编号', code: 'intermediary-unregistered' },
+  ]);
+  expect(await employment('JY1')).toMatchObject({ intermediary: 'ZJ999', standing: 'tracked' });
+  expect(counts(await world.importRows('placements', [named]))).toEqual([0, 1, 0]);
+  const facts = await readEmploymentFacts(world.db, ['JY1']);
+  expect(facts.get('JY1')!.facts.intermediary).toMatchObject({ number: 'ZJ999', registered: false });
+
+  const visit = { 介绍机构编号: 'ZJ999', 就业编号: 'JY1', 回访日期: '2016-07-01', 方式: '电话' };
+  expect(await world.importRows('follow-ups', [visit])).toMatchObject({ accepted: 1, rejected: 0 });
+  await world.importRows('intermediaries', [{ ...AGENCY, 编号: 'ZJ999' }], { on: '2017-06-20' });
+  expect(await world.outbox('recheck')).toMatchObject([{ id: 'employment-JY1' }]);
+  const after = await readEmploymentFacts(world.db, ['JY1']);
+  expect(after.get('JY1')!.facts).toMatchObject({
+    intermediary: { number: 'ZJ999', registered: true, licenceNumber: '湘人介1号' },
+    followUps: [{ by: 'ZJ999', visitedOn: '2016-07-01' }],
+  });
+});
+
 describe('dirt', () => {
   test.each<[Record<string, string>, string, string]>([
     [{ 统一社会信用代码: creditCode(99) }, '统一社会信用代码', 'employer-unknown'],
-    [{ 介绍机构编号: 'ZJ999' }, '介绍机构编号', 'intermediary-unknown'],
     [{ 入职日期: '2016-02-30' }, '入职日期', 'date-invalid'],
     [{ 入职日期: '' }, '入职日期', 'date-missing'],
     [{ 入职日期: '2016-05-17' }, '入职日期', 'before-first-policy'],

@@ -8,18 +8,20 @@ import { readTable, TableError, type TableProblem } from '../../src/platform/tab
 const COLUMNS = ['编号', '姓名', '日期'];
 const HEADER = '编号,姓名,日期';
 
-async function read(content: Buffer, columns = COLUMNS, step = 7) {
+async function read(content: Buffer, columns = COLUMNS, step = 7, optional: string[] = []) {
   // Small odd chunks cut characters in two, as a network does.
   async function* chunks() {
     for (let i = 0; i < content.length; i += step) yield content.subarray(i, i + step);
   }
   const rows: { rowNo: number; cells: Record<string, string> }[] = [];
   const problems: TableProblem[] = [];
-  for await (const item of readTable(chunks(), columns)) {
+  const warnings: TableProblem[] = [];
+  for await (const item of readTable(chunks(), columns, { optional })) {
     if ('problem' in item) problems.push(item.problem);
+    else if ('warning' in item) warnings.push(item.warning);
     else rows.push(item);
   }
-  return { rows, problems };
+  return { rows, problems, ...(warnings.length > 0 && { warnings }) };
 }
 
 async function failure(content: Buffer): Promise<readonly TableProblem[]> {
@@ -66,6 +68,21 @@ describe('csv', () => {
   test('columns may come in any order, with spaces and nameless columns', async () => {
     const { rows } = await read(Buffer.from('日期 , 编号,姓名,,\n2016-06-01,1,石,,\n'));
     expect(rows).toEqual([{ rowNo: 2, cells: { 编号: '1', 姓名: '石', 日期: '2016-06-01' } }]);
+  });
+
+  test('further columns are ignored and named, optional ones may lack, full-width brackets are forgiven', async () => {
+    const content = Buffer.from('备注,编号,金额（元）,附注\n"x,y",1,5,\nz,2,6,w\n,3,7,,8\n');
+    const { rows, problems, warnings } = await read(content, ['编号', '金额(元)', '原因'], 7, ['原因']);
+    expect(rows.map((row) => row.cells)).toEqual([
+      { 编号: '1', '金额(元)': '5', 原因: '' },
+      { 编号: '2', '金额(元)': '6', 原因: '' },
+    ]);
+    expect(warnings).toMatchObject([
+      { row: 1, column: '原因', code: 'header-optional-missing' },
+      { row: 1, column: '备注', code: 'header-unknown' },
+      { row: 1, column: '附注', code: 'header-unknown' },
+    ]);
+    expect(problems).toMatchObject([{ row: 4, code: 'cells-too-many' }]);
   });
 
   test('a short row has empty cells, a long one is an error of that row', async () => {

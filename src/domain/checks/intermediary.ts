@@ -5,12 +5,14 @@ import { decided, type Rule, yearIsOver } from './rule.ts';
 export const intermediaryQualified: Rule = ({ intermediary, startsOn }) => {
   const validUntil = intermediary?.licenceValidUntil ?? null;
   const licensed = Boolean(intermediary?.licenceNumber.trim());
-  return decided(licensed && validUntil !== null && startsOn <= validUntil, 'intermediary-not-qualified', {
+  const qualified = licensed && validUntil !== null && startsOn <= validUntil;
+  const verdict = decided(qualified, 'intermediary-not-qualified', {
     intermediary: intermediary?.number ?? null,
     licenceNumber: intermediary?.licenceNumber ?? null,
     licenceValidUntil: validUntil,
     on: startsOn,
   });
+  return intermediary?.registered === false ? { ...verdict, note: '没有登记这个编号的介绍机构。' } : verdict;
 };
 
 /** 良好社会信誉: the standing on record is one of the policy's good words. */

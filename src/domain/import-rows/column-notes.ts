@@ -76,7 +76,7 @@ const notes: { [K in ImportKind]: Record<(typeof importColumns)[K][number], Colu
     就业编号: must('每段就业一个编号，不得重复；字母、数字、连字符、下划线，不超过40个字符。'),
     身份证号: must(identity),
     统一社会信用代码: must(`用人单位的${creditCode}单位须已登记。`),
-    介绍机构编号: may('由介绍机构介绍的才填；机构须已登记。'),
+    介绍机构编号: may('由介绍机构介绍的才填；机构尚未登记的，登记之前不发放中介和跟踪服务补贴。'),
     岗位: may('岗位名称。'),
     '月工资(元)': may(yuan),
     入职日期: must(date),

@@ -1,5 +1,4 @@
 import { normaliseText } from '../text.ts';
-import { type RowError, rowError } from './row-error.ts';
 
 /** The columns of the seven files, exactly as the county exports them (data/county-2016). */
 export const importColumns = {
@@ -62,15 +61,20 @@ export type ImportKind = keyof typeof importColumns;
 export const importKinds = Object.keys(importColumns) as ImportKind[];
 
 /**
- * A header as the tables above write it: full-width brackets and spaces around it are forgiven.
- * Use it on every header cell before rows become records.
+ * Columns that a file may lack: nothing that they say is asked by a rule or would be overwritten by their absence, as an
+ * employer's account would.
  */
+export const optionalColumns: Readonly<Record<ImportKind, readonly string[]>> = {
+  registry: [],
+  employers: [],
+  intermediaries: [],
+  placements: ['岗位', '月工资(元)'],
+  insurance: [],
+  departures: ['原因'],
+  'follow-ups': ['情况'],
+};
+
+/** A header as the tables above write it: full-width brackets and spaces around it are forgiven. */
 export function normaliseHeader(header: string): string {
   return normaliseText(header);
-}
-
-/** One `header-missing` for each column the file lacks; further columns are ignored. */
-export function checkHeaders(kind: ImportKind, headers: readonly string[]): RowError[] {
-  const present = new Set(headers.map(normaliseHeader));
-  return importColumns[kind].filter((c) => !present.has(c)).map((c) => rowError('header-missing', 1, c));
 }

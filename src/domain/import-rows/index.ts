@@ -1,5 +1,5 @@
 export { type DescribedColumn, describeColumns } from './column-notes.ts';
-export { checkHeaders, type ImportKind, importColumns, importKinds, normaliseHeader } from './columns.ts';
+export { type ImportKind, importColumns, importKinds, normaliseHeader, optionalColumns } from './columns.ts';
 export {
   checkAgainstEmployment,
   checkDepartureRow,

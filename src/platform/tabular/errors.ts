@@ -15,6 +15,7 @@ export type TableProblemCode =
   | 'header-missing'
   | 'header-duplicate'
   | 'header-unknown'
+  | 'header-optional-missing'
   | 'quote-not-closed'
   | 'cells-too-many'
   | 'text-unreadable'

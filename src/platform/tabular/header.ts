@@ -1,39 +1,59 @@
+import { normaliseText } from '../../domain/text.ts';
 import { TableError, type TableProblem } from './errors.ts';
 
-/** Finds the place of each wanted column; throws with every missing, doubled or unknown one. */
-export function mapHeader(
+/** Where the wanted columns stand in a table. */
+export interface Header {
+  /** -1: an optional column that the table does not have. */
+  readonly places: readonly number[];
+  /** Cells up to the last named column. */
+  readonly width: number;
+  /** What was left out or made up for. */
+  readonly warnings: readonly TableProblem[];
+}
+
+/**
+ * Finds the place of each wanted column; full-width brackets and spaces around a name are forgiven. Further columns
+ * are ignored with a warning. Throws with every column that is missing or there twice.
+ */
+export function readHeader(
   header: readonly string[],
   columns: readonly string[],
-  normalise: (header: string) => string = (cell) => cell.trim(),
-): number[] {
-  const names = header.map(normalise);
-  const problems: TableProblem[] = [];
-  const report = (code: TableProblem['code'], column: string, message: string, remedy: string) =>
-    problems.push({ row: 1, column, code, message, remedy });
+  optional: readonly string[] = [],
+): Header {
+  const names = header.map(normaliseText);
+  const faults: TableProblem[] = [];
+  const warnings: TableProblem[] = [];
+  const problem = (code: TableProblem['code'], column: string, message: string, remedy: string) => ({
+    row: 1,
+    column,
+    code,
+    message,
+    remedy,
+  });
 
   for (const column of columns) {
     const count = names.filter((name) => name === column).length;
-    if (count === 0) {
-      report(
-        'header-missing',
-        column,
-        `缺少列“${column}”。`,
-        `请在第一行加上列名“${column}”，列名须与模板一致。`,
-      );
+    const remedy = `请在第一行加上列名“${column}”，列名须与模板一致。`;
+    if (count === 0 && optional.includes(column)) {
+      warnings.push(problem('header-optional-missing', column, `缺少列“${column}”，按空白处理。`, remedy));
+    } else if (count === 0) {
+      faults.push(problem('header-missing', column, `缺少列“${column}”。`, remedy));
     } else if (count > 1) {
-      report('header-duplicate', column, `列“${column}”出现了 ${count} 次。`, '请删除重复的列。');
+      const message = `列“${column}”出现了 ${count} 次。`;
+      faults.push(problem('header-duplicate', column, message, '请删除重复的列。'));
     }
   }
   for (const name of new Set(names)) {
     // A nameless column is an empty one at the table's edge, as Excel likes to leave behind.
     if (name === '' || columns.includes(name)) continue;
-    report(
-      'header-unknown',
-      name.slice(0, 60),
-      `不认识的列“${name.slice(0, 60)}”。`,
-      '请删除该列，或按模板改正列名。',
-    );
+    const column = name.slice(0, 60);
+    const remedy = '如果这一列本应导入，请按模板改正列名；否则无需处理。';
+    warnings.push(problem('header-unknown', column, `没有用到列“${column}”，已忽略。`, remedy));
   }
-  if (problems.length > 0) throw new TableError(problems);
-  return columns.map((column) => names.indexOf(column));
+  if (faults.length > 0) throw new TableError([...faults, ...warnings]);
+  return {
+    places: columns.map((column) => names.indexOf(column)),
+    width: names.findLastIndex((name) => name !== '') + 1,
+    warnings,
+  };
 }

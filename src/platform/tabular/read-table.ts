@@ -1,7 +1,7 @@
 import { readCsv } from './csv.ts';
 import type { TableRow } from './csv-rows.ts';
 import { fileProblem, TableError, type TableProblem } from './errors.ts';
-import { mapHeader } from './header.ts';
+import { type Header, readHeader } from './header.ts';
 import { type Spooled, spool } from './spool.ts';
 import { ROUNDED, readXlsx } from './xlsx.ts';
 
@@ -12,7 +12,20 @@ export interface TableChunk {
   readonly rowNos: number[];
   /** Rows that could not be read; they are not among `rows`. */
   readonly problems: TableProblem[];
+  /** What the header says beside the wanted columns; in the chunk that begins with it. */
+  readonly warnings: TableProblem[];
 }
+
+export interface TableOptions {
+  /** Of the wanted columns those that the table need not have; their cells are empty then. */
+  readonly optional?: readonly string[];
+  readonly chunkRows?: number;
+}
+
+export type TableLine =
+  | { readonly rowNo: number; readonly cells: Record<string, string> }
+  | { readonly problem: TableProblem }
+  | { readonly warning: TableProblem };
 
 const CHUNK_ROWS = 4000;
 const REPLACEMENT = '\uFFFD';
@@ -21,10 +34,12 @@ const REPLACEMENT = '\uFFFD';
 export async function* readTable(
   content: AsyncIterable<Uint8Array>,
   columns: readonly string[],
-): AsyncGenerator<{ rowNo: number; cells: Record<string, string> } | { problem: TableProblem }> {
+  options: TableOptions = {},
+): AsyncGenerator<TableLine> {
   const file = await spool(content);
   try {
-    for await (const chunk of readChunks(file, columns)) {
+    for await (const chunk of readChunks(file, columns, options)) {
+      for (const warning of chunk.warnings) yield { warning };
       for (const problem of chunk.problems) yield { problem };
       for (const [i, row] of chunk.rows.entries()) {
         const cells = Object.fromEntries(columns.map((column, c) => [column, row[c]!]));
@@ -40,26 +55,28 @@ export async function* readTable(
 export async function* readChunks(
   file: Spooled,
   columns: readonly string[],
-  options: { normaliseHeader?: (header: string) => string; chunkRows?: number } = {},
+  options: TableOptions = {},
 ): AsyncGenerator<TableChunk> {
   const batches = recordBatches(file, options.chunkRows ?? CHUNK_ROWS);
-  let places: number[] | undefined;
+  let header: Header | undefined;
   let rowNo = 0;
   for await (const batch of batches) {
-    const chunk: TableChunk = { rows: [], rowNos: [], problems: [] };
+    const chunk: TableChunk = { rows: [], rowNos: [], problems: [], warnings: [] };
     for (const record of batch) {
       rowNo += 1;
       if (record === 'quote-not-closed') {
         const problem = openQuote(rowNo);
-        if (places === undefined) throw new TableError([problem]);
+        if (header === undefined) throw new TableError([problem]);
         chunk.problems.push(problem);
       } else if (isEmpty(record)) continue;
-      else if (places === undefined) places = mapHeader(record, columns, options.normaliseHeader);
-      else take(chunk, record, rowNo, places, columns, file.utf8);
+      else if (header === undefined) {
+        header = readHeader(record, columns, options.optional);
+        chunk.warnings.push(...header.warnings);
+      } else take(chunk, record, rowNo, header, columns, file.utf8);
     }
     yield chunk;
   }
-  if (places === undefined) throw fileProblem('file-empty', '文件是空的。', '请选择有内容的文件。');
+  if (header === undefined) throw fileProblem('file-empty', '文件是空的。', '请选择有内容的文件。');
 }
 
 function openQuote(row: number): TableProblem {
@@ -99,13 +116,14 @@ function take(
   chunk: TableChunk,
   record: readonly string[],
   row: number,
-  places: readonly number[],
+  header: Header,
   columns: readonly string[],
   utf8: boolean,
 ): void {
+  const { places } = header;
   const cells = new Array<string>(places.length);
   for (let c = 0; c < places.length; c += 1) cells[c] = trimmed(record[places[c]!] ?? '');
-  const problem = findProblem(cells, record, row, places, columns, utf8);
+  const problem = findProblem(cells, record, row, header, columns, utf8);
   if (problem) {
     chunk.problems.push(problem);
     return;
@@ -118,7 +136,7 @@ function findProblem(
   cells: readonly string[],
   record: readonly string[],
   row: number,
-  places: readonly number[],
+  header: Header,
   columns: readonly string[],
   utf8: boolean,
 ): TableProblem | undefined {
@@ -140,10 +158,7 @@ function findProblem(
     }
   }
   // More cells than columns: a comma inside an unquoted cell has moved the rest to the right.
-  if (
-    record.length > places.length &&
-    record.slice(1 + Math.max(...places)).some((cell) => cell.trim() !== '')
-  ) {
+  if (record.length > header.width && record.slice(header.width).some((cell) => cell.trim() !== '')) {
     const remedy = '内容里有逗号的单元格须用双引号括起来，或改用 .xlsx。';
     return { row, column: '', code: 'cells-too-many', message: '该行的单元格比表头多。', remedy };
   }

@@ -5,7 +5,6 @@ import {
   checkDepartureRow,
   checkEmployerRow,
   checkFollowUpRow,
-  checkHeaders,
   checkInsuranceRow,
   checkIntermediaryRow,
   checkPlacementRow,
@@ -264,14 +263,6 @@ describe('values', () => {
       reason: null,
     });
   });
-});
-
-test('headers: what is missing is named, brackets and spaces of any width are forgiven', () => {
-  expect(checkHeaders('departures', ['原因', ' 就业编号 '])).toMatchObject([
-    { row: 1, column: '离职日期', code: 'header-missing' },
-  ]);
-  const wide = importColumns.insurance.map((c) => c.replace('(', '\uff08').replace(')', '\uff09'));
-  expect(checkHeaders('insurance', [...wide, '备注'])).toEqual([]);
 });
 
 test.each([

@@ -102,6 +102,14 @@ describe('no confirmed contract', () => {
     expect(evaluate(unconfirmed).outcome).toEqual(waiting);
     expect(evaluate(afterGrace(unconfirmed)).outcome).toEqual(waiting);
   });
+  test('is refused on the due day where none was ever declared', () => {
+    const none = { ...unconfirmed, contractDeclared: false };
+    expect(evaluate({ ...none, asOf: d('2017-06-17') }).outcome).toMatchObject({ for: 'due-day' });
+    expect(evaluate(none).outcome).toMatchObject({
+      kind: 'refused',
+      reason: 'contract-shorter-than-one-year',
+    });
+  });
   test('is not waited for where another condition refuses whatever the contract says', () => {
     expect(evaluate({ ...afterGrace(unconfirmed), insuranceMonths: [] }).outcome).toMatchObject({
       reason: 'social-insurance-gap',

@@ -50,6 +50,24 @@ const refusals: [string, Partial<EmploymentFacts>][] = [
   ['follow-up-missing', visits('2016-06-18', '2016-09-18', '2016-12-18')],
 ];
 
+test('one that is named but not registered is not qualified, and the trace says why', () => {
+  const unregistered = by({ registered: false, licenceNumber: '', licenceValidUntil: null, standing: '' });
+  const { outcome, checks } = evaluate({ ...good, ...unregistered });
+  expect(outcome).toMatchObject({ kind: 'refused', reason: 'intermediary-not-qualified' });
+  expect(checks.find(({ check }) => check === 'intermediary-qualified')).toMatchObject({
+    inputs: { intermediary: 'ZJ001' },
+    note: '没有登记这个编号的介绍机构。',
+  });
+});
+
+test('a contract is waited for where one was declared; where none was, the rest decides', () => {
+  const unconfirmed = { ...good, contracts: [] };
+  expect(evaluate(unconfirmed).outcome).toMatchObject({ kind: 'waiting', for: 'contract' });
+  const none = { ...unconfirmed, contractDeclared: false };
+  expect(evaluate(none).outcome).toMatchObject({ kind: 'eligible' });
+  expect(evaluate({ ...none, ...visits() }).outcome).toMatchObject({ reason: 'follow-up-missing' });
+});
+
 test.each(refusals)('%s: refused on the due day with article 23', (reason, change) => {
   const { outcome, checks } = evaluate({ ...good, ...change });
   expect(outcome).toEqual({ kind: 'refused', reason, article: '23' });

@@ -7,6 +7,7 @@ import { policy2016 } from './policy.ts';
 
 export const intermediary: IntermediaryFacts = {
   number: intermediaryNumber('ZJ001'),
+  registered: true,
   licenceNumber: '湘人介1511号',
   licenceValidUntil: plainDate('2021-12-31'),
   standing: '良好',
@@ -31,6 +32,7 @@ export function goodFacts(startsOn: PlainDate = plainDate('2016-06-18')): Employ
     employer: { creditCode: '9143310161181518PM' as CreditCode, division: divisionCode('433101') },
     intermediary,
     contracts: [{ startsOn, endsOn: addDays(dueOn, -1) }],
+    contractDeclared: true,
     departures: [],
     insuranceMonths: insuranceMonthsOf(startsOn, policy2016.parameters).map((month) =>
       insuranceRow(month, plainDate(`${month}-25`)),

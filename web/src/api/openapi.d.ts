@@ -2391,10 +2391,11 @@ export interface components {
                 name: string;
                 division: string;
             };
+            /** @description name 为 null：登记就业时填写了编号，但该机构尚未登记 */
             intermediary: {
                 number: string;
-                name: string;
-                standing: string;
+                name: string | null;
+                standing: string | null;
             } | null;
             post: string | null;
             wageFen: number | null;
@@ -2676,6 +2677,8 @@ export interface components {
             unmatched: number;
             /** @description 前 1000 条，全部见 /imports/{id}/errors */
             errors: components["schemas"]["RowError"][];
+            /** @description 已导入但须留意的：没有用到的列、尚未登记的介绍机构等；前 1000 条 */
+            warnings: components["schemas"]["RowError"][];
         };
         ImportRun: {
             id: string;
@@ -2718,6 +2721,8 @@ export interface components {
             unchanged: number;
             rejected: number;
             unmatched: number;
+            /** @description 已导入但须留意的：没有用到的列、尚未登记的介绍机构等；前 1000 条 */
+            warnings: components["schemas"]["RowError"][];
             /** @description 同一份文件(内容相同)上一次的导入 */
             earlier: {
                 id: string;

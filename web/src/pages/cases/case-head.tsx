@@ -17,6 +17,13 @@ import { TrueTimers } from './true-timers.tsx';
 
 type Statement = NonNullable<Employment['workerStatement']>;
 
+/** An intermediary that is named but not registered gets no subsidy until it is. */
+function introducedBy({ number, name, standing }: NonNullable<Employment['intermediary']>): string {
+  return name === null
+    ? `${number}（尚未登记，登记之前不发放中介和跟踪服务补贴）`
+    : `${name}（信誉${standing}）`;
+}
+
 /** Who, where, since when, and what the case waits for, in one sentence. */
 export function CaseHead({
   employment,
@@ -44,7 +51,7 @@ export function CaseHead({
     ['入职之日建档立卡', person.registeredPoor === null ? '不在名册' : person.registeredPoor ? '是' : '否'],
     ['用人单位', `${employer.name}（${divisionName(employer.division)}）`],
     ['统一社会信用代码', employer.creditCode],
-    ['介绍机构', intermediary ? `${intermediary.name}（信誉${intermediary.standing}）` : '无'],
+    ['介绍机构', intermediary ? introducedBy(intermediary) : '无'],
     ['岗位与月工资', <Post key="post" post={employment.post} wageFen={employment.wageFen} />],
     ['用工一年', <Year key="year" from={employment.startsOn} due={employment.dueOn} />],
     ['就业编号', employment.id],

@@ -63,6 +63,31 @@ function AgainButton({ run: { kind, mode } }: { run: Run }) {
   );
 }
 
+/** What was taken all the same: shown whole where it is little, else the first. */
+function Warnings({ warnings }: { warnings: Run['warnings'] }) {
+  const shown = warnings.slice(0, 20);
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      style={{ marginBottom: 16 }}
+      title="已导入，但请留意"
+      description={
+        <ul className="plain-list">
+          {shown.map(({ row, column, message, remedy }) => (
+            <li key={`${row}/${column}`}>
+              {row > 1 && `第 ${row} 行：`}
+              {message}
+              {remedy}
+            </li>
+          ))}
+          {warnings.length > shown.length && <li>还有 {warnings.length - shown.length} 处同类提示。</li>}
+        </ul>
+      }
+    />
+  );
+}
+
 function Result({ run }: { run: Run }) {
   return (
     <>
@@ -89,6 +114,7 @@ function Result({ run }: { run: Run }) {
           ]}
         />
       </Card>
+      {run.warnings.length > 0 && <Warnings warnings={run.warnings} />}
       {run.status === 'failed' && (
         <Alert
           type="error"
