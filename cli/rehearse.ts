@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { DEMO_PASSWORD } from '../src/accounts/demo.ts';
 import { openDatabase } from '../src/db/client.ts';
+import { readPolicyFiles } from '../src/db/policies.ts';
 import { connectEngine } from '../src/engine/connection.ts';
 import { removeDataFolder } from '../src/engine/data-folder.ts';
 import { dataConverterFor } from '../src/engine/payload-codec.ts';
@@ -40,7 +41,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-  const folder = await readCountyFolder(path.resolve(program.args[0]!));
+  const policies = await readPolicyFiles(path.join(import.meta.dirname, '../policies'));
+  const policySince = policies.map((policy) => policy.effectiveFrom).toSorted()[0]!;
+  const folder = await readCountyFolder(path.resolve(program.args[0]!), { policySince });
   dataDir = await mkdtemp(path.join(tmpdir(), 'rehearsal-'));
   const stack = await startStack({
     web: false,
@@ -65,14 +68,14 @@ try {
   };
 
   const record = createRecord(database.db);
-  const registry = await play({
+  const played = await play({
     folder,
     officers: new Officers(stack.baseUrl, DEMO_PASSWORD),
     record,
     engine: engine.client,
     onProgress: say,
   });
-  const report = await buildReport({ registry, record, engine: engine.client, startedAt });
+  const report = await buildReport({ played, record, engine: engine.client, startedAt });
   await cleanUp();
   if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
   else console.log(summary(report));

@@ -3,15 +3,18 @@ import { stringify } from 'csv-stringify/sync';
 import iconv from 'iconv-lite';
 import { bankFileColumns, bankResultColumns } from '../../src/domain/bank-file.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
+import { type ApiClient, ApiError } from './http-client.ts';
 import type { Theatre } from './theatre.ts';
 
 /** Releases a batch in each county with booked payments and plays a bank that pays every line. Returns the batches. */
 export async function payEveryCounty(p: Pick<Theatre, 'officers' | 'record'>): Promise<number> {
-  const counties = await p.record.countiesToPay();
-  for (const division of counties) {
-    const cashier = await p.officers.of(division, 'finance2');
-    const batch = await cashier.post<{ id: string }>('/api/payment-batches', { division });
-    const file = await cashier.bytes(`/api/payment-batches/${batch.id}/file`);
+  let batches = 0;
+  for (const division of await p.record.countiesToPay()) {
+    const officer = await p.officers.of(division, 'finance2');
+    const batch = await release(officer, division);
+    if (batch === null) continue;
+    batches += 1;
+    const file = await officer.bytes(`/api/payment-batches/${batch.id}/file`);
     // Who released does not say what became of the money.
     const other = await p.officers.of(division, 'finance1');
     await other.upload(`/api/payment-batches/${batch.id}/result`, {
@@ -21,7 +24,17 @@ export async function payEveryCounty(p: Pick<Theatre, 'officers' | 'record'>): P
       mediaType: 'text/csv',
     });
   }
-  return counties.length;
+  return batches;
+}
+
+/** Null where the county's booked payments all have a reason to be left out. */
+async function release(officer: ApiClient, division: string): Promise<{ id: string } | null> {
+  try {
+    return await officer.post<{ id: string }>('/api/payment-batches', { division });
+  } catch (error) {
+    if (error instanceof ApiError && error.problem.code === 'nothing-to-release') return null;
+    throw error;
+  }
 }
 
 /** The result file of a bank that pays every line of a payment file, both GB18030. */

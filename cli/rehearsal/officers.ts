@@ -16,6 +16,14 @@ const COUNTY_NAMES: Record<string, string> = {
 
 export type Office = 'centre' | 'hr1' | 'hr2' | 'finance1' | 'finance2';
 
+const OF_THE_PREFECTURE: Record<Office, string> = {
+  centre: 'centre',
+  hr1: 'hr',
+  hr2: 'hr2',
+  finance1: 'finance',
+  finance2: 'finance2',
+};
+
 /** People who sign in once, when first needed, and then act at the business time they are given. */
 export class Officers {
   readonly #baseUrl: string;
@@ -33,7 +41,7 @@ export class Officers {
   /** An officer of a county, or of the prefecture where the division is none of its counties. */
   of(division: string, office: Office): Promise<ApiClient> {
     const county = COUNTY_NAMES[countyOf(division as never) ?? division];
-    return this.#as(county ? `${county}-${office}` : office.replace(/\d$/, ''));
+    return this.#as(county ? `${county}-${office}` : OF_THE_PREFECTURE[office]);
   }
 
   administrator(): Promise<ApiClient> {

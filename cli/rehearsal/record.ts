@@ -107,8 +107,16 @@ export function createRecord(db: Db) {
     },
 
     open() {
-      return rows(sql<{ case_id: string; kind: string; blocked_by: string }>`
-        select case_id, kind, blocked_by from case_wait where closed_at is null order by 1`);
+      return rows(sql<{
+        case_id: string;
+        claim_id: string | null;
+        employment: string;
+        programme: string | null;
+        kind: string;
+        blocked_by: string;
+      }>`
+        select w.case_id, w.claim_id, w.employment_id as employment, c.programme, w.kind, w.blocked_by
+        from case_wait w left join claim c on c.id = w.claim_id where w.closed_at is null order by 1`);
     },
 
     async totals() {

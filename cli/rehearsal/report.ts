@@ -2,9 +2,12 @@ import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { type Fen, formatYuan } from '../../src/domain/money.ts';
 import { type ReasonCode, reasons } from '../../src/domain/reasons.ts';
+import type { WaitKind } from '../../src/domain/waits.ts';
+import { waitKindNames } from '../../src/domain/words.ts';
 import { employmentWorkflowId } from '../../workflows/contract.ts';
+import { type Finding, findingText } from './findings.ts';
 import { inParallel } from './in-parallel.ts';
-import type { ImportReport } from './play.ts';
+import type { Played } from './play.ts';
 import type { RecordView } from './record.ts';
 
 /** The result of a rehearsal, as `--json` prints it. */
@@ -26,25 +29,33 @@ export interface RehearsalReport {
   readonly ledger: { readonly debitFen: number; readonly creditFen: number };
   /** Median of history events an employment, all its runs together. */
   readonly events: { readonly perEmployment: number };
-  /** Cases that wait for somebody when the files have no more events. */
-  readonly open: readonly { case: string; waitsFor: string; whoCanMove: string }[];
+  /** Cases that wait for somebody when the files have no more events; `reason`: why officers could not decide. */
+  readonly open: readonly {
+    case: string;
+    employment: string;
+    programme: string | null;
+    waitsFor: string;
+    whoCanMove: string;
+    reason: string | null;
+  }[];
+  /** Rows and files beside the register's rows that were not taken, and why. */
+  readonly problems: readonly Finding[];
+  /** What was taken all the same, but somebody should look at. */
+  readonly warnings: readonly Finding[];
   readonly elapsedMs: number;
 }
 
 export async function buildReport(from: {
-  registry: ImportReport;
+  played: Played;
   record: RecordView;
   engine: Client;
   startedAt: number;
 }): Promise<RehearsalReport> {
-  const { record, registry } = from;
+  const { record, played } = from;
   const totals = await record.totals();
   const open = await record.open();
   return {
-    registry: {
-      accepted: registry.accepted + registry.unchanged,
-      rejected: registry.errors.map(({ row, column, code, message }) => ({ row, column, code, message })),
-    },
+    registry: played.registry,
     payments: (await record.payments()).map((row) => ({
       programme: row.programme,
       employment: row.employment,
@@ -57,7 +68,16 @@ export async function buildReport(from: {
     unmatchedInsurance: totals.unmatched,
     ledger: { debitFen: totals.debit, creditFen: totals.credit },
     events: { perEmployment: await medianEvents(from.engine, await record.employmentIds()) },
-    open: open.map((row) => ({ case: row.case_id, waitsFor: row.kind, whoCanMove: row.blocked_by })),
+    open: open.map((row) => ({
+      case: row.case_id,
+      employment: row.employment,
+      programme: row.programme,
+      waitsFor: row.kind,
+      whoCanMove: row.blocked_by,
+      reason: played.stuck.get(row.claim_id ?? '') ?? null,
+    })),
+    problems: played.problems,
+    warnings: played.warnings,
     elapsedMs: Math.round(performance.now() - from.startedAt),
   };
 }
@@ -98,13 +118,29 @@ const PROGRAMMES: Record<string, string> = {
   'intermediary-placement': '中介和跟踪服务补贴（第二十三条）',
 };
 
+/** What a page still shows; the rest is in the JSON. */
+const LISTED = 40;
+
+function listed(title: string, findings: readonly Finding[]): string[] {
+  if (findings.length === 0) return [];
+  const lines = findings.slice(0, LISTED).map((one) => `    ${findingText(one)}`);
+  const more = findings.length - lines.length;
+  return [title, ...lines, ...(more > 0 ? [`    还有 ${more} 处，加 --json 全部列出`] : [])];
+}
+
+function openText(open: RehearsalReport['open'][number]): string {
+  const wait = `${open.case}（${waitKindNames[open.waitsFor as WaitKind] ?? open.waitsFor}）`;
+  return open.reason ? `${wait}，不能办理：${open.reason}` : `${wait}，由${open.whoCanMove}办理`;
+}
+
 /** The result in a page of Chinese. */
 export function summary(report: RehearsalReport): string {
   const lines = [
     '',
     '演练结果',
-    `  劳动力台账：接受 ${report.registry.accepted} 人，拒绝 ${report.registry.rejected.length} 处`,
-    ...report.registry.rejected.map((e) => `    第 ${e.row} 行 ${e.column}：${e.message}（${e.code}）`),
+    `  劳动力台账：接受 ${report.registry.accepted} 行，拒绝 ${report.registry.rejected.length} 行`,
+    ...listed('  没有收下的：', report.problems),
+    ...listed('  收下了但须留意：', report.warnings),
   ];
   for (const [programme, title] of Object.entries(PROGRAMMES)) {
     const paid = report.payments.filter((p) => p.programme === programme);
@@ -121,7 +157,7 @@ export function summary(report: RehearsalReport): string {
   lines.push(
     `  未匹配的社保记录：${report.unmatchedInsurance} 条`,
     `  账簿：借方 ${formatYuan(report.ledger.debitFen as Fen)} 元，贷方 ${formatYuan(report.ledger.creditFen as Fen)} 元，${balanced ? '平衡' : '不平衡！'}`,
-    ...report.open.map((o) => `  尚未办结：${o.case} 等待 ${o.waitsFor}，由${o.whoCanMove}办理`),
+    ...report.open.map((o) => `  尚未办结：${openText(o)}`),
     `  每段就业的历史事件中位数：${report.events.perEmployment}；用时 ${(report.elapsedMs / 1000).toFixed(1)} 秒`,
   );
   return lines.join('\n');

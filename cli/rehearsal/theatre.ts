@@ -4,16 +4,19 @@ import { type PlainDate, shanghaiDateAt, startOfShanghaiDay } from '../../src/do
 import { fastForwardTo } from '../../src/engine/rehearsal-clock.ts';
 import { QUERY } from '../../workflows/contract.ts';
 import { payEveryCounty } from './bank.ts';
+import { ApiError } from './http-client.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Officers } from './officers.ts';
 import { patiently } from './patience.ts';
-import type { RecordView } from './record.ts';
+import type { OpenStep, RecordView } from './record.ts';
 
 /** What a rehearsal acts with: people at the API, the record to look at, the engine's clocks to move. */
 export interface Theatre extends Offices {
   readonly engine: Client;
   /** Hears of each process whose deadline has come, before its clock is moved. */
   readonly onDue?: (workflowId: string) => void;
+  /** Hears why an officer could not decide a claim; the others go on. Absent: it is thrown. */
+  readonly onRefused?: (claimId: string, why: string) => void;
 }
 
 interface Offices {
@@ -77,16 +80,16 @@ async function contractPdf(employmentId: string): Promise<Buffer> {
 }
 
 export async function decideWhatCanBeDecided(t: Theatre, nowMs: number): Promise<void> {
-  const OFFICE = { acceptance: 'centre', review: 'hr2', finance: 'finance1', reissue: 'finance1' } as const;
+  const refused = new Set<string>();
   for (;;) {
-    const steps = await t.record.openSteps();
-    await inParallel(AT_ONCE, steps, async ({ claim_id, kind, paid_by, revision }) => {
-      await bringTo(t, `claim-${claim_id}`, nowMs);
-      const officer = await t.officers.of(paid_by, OFFICE[kind]);
-      await officer.post(`/api/claims/${encodeURIComponent(claim_id)}/decisions`, {
-        step: kind === 'reissue' ? 'finance' : kind,
-        action: 'approve',
-        revision,
+    // Whoever was refused today tries again on the next day of the play.
+    const steps = (await t.record.openSteps()).filter(({ claim_id }) => !refused.has(claim_id));
+    await inParallel(AT_ONCE, steps, async (step) => {
+      await bringTo(t, `claim-${step.claim_id}`, nowMs);
+      await approve(t, step).catch((error: unknown) => {
+        if (!t.onRefused || !(error instanceof ApiError) || error.status >= 500) throw error;
+        refused.add(step.claim_id);
+        t.onRefused(step.claim_id, whyOf(error));
       });
     });
     const paid = await payEveryCounty(t);
@@ -94,6 +97,20 @@ export async function decideWhatCanBeDecided(t: Theatre, nowMs: number): Promise
     await settle(t, nowMs);
   }
 }
+
+const OFFICE = { acceptance: 'centre', review: 'hr2', finance: 'finance1', reissue: 'finance1' } as const;
+
+async function approve(t: Theatre, { claim_id, kind, paid_by, revision }: OpenStep): Promise<void> {
+  const officer = await t.officers.of(paid_by, OFFICE[kind]);
+  await officer.post(`/api/claims/${encodeURIComponent(claim_id)}/decisions`, {
+    step: kind === 'reissue' ? 'finance' : kind,
+    action: 'approve',
+    revision,
+  });
+}
+
+const whyOf = ({ problem, message }: ApiError): string =>
+  problem.detail ? `${problem.detail}（${problem.code}）` : message;
 
 /** Processes whose deadline has come live through it; what they start lives up to today as well. */
 export async function bringClocksTo(t: Theatre, nowMs: number): Promise<void> {
@@ -126,7 +143,21 @@ export async function bringTo(t: Theatre, workflowId: string, nowMs: number): Pr
   }
 }
 
-const SETTLE_LIMIT_MS = 60_000;
+/** Without any progress; a large folder on a busy machine takes its time. */
+const STANDSTILL_MS = 60_000;
+
+/** Gives up when nothing has moved for a while, however long the whole takes. */
+class Standstill {
+  #movedAt = Date.now();
+
+  moved(): void {
+    this.#movedAt = Date.now();
+  }
+
+  check(message: string): void {
+    if (Date.now() - this.#movedAt > STANDSTILL_MS) throw new Error(message);
+  }
+}
 
 /** Waits until nothing moves any more: messages delivered and digested, every process asleep in a named wait. */
 export async function settle(t: Theatre, nowMs: number): Promise<void> {
@@ -134,15 +165,18 @@ export async function settle(t: Theatre, nowMs: number): Promise<void> {
     await untilRecordRests(t, nowMs);
     const told = await t.record.toldSinceLastAsked();
     if (told.length === 0) return;
-    await inParallel(AT_ONCE, told, (id) => untilDigested(t, id));
+    const standstill = new Standstill();
+    await inParallel(AT_ONCE, told, async (id) => {
+      await untilDigested(t, id, standstill);
+      standstill.moved();
+    });
   }
 }
 
 /** A query would not do: the engine answers it while a look at the record is still under way. */
-async function untilDigested(t: Theatre, workflowId: string): Promise<void> {
-  const limit = Date.now() + SETTLE_LIMIT_MS;
+async function untilDigested(t: Theatre, workflowId: string, standstill: Standstill): Promise<void> {
   while (await isAtWork(t, workflowId)) {
-    if (Date.now() > limit) throw new Error(`流程 ${workflowId} 没有静止下来。The process does not settle.`);
+    standstill.check(`流程 ${workflowId} 没有静止下来。The process does not settle.`);
     await pause();
   }
 }
@@ -159,10 +193,13 @@ async function isAtWork(t: Theatre, workflowId: string): Promise<boolean> {
 
 /** Messages delivered, and nothing in the record that a process has yet to look at. */
 export async function untilRecordRests(t: Pick<Offices, 'record'>, nowMs: number): Promise<void> {
-  const limit = Date.now() + SETTLE_LIMIT_MS;
-  while ((await t.record.unsettled()) > 0) {
-    if (Date.now() > limit)
-      throw new Error(`${shanghaiDateAt(nowMs)}：系统没有静止下来。The system does not settle.`);
+  const standstill = new Standstill();
+  for (let before = Number.POSITIVE_INFINITY; ; ) {
+    const left = await t.record.unsettled();
+    if (left === 0) return;
+    if (left < before) standstill.moved();
+    before = left;
+    standstill.check(`${shanghaiDateAt(nowMs)}：系统没有静止下来。The system does not settle.`);
     await pause();
   }
 }

@@ -8,9 +8,8 @@ import { addMonths, monthsFrom, type PlainDate, shanghaiDateAt } from '../../src
 import { readDate, readMonth } from '../../src/domain/import-rows/cells.ts';
 import { type ImportKind, importColumns } from '../../src/domain/import-rows/columns.ts';
 import { type ImportDeps, runImport } from '../../src/intake/index.ts';
-import { readTable } from '../../src/platform/tabular/index.ts';
 import { createVault } from '../../src/platform/vault.ts';
-import { type Rows, readCountyFolder } from '../rehearsal/county-folder.ts';
+import { readCountyFolder, rowsOf } from '../rehearsal/county-folder.ts';
 import { Officers } from '../rehearsal/officers.ts';
 import { createRecord } from '../rehearsal/record.ts';
 import { confirmContracts, untilRecordRests } from '../rehearsal/theatre.ts';
@@ -73,22 +72,22 @@ export async function loadDemoCounty(options: {
     const refused = report.rejected > 0 ? `，${report.rejected} 行有错未收（演示用）` : '';
     onProgress(`  ${TITLES[kind]}：${rows} 行${refused}`);
   };
-  if (folder.registry) await take('registry', createReadStream(folder.registry));
-  if (folder.employers) await take('employers', createReadStream(folder.employers));
+  if (folder.registry) await take('registry', createReadStream(folder.registry.path));
+  if (folder.employers) await take('employers', createReadStream(folder.employers.path));
   if (folder.intermediaries) {
-    const rows = await rowsOf('intermediaries', folder.intermediaries);
+    const rows = await rowsOf('intermediaries', folder.intermediaries, folder);
     await take(
       'intermediaries',
       table(
         'intermediaries',
-        rows.map((row) => move('intermediaries', row, months)),
+        rows.map(({ cells }) => move('intermediaries', cells, months)),
       ),
     );
   }
   for (const kind of ['placements', 'insurance', 'departures', 'follow-ups'] as const) {
     const rows = [...folder.events.values()]
       .flatMap((day) => day[kind] ?? [])
-      .map((row) => move(kind, row, months));
+      .map(({ cells }) => move(kind, cells, months));
     const happens = DATES[kind]![0]!;
     await take(
       kind,
@@ -126,14 +125,6 @@ function move(kind: ImportKind, row: Record<string, string>, months: number): Re
   return moved;
 }
 
-async function rowsOf(kind: ImportKind, file: string): Promise<Rows> {
-  const rows: Rows = [];
-  for await (const line of readTable(createReadStream(file), importColumns[kind])) {
-    if ('cells' in line) rows.push(line.cells);
-  }
-  return rows;
-}
-
-function table(kind: ImportKind, rows: Rows): Readable {
+function table(kind: ImportKind, rows: Record<string, string>[]): Readable {
   return Readable.from([Buffer.from(stringify(rows, { header: true, columns: [...importColumns[kind]] }))]);
 }

@@ -45,13 +45,15 @@ const COUNTY_POSTS: readonly (readonly [post: string, title: string, role: Role]
 const PREFECTURE_POSTS: readonly (readonly [post: string, title: string, role: Role])[] = [
   ['centre', '州就业局', 'county-employment-centre'],
   ['hr', '州人社局', 'county-hr-reviewer'],
+  ['hr2', '州人社局审核员', 'county-hr-reviewer'],
   ['finance', '州财政局', 'finance-officer'],
+  ['finance2', '州财政局支付员', 'finance-officer'],
   ['secretary', '州联席会议秘书', 'meeting-secretary'],
   ['admin', '系统管理员', 'administrator'],
   ['auditor', '审计员', 'auditor'],
 ];
 
-/** The accounts that every demo instance has. */
+/** The accounts that every demo instance has: the prefecture decides cases too, those of its own employers. */
 export function demoAccounts(): DemoAccount[] {
   const counties = Object.entries(demoCounties).flatMap(([division, [pinyin, name, township]]) => [
     ...COUNTY_POSTS.map(([post, title, role]) => ({
