@@ -22,12 +22,11 @@ interface At {
   readonly businessNowMs: number;
 }
 
-/** What can change the answer while a case waits; insurance counts only once the year is over. */
-const WAKES_ON: Partial<Record<WaitKind, readonly FactKind[]>> = {
-  'contract-confirmation': ['contract', 'departure', 'register', 'recheck'],
-  'employment-year': ['contract', 'departure', 'register', 'recheck'],
-  'insurance-months': ['contract', 'departure', 'register', 'recheck', 'insurance', 'follow-up'],
-};
+/** What can change the answer while a case waits; insurance and visits count only once the year is over. */
+const WAKES_ON = {
+  beforeTheDueDay: ['contract', 'departure', 'register', 'recheck'],
+  fromTheDueDayOn: ['contract', 'departure', 'register', 'recheck', 'insurance', 'follow-up'],
+} as const satisfies Record<string, readonly FactKind[]>;
 
 export type EmploymentActivities = ReturnType<typeof createEmploymentActivities>;
 
@@ -175,8 +174,8 @@ async function nameTheWait(trx: Trx, a: Assessment): Promise<CurrentWait | null>
   return {
     kind,
     wakeAtMs: wakeOn && startOfShanghaiDay(wakeOn),
-    // Where only an uploaded contract is left to wait for, the claims are out and any fact may change them.
-    wakesOn: WAKES_ON[first ? kind : 'insurance-months'] ?? [],
+    // Then the claims that wait for nothing are out, and any fact may change them.
+    wakesOn: WAKES_ON[facts.asOf < facts.dueOn ? 'beforeTheDueDay' : 'fromTheDueDayOn'],
     explanation: explainWait(kind, { ...params, since: shanghaiDateAt(sinceMs) }),
   };
 }

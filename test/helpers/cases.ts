@@ -71,6 +71,8 @@ export async function employ(
   options: {
     contractEnds?: string;
     intermediary?: boolean;
+    /** Number of an intermediary that is in no register. */
+    named?: string;
     confirm?: boolean;
     /** Username of who confirms, where it is not the usual officer. */
     confirmedBy?: string;
@@ -100,7 +102,7 @@ export async function employ(
       就业编号: one.id,
       身份证号: one.identity,
       统一社会信用代码: one.employer,
-      介绍机构编号: intermediary,
+      介绍机构编号: options.named ?? intermediary,
       岗位: '普工',
       '月工资(元)': '4000',
       入职日期: startsOn,
@@ -239,7 +241,7 @@ function employerRow(code: string, n: number): Record<string, string> {
   };
 }
 
-function intermediaryRow(number: string, start: PlainDate): Record<string, string> {
+export function intermediaryRow(number: string, start: PlainDate): Record<string, string> {
   return {
     编号: number,
     名称: `劳务中介${number}`,

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownEvents } from '../../cli/rehearsal/report.ts';
+import { settle } from '../../cli/rehearsal/theatre.ts';
 import { addDays, addMonths, plainDate } from '../../src/domain/dates.ts';
+import type { Evaluation } from '../../src/domain/trace.ts';
 import { employmentWorkflowId, QUERY, SIGNAL } from '../../workflows/contract.ts';
 import {
   type Case,
@@ -8,12 +10,14 @@ import {
   depart,
   employ,
   goTo,
+  importRows,
   insure,
   meetOn,
   monthsOf,
   outcome,
   waitOf,
 } from '../helpers/cases.ts';
+import { confirmPlacement } from '../helpers/contracts.ts';
 import { createWorld, type World } from '../helpers/world.ts';
 
 let world: World;
@@ -25,6 +29,19 @@ afterAll(() => world.close());
 /** All months but the last, each paid in its own month; then the days around the due day. */
 async function insureAll(one: Case): Promise<void> {
   await insure(world, one, monthsOf(one), one.startsOn);
+}
+
+/** The claim of article 23, and what its trace says of the visits. */
+async function claimRow(one: Case) {
+  const row = await world.database.db
+    .selectFrom('claim as c')
+    .innerJoin('employment as e', 'e.id', 'c.employment_id')
+    .select(['c.status', 'c.refused_reason as reason', 'c.trace', 'e.intermediary'])
+    .where('c.id', '=', `intermediary-placement:${one.id}`)
+    .executeTakeFirstOrThrow();
+  const { checks } = row.trace as unknown as Evaluation;
+  const followUps = checks.find(({ check }) => check === 'follow-up-windows')?.outcome;
+  return { ...row, intermediary: row.intermediary!, followUps };
 }
 
 describe('the year, by fast-forward on the real server', () => {
@@ -151,6 +168,25 @@ describe('signals', () => {
       reason: 'follow-up-missing',
     });
     expect(await ownEvents(world.engine, employmentWorkflowId(one.id as never))).toBeLessThanOrEqual(80);
+  });
+
+  it('of visits entered late are looked at though the contract still waits for its officer', async () => {
+    const one = await employ(world, '2016-11-11', { intermediary: true, confirm: false });
+    await goTo(world, one.dueOn);
+    const claim = await claimRow(one);
+    expect(claim).toMatchObject({ status: 'refused', reason: 'follow-up-missing' });
+    expect(claim.followUps).toBe('not-met');
+    const visits = [0, 3, 6, 9].map((months) => ({
+      介绍机构编号: claim.intermediary,
+      就业编号: one.id,
+      回访日期: addMonths(one.startsOn, months),
+      方式: '电话',
+    }));
+    expect(await importRows(world, 'follow-ups', visits)).toMatchObject({ accepted: 4 });
+    await settle(world, world.officers.businessAtMs!);
+    expect((await claimRow(one)).followUps).toBe('met');
+    await confirmPlacement(world, one, 'jishou-hr1');
+    expect(await outcome(world, one, 'intermediary-placement')).toMatchObject({ status: 'open' });
   });
 
   it('repeated are looked at once', async () => {

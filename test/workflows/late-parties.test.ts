@@ -4,7 +4,7 @@ import { settle } from '../../cli/rehearsal/theatre.ts';
 import { verify } from '../../cli/verify/verify.ts';
 import { addDays } from '../../src/domain/dates.ts';
 import type { Evaluation } from '../../src/domain/trace.ts';
-import { depart, employ, importRows } from '../helpers/cases.ts';
+import { depart, employ, goTo, importRows, intermediaryRow } from '../helpers/cases.ts';
 import { type Claim, claimAt, claimOf, JISHOU, type Station } from '../helpers/claims.ts';
 import { expectCleanRecord } from '../helpers/clean.ts';
 import { as, OFFICE, refusal } from '../helpers/people.ts';
@@ -125,6 +125,26 @@ describe('an intermediary corrected while the claim is unpaid', () => {
     expect((await claim.row()).revision).toBe(1);
     await leave(claim);
   });
+});
+
+it('an intermediary that is registered only after the year gets what it could not have before', async () => {
+  const one = await employ(world, '2016-06-20', { named: 'ZJ-LATE' });
+  const claim = claimOf(world, one, 'intermediary-placement');
+  await goTo(world, one.dueOn);
+  expect(await claim.standing()).toMatchObject({ status: 'refused', reason: 'intermediary-not-qualified' });
+  expect((await claim.row()).payee_id).toBe('ZJ-LATE');
+  const report = await importRows(world, 'intermediaries', [intermediaryRow('ZJ-LATE', one.startsOn)]);
+  expect(report).toMatchObject({ accepted: 1 });
+  await settle(world, world.officers.businessAtMs!);
+  expect(await claim.standing()).toMatchObject({ status: 'open', step: 'acceptance' });
+  const told = await world.database.db
+    .selectFrom('case_event')
+    .select('kind')
+    .where('employment_id', '=', one.id)
+    .where('kind', '=', 'intermediary-changed')
+    .execute();
+  expect(told).toHaveLength(1);
+  await leave(claim);
 });
 
 describe('the last word at the money, while the message is on its way', () => {

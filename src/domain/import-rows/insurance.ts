@@ -2,7 +2,7 @@ import type { PlainDate, YearMonth } from '../dates.ts';
 import type { IdentityNumber } from '../identity-number.ts';
 import type { CreditCode } from '../ids.ts';
 import type { Fen } from '../money.ts';
-import { readMonth } from './cells.ts';
+import { isAmbiguousMonth, readMonth } from './cells.ts';
 import { present, type Row, type RowCheck, type RowContext, RowReader } from './row-reader.ts';
 
 /** One payment for one person and month; person and employer need not be known to us. */
@@ -18,11 +18,17 @@ export type InsuranceRow = {
 
 const KIND_NAME = /^\p{Script=Han}[\p{Script=Han}\w()（）、·\-/ ]{0,39}$/u;
 
+function readMonthOf(r: RowReader): YearMonth | null {
+  const text = r.required('所属月份');
+  if (text === null) return null;
+  if (isAmbiguousMonth(text)) return r.fail('month-ambiguous', '所属月份');
+  return readMonth(text) ?? r.fail('month-invalid', '所属月份');
+}
+
 export function checkInsuranceRow(row: Row, context: RowContext): RowCheck<InsuranceRow> {
   const r = new RowReader(row, context);
   const creditCode = r.creditCode('统一社会信用代码');
-  const monthText = r.required('所属月份');
-  const month = monthText === null ? null : (readMonth(monthText) ?? r.fail('month-invalid', '所属月份'));
+  const month = readMonthOf(r);
   const person = r.person('身份证号');
   const kind = r.required('险种');
   // Bureaus name the kinds differently, so any name is taken; a date, number or formula that slipped there is not.

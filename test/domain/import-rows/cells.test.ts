@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readDate, readMonth } from '../../../src/domain/import-rows/cells.ts';
+import { isAmbiguousMonth, readDate, readMonth } from '../../../src/domain/import-rows/cells.ts';
 
 const fullWidth = (s: string) => s.replace(/[!-~]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0));
 
@@ -42,6 +42,15 @@ test.each([
   fullWidth('2016-06'),
 ])('%j is June 2016', (cell) => {
   expect(readMonth(cell)).toBe('2016-06');
+});
+
+test('2016.1 may be what a spreadsheet left of 2016.10: neither month is guessed', () => {
+  expect([readMonth('2016.1'), isAmbiguousMonth('2016.1')]).toEqual([null, true]);
+  expect([readMonth('2016.10'), readMonth('2016.01'), readMonth('2016.2')]).toEqual([
+    '2016-10',
+    '2016-01',
+    '2016-02',
+  ]);
 });
 
 test.each(['', '2016-13', '2016-00', '2016-06-25', '6月', '20166', '2016'])('%j is no month', (cell) => {
