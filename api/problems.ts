@@ -40,6 +40,11 @@ export const problems = {
     title: '应当回避',
     remedy: '本案涉及本人、本人家庭或所代表的单位，请由其他人员办理。',
   },
+  'identity-number-missing': {
+    status: 403,
+    title: '账户没有登记身份证号',
+    remedy: '请系统管理员在“用户与岗位”中登记您的身份证号，登记后即可办理。',
+  },
   'idempotency-key-missing': {
     status: 400,
     title: '缺少 Idempotency-Key，或长度、字符不合要求',
@@ -212,6 +217,11 @@ export const problems = {
       '请核对确认码和本人身份证号后四位；确认码用过一次、过期、换发新码或连续填错五次后都不能再用，请向用人单位或乡镇社保站重新领取。',
   },
   // Accounts.
+  'identity-number-taken': {
+    status: 409,
+    title: '身份证号已登记在另一账户',
+    remedy: '一个人只用一个账户：请给原有账户增加岗位；原有账户已停用的，请重新启用。',
+  },
   'username-taken': { status: 409, title: '用户名已被使用', remedy: '请换一个用户名。' },
 } as const satisfies Record<string, ProblemKind>;
 

@@ -13,11 +13,9 @@ try {
   if (!config.databaseUrl) throw new Error('缺少 DATABASE_URL。DATABASE_URL is missing.');
   const database = openDatabase({ url: config.databaseUrl, maxConnections: 2 });
   const applied = await migrateToLatest(database.db);
-  await assertMasterKey(
-    database.db,
-    createVault(config.masterKey ?? keptMasterKey(config.dataDir)).fingerprint,
-  );
-  await seedReferenceData(database.db, { demoAccounts: !config.production });
+  const vault = createVault(config.masterKey ?? keptMasterKey(config.dataDir));
+  await assertMasterKey(database.db, vault.fingerprint);
+  await seedReferenceData(database.db, { demoAccounts: config.production ? null : vault });
   await database.close();
   console.log(`${applied.length} migrations applied`);
 } catch (error) {

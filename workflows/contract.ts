@@ -98,6 +98,7 @@ export const FAILURE_TYPES = [
   'stale-revision',
   'separation-of-duties',
   'own-case',
+  'identity-number-missing',
   'claim-on-hold',
   'facts-changed',
   'claim-closed',

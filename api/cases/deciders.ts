@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { accounts } from '../../src/accounts/users.ts';
 import type { Db } from '../../src/db/client.ts';
-import { ownCases } from '../../src/db/own-case.ts';
+import { type OwnCaseRefusal, type OwnCaseTie, ownCaseRefusals, ownCases } from '../../src/db/own-case.ts';
 import { may, type Operation } from '../../src/domain/access.ts';
 import type { ClaimState, ClaimStep, Duty } from '../../src/domain/claim-steps.ts';
 import { keptOutOf } from '../../src/domain/kept-out.ts';
@@ -12,7 +12,10 @@ export const deciderSchema = z
   .object({
     id: z.string(),
     displayName: z.string(),
-    excluded: z.enum(['separation-of-duties', 'own-case']).nullable().meta({ description: 'null：可以办理' }),
+    excluded: z
+      .enum(['separation-of-duties', 'own-case', 'identity-number-missing'])
+      .nullable()
+      .meta({ description: 'null：可以办理' }),
   })
   .meta({ id: 'Decider' });
 
@@ -50,11 +53,14 @@ export async function whoCanDecide(
       displayName: user.displayName,
       excluded: holdsAnother(state, duty, user.id)
         ? ('separation-of-duties' as const)
-        : (await ownCases(db, user.id, [target.employmentId])).size > 0
-          ? ('own-case' as const)
-          : null,
+        : tieOf(await ownCases(db, user.id, [target.employmentId])),
     })),
   );
+}
+
+function tieOf(ties: ReadonlyMap<string, OwnCaseTie>): OwnCaseRefusal['code'] | null {
+  const [tie] = ties.values();
+  return tie ? ownCaseRefusals[tie].code : null;
 }
 
 export function holdsAnother(state: ClaimState, duty: Duty, userId: string): boolean {

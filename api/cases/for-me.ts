@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type ClaimRow, readClaimState } from '../../src/db/claim-state.ts';
 import type { Db } from '../../src/db/client.ts';
-import { ownCaseMessage, ownCases } from '../../src/db/own-case.ts';
+import { ownCaseRefusals, ownCases } from '../../src/db/own-case.ts';
 import { may } from '../../src/domain/access.ts';
 import { type ClaimAction, type ClaimStep, claimActions, transitions } from '../../src/domain/claim-steps.ts';
-import { problems } from '../problems.ts';
+import { type ProblemCode, problems } from '../problems.ts';
 import type { SignedInUser } from '../request.ts';
 import { type DecidedStep, decideOperation } from './decide-claim.ts';
 import { holdsAnother } from './deciders.ts';
@@ -62,15 +62,16 @@ function byApplicant(claim: ClaimRow, { grants }: SignedInUser, released: boolea
 }
 
 async function byRuler(db: Db, claim: ClaimRow, user: SignedInUser): Promise<ForMe> {
-  const barred = (code: 'not-permitted' | 'separation-of-duties' | 'own-case', detail: string): ForMe => ({
+  const barred = (code: ProblemCode, detail: string, remedy: string = problems[code].remedy): ForMe => ({
     actions: [],
-    barred: { code, detail, remedy: problems[code].remedy },
+    barred: { code, detail, remedy },
   });
   if (!may(user.grants, 'rule-objection', { divisions: [claim.paid_by] }))
     return barred('not-permitted', '异议由办理地的人社部门裁定。');
   if (holdsAnother(await readClaimState(db, claim), 'objection', user.id))
     return barred('separation-of-duties', '您已办理过本案的其他环节，不能裁定异议。');
   const tie = (await ownCases(db, user.id, [claim.employment_id])).get(claim.employment_id);
-  if (tie) return barred('own-case', ownCaseMessage[tie]);
+  if (tie)
+    return barred(ownCaseRefusals[tie].code, ownCaseRefusals[tie].message, ownCaseRefusals[tie].remedy);
   return { actions: ['objection-upheld', 'objection-dismissed'], barred: null };
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type ClaimRow, claimStatesOf } from '../../src/db/claim-state.ts';
 import type { Db } from '../../src/db/client.ts';
-import { ownCaseMessage, ownCases } from '../../src/db/own-case.ts';
+import { ownCaseRefusals, ownCases } from '../../src/db/own-case.ts';
 import { may } from '../../src/domain/access.ts';
 import { type ClaimAction, checkDecision } from '../../src/domain/claim-steps.ts';
 import { claimStatusNames } from '../../src/domain/words.ts';
@@ -73,7 +73,10 @@ export async function judgeClaims(db: Db, user: SignedInUser, wish: Wish): Promi
     const check = checkDecision(state, { step: wish.step, action: wish.action, officer: user.id, revision });
     if (!check.ok) return judged({ code: check.code, detail: check.message, remedy: check.remedy });
     const tie = own.get(claim.employment_id);
-    if (tie) return judged(obstacle('own-case', ownCaseMessage[tie]));
+    if (tie) {
+      const { code, message: detail, remedy } = ownCaseRefusals[tie];
+      return judged({ code, detail, remedy });
+    }
     if (wish.action === 'approve' && disputed.has(claim.employment_id))
       return judged(obstacle('worker-disputed', '劳动者对这段就业提出了异议，不能批量通过。'));
     return judged(null);

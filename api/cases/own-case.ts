@@ -1,5 +1,5 @@
 import type { Db } from '../../src/db/client.ts';
-import { ownCaseMessage, ownCases } from '../../src/db/own-case.ts';
+import { ownCaseRefusals, ownCases } from '../../src/db/own-case.ts';
 import { Problem } from '../problems.ts';
 
 /** Nobody decides a case of the own organisation or household (回避). */
@@ -10,5 +10,7 @@ export async function refuseOwnCase(
   subject: string,
 ): Promise<void> {
   const tie = (await ownCases(db, userId, [employmentId])).get(employmentId);
-  if (tie) throw new Problem('own-case', ownCaseMessage[tie], { subject });
+  if (!tie) return;
+  const { code, message, remedy } = ownCaseRefusals[tie];
+  throw new Problem(code, message, { subject, remedy });
 }

@@ -7,18 +7,20 @@ import {
   disableUser,
   enableUser,
   setGrants,
+  setIdentityKey,
   setPassword,
   signIn,
 } from '../../src/accounts/users.ts';
 import { audit } from '../../src/db/audit.ts';
+import type { Trx } from '../../src/db/client.ts';
 import type { Json } from '../../src/db/schema.ts';
-import { type Role, roleNames, roles } from '../../src/domain/access.ts';
+import { decides, type Role, roleNames, roles } from '../../src/domain/access.ts';
 import { checkIdentityNumber } from '../../src/domain/identity-number.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { under } from '../lists/scope.ts';
 import { signedIn } from '../plugins/access.ts';
-import { Problem } from '../problems.ts';
+import { Problem, problems } from '../problems.ts';
 import { divisionCode, idParams } from '../schemas/common.ts';
 import { grantSchema, reachingGrant } from '../schemas/grants.ts';
 
@@ -28,6 +30,7 @@ const userSchema = z
     username: z.string(),
     displayName: z.string(),
     active: z.boolean(),
+    identityKnown: z.boolean().meta({ description: '已登记本人身份证号（系统只存校验值）' }),
     grants: z.array(grantSchema),
   })
   .meta({ id: 'User' });
@@ -62,6 +65,7 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       { header: '用户名', value: (u) => u.username },
       { header: '姓名', value: (u) => u.displayName },
       { header: '启用', value: (u) => u.active },
+      { header: '已登记身份证号', value: (u) => u.identityKnown },
       { header: '岗位', value: (u) => u.grants.map((g) => roleNames[g.role]).join('、') },
       {
         header: '范围',
@@ -101,21 +105,21 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
         username: z.string().regex(/^[a-z0-9][a-z0-9._-]{1,60}$/, '小写字母、数字、点、横线，2–61 个字符'),
         displayName: z.string().trim().min(1).max(100),
         password,
-        identityNumber: z.string().optional().meta({ description: '用于回避判断，只存校验值' }),
+        identityNumber: z
+          .string()
+          .optional()
+          .meta({ description: '办理岗位必填：用于回避和“一人一环节”判断，只存校验值；一人一个账户' }),
         grants: z.array(reachingGrant).min(1),
       }),
       response: { 201: z.object({ id: z.string() }) },
     },
     handler: async (request, reply) => {
       const { identityNumber, ...user } = request.body;
-      const number = identityNumber === undefined ? null : checkIdentityNumber(identityNumber);
-      if (number && !number.ok) {
-        const error = { pointer: '/body/identityNumber', code: number.code, message: number.message };
-        throw new Problem('invalid-request', number.message, { remedy: number.remedy, errors: [error] });
-      }
-      const identityKey = number ? deps.vault.identityKey(number.value) : null;
+      const identityKey = identityNumber === undefined ? null : keyOf(identityNumber);
+      if (!identityKey) requireIdentity(user.grants, '/body/identityNumber');
       const id = await refusingUnknown(() =>
         db.transaction().execute(async (trx) => {
+          if (identityKey) await refuseTaken(trx, identityKey);
           const created = await createUser(trx, { ...user, identityKey });
           await audit(trx, {
             actor: signedIn(request).id,
@@ -146,6 +150,32 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
     },
     handler: async (request) =>
       change(request, 'resetPassword', (trx, id) => setPassword(trx, id, request.body.password)),
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/users/:id/identity-number',
+    config: { access: 'manage-users' },
+    schema: {
+      operationId: 'setIdentityNumber',
+      summary: '登记或更正用户本人的身份证号',
+      tags: ['用户'],
+      params: idParams,
+      body: z.object({ identityNumber: z.string() }),
+      response: { 200: z.object({ id: z.string() }) },
+    },
+    handler: async (request) => {
+      const { id } = request.params;
+      if (id === signedIn(request).id) throw new Problem('own-account', '不能登记自己的身份证号。');
+      const identityKey = keyOf(request.body.identityNumber);
+      const act = async (trx: Trx) => {
+        await refuseTaken(trx, identityKey, id);
+        await setIdentityKey(trx, id, identityKey);
+      };
+      // The number itself stands nowhere; its end lets two people tell whether it was the right one.
+      const after = { identityNumber: `**${request.body.identityNumber.trim().slice(-4)}` };
+      return refusingUnknown(() => change(request, 'setIdentityNumber', act, id, { after }));
+    },
   });
 
   app.route({
@@ -197,6 +227,7 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       // Nobody takes the last key with them: administrators change each other.
       if (id === signedIn(request).id) throw new Problem('own-account', '不能改变自己的岗位。');
       const before = await accounts(db).where('u.id', '=', id).executeTakeFirst();
+      if (before && !before.identityKnown) requireIdentity(grants, '/body/grants');
       return refusingUnknown(() =>
         change(request, 'changeGrants', (trx) => setGrants(trx, id, grants), id, {
           before: { grants: before?.grants.map((grant) => ({ ...grant })) ?? [] },
@@ -224,6 +255,14 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       return change(request, 'changePassword', (trx) => setPassword(trx, id, request.body.password), id);
     },
   });
+
+  /** The keyed hash of a number, or the field's fault. */
+  function keyOf(identityNumber: string): Buffer {
+    const number = checkIdentityNumber(identityNumber);
+    if (number.ok) return deps.vault.identityKey(number.value);
+    const error = { pointer: '/body/identityNumber', code: number.code, message: number.message };
+    throw new Problem('invalid-request', number.message, { remedy: number.remedy, errors: [error] });
+  }
 
   async function change(
     request: Parameters<typeof signedIn>[0],
@@ -254,6 +293,35 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
   }
 };
 
+/** Who decides must be somebody whom the record knows. */
+function requireIdentity(grants: readonly { role: Role }[], pointer: string): void {
+  const role = grants.map((grant) => grant.role).find(decides);
+  if (!role) return;
+  const message = `${roleNames[role]}要办理案件，须先登记本人身份证号。`;
+  throw new Problem('invalid-request', message, {
+    remedy: '请登记本人身份证号：系统据此判断回避和“一人一环节”，只存校验值。',
+    errors: [{ pointer, code: 'identity-number-needed', message }],
+  });
+}
+
+/** One account a person, also one that is disabled: whoever comes back goes on with it. */
+async function refuseTaken(trx: Trx, identityKey: Buffer, exceptId?: string): Promise<void> {
+  const other = await trx
+    .selectFrom('app_user')
+    .select(['id', 'username', 'display_name', 'active'])
+    .where('identity_key', '=', identityKey)
+    .executeTakeFirst();
+  if (!other || other.id === exceptId) return;
+  const account = `${other.username}（${other.display_name}${other.active ? '' : '，已停用'}）`;
+  throw taken(`这个身份证号已登记在账户 ${account}。`);
+}
+
+function taken(message?: string): Problem {
+  const { title } = problems['identity-number-taken'];
+  const error = { pointer: '/body/identityNumber', code: 'identity-number-taken', message: title };
+  return new Problem('identity-number-taken', message, { errors: [error] });
+}
+
 const hasGrant = (condition: RawBuilder<unknown>): RawBuilder<boolean> =>
   sql<boolean>`exists (select 1 from user_grant g where g.user_id = u.id and ${condition})`;
 
@@ -263,13 +331,14 @@ async function refusingUnknown<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const { constraint } = error as { constraint?: string };
     if (constraint === 'app_user_username_key') {
-      const taken = {
+      const error = {
         pointer: '/body/username',
         code: 'username-taken',
         message: '用户名已被使用，请换一个',
       };
-      throw new Problem('username-taken', undefined, { errors: [taken] });
+      throw new Problem('username-taken', undefined, { errors: [error] });
     }
+    if (constraint === 'app_user_one_a_person') throw taken();
     if (constraint === 'user_grant_division_fkey')
       throw new Problem('invalid-request', '授权中的行政区划不存在。');
     throw error;

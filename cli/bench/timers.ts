@@ -10,6 +10,8 @@ import { addDays, shanghaiDateAt } from '../../src/domain/dates.ts';
 import { openDataFolder, removeDataFolder } from '../../src/engine/data-folder.ts';
 import { startPostgres } from '../../src/engine/postgres.ts';
 import { freePorts } from '../../src/engine/processes.ts';
+import { keptMasterKey } from '../../src/platform/master-key.ts';
+import { createVault } from '../../src/platform/vault.ts';
 import { ApiClient } from '../rehearsal/http-client.ts';
 import { type Child, startChild } from '../stack/child.ts';
 import { seedReferenceData } from '../stack/seed.ts';
@@ -82,7 +84,8 @@ async function openSite(
   await owner.close();
   const database = openDatabase({ url: url(name), maxConnections: 2 });
   await migrateToLatest(database.db);
-  await seedReferenceData(database.db, { demoAccounts: true });
+  const vault = createVault(keptMasterKey(path.join(dataDir, name)));
+  await seedReferenceData(database.db, { demoAccounts: vault });
   await fillWaits(database.db, waits, shanghaiDateAt(Date.now()));
   const [port] = await freePorts(1);
   const api: Child = await startChild({

@@ -8,7 +8,7 @@ import { type Engine, startEngine } from '../../src/engine/engine.ts';
 import { freePorts } from '../../src/engine/processes.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { keptMasterKey } from '../../src/platform/master-key.ts';
-import { createVault } from '../../src/platform/vault.ts';
+import { createVault, type Vault } from '../../src/platform/vault.ts';
 import { type Child, type ChildName, startChild } from './child.ts';
 import { eventLine, type ProcessName, startFailure, tellOfEngine } from './events.ts';
 import { publishInstance, withdrawInstance } from './instance.ts';
@@ -78,7 +78,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const masterKey = config.masterKey ?? keptMasterKey(dataDir);
     const isEmpty = await prepareDatabase(engine.databaseUrl, {
       demoAccounts: !config.production,
-      fingerprint: createVault(masterKey).fingerprint,
+      vault: createVault(masterKey),
       onProgress,
     });
     signal?.throwIfAborted();
@@ -157,16 +157,16 @@ async function prepareDatabase(
   url: string,
   {
     demoAccounts,
-    fingerprint,
+    vault,
     onProgress,
-  }: { demoAccounts: boolean; fingerprint: string; onProgress: (line: string) => void },
+  }: { demoAccounts: boolean; vault: Vault; onProgress: (line: string) => void },
 ): Promise<boolean> {
   const database = openDatabase({ url, maxConnections: 4 });
   try {
     const applied = await migrateToLatest(database.db);
     if (applied.length > 0) onProgress(`建立或更新数据库结构（${applied.length}项）`);
-    await assertMasterKey(database.db, fingerprint);
-    await seedReferenceData(database.db, { demoAccounts });
+    await assertMasterKey(database.db, vault.fingerprint);
+    await seedReferenceData(database.db, { demoAccounts: demoAccounts ? vault : null });
     const file = await database.db.selectFrom('import_run').select('id').limit(1).executeTakeFirst();
     const employment = await database.db.selectFrom('employment').select('id').limit(1).executeTakeFirst();
     return file === undefined && employment === undefined;

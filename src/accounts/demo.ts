@@ -1,5 +1,10 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Db } from '../db/client.ts';
 import type { Grant, Role } from '../domain/access.ts';
+import { addDays, plainDate } from '../domain/dates.ts';
+import { identityCheckDigit } from '../domain/identity-number.ts';
+import type { Vault } from '../platform/vault.ts';
 import { hashPassword } from './password.ts';
 
 /** For demonstrations and rehearsals only; a production database has none of these accounts. */
@@ -82,8 +87,22 @@ export function demoAccounts(): DemoAccount[] {
   return [...counties, ...prefecture];
 }
 
-/** Creates the demo accounts that are missing. One hash serves all: its cost is for guessing, and this one is public. */
-export async function seedDemoAccounts(db: Db): Promise<void> {
+/** No county: nobody in a register has a number of it. */
+const NOBODYS_DIVISION = '433199';
+
+/** Whose account it would be: a valid number, always the same for a name. */
+export function demoIdentityNumber(username: string): string {
+  const hash = createHash('sha256').update(username).digest();
+  const born = addDays(plainDate('1970-01-01'), hash.readUInt16BE(0) % 7_000).replaceAll('-', '');
+  const digits = `${NOBODYS_DIVISION}${born}${100 + (hash.readUInt16BE(2) % 900)}`;
+  return digits + identityCheckDigit(digits);
+}
+
+/**
+ * Creates the demo accounts that are missing, and says of each whose it is. One hash serves all: its cost is for
+ * guessing, and this one is public.
+ */
+export async function seedDemoAccounts(db: Db, vault: Pick<Vault, 'identityKey'>): Promise<void> {
   const accounts = demoAccounts();
   const present = await db
     .selectFrom('app_user')
@@ -96,11 +115,22 @@ export async function seedDemoAccounts(db: Db): Promise<void> {
     .execute();
   const known = new Set(present.map((row) => row.username));
   const missing = accounts.filter((account) => !known.has(account.username));
-  if (missing.length === 0) return;
-  await addAccounts(
-    db,
-    missing.map((a) => ({ ...a, grants: [grantOf(a.role, { division: a.division })] })),
-  );
+  if (missing.length > 0) {
+    await addAccounts(
+      db,
+      missing.map((a) => ({ ...a, grants: [grantOf(a.role, { division: a.division })] })),
+    );
+  }
+  // Also of those that an older version has made.
+  const keys = accounts.map(({ username }) => ({
+    username,
+    key: vault.identityKey(demoIdentityNumber(username)).toString('hex'),
+  }));
+  await sql`
+    update app_user u set identity_key = decode(r.key, 'hex')
+    from json_to_recordset(${JSON.stringify(keys)}::json) as r(username text, key text)
+    where u.username = r.username and u.identity_key is null
+  `.execute(db);
 }
 
 /** An agent for every employer and intermediary that has none: `employer-<code>`, `intermediary-<number>`. */

@@ -9,6 +9,8 @@ export interface Account {
   readonly username: string;
   readonly displayName: string;
   readonly active: boolean;
+  /** Whether the record knows whose account it is. */
+  readonly identityKnown: boolean;
   readonly grants: readonly Grant[];
 }
 
@@ -66,6 +68,11 @@ async function addGrants(trx: Trx | Db, userId: string, grants: readonly Grant[]
     .execute();
 }
 
+/** Whose account it is, so that nobody decides in the own case or by two accounts. */
+export async function setIdentityKey(trx: Trx, userId: string, identityKey: Buffer): Promise<void> {
+  await trx.updateTable('app_user').set({ identity_key: identityKey }).where('id', '=', userId).execute();
+}
+
 /** A new password ends the sessions opened with the old one. */
 export async function setPassword(trx: Trx, userId: string, password: string): Promise<void> {
   await trx
@@ -100,6 +107,7 @@ export function accounts(db: Db | Trx) {
   return db
     .selectFrom('app_user as u')
     .select(['u.id', 'u.username', 'u.display_name as displayName', 'u.active'])
+    .select(sql<boolean>`u.identity_key is not null`.as('identityKnown'))
     .select(
       sql<Grant[]>`coalesce((
         select jsonb_agg(jsonb_build_object('role', g.role, 'division', g.division,

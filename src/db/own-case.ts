@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { Db, Trx } from './client.ts';
 
-export type OwnCaseTie = 'employer' | 'intermediary' | 'household';
+export type OwnCaseTie = 'employer' | 'intermediary' | 'household' | 'unknown-person';
 
 /**
  * Which of these employments a user must keep out of (回避): the user acts for the employer or the intermediary,
- * or is the worker or of the worker's household.
+ * or is the worker or of the worker's household. Of whom no identity number is known nobody can tell: all of them.
  */
 export async function ownCases(
   db: Db | Trx,
@@ -15,7 +15,7 @@ export async function ownCases(
   if (employmentIds.length === 0) return new Map();
   const { rows } = await sql<{ id: string; tie: OwnCaseTie }>`
     with me as (
-      select u.id, p.id as person_id, p.household_number
+      select u.id, u.identity_key is null as unknown, p.id as person_id, p.household_number
       from app_user u left join person p on p.identity_key = u.identity_key
       where u.id = ${userId}
     )
@@ -23,18 +23,36 @@ export async function ownCases(
         when exists (select 1 from user_grant g where g.user_id = me.id and g.employer = e.employer) then 'employer'
         when exists (select 1 from user_grant g where g.user_id = me.id and g.intermediary = e.intermediary)
           then 'intermediary'
+        when me.unknown then 'unknown-person'
         else 'household' end as tie
     from employment e cross join me join person w on w.id = e.person_id
     where e.id = any(${[...employmentIds]}::text[])
-      and (exists (select 1 from user_grant g where g.user_id = me.id
+      and (me.unknown or exists (select 1 from user_grant g where g.user_id = me.id
              and (g.employer = e.employer or g.intermediary = e.intermediary))
         or w.id = me.person_id or w.household_number = me.household_number)
   `.execute(db);
   return new Map(rows.map((row) => [row.id, row.tie]));
 }
 
-export const ownCaseMessage: Record<OwnCaseTie, string> = {
-  employer: '您代表本案的用人单位，应当回避。',
-  intermediary: '您代表本案的介绍机构，应当回避。',
-  household: '本案劳动者是您本人或您的家庭成员，应当回避。',
+export interface OwnCaseRefusal {
+  readonly code: 'own-case' | 'identity-number-missing';
+  readonly message: string;
+  readonly remedy: string;
+}
+
+const BY_OTHERS = '请由其他有权限的人员办理。';
+
+export const ownCaseRefusals: Record<OwnCaseTie, OwnCaseRefusal> = {
+  employer: { code: 'own-case', message: '您代表本案的用人单位，应当回避。', remedy: BY_OTHERS },
+  intermediary: { code: 'own-case', message: '您代表本案的介绍机构，应当回避。', remedy: BY_OTHERS },
+  household: {
+    code: 'own-case',
+    message: '本案劳动者是您本人或您的家庭成员，应当回避。',
+    remedy: BY_OTHERS,
+  },
+  'unknown-person': {
+    code: 'identity-number-missing',
+    message: '您的账户没有登记本人身份证号，无法核对您是否应当回避。',
+    remedy: '请系统管理员在“用户与岗位”中登记您的身份证号，登记后即可办理。',
+  },
 };

@@ -58,6 +58,18 @@ export const operations = [
 ] as const;
 export type Operation = (typeof operations)[number];
 
+/** Who does these must be a person whom the record knows: one person takes one step, and none in the own case (回避). */
+const deciding: readonly Operation[] = [
+  'decide-acceptance',
+  'decide-review',
+  'decide-finance',
+  'confirm-contract',
+  'rule-objection',
+  'release-batch',
+  'import-bank-result',
+  'correct-poverty-status',
+];
+
 export type Grant = {
   role: Role;
   division: string | null;
@@ -194,6 +206,11 @@ export const access = {
 export function scopeOf(role: Role, operation: Operation): Scope | null {
   const row: Partial<Record<Operation, Scope>> = access[role];
   return row[operation] ?? null;
+}
+
+/** Whether the role asks for the identity number of whoever holds it. */
+export function decides(role: Role): boolean {
+  return deciding.some((operation) => scopeOf(role, operation) !== null);
 }
 
 /** May someone with these grants do this to that? Any one grant is enough. */

@@ -174,6 +174,7 @@ export const factKindNames: Readonly<Record<string, string>> = {
 export const exclusionNames = {
   'separation-of-duties': '已办理过本案其他环节',
   'own-case': '应当回避',
+  'identity-number-missing': '没有登记身份证号',
 } as const;
 
 export const checkOutcomeNames: Record<CheckOutcome, string> = {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Trx } from '../db/client.ts';
 import { evaluateClaims } from '../db/evaluate-claims.ts';
-import { type OwnCaseTie, ownCaseMessage, ownCases } from '../db/own-case.ts';
+import { type OwnCaseTie, ownCaseRefusals, ownCases } from '../db/own-case.ts';
 import { changeInWords } from '../domain/holds.ts';
 import { type KeptOutReason, keptOutWords } from '../domain/kept-out.ts';
 
@@ -22,6 +22,7 @@ type ExclusionCode =
   | 'facts-changed'
   | 'separation-of-duties'
   | 'own-case'
+  | 'identity-number-missing'
   | 'payee-account-missing';
 
 export interface ExcludedPayment extends BookablePayment {
@@ -119,7 +120,10 @@ function exclusion(row: {
     return { code: 'separation-of-duties', reason: `您办理过本案的${step}，须由他人放款。` };
   }
   if (row.keptOut) return { code: 'separation-of-duties', reason: keptOutWords[row.keptOut].message };
-  if (row.tie) return { code: 'own-case', reason: ownCaseMessage[row.tie] };
+  if (row.tie) {
+    const { code, message, remedy } = ownCaseRefusals[row.tie];
+    return { code, reason: code === 'own-case' ? message : message + remedy };
+  }
   if (row.accountGone)
     return { code: 'payee-account-missing', reason: '收款方已不再登记银行账户，请先核实。' };
   return null;

@@ -7,7 +7,8 @@ export type PaymentErrorCode =
   | 'bank-result-refused'
   | 'batch-unknown'
   | 'separation-of-duties'
-  | 'own-case';
+  | 'own-case'
+  | 'identity-number-missing';
 
 /** What is wrong with one line of a bank's result; row 1 is the header, row 0 the file itself. */
 export interface LineError {

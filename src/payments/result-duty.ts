@@ -1,8 +1,8 @@
 import type { Db, Trx } from '../db/client.ts';
-import { ownCaseMessage, ownCases } from '../db/own-case.ts';
+import { type OwnCaseRefusal, ownCaseRefusals, ownCases } from '../db/own-case.ts';
 
 export interface ResultBar {
-  readonly code: 'separation-of-duties' | 'own-case';
+  readonly code: 'separation-of-duties' | OwnCaseRefusal['code'];
   readonly message: string;
   readonly remedy: string;
 }
@@ -41,9 +41,11 @@ export async function barredFromResult(
   );
   const own = lines.find(({ id }) => ties.has(id));
   if (!own) return null;
+  const { code, message, remedy } = ownCaseRefusals[ties.get(own.id)!];
+  if (code !== 'own-case') return { code, message, remedy };
   return {
-    code: 'own-case',
-    message: `批次中有您应当回避的案件（${own.id}）。${ownCaseMessage[ties.get(own.id)!]}`,
+    code,
+    message: `批次中有您应当回避的案件（${own.id}）。${message}`,
     remedy: '请把银行回单交给没有回避事由的其他财政人员导入。',
   };
 }

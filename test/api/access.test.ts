@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isProblemCode } from '../../api/problems.ts';
+import { identityNumber } from '../../cli/bench/numbers.ts';
 import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
 import { type Operation, type Role, roles, scopeOf } from '../../src/domain/access.ts';
 import { FAILURE_TYPES } from '../../workflows/contract.ts';
@@ -56,7 +57,13 @@ async function withRole(role: Role): Promise<Person> {
         : role === 'administrator' || role === 'auditor'
           ? { ...grant, division: null }
           : grant;
-  const body = { username, displayName: role, password: DEMO_PASSWORD, grants: [organisation] };
+  const body = {
+    username,
+    displayName: role,
+    password: DEMO_PASSWORD,
+    identityNumber: identityNumber(870_000 + roles.indexOf(role)),
+    grants: [organisation],
+  };
   const created = await admin.ask('/api/users', { json: body });
   expect(created.status, created.text).toBe(201);
   return Person.signedIn(house.baseUrl, username, DEMO_PASSWORD);
@@ -143,7 +150,7 @@ describe('whose case it is', () => {
     const agent = { role: 'employer-agent', division: null, employer: one.employer, intermediary: null };
     const people = [
       { username: 'relative', identityNumber: one.identity, grants: [reviewer] },
-      { username: 'moonlighter', grants: [reviewer, agent] },
+      { username: 'moonlighter', identityNumber: identityNumber(871_000), grants: [reviewer, agent] },
     ];
     const { revision } = (await (await house.person('hr')).ask(`/api/claims/${claimId}`)).body;
     for (const person of people) {

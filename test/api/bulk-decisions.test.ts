@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
@@ -91,7 +91,7 @@ test('who acts for the employer as well keeps out of its cases, in the work list
       username: 'two-hats',
       displayName: '兼职审核员',
       password: DEMO_PASSWORD,
-      identityKey: null,
+      identityKey: randomBytes(16),
       grants: [
         { ...grant, role: 'county-hr-reviewer', division: '433101' },
         { ...grant, role: 'employer-agent', employer: cases[0]!.employer },

@@ -1,6 +1,7 @@
 import iconv from 'iconv-lite';
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { identityNumber } from '../../cli/bench/numbers.ts';
 import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
 import { type Grant, type Operation, type Role, roles, scopeOf } from '../../src/domain/access.ts';
 import type { ImportKind } from '../../src/domain/import-rows/index.ts';
@@ -105,7 +106,13 @@ async function openOutside(): Promise<Viewer[]> {
     const grant: Grant = { division: null, employer: null, intermediary: null, ...post };
     const username = `outside-${i}`;
     const created = await admin.ask('/api/users', {
-      json: { username, displayName: username, password: DEMO_PASSWORD, grants: [grant] },
+      json: {
+        username,
+        displayName: username,
+        password: DEMO_PASSWORD,
+        identityNumber: identityNumber(888_000 + i),
+        grants: [grant],
+      },
     });
     expect(created.status, created.text).toBe(201);
     const where = grant.division ?? grant.employer ?? grant.intermediary;

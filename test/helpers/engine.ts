@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,6 +8,7 @@ import { openDatabase } from '../../src/db/client.ts';
 import { migrateToLatest } from '../../src/db/migrate.ts';
 import { removeDataFolder } from '../../src/engine/data-folder.ts';
 import { startEngine } from '../../src/engine/engine.ts';
+import { createVault } from '../../src/platform/vault.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -38,7 +40,7 @@ export async function startThrowawayEngine(): Promise<{
   await admin.close();
   const template = openDatabase({ url });
   await migrateToLatest(template.db);
-  await seedReferenceData(template.db, { demoAccounts: true });
+  await seedReferenceData(template.db, { demoAccounts: createVault(randomBytes(32)) });
   await template.close();
   return {
     databaseUrl: engine.databaseUrl,

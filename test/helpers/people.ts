@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { sql } from 'kysely';
@@ -72,7 +73,7 @@ export async function newOfficer(
       username,
       displayName: username,
       password: DEMO_PASSWORD,
-      identityKey: more.identityKey ?? null,
+      identityKey: more.identityKey ?? randomBytes(16),
       grants,
     }),
   );

@@ -1,6 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fillWaits } from '../../cli/bench/fill-waits.ts';
+import { identityNumber } from '../../cli/bench/numbers.ts';
+import { demoIdentityNumber } from '../../src/accounts/demo.ts';
 import { plainDate } from '../../src/domain/dates.ts';
 import {
   atBusinessTime,
@@ -268,6 +270,9 @@ describe('用户与岗位', () => {
     await dialog.getByText('校验', { exact: false }).first().waitFor();
     await dialog.getByLabel('身份证号').fill('');
     await dialog.getByRole('button', { name: '新增', exact: true }).click();
+    await dialog.getByText('这个岗位要办理案件，请填写本人身份证号').waitFor();
+    await dialog.getByLabel('身份证号').fill(identityNumber(881_001));
+    await dialog.getByRole('button', { name: '新增', exact: true }).click();
     await dialog.getByText('用户名已被使用').first().waitFor();
     await expectAccessible(page);
     await shoot(page, 'users-new');
@@ -294,6 +299,36 @@ describe('用户与岗位', () => {
     await page.getByRole('cell', { name: '已停用' }).waitFor();
     await trySignIn();
     await fresh.page.getByText('用户名或密码不正确').waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test('an officer of whom nobody knows who it is decides nothing until the number is registered', async () => {
+    const setKey = (username: string, identity_key: Buffer | null) =>
+      world.database.db
+        .updateTable('app_user')
+        .set({ identity_key })
+        .where('username', '=', username)
+        .execute();
+    await setKey('baojing-hr2', null);
+    await setKey('baojing-hr1', world.vault.identityKey(demoIdentityNumber('baojing-hr1')));
+    const { page, faults } = await arrive(world, 'admin', '/users?name=baojing-hr2');
+    await page.getByText('未登记身份证号，不能办理').waitFor();
+    await inspect(page, 'users-unknown-person');
+    await page.getByRole('button', { name: '登记身份证号' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('身份证号').fill(demoIdentityNumber('baojing-hr1'));
+    await dialog.getByRole('button', { name: '登记', exact: true }).click();
+    await dialog
+      .getByText(/已登记在账户/)
+      .first()
+      .waitFor();
+    await expectAccessible(page);
+    await shoot(page, 'users-identity');
+    await dialog.getByLabel('身份证号').fill(demoIdentityNumber('baojing-hr2'));
+    await dialog.getByRole('button', { name: '登记', exact: true }).click();
+    await page.getByText('身份证号已登记。').waitFor();
+    await page.getByRole('button', { name: '更正身份证号' }).waitFor();
+    expect(await page.getByText('未登记身份证号，不能办理').count()).toBe(0);
     expect(faults).toEqual([]);
   });
 

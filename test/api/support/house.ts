@@ -25,9 +25,9 @@ export async function openHouse({
   env?: Record<string, string>;
 } = {}) {
   const database = await createTestDatabase({ maxConnections: 20 });
-  await seedReferenceData(database.db, { demoAccounts: true });
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'house-'));
   const vault = createVault(Buffer.alloc(32, 7));
+  await seedReferenceData(database.db, { demoAccounts: vault });
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'house-'));
   const files = createFileStore(dataDir);
   const connection = Connection.lazy({ address: '127.0.0.1:1' });
   const app = await buildApp({

@@ -78,6 +78,9 @@ export const table: Readonly<Record<string, Entry>> = {
   resetPassword: changes((a) => [
     { path: `/users/${a.user}/password`, json: { password: 'another-password' } },
   ]),
+  setIdentityNumber: changes((a) => [
+    { path: `/users/${a.user}/identity-number`, json: { identityNumber: identityNumber(889_999) } },
+  ]),
   disableUser: changes((a) => [{ path: `/users/${a.user}/disable`, json: {} }]),
   enableUser: changes((a) => [{ path: `/users/${a.user}/enable`, json: {} }]),
   changeGrants: changes((a) => [

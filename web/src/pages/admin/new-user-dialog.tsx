@@ -1,10 +1,11 @@
 import { Button, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
-import { checkIdentityNumber } from '../../../../src/domain/identity-number.ts';
+import { decides } from '../../../../src/domain/access.ts';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
 import { ProblemAlert, showFieldErrors } from '../../ui/problem-alert.tsx';
 import { type GrantFields, GrantList, toGrant } from './grant-fields.tsx';
+import { checkedNumber } from './identity-rule.ts';
 import { newPassword } from './passwords.ts';
 import { ShownOnce } from './shown-once.tsx';
 import './users.css';
@@ -19,6 +20,8 @@ interface Fields {
 /** A new account with its roles; the password is made here and shown once. */
 export function NewUserDialog({ onClose }: { onClose: () => void }) {
   const [form] = Form.useForm<Fields>();
+  const grants = Form.useWatch('grants', form) as readonly GrantFields[] | undefined;
+  const needed = grants?.some((grant) => grant?.role && decides(grant.role)) ?? false;
   const [password] = useState(newPassword);
   const [created, setCreated] = useState<string | null>(null);
   const create = useAction(
@@ -96,9 +99,12 @@ export function NewUserDialog({ onClose }: { onClose: () => void }) {
           </Form.Item>
           <Form.Item
             name="identityNumber"
-            label="身份证号（选填）"
-            extra="只用于回避判断：本人和本人家庭的案件不能自己办理。系统只存校验值。"
-            rules={[{ validator: (_rule, value?: string) => checked(value) }]}
+            label={needed ? '身份证号' : '身份证号（选填）'}
+            extra="用于回避和“一人一环节”判断，办理岗位必填。系统只存校验值；一个人只用一个账户。"
+            rules={[
+              { required: needed, message: '这个岗位要办理案件，请填写本人身份证号' },
+              { validator: checkedNumber },
+            ]}
           >
             <Input maxLength={18} autoComplete="off" />
           </Form.Item>
@@ -107,10 +113,4 @@ export function NewUserDialog({ onClose }: { onClose: () => void }) {
       )}
     </Modal>
   );
-}
-
-async function checked(value: string | undefined): Promise<void> {
-  if (!value) return;
-  const result = checkIdentityNumber(value);
-  if (!result.ok) throw new Error(result.message);
 }

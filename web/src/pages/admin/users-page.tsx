@@ -1,6 +1,6 @@
 import { App, Button, Flex } from 'antd';
 import { useState } from 'react';
-import { roleNames } from '../../../../src/domain/access.ts';
+import { decides, roleNames } from '../../../../src/domain/access.ts';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useSession } from '../../app/session.tsx';
@@ -10,6 +10,7 @@ import { useDivisionName } from '../../ui/divisions.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Page } from '../../ui/page.tsx';
 import { GrantsDialog } from './grants-dialog.tsx';
+import { IdentityDialog } from './identity-dialog.tsx';
 import { NewUserDialog } from './new-user-dialog.tsx';
 import { PasswordDialog } from './password-dialog.tsx';
 import type { User } from './user.ts';
@@ -28,7 +29,9 @@ const filters: readonly Filter[] = [
   },
 ];
 
-type Dialog = { readonly what: 'new' } | { readonly what: 'password' | 'grants'; readonly user: User };
+type Dialog =
+  | { readonly what: 'new' }
+  | { readonly what: 'password' | 'grants' | 'identity'; readonly user: User };
 
 /** Accounts: who may do what where. An account is disabled, never deleted: its acts stay on the record. */
 export function UsersPage() {
@@ -63,7 +66,14 @@ export function UsersPage() {
     {
       key: 'active',
       title: '状态',
-      render: ({ active }) => <Mark tone={active ? 'good' : 'bad'}>{active ? '启用' : '已停用'}</Mark>,
+      render: ({ active, identityKnown, grants }) => (
+        <Flex gap={4} wrap>
+          <Mark tone={active ? 'good' : 'bad'}>{active ? '启用' : '已停用'}</Mark>
+          {!identityKnown && grants.some(({ role }) => decides(role)) && (
+            <Mark tone="warn">未登记身份证号，不能办理</Mark>
+          )}
+        </Flex>
+      ),
     },
     {
       key: 'actions',
@@ -77,6 +87,9 @@ export function UsersPage() {
             <>
               <Button size="small" onClick={() => setDialog({ what: 'grants', user })}>
                 改岗位
+              </Button>
+              <Button size="small" onClick={() => setDialog({ what: 'identity', user })}>
+                {user.identityKnown ? '更正身份证号' : '登记身份证号'}
               </Button>
               <Button size="small" danger={user.active} onClick={() => switching.ask(user)}>
                 {user.active ? '停用' : '启用'}
@@ -108,6 +121,7 @@ export function UsersPage() {
       />
       {dialog?.what === 'new' && <NewUserDialog onClose={close} />}
       {dialog?.what === 'password' && <PasswordDialog user={dialog.user} onClose={close} />}
+      {dialog?.what === 'identity' && <IdentityDialog user={dialog.user} onClose={close} />}
       {dialog?.what === 'grants' && <GrantsDialog user={dialog.user} onClose={close} />}
     </Page>
   );
