@@ -5,9 +5,17 @@ import { audit } from '../../src/db/audit.ts';
 import { FactError, type FactErrorCode } from '../../src/intake/index.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type FieldError, Problem, type ProblemCode, problems } from '../problems.ts';
+import { RefusalLog } from './refusal-log.ts';
 
 /** The one place where a failure becomes an answer (RFC 9457). Our own bugs are logged and say nothing outside. */
-export const errorHandling = fp(async (app, deps: ApiDeps) => {
+export const errorHandling = fp(async (app, { database: { db } }: ApiDeps) => {
+  const refusals = new RefusalLog((entry) =>
+    db
+      .transaction()
+      .execute((trx) => audit(trx, entry))
+      .catch((err: unknown) => app.log.error({ err }, 'refusal not written to the audit log')),
+  );
+  app.addHook('onClose', () => refusals.close());
   app.setNotFoundHandler((request, reply) => {
     if (app.sendShell(request, reply)) return reply;
     const unknown = new Problem('route-unknown', `没有 ${request.method} ${pathOf(request)} 这个接口。`);
@@ -18,7 +26,7 @@ export const errorHandling = fp(async (app, deps: ApiDeps) => {
     if (problem.status >= 500 && problem.code === 'internal-error')
       request.log.error({ err: error }, 'request failed');
     else request.log.info({ code: problem.code, detail: problem.message }, 'request refused');
-    if (problem.status === 403 || problem.subject !== undefined) await auditRefusal(deps, request, problem);
+    if (problem.status === 403 || problem.subject !== undefined) noteRefusal(refusals, request, problem);
     return send(request, reply, problem);
   });
 });
@@ -117,23 +125,19 @@ function isDatabaseAway(error: FastifyError): boolean {
   return /^(ECONNREFUSED|ECONNRESET|57P0[1-3]|08\d{3}|53300|55P03|40P01|40001)$/.test(error.code ?? '');
 }
 
-/** Attempts that were refused are part of the record; the reason of the refusal stands in `after`. */
-async function auditRefusal(deps: ApiDeps, request: FastifyRequest, problem: Problem): Promise<void> {
-  try {
-    await deps.database.db.transaction().execute((trx) =>
-      audit(trx, {
-        actor: request.user?.id ?? null,
-        operation: request.routeOptions.schema?.operationId ?? `${request.method} ${pathOf(request)}`,
-        subject: problem.subject ?? `path:${pathOf(request)}`,
-        outcome: 'refused',
-        businessAtMs: request.businessAtMs,
-        after: { code: problem.code, detail: problem.message },
-      }),
-    );
-  } catch (error) {
-    // The refusal itself must reach the person even while the database is away.
-    request.log.error({ err: error }, 'refusal not written to the audit log');
-  }
+/**
+ * Attempts that were refused are part of the record; the reason of the refusal stands in `after`. Those of nobody stand
+ * in the log of the process alone: what anybody may do without limit must not grow a record that is never cut.
+ */
+function noteRefusal(refusals: RefusalLog, request: FastifyRequest, problem: Problem): void {
+  if (!request.user) return;
+  refusals.note({
+    actor: request.user.id,
+    operation: request.routeOptions.schema?.operationId ?? `${request.method} ${pathOf(request)}`,
+    subject: problem.subject ?? `path:${pathOf(request)}`,
+    businessAtMs: request.businessAtMs,
+    after: { code: problem.code, detail: problem.message },
+  });
 }
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '/';

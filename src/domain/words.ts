@@ -309,6 +309,7 @@ export const recordActNames: Readonly<Record<string, string>> = {
   'record-insurance': '登记社保缴费',
   'revoke-insurance': '撤销社保记录',
   endWorkerCode: '劳动者确认码失效',
+  refusedRepeatedly: '一分钟内多次被拒，合并记录',
 };
 
 /** What an audit entry is about; the first part of its subject. */

@@ -108,6 +108,22 @@ test('each refusal of the processes has a problem of its own', () => {
   expect(FAILURE_TYPES.filter((type) => !isProblemCode(type))).toEqual([]);
 });
 
+/** The refusals in the audit log, as they come. */
+async function refusals() {
+  const auditor = await house.person('auditor');
+  return expect.poll(async () => (await auditor.ask('/api/audit?outcome=refused&limit=500')).body.items);
+}
+
+/** Takes the lock under which the audit log is written. */
+async function holdAuditLog() {
+  const client = await house.database.pool.connect();
+  await client.query('select pg_advisory_lock(4331)');
+  return async () => {
+    await client.query('select pg_advisory_unlock(4331)');
+    client.release();
+  };
+}
+
 describe('whose case it is', () => {
   test('an officer of another county does not see it, one of the prefecture does', async () => {
     const one = await place(house);
@@ -132,13 +148,42 @@ describe('whose case it is', () => {
     const hr2 = await house.person('luxi-hr2');
     await hr2.ask(`/api/contracts/${one.contractId}/decision`, { json: { accept: true } });
     await (await house.person('jishou-finance1')).ask('/api/users');
-    const auditor = await house.person('auditor');
-    const { items } = (await auditor.ask('/api/audit?outcome=refused&limit=500')).body;
-    expect(items).toContainEqual(
+    const entries = await refusals();
+    await entries.toContainEqual(
       expect.objectContaining({ subject: `employment:${one.id}`, operation: 'decideContract' }),
     );
-    expect(items).toContainEqual(
+    await entries.toContainEqual(
       expect.objectContaining({ actorName: '吉首市财政局审批员', operation: 'listUsers' }),
+    );
+  });
+
+  test('those of nobody are not: anybody could fill a log that is never cut', async () => {
+    const nobody = new Person(house.baseUrl);
+    const outside = { headers: { 'x-forwarded-for': '10.0.0.8' } };
+    for (let i = 0; i < 3; i++) expect((await nobody.ask('/metrics', outside)).status).toBe(403);
+    expect((await nobody.signIn('jishou-hr1', 'a guess')).status).toBe(401);
+    // Written in order: what comes after them is there, they are not.
+    await (await house.person('luxi-finance1')).ask('/metrics', outside);
+    await (await refusals()).toContainEqual(
+      expect.objectContaining({ actorName: '泸溪县财政局审批员', operation: 'getMetrics' }),
+    );
+    const entries = await house.db
+      .selectFrom('audit_entry')
+      .select('actor')
+      .where('outcome', '=', 'refused')
+      .execute();
+    expect(entries.filter(({ actor }) => actor === null)).toEqual([]);
+  });
+
+  test('the answer does not wait for the log: foreign takes no longer than unknown', async () => {
+    const one = await place(house);
+    const hr2 = await house.person('luxi-hr2');
+    const release = await holdAuditLog();
+    // With the log's lock in other hands an answer that waits for it would not come.
+    expect((await hr2.ask(`/api/employments/${one.id}`)).status).toBe(404);
+    await release();
+    await (await refusals()).toContainEqual(
+      expect.objectContaining({ subject: `employment:${one.id}`, operation: 'getEmployment' }),
     );
   });
 
