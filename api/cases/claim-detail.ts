@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { type ClaimRow, readClaimState } from '../../src/db/claim-state.ts';
 import type { Db } from '../../src/db/client.ts';
-import { mayAsOffice } from '../../src/domain/access.ts';
 import { allowedActions, type ClaimStep, claimActions } from '../../src/domain/claim-steps.ts';
 import type { SignedInUser } from '../request.ts';
 import { deciderSchema, whoCanDecide } from './deciders.ts';
 import { forMeSchema, readForMe } from './for-me.ts';
 import type { CaseTarget } from './target.ts';
 import { eventSchema, readTimeline } from './timeline.ts';
-import { toWait, waitColumns, waitSchema } from './waits.ts';
+import { dataFor, hearsOf, traceFor, viewerOf } from './viewer.ts';
+import { toWait, waitColumns, waitSchema, withoutWords } from './waits.ts';
 import { workerStatementSchema } from './worker-statement.ts';
 
 export const claimDetailSchema = z
@@ -60,19 +60,21 @@ export const claimDetailSchema = z
         note: z.string().nullable(),
       }),
     ),
-    payments: z.array(
-      z.object({
-        key: z.string(),
-        status: z.string(),
-        amountFen: z.int(),
-        batch: z.string().nullable(),
-        paidOn: z.string().nullable(),
-        returnedReason: z.string().nullable(),
-      }),
-    ),
+    payments: z
+      .array(
+        z.object({
+          key: z.string(),
+          status: z.string(),
+          amountFen: z.int(),
+          batch: z.string().nullable(),
+          paidOn: z.string().nullable(),
+          returnedReason: z.string().nullable(),
+        }),
+      )
+      .meta({ description: '只给办理单位和收款方看' }),
     workerStatement: workerStatementSchema,
     wait: waitSchema.nullable(),
-    whoCanDecide: z.array(deciderSchema),
+    whoCanDecide: z.array(deciderSchema).meta({ description: '用人单位和介绍机构看不到' }),
     timeline: z.array(eventSchema),
   })
   .meta({ id: 'Claim' });
@@ -136,9 +138,15 @@ export async function readClaim(
     readTimeline(db, { employmentId: claim.employment_id, claimId: claim.id }),
   ]);
   const open = claim.status === 'open';
-  // Who objected, and to what, is not for the organisations that the objection is about.
-  const asOffice = mayAsOffice(user.grants, 'read-case', target);
+  const viewer = viewerOf(user.grants, target);
+  const { asOffice } = viewer;
+  const hears = hearsOf(viewer, claim);
+  const heard = new Set(hears ? [claim.id] : []);
   const objectionPending = objections.some((o) => o.status === 'pending');
+  const forMe = await readForMe(db, claim, user, {
+    objectionPending,
+    released: payments.at(-1)?.status === 'released',
+  });
   return {
     id: claim.id,
     programme: claim.programme,
@@ -157,25 +165,31 @@ export async function readClaim(
     heldReason: state.heldReason,
     refusedReason: claim.refused_reason,
     refusedArticle: claim.refused_article,
-    recoveryReason: claim.recovery_reason,
+    recoveryReason: hears ? claim.recovery_reason : null,
     revision: claim.revision,
     raisedOn: claim.raised_on,
     closedOn: claim.closed_on,
-    trace: claim.trace,
+    trace: traceFor(viewer, claim.trace),
     actions: open ? allowedActions(claim.step as ClaimStep) : [],
-    forMe: await readForMe(db, claim, user, {
-      objectionPending,
-      released: payments.at(-1)?.status === 'released',
-    }),
-    decisions,
+    // An organisation decides nothing, so nothing keeps it out; who of the office is kept out is not its business.
+    forMe: asOffice ? forMe : { ...forMe, barred: null },
+    decisions: hears ? decisions : decisions.map((decision) => ({ ...decision, reason: null, note: null })),
+    // Who objected, and to what, is not for the organisations that the objection is about.
     objections: asOffice
       ? objections
-      : objections.map((objection) => ({ ...objection, raisedBy: null, body: '（由办理单位核实）' })),
-    payments,
-    wait: wait ? toWait(wait, nowMs) : null,
-    whoCanDecide: open
-      ? await whoCanDecide(db, state, { target, paidBy: claim.paid_by, objectionPending })
-      : [],
-    timeline,
+      : objections.map((objection) => ({
+          ...objection,
+          raisedBy: null,
+          body: '（由办理单位核实）',
+          note: hears ? objection.note : null,
+        })),
+    payments: hears ? payments : [],
+    wait: wait ? toWait(hears ? wait : withoutWords(wait), nowMs) : null,
+    // Who of the office is of the worker's household would be told by who is kept out.
+    whoCanDecide:
+      open && asOffice
+        ? await whoCanDecide(db, state, { target, paidBy: claim.paid_by, objectionPending })
+        : [],
+    timeline: timeline.map((event) => ({ ...event, data: dataFor(viewer, event, heard) })),
   };
 }

@@ -9,13 +9,14 @@ import { maskedIdentity } from '../schemas/people.ts';
 import type { contractSchema, employmentDetailSchema } from './employment-schema.ts';
 import { insuranceStrip } from './insurance-strip.ts';
 import { readTimeline } from './timeline.ts';
-import { toWait, waitColumns } from './waits.ts';
+import { dataFor, hearsOf, traceFor, type Viewer } from './viewer.ts';
+import { toWait, waitColumns, withoutWords } from './waits.ts';
 
-/** Everything the record knows of one case. */
+/** Everything the record knows of one case, as far as it concerns the viewer. */
 export async function readEmployment(
   db: Db,
   id: string,
-  { asOf, nowMs }: { asOf: PlainDate; nowMs: number },
+  { viewer, asOf, nowMs }: { viewer: Viewer; asOf: PlainDate; nowMs: number },
 ): Promise<Omit<z.output<typeof employmentDetailSchema>, 'workerStatement'>> {
   const row = await readCore(db, id);
   const [payments, contracts, followUps, departures, documents, claims, waits, timeline] = await Promise.all([
@@ -41,6 +42,7 @@ export async function readEmployment(
     readTimeline(db, { employmentId: id }),
   ]);
   const { parameters } = row.policy as unknown as Policy;
+  const heard = new Set(claims.filter((claim) => hearsOf(viewer, claim)).map(({ id }) => id));
   return {
     id,
     person: {
@@ -101,7 +103,8 @@ export async function readEmployment(
       intermediary: f.intermediary,
       visitedOn: f.visited_on,
       method: f.method,
-      note: f.note,
+      // What the intermediary notes of its visits is for the offices.
+      note: viewer.asOffice || viewer.asIntermediary ? f.note : null,
     })),
     departures: departures.map((d) => ({
       id: d.id,
@@ -125,10 +128,12 @@ export async function readEmployment(
       refusedArticle: c.refused_article,
       heldReason: c.held_reason,
       revision: c.revision,
-      trace: c.trace,
+      trace: traceFor(viewer, c.trace),
     })),
-    waits: waits.map((w) => toWait(w, nowMs)),
-    timeline,
+    waits: waits.map((w) =>
+      toWait(w.claim_id === null || heard.has(w.claim_id) ? w : withoutWords(w), nowMs),
+    ),
+    timeline: timeline.map((event) => ({ ...event, data: dataFor(viewer, event, heard) })),
   };
 }
 

@@ -41,6 +41,12 @@ export const waitColumns = [
   'w.params',
 ] as const;
 
+/** The wait without what the office or the bank said: for the organisation that is not the payee. */
+export function withoutWords(row: WaitRow): WaitRow {
+  const { returnedReason: _words, ...params } = row.params as { returnedReason?: string };
+  return { ...row, params };
+}
+
 /** A recorded wait in words; the words come from the same function the process answers with. */
 export function toWait(row: WaitRow, nowMs: number): z.output<typeof waitSchema> {
   const kind = row.kind as WaitKind;

@@ -5,8 +5,10 @@ import type { ClaimId, EmploymentId } from '../../src/domain/ids.ts';
 import { claimWorkflowId, employmentWorkflowId } from '../../workflows/contract.ts';
 import { authorizeClaim } from '../cases/find-claim.ts';
 import { authorizeCase } from '../cases/target.ts';
-import { toWait, waitColumns, waitKindSchema } from '../cases/waits.ts';
+import { hearsOf, viewerOf } from '../cases/viewer.ts';
+import { toWait, type WaitRow, waitColumns, waitKindSchema, withoutWords } from '../cases/waits.ts';
 import type { ApiDeps } from '../deps.ts';
+import { signedIn } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
 import { idParams } from '../schemas/common.ts';
 
@@ -63,8 +65,13 @@ export const caseWaitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
       response: { 200: answerSchema },
     },
     handler: async (request) => {
-      const { claim } = await authorizeClaim(request, db, 'read-waits', request.params.id);
-      return answer(claimWorkflowId(claim.id as ClaimId), request.businessAtMs);
+      const { claim, target } = await authorizeClaim(request, db, 'read-waits', request.params.id);
+      const caseId = claimWorkflowId(claim.id as ClaimId);
+      const viewer = viewerOf(signedIn(request).grants, target, 'read-waits');
+      if (hearsOf(viewer, claim)) return answer(caseId, request.businessAtMs);
+      // The process names what was said to the payee; the record is told without it.
+      const wait = await fromRecord(caseId, request.businessAtMs, withoutWords);
+      return { source: 'record' as const, note: null, wait };
     },
   });
 
@@ -85,7 +92,7 @@ export const caseWaitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
     }
   }
 
-  async function fromRecord(caseId: string, nowMs: number) {
+  async function fromRecord(caseId: string, nowMs: number, told = (row: WaitRow): WaitRow => row) {
     const row = await db
       .selectFrom('case_wait as w')
       .select(waitColumns)
@@ -93,7 +100,7 @@ export const caseWaitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
       .where('w.closed_at', 'is', null)
       .executeTakeFirst();
     if (!row) return null;
-    const { kind, why, since, dueAt, article, whoCanMove, thenWhat } = toWait(row, nowMs);
+    const { kind, why, since, dueAt, article, whoCanMove, thenWhat } = toWait(told(row), nowMs);
     return {
       kind,
       why,

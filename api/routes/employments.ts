@@ -8,6 +8,7 @@ import { waitKindNames } from '../../src/domain/words.ts';
 import { readEmployment } from '../cases/employment-detail.ts';
 import { employmentDetailSchema } from '../cases/employment-schema.ts';
 import { authorizeCase } from '../cases/target.ts';
+import { viewerOf } from '../cases/viewer.ts';
 import { readWorkerStatement } from '../cases/worker-statement.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
@@ -137,7 +138,11 @@ export const employmentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps
       const { grants } = signedIn(request);
       const asOf = shanghaiDateAt(request.businessAtMs);
       return {
-        ...(await readEmployment(db, id, { asOf, nowMs: request.businessAtMs })),
+        ...(await readEmployment(db, id, {
+          viewer: viewerOf(grants, target),
+          asOf,
+          nowMs: request.businessAtMs,
+        })),
         workerStatement: await readWorkerStatement(db, id, { grants, target }),
       };
     },

@@ -7,7 +7,7 @@ import { addDays, shanghaiDateAt, startOfShanghaiDay } from '../../src/domain/da
 import { type Blocker, blockers } from '../../src/domain/waits.ts';
 import { blockerNames, waitKindNames } from '../../src/domain/words.ts';
 import { summarise } from '../cases/wait-summary.ts';
-import { toWait, waitColumns, waitKindSchema, waitSchema } from '../cases/waits.ts';
+import { toWait, waitColumns, waitKindSchema, waitSchema, withoutWords } from '../cases/waits.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { inScope, under } from '../lists/scope.ts';
@@ -68,6 +68,7 @@ export const waitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
     ],
     query: (asked, request) => {
       const now = new Date(request.businessAtMs);
+      const scope = scopeOfRequest(request, 'read-waits');
       // Who sees the timers alone (the joint meeting's secretary) is told no names; nor, of other cases than the own, who
       // besides acts for one employer.
       const named = inScope(scopeOfRequest(request, 'read-case'), {
@@ -85,11 +86,12 @@ export const waitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
         .leftJoin('person as p', 'p.id', 'e.person_id')
         .leftJoin('household as h', 'h.number', 'p.household_number')
         .select(waitColumns)
+        .select(hearsOfClaim(scope).as('heard'))
         .select('w.blocker')
         .select(sql<string | null>`case when ${named} then p.name end`.as('worker'))
         .select(sql<Date>`${now}::timestamptz`.as('now'))
         .where('w.closed_at', 'is', null)
-        .where(visible(scopeOfRequest(request, 'read-waits')));
+        .where(visible(scope));
       if (asked.kind) query = query.where('w.kind', '=', asked.kind);
       if (asked.division) query = query.where(inDivision(asked.division));
       if (asked.blockedBy) query = query.where('w.blocker', '=', asked.blockedBy);
@@ -101,8 +103,8 @@ export const waitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       if (asked.overdue) query = query.where(sql<boolean>`${dueOrNever} <= ${now}`);
       return query;
     },
-    toItem: ({ now, worker, blocker, ...row }) => ({
-      ...toWait(row, now.getTime()),
+    toItem: ({ now, worker, blocker, heard, ...row }) => ({
+      ...toWait(heard ? row : withoutWords(row), now.getTime()),
       blockedBy: blocker as Blocker,
       worker,
     }),
@@ -184,6 +186,15 @@ function visible(scope: ScopeFilter): RawBuilder<boolean> {
   );
   const homes = scope.divisions.filter((code) => !isOffice(code));
   return homes.length === 0 ? offices : sql<boolean>`(${offices} or ${under(sql.ref('h.division'), homes)})`;
+}
+
+/** `hearsOf` of api/cases/viewer in SQL. */
+function hearsOfClaim(scope: ScopeFilter): RawBuilder<boolean> {
+  const { employers, intermediaries } = scope;
+  if (employers.length + intermediaries.length === 0) return sql<boolean>`true`;
+  return sql<boolean>`(w.claim_id is null or ${visible({ ...scope, employers: [], intermediaries: [] })}
+    or exists (select 1 from claim c where c.id = w.claim_id
+      and c.payee_id = any(case c.payee_kind when 'employer' then ${employers}::text[] else ${intermediaries}::text[] end)))`;
 }
 
 /** Prefecture and counties handle cases; below them are only homes. */

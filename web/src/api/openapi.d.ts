@@ -2165,6 +2165,7 @@ export interface components {
                 ruledOn: string | null;
                 note: string | null;
             }[];
+            /** @description 只给办理单位和收款方看 */
             payments: {
                 key: string;
                 status: string;
@@ -2175,6 +2176,7 @@ export interface components {
             }[];
             workerStatement: components["schemas"]["WorkerStatement"];
             wait: components["schemas"]["Wait"] | null;
+            /** @description 用人单位和介绍机构看不到 */
             whoCanDecide: components["schemas"]["Decider"][];
             timeline: components["schemas"]["CaseEvent"][];
         };

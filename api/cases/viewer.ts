@@ -1,0 +1,76 @@
+import { type Grant, mayAsOffice, type Operation } from '../../src/domain/access.ts';
+import { countyOf } from '../../src/domain/divisions.ts';
+import type { CaseTarget } from './target.ts';
+
+/**
+ * As whom somebody reads a case. Officers read all of it; of its two organisations each reads what concerns it, and not
+ * what an office or the bank says to the other.
+ */
+export interface Viewer {
+  readonly asOffice: boolean;
+  readonly asEmployer: boolean;
+  readonly asIntermediary: boolean;
+}
+
+export function viewerOf(
+  grants: readonly Grant[],
+  target: CaseTarget,
+  operation: Operation = 'read-case',
+): Viewer {
+  const { employer, intermediary } = target;
+  return {
+    asOffice: mayAsOffice(grants, operation, target),
+    asEmployer: grants.some((grant) => grant.employer === employer),
+    asIntermediary: intermediary !== null && grants.some((grant) => grant.intermediary === intermediary),
+  };
+}
+
+/** Are the words said about this claim for the viewer? Of the organisations, for the payee alone. */
+export function hearsOf(viewer: Viewer, claim: { readonly payee_kind: string }): boolean {
+  if (viewer.asOffice) return true;
+  return claim.payee_kind === 'employer' ? viewer.asEmployer : viewer.asIntermediary;
+}
+
+interface Event {
+  readonly kind: string;
+  readonly claimId: string | null;
+  readonly data: unknown;
+}
+
+/** An event's data, as far as it concerns the viewer; `heard` are the claims that it hears of. */
+export function dataFor(viewer: Viewer, { kind, claimId, data }: Event, heard: ReadonlySet<string>): unknown {
+  if (viewer.asOffice) return data;
+  if (claimId !== null && !heard.has(claimId)) return outline(data);
+  switch (kind) {
+    // What was found when a worker's dispute was looked into is between the worker and the office.
+    case 'dispute-settled':
+      return {};
+    case 'employer-changed':
+      return viewer.asEmployer ? data : {};
+    case 'intermediary-changed':
+      return viewer.asIntermediary ? data : {};
+    default:
+      return data;
+  }
+}
+
+/** Of a decision what was done, without the words. */
+function outline(data: unknown): unknown {
+  const { step, action } = (data ?? {}) as { step?: unknown; action?: unknown };
+  return { ...(step !== undefined && { step }), ...(action !== undefined && { action }) };
+}
+
+/** The trace names the worker's village among what was read; organisations read the county. */
+export function traceFor(viewer: Viewer, trace: unknown): unknown {
+  if (viewer.asOffice) return trace;
+  const { checks = [], ...rest } = (trace ?? {}) as { checks?: { inputs?: Record<string, unknown> }[] };
+  return {
+    ...rest,
+    checks: checks.map((check) => ({ ...check, inputs: withoutVillage(check.inputs ?? {}) })),
+  };
+}
+
+function withoutVillage(inputs: Record<string, unknown>): Record<string, unknown> {
+  const { homeDivision } = inputs;
+  return typeof homeDivision === 'string' ? { ...inputs, homeDivision: countyOf(homeDivision) } : inputs;
+}
