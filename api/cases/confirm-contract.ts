@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
-import { ownCaseMessage, ownCases } from '../../src/db/own-case.ts';
 import { Problem, problems } from '../problems.ts';
 import { contractItem } from './contract-list.ts';
+import { whyOwnCase } from './own-case.ts';
 
 export const contractDetail = contractItem
   .extend({
@@ -27,8 +27,8 @@ export async function whyNotConfirm(
   const subject = `contract:${id}`;
   if (contract.status !== 'uploaded')
     return new Problem('contract-not-waiting', await whoWasFirst(db, contract), { subject });
-  const tie = (await ownCases(db, userId, [employmentId])).get(employmentId);
-  if (tie) return new Problem('own-case', ownCaseMessage[tie], { subject });
+  const own = await whyOwnCase(db, userId, employmentId, subject);
+  if (own) return own;
   if (await decidesItsClaims(db, employmentId, userId))
     return new Problem('separation-of-duties', '您已办理过本案的补贴申请，不能再确认合同。', { subject });
   return null;
