@@ -1,10 +1,13 @@
 import { Link } from '@tanstack/react-router';
 import { Breadcrumb, Flex, Typography } from 'antd';
 import { type ReactNode, useEffect, useRef } from 'react';
+import type { Search } from '../app/page-route.ts';
+import { PageName } from './whence.ts';
 
 export interface Crumb {
   readonly label: string;
   readonly to?: string;
+  readonly search?: Search;
 }
 
 let someoneHasArrived = false;
@@ -44,7 +47,13 @@ export function Page({
           style={{ marginBottom: 8 }}
           items={[...crumbs, { label: title }].map((crumb) => ({
             title:
-              'to' in crumb && crumb.to ? <Link to={crumb.to as never}>{crumb.label}</Link> : crumb.label,
+              'to' in crumb && crumb.to ? (
+                <Link to={crumb.to as never} search={(crumb.search ?? {}) as never}>
+                  {crumb.label}
+                </Link>
+              ) : (
+                crumb.label
+              ),
           }))}
         />
       )}
@@ -58,7 +67,7 @@ export function Page({
           </Flex>
         )}
       </Flex>
-      {children}
+      <PageName value={title}>{children}</PageName>
     </>
   );
 }

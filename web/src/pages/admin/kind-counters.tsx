@@ -6,17 +6,22 @@ type KindCount = components['schemas']['WaitSummary']['kinds'][number];
 
 const figure = new Intl.NumberFormat('zh-CN');
 
-/** How many wait of each kind; choosing one narrows the page to it, choosing it again shows all. */
+/** How many wait of each kind; choosing one narrows the page to it, choosing it again shows every kind. */
 export function KindCounters({
   kinds,
   chosen,
   onChoose,
+  everything,
+  onEverything,
   overdueOnly,
   onOverdue,
 }: {
   kinds: readonly KindCount[] | undefined;
   chosen: string | undefined;
   onChoose: (kind: string | undefined) => void;
+  /** The list shows as many as the counter of all says. */
+  everything: boolean;
+  onEverything: () => void;
   overdueOnly: boolean;
   onOverdue: (overdue: boolean) => void;
 }) {
@@ -25,7 +30,7 @@ export function KindCounters({
   const overdue = sum((kind) => kind.overdue);
   return (
     <Flex gap={8} wrap role="group" aria-label="按类别计数" className="kind-counters">
-      <Button aria-pressed={!chosen && !overdueOnly} onClick={() => onChoose(undefined)}>
+      <Button aria-pressed={everything} onClick={onEverything}>
         全部 <strong>{figure.format(sum((kind) => kind.count))}</strong>
       </Button>
       <Button aria-pressed={overdueOnly} danger={overdue > 0} onClick={() => onOverdue(!overdueOnly)}>

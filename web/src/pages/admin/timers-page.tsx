@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { blockers } from '../../../../src/domain/waits.ts';
 import { blockerNames, waitKindNames } from '../../../../src/domain/words.ts';
 import { api, dataOf } from '../../api/client.ts';
 import { useSearchState } from '../../app/address.ts';
 import { useMay } from '../../app/session.tsx';
+import { CaseLink } from '../../ui/case-link.tsx';
 import { DataList } from '../../ui/data-list/data-list.tsx';
 import { type ColumnOf, type Filter, type ItemOf, optionsOf } from '../../ui/data-list/types.ts';
 import { InstantText } from '../../ui/dates.tsx';
@@ -37,6 +37,9 @@ const filters: readonly Filter[] = [
   { name: 'overdue', label: '只看已到期', kind: 'toggle' },
 ];
 
+/** What narrows the list but not the counters above it. */
+const NARROWING = ['kind', 'overdue', 'dueFrom', 'dueTo', 'employment'] as const;
+
 /** Everything that waits: how much falls due on which day, and of each why, until when, who can move it, and what then. */
 export function TimersPage() {
   const [search, setSearch] = useSearchState();
@@ -59,7 +62,7 @@ export function TimersPage() {
     {
       key: 'case',
       title: '案件',
-      render: (wait) => <CaseLink wait={wait} linked={may('read-case')} />,
+      render: (wait) => <Case wait={wait} linked={may('read-case')} />,
     },
     {
       key: 'kind',
@@ -103,6 +106,13 @@ export function TimersPage() {
         kinds={summary.data?.kinds}
         chosen={search.kind}
         onChoose={(kind) => setSearch({ kind, cursor: undefined })}
+        everything={NARROWING.every((name) => !search[name])}
+        onEverything={() =>
+          setSearch({
+            ...Object.fromEntries(NARROWING.map((name) => [name, undefined])),
+            cursor: undefined,
+          })
+        }
         overdueOnly={search.overdue === 'true'}
         onOverdue={(overdue) =>
           setSearch({
@@ -155,19 +165,14 @@ function Why({ wait: { why, article } }: { wait: Wait }) {
   );
 }
 
-function CaseLink({ wait, linked }: { wait: Wait; linked: boolean }) {
+function Case({ wait, linked }: { wait: Wait; linked: boolean }) {
   const { employmentId, claimId, worker } = wait;
   if (!employmentId) return <span>{wait.caseId}</span>;
-  const label = (
-    <>
-      {worker ?? '（未登记姓名）'} {employmentId}
-    </>
-  );
   if (!linked) return <span>{employmentId}</span>;
   return (
-    <Link to={`/cases/${employmentId}` as never} search={(claimId ? { claim: claimId } : {}) as never}>
-      {label}
-    </Link>
+    <CaseLink employmentId={employmentId} {...(claimId && { claimId })}>
+      {worker ?? '（未登记姓名）'} {employmentId}
+    </CaseLink>
   );
 }
 

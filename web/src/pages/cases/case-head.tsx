@@ -144,7 +144,11 @@ function Standing({ employment: { standing, overlapsWith } }: { employment: Empl
       {standingNames[standing]}
       {overlapsWith && (
         <>
-          ，与 <Link to={`/cases/${overlapsWith}` as never}>{overlapsWith}</Link> 重叠
+          ，与{' '}
+          <Link to={`/cases/${overlapsWith}` as never} state>
+            {overlapsWith}
+          </Link>{' '}
+          重叠
         </>
       )}
     </>

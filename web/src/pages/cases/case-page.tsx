@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { Card, Skeleton, Tabs } from 'antd';
 import { useState } from 'react';
 import type { ProgrammeId } from '../../../../src/domain/policy/types.ts';
@@ -13,6 +14,7 @@ import { usePolicy } from '../../ui/policy.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { Timeline } from '../../ui/timeline.tsx';
 import { Trace } from '../../ui/trace.tsx';
+import { useWhence } from '../../ui/whence.ts';
 import { CaseHead } from './case-head.tsx';
 import { ClaimSide } from './claim-side.tsx';
 import { Facts } from './facts.tsx';
@@ -22,12 +24,20 @@ import './case.css';
 /** One case on one screen: who and where, what it waits for, what speaks for it, and what one may do now. */
 export function CasePage() {
   const id = usePathParam('employmentId');
+  const from = useWhence();
   const { data: employment, error, refetch } = useQuery(employmentQuery(id));
   const title = employment
     ? `${employment.person.name ?? '未登记姓名'} 在 ${employment.employer.name}`
     : '案件';
   return (
-    <Page title={title} crumbs={[{ label: '就业跟踪', to: '/employments' }]}>
+    <Page
+      title={title}
+      crumbs={[
+        from
+          ? { label: from.label, to: from.path, search: from.search }
+          : { label: '就业跟踪', to: '/employments' },
+      ]}
+    >
       <ProblemAlert error={error} onRetry={() => void refetch()} />
       {!employment && !error && <Skeleton active paragraph={{ rows: 12 }} />}
       {/* Another case begins anew: no paper, dialog or answer of the one before stands beside its decision. */}
@@ -37,7 +47,8 @@ export function CasePage() {
 }
 
 function Case({ employment }: { employment: Employment }) {
-  const [search, setSearch] = useSearchState();
+  const [search] = useSearchState();
+  const navigate = useNavigate();
   const [paper, setPaper] = useState<Paper | null>(null);
   const today = useBusinessDate();
   const policy = usePolicy(employment.policyVersion);
@@ -64,7 +75,14 @@ function Case({ employment }: { employment: Employment }) {
           {claims.length > 1 && (
             <Tabs
               activeKey={chosen?.id ?? ''}
-              onChange={(claimId) => setSearch({ claim: claimId }, { replace: true })}
+              onChange={(claimId) =>
+                void navigate({
+                  to: '.',
+                  search: { ...search, claim: claimId } as never,
+                  state: true,
+                  replace: true,
+                })
+              }
               items={claims.map(({ id, programme, status }) => ({
                 key: id,
                 label: (

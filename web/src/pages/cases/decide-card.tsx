@@ -7,6 +7,7 @@ import { actionNames, stepNames } from '../../../../src/domain/words.ts';
 import { api, dataOf } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { useWhence } from '../../ui/whence.ts';
 import type { Claim } from './queries.ts';
 import { RefuseDialog } from './refuse-dialog.tsx';
 
@@ -141,6 +142,7 @@ function DoneAlert({ done, claimId }: { done: Done; claimId: string }) {
         }),
       ),
   });
+  const from = useWhence();
   const next = data?.items.find(({ id }) => id !== claimId);
   return (
     <Alert
@@ -151,11 +153,14 @@ function DoneAlert({ done, claimId }: { done: Done; claimId: string }) {
       description={
         <Flex gap={16} wrap>
           {next && (
-            <Link to={`/cases/${next.employmentId}` as never} search={{ claim: next.id } as never}>
+            <Link to={`/cases/${next.employmentId}` as never} search={{ claim: next.id } as never} state>
               办理下一件：{next.personName ?? next.id}
             </Link>
           )}
-          <Link to={'/work' as never} search={{ step: done.was } as never}>
+          <Link
+            to={'/work' as never}
+            search={(from?.path === '/work' ? from.search : { step: done.was }) as never}
+          >
             回到待办
           </Link>
         </Flex>

@@ -1,19 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import type { components } from '../../api/openapi.d.ts';
 import { Amount } from '../../ui/amount.tsx';
+import { CaseLink } from '../../ui/case-link.tsx';
 import type { ColumnOf } from '../../ui/data-list/types.ts';
 import { DateText } from '../../ui/dates.tsx';
 import { fundName, PaymentStatus, programmeName } from './words.tsx';
 
 type Payment = components['schemas']['Payment'];
-
-export function CaseLink({ employmentId, claimId }: { employmentId: string; claimId: string }) {
-  return (
-    <Link to={`/cases/${employmentId}` as never} search={{ claim: claimId } as never}>
-      {employmentId}
-    </Link>
-  );
-}
 
 const paymentNo = (key: string): string => key.slice(key.lastIndexOf(':') + 1);
 
@@ -22,7 +15,11 @@ export const paymentColumns: readonly ColumnOf<Payment>[] = [
   {
     key: 'case',
     title: '就业编号',
-    render: (p) => <CaseLink employmentId={p.employmentId} claimId={p.claimId} />,
+    render: (p) => (
+      <CaseLink employmentId={p.employmentId} claimId={p.claimId}>
+        {p.employmentId}
+      </CaseLink>
+    ),
   },
   { key: 'programme', title: '项目', render: (p) => programmeName(p.programme) },
   { key: 'payee', title: '收款方', render: (p) => p.payeeName },

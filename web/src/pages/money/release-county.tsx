@@ -7,15 +7,17 @@ import { fen } from '../../../../src/domain/money.ts';
 import { api, dataOf } from '../../api/client.ts';
 import type { components } from '../../api/openapi.d.ts';
 import { useAction } from '../../api/use-action.ts';
+import { useSearchState } from '../../app/address.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
-import { ExcludedTable, ReadyTable } from './release-tables.tsx';
+import { ExcludedTable, ReadyTable, ReleaseFilters } from './release-tables.tsx';
 
 type Bookable = components['schemas']['BookablePayments'];
 
 /** What would go to the bank if this person released now, what would not and why, and the release itself. */
 export function ReleaseCounty({ division }: { division: string }) {
   const [asking, setAsking] = useState(false);
+  const [search] = useSearchState();
   const navigate = useNavigate();
   const { message } = App.useApp();
   const { data, error, refetch } = useQuery({
@@ -43,6 +45,7 @@ export function ReleaseCounty({ division }: { division: string }) {
   const { next, ready, excluded } = data;
   return (
     <Flex vertical gap={12} style={{ marginTop: 16 }}>
+      {ready.length + excluded.length > 0 && <ReleaseFilters />}
       {ready.length > 0 && (
         <>
           <ReadyTable payments={ready} />
@@ -56,6 +59,7 @@ export function ReleaseCounty({ division }: { division: string }) {
           <Flex align="center" gap="8px 16px" wrap justify="end">
             <span>
               本批 {next.lineCount} 笔，合计 <Amount fen={next.totalFen} /> 元
+              {(search.find || search.programme) && '（筛选只影响上面的显示，放款仍是全部）'}
             </span>
             <Button
               type="primary"

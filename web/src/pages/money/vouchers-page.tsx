@@ -7,12 +7,12 @@ import {
 } from '../../../../src/domain/words.ts';
 import type { components } from '../../api/openapi.d.ts';
 import { Amount } from '../../ui/amount.tsx';
+import { CaseLink } from '../../ui/case-link.tsx';
 import { DataList } from '../../ui/data-list/data-list.tsx';
 import { optionsOf } from '../../ui/data-list/types.ts';
 import { DateText } from '../../ui/dates.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Page } from '../../ui/page.tsx';
-import { CaseLink } from './payment-columns.tsx';
 import { accountName, kindName, programmeName } from './words.tsx';
 
 type Voucher = components['schemas']['LedgerTransaction'];
@@ -34,7 +34,11 @@ export function VouchersPage() {
           {
             key: 'case',
             title: '就业编号',
-            render: (t) => <CaseLink employmentId={t.employmentId} claimId={t.claimId} />,
+            render: (t) => (
+              <CaseLink employmentId={t.employmentId} claimId={t.claimId}>
+                {t.employmentId}
+              </CaseLink>
+            ),
           },
           { key: 'payee', title: '收款方', render: (t) => t.payeeName },
           { key: 'entries', title: '分录', render: (t) => <Entries voucher={t} /> },

@@ -1,49 +1,40 @@
-import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Form, Input, Modal, Radio, Select, Skeleton } from 'antd';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Alert, App, Button, Form, Input, Modal, Radio, Select, Skeleton } from 'antd';
 import { useMemo, useState } from 'react';
 import { actionNames, stepNames } from '../../../../src/domain/words.ts';
 import { api, dataOf, newKey } from '../../api/client.ts';
 import type { components } from '../../api/openapi.d.ts';
-import { useAction } from '../../api/use-action.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { useManualReasons } from '../../ui/reasons.ts';
-import { type BulkLine, BulkLines } from './bulk-lines.tsx';
-import type { WorkStep } from './work-page.tsx';
+import { BulkLetter } from './bulk-letter.tsx';
+import { BulkLines } from './bulk-lines.tsx';
+import { inWords } from './bulk-result.tsx';
+import { type BulkAction, type BulkWish, startBulk, useBulkRun } from './bulk-run.ts';
+import { MOST_AT_ONCE, type WorkStep } from './steps.ts';
 
-type Action = 'approve' | 'return' | 'refuse';
-type Result = components['schemas']['BulkDecisions'];
-interface Seen {
-  readonly id: string;
-  readonly revision: number;
-}
-interface Wish {
+interface Props {
   readonly step: WorkStep;
-  readonly action: Action;
-  readonly claims: Seen[];
-  readonly reason?: string;
-  readonly note?: string;
+  readonly claims: readonly { readonly id: string; readonly revision: number }[];
+  /** More match the filters than these. */
+  readonly more: boolean;
+  readonly onStart: () => void;
+  readonly onClose: () => void;
 }
 
-/** Many claims at once: what will happen to which, then what did. A try that broke off is finished by trying again. */
-export function BulkDialog({
-  step,
-  claims,
-  onClose,
-}: {
-  step: WorkStep;
-  claims: readonly Seen[];
-  onClose: () => void;
-}) {
-  const [action, setAction] = useState<Action>('approve');
+/** Many claims at once: what is wished, what will happen to which, and the letter that goes out. */
+export function BulkDialog({ step, claims, more, onStart, onClose }: Props) {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const { notification } = App.useApp();
+  const [action, setAction] = useState<BulkAction>('approve');
   const [reason, setReason] = useState<string>();
   const [note, setNote] = useState('');
   const [tried, setTried] = useState(false);
-  const [result, setResult] = useState<Result | null>(null);
-  /** What was sent last: trying again must be the very same wish, whatever the preview says by then. */
-  const [sent, setSent] = useState<Wish | null>(null);
+  // While it runs its result has the screen; refused as a whole, what stands on the form counts again.
+  const open = useBulkRun() === null;
   const seen = useMemo(() => claims.map(({ id, revision }) => ({ id, revision })), [claims]);
-
   const preview = useQuery({
     queryKey: ['bulk-preview', step, action, seen],
     queryFn: () =>
@@ -53,98 +44,97 @@ export function BulkDialog({
           body: { step, action, claims: seen },
         }),
       ),
-    enabled: result === null && sent === null,
+    enabled: open,
     staleTime: 0,
   });
-  const decide = useAction(
-    (body: Wish, key) =>
-      dataOf(
-        api.POST('/api/claims/bulk-decisions', { params: { header: { 'idempotency-key': key } }, body }),
-      ),
-    { onDone: setResult },
-  );
-  // Refused as a whole, nothing was done: what stands on the form counts again.
-  const refused = decide.problem !== null && decide.problem.document.items === undefined;
-  if (refused && sent) setSent(null);
-  // Some were not answered: the refusal lists them all, and the same wish again finishes the rest.
-  const partial = decide.problem?.document.items as Result['items'] | undefined;
-  const included = preview.data?.items.filter((item) => item.included) ?? [];
+  const revisions = new Map(seen.map(({ id, revision }) => [id, revision]));
+  const included = (preview.data?.items ?? [])
+    .filter((item) => item.included)
+    .map((item) => ({ ...item, revision: revisions.get(item.claimId) ?? 0 }));
   const missing = action !== 'approve' && !reason;
   const noteMissing = action === 'return' && note.trim() === '';
+  const wish: BulkWish = {
+    step,
+    action,
+    ...(reason && action !== 'approve' && { reason }),
+    ...(note.trim() && { note: note.trim() }),
+  };
 
   function submit(): void {
     setTried(true);
-    if (partial && sent) {
-      void decide.run(sent);
-      return;
-    }
     if (missing || noteMissing || included.length === 0) return;
-    const revisions = new Map(seen.map(({ id, revision }) => [id, revision]));
-    const wish: Wish = {
-      step,
-      action,
-      claims: included.map(({ claimId }) => ({ id: claimId, revision: revisions.get(claimId) ?? 0 })),
-      ...(reason && action !== 'approve' && { reason }),
-      ...(note.trim() && { note: note.trim() }),
-    };
-    setSent(wish);
-    void decide.run(wish);
+    startBulk(wish, included, {
+      onStep: () => void queries.invalidateQueries(),
+      onEnd: (run) => {
+        // On the work list its own bar says it.
+        if (window.location.pathname === '/work') return;
+        notification.info({
+          key: 'bulk',
+          title: run.state === 'done' ? '批量办理已办完' : '批量办理中断了',
+          description: inWords(run),
+          duration: 0,
+          actions: (
+            <Button
+              onClick={() => {
+                notification.destroy('bulk');
+                void navigate({ to: '/work' as never, search: { step } as never });
+              }}
+            >
+              到待办查看
+            </Button>
+          ),
+        });
+      },
+    });
+    onStart();
   }
 
+  const [first] = included;
   return (
     <Modal
-      open
+      open={open}
       width={880}
       title={`批量办理：${stepNames[step]}`}
       onCancel={onClose}
       mask={{ closable: false }}
       footer={
-        result ? (
-          <Button type="primary" onClick={onClose}>
-            关闭
+        <>
+          <Button onClick={onClose}>取消</Button>
+          <Button
+            type="primary"
+            danger={action === 'refuse'}
+            disabled={included.length === 0}
+            onClick={submit}
+          >
+            {actionNames[action]} {included.length} 份
           </Button>
-        ) : (
-          <>
-            <Button onClick={onClose}>{partial ? '关闭' : '取消'}</Button>
-            <Button
-              type="primary"
-              danger={action === 'refuse'}
-              loading={decide.pending}
-              disabled={included.length === 0 && !partial}
-              onClick={submit}
-            >
-              {partial ? '办完其余的' : `${actionNames[action]} ${included.length} 份`}
-            </Button>
-          </>
-        )
+        </>
       }
     >
-      {result && <ResultView items={result.items} />}
-      {!result && (
-        <>
-          <ProblemAlert error={decide.problem} />
-          {partial && <BulkLines label="办理结果" lines={partial.map(resultLine)} />}
-          {!partial && (
-            <>
-              <Wishes
-                {...{ action, setAction, reason, setReason, note, setNote }}
-                reasonMissing={tried && missing}
-                noteMissing={tried && noteMissing}
-              />
-              <ProblemAlert error={preview.error} onRetry={() => void preview.refetch()} />
-              {!preview.data && !preview.error && <Skeleton active />}
-              {preview.data && <PreviewView preview={preview.data} />}
-            </>
-          )}
-        </>
+      {more && (
+        <Alert
+          type="info"
+          showIcon
+          style={{ marginBottom: 12 }}
+          title={`筛选结果超过 ${MOST_AT_ONCE} 份，这里是清单中的前 ${claims.length} 份。办完后再点“批量办理筛选结果”办理其余的。`}
+        />
       )}
+      <Wishes
+        {...{ action, setAction, reason, setReason, note, setNote }}
+        reasonMissing={tried && missing}
+        noteMissing={tried && noteMissing}
+      />
+      {action !== 'approve' && first && <BulkLetter claim={first} count={included.length} wish={wish} />}
+      <ProblemAlert error={preview.error} onRetry={() => void preview.refetch()} />
+      {!preview.data && !preview.error && <Skeleton active />}
+      {preview.data && <PreviewView preview={preview.data} />}
     </Modal>
   );
 }
 
 function Wishes(props: {
-  action: Action;
-  setAction: (action: Action) => void;
+  action: BulkAction;
+  setAction: (action: BulkAction) => void;
   reason: string | undefined;
   setReason: (reason: string) => void;
   note: string;
@@ -159,7 +149,7 @@ function Wishes(props: {
       <Form.Item label="决定" style={{ marginBottom: 12 }}>
         <Radio.Group
           value={action}
-          onChange={(event) => props.setAction(event.target.value as Action)}
+          onChange={(event) => props.setAction(event.target.value as BulkAction)}
           options={(['approve', 'return', 'refuse'] as const).map((value) => ({
             value,
             label: actionNames[value],
@@ -223,30 +213,4 @@ function PreviewView({ preview }: { preview: components['schemas']['BulkPreview'
       )}
     </>
   );
-}
-
-function ResultView({ items }: { items: Result['items'] }) {
-  const done = items.filter(({ outcome }) => outcome === 'done').length;
-  return (
-    <>
-      <Alert
-        role="status"
-        showIcon
-        type={done === items.length ? 'success' : 'warning'}
-        title={`已办理 ${done} 份${done < items.length ? `，${items.length - done} 份没有办成，原因见下` : ''}。`}
-        style={{ marginBottom: 12 }}
-      />
-      <BulkLines label="办理结果" lines={items.map(resultLine)} />
-    </>
-  );
-}
-
-const outcomes = {
-  done: { tone: 'good', word: '已办理' },
-  refused: { tone: 'bad', word: '没有办成' },
-  unanswered: { tone: 'warn', word: '没有答复' },
-} as const;
-
-function resultLine(item: Result['items'][number]): BulkLine {
-  return { ...item, ...outcomes[item.outcome] };
 }

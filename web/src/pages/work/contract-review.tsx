@@ -116,7 +116,7 @@ export function ContractReview({ contract, rest, onDone, onSkip, onClose }: Cont
             showIcon
             style={{ marginBottom: 12 }}
             title={`您现在不能办理这份合同：${barred.detail}`}
-            description={barred.remedy}
+            description={barred.code === 'contract-not-waiting' ? null : barred.remedy}
           />
         )}
         {!barred && <p>请核对原件：姓名、单位名称、起止日期与登记的一致，双方已签字盖章。</p>}

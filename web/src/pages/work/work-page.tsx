@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Checkbox, Tabs } from 'antd';
-import { useState } from 'react';
-import type { Operation } from '../../../../src/domain/access.ts';
+import { Alert, Button, Checkbox, Tabs } from 'antd';
+import { useEffect, useState } from 'react';
 import { programmeNames, stepNames } from '../../../../src/domain/words.ts';
 import { api, dataOf } from '../../api/client.ts';
 import type { components } from '../../api/openapi.d.ts';
@@ -13,18 +12,13 @@ import { type Filter, optionsOf } from '../../ui/data-list/types.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { BulkBar } from './bulk-bar.tsx';
 import { BulkDialog } from './bulk-dialog.tsx';
+import { BulkResult } from './bulk-result.tsx';
+import { useBulkRun } from './bulk-run.ts';
+import { MOST_AT_ONCE, stepOperations, type WorkStep, workSteps } from './steps.ts';
 
-export type WorkStep = 'acceptance' | 'review' | 'finance';
 type ClaimItem = components['schemas']['ClaimItem'];
-
-const operations: Record<WorkStep, Operation> = {
-  acceptance: 'decide-acceptance',
-  review: 'decide-review',
-  finance: 'decide-finance',
-};
-/** As many as one bulk decision takes. */
-const MOST = 200;
 
 const filters: readonly Filter[] = [
   { name: 'name', label: '劳动者姓名或首字母', kind: 'text' },
@@ -53,7 +47,9 @@ const columns = claimColumns(
 export function WorkPage() {
   const may = useMay();
   const [search, setSearch] = useSearchState();
-  const steps = (Object.keys(operations) as WorkStep[]).filter((step) => may(operations[step]));
+  const run = useBulkRun();
+  const [shown, setShown] = useState(false);
+  const steps = workSteps.filter((step) => may(stepOperations[step]));
   const step = steps.find((known) => known === search.step) ?? steps[0];
   if (!step) return <Page title="待办申请">您的岗位没有需要办理的申请环节。</Page>;
   return (
@@ -63,7 +59,9 @@ export function WorkPage() {
         onChange={(chosen) => setSearch({ step: chosen, cursor: undefined })}
         items={steps.map((key) => ({ key, label: <TabLabel step={key} /> }))}
       />
-      <StepWork key={step} step={step} />
+      {run && !shown && <BulkBar run={run} onShow={() => setShown(true)} />}
+      <StepWork key={step} step={step} onBulkStart={() => setShown(true)} />
+      {run && shown && <BulkResult run={run} onHide={() => setShown(false)} />}
     </Page>
   );
 }
@@ -96,10 +94,22 @@ function TabLabel({ step }: { step: WorkStep }) {
   );
 }
 
-function StepWork({ step }: { step: WorkStep }) {
+interface Bulk {
+  readonly claims: readonly ClaimItem[];
+  readonly more: boolean;
+}
+
+function StepWork({ step, onBulkStart }: { step: WorkStep; onBulkStart: () => void }) {
   const [search, setSearch] = useSearchState();
   const [chosen, setChosen] = useState<readonly ClaimItem[]>([]);
-  const [bulk, setBulk] = useState<readonly ClaimItem[] | null>(null);
+  const [bulk, setBulk] = useState<Bulk | null>(null);
+  const [nothing, setNothing] = useState(false);
+  const run = useBulkRun();
+  const begun = (run?.answers.size ?? 0) > 0;
+  // Once something is decided there is no way back to the form.
+  useEffect(() => {
+    if (begun) setBulk(null);
+  }, [begun]);
   const mine = search.all !== 'true';
   const fixed = { step, status: 'open', ...(mine && { mine: 'true' }) };
 
@@ -108,16 +118,33 @@ function StepWork({ step }: { step: WorkStep }) {
     enabled: false,
     retry: false,
     queryFn: () => {
-      const query = { ...fixed, limit: MOST } as Record<string, unknown>;
-      for (const { name } of filters) if (search[name]) query[name] = search[name];
-      if (search.division) query.division = search.division;
+      const query = { ...fixed, limit: MOST_AT_ONCE } as Record<string, unknown>;
+      for (const name of [...filters.map((filter) => filter.name), 'division', 'sort'])
+        if (search[name]) query[name] = search[name];
       return dataOf(api.GET('/api/claims', { params: { query: query as never } }));
     },
   });
+  async function bulkOfAll(): Promise<void> {
+    setNothing(false);
+    const { data } = await refetch();
+    if (!data) return;
+    if (data.items.length === 0) setNothing(true);
+    else setBulk({ claims: data.items, more: data.nextCursor !== null });
+  }
 
   return (
     <>
       <ProblemAlert error={error} />
+      {nothing && (
+        <Alert
+          role="status"
+          type="info"
+          showIcon
+          closable={{ onClose: () => setNothing(false) }}
+          style={{ marginBottom: 12 }}
+          title="没有符合筛选的申请，没有可以批量办理的。请放宽筛选后再试。"
+        />
+      )}
       <DataList
         path="/api/claims"
         label="待办申请"
@@ -125,7 +152,7 @@ function StepWork({ step }: { step: WorkStep }) {
         filters={filters}
         fixed={fixed}
         rowKey={(claim) => claim.id}
-        selection={{ chosen: chosen.map(({ id }) => id), onChange: setChosen }}
+        selection={{ chosen, onChange: setChosen }}
         empty={
           mine
             ? '没有等您办理的申请。取消“只看我能办的”可以看到本环节的全部申请。'
@@ -142,29 +169,33 @@ function StepWork({ step }: { step: WorkStep }) {
             >
               只看我能办的
             </Checkbox>
-            <Button type="primary" disabled={chosen.length === 0} onClick={() => setBulk(chosen)}>
+            <Button
+              type="primary"
+              disabled={run !== null || chosen.length === 0 || chosen.length > MOST_AT_ONCE}
+              onClick={() => setBulk({ claims: chosen, more: false })}
+            >
               批量办理{chosen.length > 0 && `（${chosen.length}）`}
             </Button>
-            <Button
-              loading={isFetching}
-              onClick={async () => {
-                const { data } = await refetch();
-                if (data && data.items.length > 0) setBulk(data.items);
-              }}
-            >
+            <Button loading={isFetching} disabled={run !== null} onClick={() => void bulkOfAll()}>
               批量办理筛选结果
             </Button>
+            {chosen.length > MOST_AT_ONCE && (
+              <span role="status" style={{ alignSelf: 'center' }}>
+                一次最多办理 {MOST_AT_ONCE} 份，请少选一些。
+              </span>
+            )}
           </>
         }
       />
       {bulk && (
         <BulkDialog
           step={step}
-          claims={bulk}
-          onClose={() => {
-            setBulk(null);
+          {...bulk}
+          onStart={() => {
             setChosen([]);
+            onBulkStart();
           }}
+          onClose={() => setBulk(null)}
         />
       )}
     </>

@@ -9,6 +9,7 @@ import { Filters } from './filters.tsx';
 import { pageBefore, rememberBefore } from './page-before.ts';
 import { chosenOn, type Selection } from './selection.ts';
 import { SortSelect } from './sort-select.tsx';
+import { orderOf, sortOf } from './table-order.ts';
 import type { ColumnOf, Filter, ItemOf, ListPath } from './types.ts';
 import { useList } from './use-list.ts';
 import './data-list.css';
@@ -148,10 +149,7 @@ export function DataList<P extends ListPath>(props: DataListProps<P>) {
             }))}
             onChange={(_pagination, _filters, sorter, { action }) => {
               if (action !== 'sort' || Array.isArray(sorter)) return;
-              const name = columns.find(({ key }) => key === sorter.columnKey)?.sort;
-              const sort =
-                sorter.order && name ? `${sorter.order === 'descend' ? '-' : ''}${name}` : undefined;
-              setSearch({ sort, cursor: undefined });
+              setSearch({ sort: sortOf(columns, sorter), cursor: undefined });
             }}
           />
         </div>
@@ -181,9 +179,4 @@ export function DataList<P extends ListPath>(props: DataListProps<P>) {
       </Flex>
     </section>
   );
-}
-
-function orderOf(sort: string | undefined, name: string): 'ascend' | 'descend' | null {
-  if (sort === name) return 'ascend';
-  return sort === `-${name}` ? 'descend' : null;
 }
