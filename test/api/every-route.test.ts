@@ -176,8 +176,13 @@ async function request(
 /** What of A stands in the answer and was not in the question. */
 function leaksIn(answer: Answer): string[] {
   return a.markers
-    .filter(({ text }) => answer.text.includes(text) && !answer.asked.includes(text))
+    .filter(({ text }) => stands(text, answer.text) && !answer.asked.includes(text))
     .map(({ what, text }) => `${what} (${text})`);
+}
+
+/** An amount in fen is a number of its own, not digits within another, of memory in use for one. */
+function stands(marker: string, text: string): boolean {
+  return /^\d{5,6}$/.test(marker) ? new RegExp(`(?<!\\d)${marker}(?!\\d)`).test(text) : text.includes(marker);
 }
 
 /** Addresses of a route with A's ids in the place of `{id}`; without an id: as it is. */

@@ -24,9 +24,18 @@ afterAll(() => house.close());
 
 const grantOf = (grant: Partial<Grant>) => ({ division: null, employer: null, intermediary: null, ...grant });
 
+// Nobody of the registers.
+let officers = 890_000;
+
 async function withPosts(username: string, ...posts: Partial<Grant>[]): Promise<Person> {
   const admin = await house.person('admin');
-  const json = { username, displayName: username, password: DEMO_PASSWORD, grants: posts.map(grantOf) };
+  const json = {
+    username,
+    displayName: username,
+    password: DEMO_PASSWORD,
+    identityNumber: identityNumber(officers++),
+    grants: posts.map(grantOf),
+  };
   const created = await admin.ask('/api/users', { json });
   expect(created.status, created.text).toBe(201);
   return Person.signedIn(house.baseUrl, username, DEMO_PASSWORD);

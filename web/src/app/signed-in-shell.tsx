@@ -92,7 +92,10 @@ function MainMenu({ onChosen }: { onChosen?: () => void }) {
   const chosen = groups
     .flatMap((group) => group.entries)
     .map((entry) => entry.path)
-    .filter((path) => location.pathname === path || location.pathname.startsWith(`${path}/`));
+    .filter((path) => location.pathname === path || location.pathname.startsWith(`${path}/`))
+    // /placements/new has an entry of its own beside /placements.
+    .toSorted((one, other) => other.length - one.length)
+    .slice(0, 1);
   return (
     <nav aria-label="主菜单">
       <Menu
