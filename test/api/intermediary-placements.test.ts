@@ -61,6 +61,21 @@ test('the page reads the same facts as the process that decides', async () => {
   }
 });
 
+test('a placement that names one nobody has registered is in the county’s list, and says so', async () => {
+  const one = await place(house, '2016-07-04', { 介绍机构编号: 'ZJ-404' });
+  const [line] = await list(`employment=${one.id}`, '2017-03-01', 'jishou-centre');
+  expect(line).toMatchObject({ intermediary: 'ZJ-404', intermediaryName: '尚未登记的机构' });
+  expect(line.gaps.map((gap: Loose) => gap.check)).toContain('intermediary-qualified');
+  const centre = await house.person('jishou-centre');
+  const { body } = await centre.ask(`/api/employments/${one.id}`, { on: '2017-03-01' });
+  expect(body.intermediary).toEqual({ number: 'ZJ-404', name: null, standing: null });
+  const { body: cases } = await centre.ask('/api/employments?limit=100', { on: '2017-03-01' });
+  expect(cases.items.find((e: Loose) => e.id === one.id).intermediaryName).toBe('ZJ-404（尚未登记）');
+  await importRows(house, 'departures', [{ 就业编号: one.id, 离职日期: '2017-02-01', 原因: '' }], {
+    on: '2017-02-01',
+  });
+});
+
 test('an intermediary sees its own, a county what it handles, another county nothing', async () => {
   const on = '2017-03-01';
   expect(await list('', on)).toHaveLength(1);
@@ -69,6 +84,6 @@ test('an intermediary sees its own, a county what it handles, another county not
   expect(other[0].gaps.map((gap: Loose) => gap.check)).toEqual(
     expect.arrayContaining(['intermediary-qualified', 'not-ended-early']),
   );
-  expect(await list('', on, 'jishou-centre')).toHaveLength(2);
+  expect(await list('', on, 'jishou-centre')).toHaveLength(3);
   expect(await list('', on, 'luxi-centre')).toEqual([]);
 });

@@ -14,7 +14,7 @@ import {
   signIn,
   visit,
 } from '../helpers/browser.ts';
-import { employ, goTo, insuranceRow, VILLAGE } from '../helpers/cases.ts';
+import { employ, goTo, importRows, insuranceRow, VILLAGE } from '../helpers/cases.ts';
 import { createWorld, type World } from '../helpers/world.ts';
 
 let world: World;
@@ -130,6 +130,34 @@ test('all or nothing: one wrong row, and nothing of the file is there', async ()
   expect(
     await world.database.db.selectFrom('household').select('number').where('number', '=', 'WH-21').execute(),
   ).toEqual([]);
+});
+
+test('what was taken all the same is said: a column nobody asked for, an intermediary nobody has registered', async () => {
+  const { page, faults } = await atImports();
+  const employer = creditCode(790);
+  await importRows(world, 'employers', [
+    { 统一社会信用代码: employer, 名称: '一家企业', 行政区划代码: '433101' },
+  ]);
+  const row = {
+    就业编号: 'WARN-1',
+    身份证号: identityNumber(7900),
+    统一社会信用代码: employer,
+    介绍机构编号: 'ZJ-404',
+    入职日期: '2016-09-01',
+    备注: '老乡介绍',
+  };
+  const columns = [...importColumns.placements, '备注'];
+  const buffer = Buffer.from(stringify([row], { header: true, columns }));
+  await send(page, '就业登记', { name: '多一列.csv', mimeType: 'text/csv', buffer });
+  await page.getByText('1 行已导入，没有错误。').waitFor();
+  const said = page.getByRole('alert').filter({ hasText: '已导入，但请留意' });
+  await said.getByText('没有用到列“备注”，已忽略。').waitFor();
+  await said.getByText(/^第 2 行：已登记这段就业，但所填的介绍机构尚未登记/).waitFor();
+  await expectAccessible(page);
+  await shoot(page, 'import-warnings');
+  await page.goto(new URL('/cases/WARN-1', page.url()).href);
+  await page.getByText('ZJ-404（尚未登记，登记之前不发放中介和跟踪服务补贴）').waitFor();
+  expect(faults).toEqual([]);
 });
 
 test('wrong columns, a wrong kind of file and no table at all', async () => {
