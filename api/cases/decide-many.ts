@@ -42,7 +42,7 @@ interface Means {
 export async function decideMany(means: Means, wish: BulkWish): Promise<Outcome[]> {
   const { db, user } = means;
   let unanswered = 0;
-  const judged = await judgeClaims(db, user, wish);
+  const judged = await namingWhoWasFirst(db, await judgeClaims(db, user, wish));
   const outcomes = await atOnce(AT_ONCE, judged, async (one): Promise<Outcome> => {
     const seen = wish.claims.find(({ id }) => id === one.claimId)?.revision;
     const requestKey = `${means.requestKey}.${one.claimId}`;
@@ -67,6 +67,17 @@ export async function decideMany(means: Means, wish: BulkWish): Promise<Outcome[
   });
   await auditRefusals(means, wish, outcomes);
   return outcomes;
+}
+
+/** What somebody else decided meanwhile is left out with that person's name. */
+export async function namingWhoWasFirst(db: Db, judged: readonly Judged[]): Promise<Judged[]> {
+  return atOnce(AT_ONCE, judged, async (one) => {
+    const { claim, obstacle } = one;
+    if (!claim || !obstacle) return one;
+    const { code, detail, remedy } = obstacle;
+    const said = await saidWhoWasFirst(db, claim.id, new Problem(code, detail, { remedy }));
+    return said instanceof Problem ? { ...one, obstacle: { code, detail: said.message, remedy } } : one;
+  });
 }
 
 async function done({ db }: Means, one: Judged): Promise<Outcome> {

@@ -2,9 +2,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
-import { atOnce } from '../cases/at-once.ts';
-import { decidedSteps, decideOperation, requireReason, saidWhoWasFirst } from '../cases/decide-claim.ts';
-import { decideMany } from '../cases/decide-many.ts';
+import { decidedSteps, decideOperation, requireReason } from '../cases/decide-claim.ts';
+import { decideMany, namingWhoWasFirst } from '../cases/decide-many.ts';
 import { type Judged, judgeClaims } from '../cases/judge-claims.ts';
 import type { ApiDeps } from '../deps.ts';
 import { signedIn } from '../plugins/access.ts';
@@ -147,17 +146,6 @@ export const bulkDecisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { 
     },
   });
 };
-
-/** What somebody else decided meanwhile is left out with that person's name. */
-async function namingWhoWasFirst(db: Db, judged: readonly Judged[]): Promise<Judged[]> {
-  return atOnce(8, judged, async (one) => {
-    const { claim, obstacle } = one;
-    if (!claim || !obstacle) return one;
-    const { code, detail, remedy } = obstacle;
-    const said = await saidWhoWasFirst(db, claim.id, new Problem(code, detail, { remedy }));
-    return said instanceof Problem ? { ...one, obstacle: { code, detail: said.message, remedy } } : one;
-  });
-}
 
 const saying = (obstacle: Judged['obstacle']) => ({
   code: obstacle?.code ?? null,

@@ -117,6 +117,46 @@ export async function employ(
   return one;
 }
 
+/** Many workers of one employer in the county, placed through as few files as a county needs; no contract is uploaded. */
+export async function employMany(
+  world: World,
+  startsOn: string,
+  { count, county }: { count: number; county: string },
+): Promise<Case[]> {
+  await goTo(world, startsOn);
+  const start = plainDate(startsOn);
+  const employer = creditCode(next, county);
+  await importRows(world, 'employers', [{ ...employerRow(employer, next), 行政区划代码: county }]);
+  const cases = Array.from({ length: count }, (): Case & { n: number } => {
+    const n = next++;
+    const id = `T${process.pid}-${n}`;
+    return { n, id, identity: identityNumber(n), employer, startsOn: start, dueOn: addYears(start, 1) };
+  });
+  await importRows(
+    world,
+    'registry',
+    cases.map(({ identity, n }) => registryRow(identity, n, true)),
+  );
+  const report = await importRows(
+    world,
+    'placements',
+    cases.map(({ id, identity, dueOn }) => ({
+      就业编号: id,
+      身份证号: identity,
+      统一社会信用代码: employer,
+      介绍机构编号: '',
+      岗位: '普工',
+      '月工资(元)': '4000',
+      入职日期: startsOn,
+      合同起始日: startsOn,
+      合同终止日: addDays(dueOn, -1),
+    })),
+  );
+  if (report.rejected > 0) throw new Error(JSON.stringify(report.errors[0]));
+  await settle(world, officeHour(start));
+  return cases;
+}
+
 /** Another member of the worker's household; returns the identity number. */
 export async function registerRelative(world: World, one: Case): Promise<string> {
   const identity = identityNumber(next++);
