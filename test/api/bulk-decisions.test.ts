@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
 import { createUser } from '../../src/accounts/users.ts';
-import { place, raiseClaim, type TestCase, userId } from './support/county.ts';
+import { place, raiseClaim, type TestCase, uploadContract, userId } from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
 import type { Answer, Loose } from './support/person.ts';
 
@@ -262,6 +262,23 @@ test('the work list is in the order of waiting, of whoever handles the claim: a 
     .body;
   expect(counted.items).toMatchObject([{ step: 'acceptance', count: 1 }]);
   expect(await list('luxi-centre', 'mine=true')).toEqual([]);
+
+  await sql`update claim set amount_fen = 30000 where id = ${ready[3]!}`.execute(house.db);
+  expect((await list('auditor', 'sort=amount'))[0]).toMatchObject({ id: ready[3], amountFen: 30_000 });
+  expect((await list('auditor', 'sort=-amount')).at(-1)?.id).toBe(ready[3]);
+  await sql`update claim set amount_fen = 100000 where id = ${ready[3]!}`.execute(house.db);
+  // Who reported the bank's return, or changed the account, is not offered the claim.
+  expect((await list('jishou-hr2', 'mine=true')).map(({ id }) => id)).toContain(ready[2]);
+  await house.db
+    .insertInto('claim_kept_out')
+    .values({
+      claim_id: ready[2]!,
+      user_id: await userId(house, 'jishou-hr2'),
+      because: 'return-reported',
+      business_on: '2017-06-20',
+    })
+    .execute();
+  expect((await list('jishou-hr2', 'mine=true')).map(({ id }) => id)).not.toContain(ready[2]);
 });
 
 test('files say words, not codes', async () => {
@@ -290,6 +307,28 @@ test('contracts and objections of the own county, and what I may do with them', 
   const decided = await list('jishou-hr2', 'status=confirmed&mine=true');
   expect(confirmed.length).toBeGreaterThan(0);
   expect(decided.map((k) => k.id)).not.toContain(cases[0]!.contractId);
+  // One by its id, whoever's turn it is: with what keeps this person from it.
+  const barred = async (who: string, id: string) => {
+    const answer = await (await house.person(who)).ask<Loose>(`/api/contracts/${id}`);
+    return answer.status === 200 ? (answer.body.barred?.code ?? null) : answer.body.code;
+  };
+  const { contractId } = cases[0]!;
+  expect(await barred('jishou-hr1', contractId)).toBe('contract-not-waiting');
+  expect(await barred('jishou-hr1', one.contractId)).toBe('contract-not-waiting');
+  expect(await barred('jishou-finance1', contractId)).toBe('not-permitted');
+  expect(await barred('luxi-hr1', contractId)).toBe('not-found');
+  expect(await barred('luxi-hr1', 'NOBODY-C1')).toBe('not-found');
+  await uploadContract(house, one);
+  expect(await barred('jishou-hr1', one.contractId)).toBeNull();
+  // Of the own employer: neither offered nor open to be decided.
+  await house.db
+    .insertInto('user_grant')
+    .values({ user_id: await userId(house, 'two-hats'), role: 'employer-agent', employer: one.employer })
+    .execute();
+  expect(await barred('two-hats', one.contractId)).toBe('own-case');
+  const waiting = async (who: string) => (await list(who, 'status=uploaded&mine=true')).map((k) => k.id);
+  expect(await waiting('jishou-hr1')).toContain(one.contractId);
+  expect(await waiting('two-hats')).not.toContain(one.contractId);
   expect((await centre.ask('/api/objections')).status).toBe(403);
   expect((await (await house.person('luxi-hr1')).ask<Loose>('/api/objections')).body.items).toEqual([]);
 });

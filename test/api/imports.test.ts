@@ -31,6 +31,11 @@ test('good rows are kept, bad ones come back with row, column, code and remedy',
   });
   const errors = (await centre.ask(`/api/imports/${body.importId}/errors`)).body.items;
   expect(errors.map((e: Loose) => e.code)).toEqual(['name-missing', 'village-unknown']);
+  const narrowed = async (query: string) =>
+    (await centre.ask(`/api/imports/${body.importId}/errors?${query}`)).body.items.map((e: Loose) => e.code);
+  expect(await narrowed(`column=${encodeURIComponent(errors[0].column)}`)).toEqual(['name-missing']);
+  expect(await narrowed('code=village-unknown')).toEqual(['village-unknown']);
+  expect(await narrowed(`row=${errors[1].row}`)).toEqual(['village-unknown']);
   const file = await centre.ask(`/api/imports/${body.importId}/errors?format=csv`);
   expect(file.text).toMatch(/^\uFEFF?行,列,代码,问题,处理办法\r\n3,姓名,name-missing/);
   expect((await centre.ask('/api/imports')).body.items[0].id).toBe(body.importId);

@@ -109,6 +109,12 @@ describe('等待与到期', () => {
     await page.goto('/timers');
     await page.getByRole('button', { name: /^已到期 \d+$/ }).click();
     await expect.poll(() => searchOf(page), SOON).toEqual({ overdue: 'true' });
+    await page.getByRole('button', { name: /^公示中 \d+$/ }).click();
+    await expect.poll(() => searchOf(page), SOON).toEqual({ overdue: 'true', kind: 'public-notice' });
+    // All is all: neither overdue alone, nor a kind, nor a day.
+    await page.getByRole('button', { name: /^全部 \d+$/, pressed: false }).click();
+    await expect.poll(() => searchOf(page), SOON).toEqual({});
+    await page.getByRole('button', { name: /^全部 \d+$/, pressed: true }).waitFor();
     await page.goto('/timers?employment=NOBODY');
     await page.getByText('没有符合筛选的等待').waitFor();
   });

@@ -242,6 +242,57 @@ test('papers open beside the decision: a picture to zoom, a PDF in the browser, 
   expect(faults).toEqual([]);
 });
 
+test('another case begins anew: the paper of the one before does not stay beside its decision', async () => {
+  const [one, other] = [await claimAt(world, 'acceptance'), await claimAt(world, 'acceptance')];
+  const { page, faults } = await at(one, 'jishou-centre');
+  const search = page.getByRole('combobox', { name: '查找劳动者或案件' });
+  await search.fill(other.one.id);
+  await page.getByRole('option').or(page.locator('.ant-select-item-option')).first().waitFor();
+  await search.press('Enter');
+  const head = page.getByRole('region', { name: '案件概况' });
+  await head.getByText(other.one.id, { exact: true }).waitFor();
+  await page.getByRole('button', { name: '查看流程中的真实计时' }).click();
+  await page.getByRole('region', { name: '流程的回答' }).waitFor();
+  await page.getByRole('button', { name: '查看合同' }).click();
+  await page.locator('iframe').waitFor();
+  // The first case is still in memory: nothing is loaded anew between the two.
+  await page.goBack();
+  await head.getByText(one.one.id, { exact: true }).waitFor();
+  await approve(page).waitFor();
+  expect(await page.locator('iframe').count()).toBe(0);
+  expect(await page.getByRole('region', { name: '流程的回答' }).count()).toBe(0);
+  expect(faults).toEqual([]);
+});
+
+test('from a case the way leads back to the list one came from, with its filters, also after the next one', async () => {
+  const [first, second] = [await claimAt(world, 'acceptance'), await claimAt(world, 'acceptance')];
+  const { page, faults } = await visit(browser, world);
+  const list = '/work?step=acceptance&name=石有福&sort=-raisedOn';
+  await signIn(page, 'jishou-centre', list);
+  const crumb = page.getByRole('navigation', { name: '面包屑' }).or(page.locator('.ant-breadcrumb'));
+  const back = crumb.first().getByRole('link', { name: '待办申请' });
+  await page.getByRole('link', { name: first.one.id, exact: true }).click();
+  await page.getByRole('region', { name: '案件概况' }).waitFor();
+  await page.reload();
+  await back.click();
+  await page.getByRole('link', { name: second.one.id, exact: true }).waitFor();
+  const asked = () => decodeURIComponent(new URL(page.url()).pathname + new URL(page.url()).search);
+  expect(asked()).toBe(list);
+
+  await page.getByRole('link', { name: first.one.id, exact: true }).click();
+  await approve(page).click();
+  await page.getByRole('link', { name: /办理下一件/ }).click();
+  await page.getByText('受理已办理').waitFor({ state: 'detached' });
+  await approve(page).click();
+  await page.getByRole('link', { name: '回到待办' }).click();
+  await page.getByRole('heading', { name: '待办申请' }).waitFor();
+  expect(asked()).toBe(list);
+  // Who comes by an address is led to all cases.
+  await page.goto(casePath(second));
+  await crumb.first().getByRole('link', { name: '就业跟踪' }).waitFor();
+  expect(faults).toEqual([]);
+});
+
 test('a worker who disputes cannot be overlooked: it stands on top, and approving asks for a word on it', async () => {
   const claim = await claimAt(world, 'acceptance');
   await dispute(claim, '我六月就离开了，没有在那里上满一年。');

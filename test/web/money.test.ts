@@ -80,6 +80,27 @@ test('the cashier releases what may be released, once; a colleague brings in the
   await rowOf(excluded, claims[2]?.one.id ?? '')
     .getByText('您办理过本案的财政审批，须由他人放款。')
     .waitFor();
+  // Found by its number, put in order; what is released stays all of it.
+  const find = page.getByRole('searchbox', { name: '就业编号或收款方' });
+  await find.fill((claims[1]?.one.id ?? '').toLowerCase());
+  await find.press('Enter');
+  await ready.getByText('可以放款（2 笔，显示其中 1 笔）').waitFor();
+  expect(await rowOf(ready, claims[0]?.one.id ?? '').count()).toBe(0);
+  await excluded.getByText('没有符合查找条件的支付').waitFor();
+  await page.getByText('筛选只影响上面的显示，放款仍是全部').waitFor();
+  await looksRight(page, 'payments-to-release-found');
+  await page.getByRole('button', { name: '清除筛选' }).click();
+  const firstReady = () => ready.locator('tbody tr.ant-table-row').first().textContent();
+  const byId = claims
+    .slice(0, 2)
+    .map(({ one }) => one.id)
+    .toSorted();
+  for (const id of byId) {
+    await ready.getByRole('columnheader', { name: '就业编号' }).click();
+    await expect.poll(firstReady, { timeout: 15_000 }).toContain(id);
+  }
+  expect(new URL(page.url()).searchParams.get('sort')).toBe('-case');
+  await ready.getByRole('columnheader', { name: '就业编号' }).click();
   await looksRight(page, 'payments-to-release');
 
   await page.getByRole('button', { name: '放款', exact: true }).click();
@@ -156,6 +177,12 @@ test('the cashier releases what may be released, once; a colleague brings in the
     .waitFor();
   expect(await rowOf(payments, claims[0]?.one.id ?? '').count()).toBe(0);
   await looksRight(page, 'payments-list');
+  await payments.getByRole('columnheader', { name: '金额（元）' }).click();
+  await expect.poll(() => new URL(page.url()).searchParams.get('sort'), { timeout: 15_000 }).toBe('amount');
+  await payments
+    .getByRole('columnheader', { name: '金额（元）' })
+    .and(page.locator('[aria-sort="ascending"]'))
+    .waitFor();
   await page.getByRole('button', { name: '导出筛选结果' }).click();
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByText('CSV 文件').click()]);
   const rows = parse((await readFile(await file.path())).toString('utf8'), {
