@@ -8,6 +8,7 @@ import { claimRoutes } from './claims.ts';
 import { contractRoutes } from './contracts.ts';
 import { decisionNoticeRoutes } from './decision-notices.ts';
 import { decisionRoutes } from './decisions.ts';
+import { divisionRoutes } from './divisions.ts';
 import { documentRoutes } from './documents.ts';
 import { employeeRoutes } from './employees.ts';
 import { employmentRoutes } from './employments.ts';
@@ -74,6 +75,7 @@ const underApi = [
   auditRoutes,
   userRoutes,
   referenceRoutes,
+  divisionRoutes,
   lookUpRoutes,
   workerCodeRoutes,
   searchRoutes,

@@ -1,6 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
+import type { ScopeFilter } from '../../src/domain/access.ts';
+import { listedWords } from '../../src/domain/import-rows/listed-words.ts';
+import { caseColumns } from '../cases/claim-list.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { inScope, under } from '../lists/scope.ts';
@@ -8,6 +11,12 @@ import { scopeOfRequest } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
 import { divisionCode } from '../schemas/common.ts';
 import { maskedAccount } from '../schemas/people.ts';
+
+const figures = {
+  trackedEmployments: z.int(),
+  openClaims: z.int().meta({ description: '它是收款方、在办的申请（本人范围内）' }),
+  openAmountFen: z.int().meta({ description: '这些申请的金额' }),
+};
 
 const employerSchema = z
   .object({
@@ -18,7 +27,7 @@ const employerSchema = z
     phone: z.string().nullable(),
     bank: z.string().nullable(),
     accountMasked: z.string().nullable(),
-    trackedEmployments: z.int(),
+    ...figures,
   })
   .meta({ id: 'Employer' });
 
@@ -33,7 +42,7 @@ const intermediarySchema = z
     division: z.string(),
     bank: z.string().nullable(),
     accountMasked: z.string().nullable(),
-    trackedEmployments: z.int(),
+    ...figures,
   })
   .meta({ id: 'Intermediary' });
 
@@ -41,12 +50,31 @@ const intermediarySchema = z
 export const organisationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
   const { db } = deps.database;
   const masked = (cipher: Buffer | null) => cipher && maskedAccount(deps.vault.open(cipher));
-  const filters = { division: divisionCode.optional(), name: z.string().max(100).optional() };
+  const filters = {
+    division: divisionCode.optional(),
+    name: z.string().trim().max(100).optional().meta({ description: '名称中的字，或编号的开头' }),
+    withoutAccount: z
+      .enum(['true'])
+      .optional()
+      .meta({ description: '只列没有登记银行账户的：其申请不能记账' }),
+  };
   const seenThrough = (column: 'employer' | 'intermediary', key: string, divisions: readonly string[]) =>
     sql<boolean>`exists (select 1 from employment e left join person p on p.id = e.person_id
       left join household h on h.number = p.household_number
       where e.${sql.ref(column)} = ${sql.ref(key)}
         and (${under(sql.ref('e.division'), divisions)} or ${under(sql.ref('h.division'), divisions)}))`;
+
+  /** Open claims that it is to be paid, as far as the asker's scope reaches. */
+  const claimsOf = (column: 'employer' | 'intermediary', key: string, scope: ScopeFilter) =>
+    sql<{ openClaims: number; openAmountFen: number }>`(
+      select jsonb_build_object('openClaims', count(*), 'openAmountFen', coalesce(sum(c.amount_fen), 0))
+      from employment e join claim c on c.employment_id = e.id join person p on p.id = e.person_id
+        left join household h on h.number = p.household_number
+      where ${sql.ref(`e.${column}`)} = ${sql.ref(key)} and c.status = 'open' and c.payee_kind = ${column}
+        and ${inScope(scope, caseColumns)})`;
+
+  const named = (name: string, key: string, typed: string) =>
+    sql<boolean>`(strpos(${sql.ref(name)}, ${typed}) > 0 or starts_with(${sql.ref(key)}, ${typed.toUpperCase()}))`;
 
   const employers = (request: Parameters<typeof scopeOfRequest>[0]) => {
     const scope = scopeOfRequest(request, 'read-case');
@@ -57,12 +85,14 @@ export const organisationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
         sql<number>`(select count(*) from employment e
           where e.employer = r.credit_code and e.standing = 'tracked')`.as('trackedEmployments'),
       )
+      .select(claimsOf('employer', 'r.credit_code', scope).as('claims'))
       .where(sql<boolean>`(${inScope(scope, { divisions: [sql.ref('r.division')], employer: sql.ref('r.credit_code') })}
         or ${seenThrough('employer', 'r.credit_code', scope.divisions)})`);
   };
   type EmployerRow = Awaited<ReturnType<ReturnType<typeof employers>['execute']>>[number];
-  const toEmployer = ({ credit_code, account_cipher, ...row }: EmployerRow) => ({
+  const toEmployer = ({ credit_code, account_cipher, claims, ...row }: EmployerRow) => ({
     ...row,
+    ...claims,
     creditCode: credit_code,
     accountMasked: masked(account_cipher),
   });
@@ -77,12 +107,14 @@ export const organisationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
         sql<number>`(select count(*) from employment e
           where e.intermediary = i.number and e.standing = 'tracked')`.as('trackedEmployments'),
       )
+      .select(claimsOf('intermediary', 'i.number', scope).as('claims'))
       .where(sql<boolean>`(${inScope(scope, { divisions: [sql.ref('i.division')], intermediary: sql.ref('i.number') })}
         or ${seenThrough('intermediary', 'i.number', scope.divisions)})`);
   };
   type IntermediaryRow = Awaited<ReturnType<ReturnType<typeof intermediaries>['execute']>>[number];
-  const toIntermediary = ({ account_cipher, ...row }: IntermediaryRow) => ({
+  const toIntermediary = ({ account_cipher, claims, ...row }: IntermediaryRow) => ({
     ...row,
+    ...claims,
     accountMasked: masked(account_cipher),
   });
 
@@ -97,6 +129,7 @@ export const organisationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
     sorts: {
       creditCode: { by: sql.ref('r.credit_code'), type: 'text' },
       name: { by: sql.ref('r.name'), type: 'text' },
+      division: { by: sql.ref('r.division'), type: 'text' },
     },
     defaultSort: 'creditCode',
     id: { by: sql.ref('r.credit_code'), type: 'text' },
@@ -109,11 +142,14 @@ export const organisationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
       { header: '开户行', value: (r) => r.bank },
       { header: '账号', value: (r) => r.accountMasked },
       { header: '跟踪中的就业', value: (r) => r.trackedEmployments },
+      { header: '在办申请', value: (r) => r.openClaims },
+      { header: '在办金额(元)', value: (r) => r.openAmountFen / 100 },
     ],
     query: (asked, request) => {
       let query = employers(request);
       if (asked.division) query = query.where(under(sql.ref('r.division'), [asked.division]));
-      if (asked.name) query = query.where('r.name', 'like', `%${asked.name}%`);
+      if (asked.name) query = query.where(named('r.name', 'r.credit_code', asked.name));
+      if (asked.withoutAccount) query = query.where('r.account_cipher', 'is', null);
       return query;
     },
     toItem: toEmployer,
@@ -144,11 +180,13 @@ export const organisationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
     summary: '介绍机构',
     tag: '单位',
     access: 'read-case',
-    filters,
+    filters: { ...filters, standing: z.enum(listedWords.信誉).optional() },
     item: intermediarySchema,
     sorts: {
       number: { by: sql.ref('i.number'), type: 'text' },
       name: { by: sql.ref('i.name'), type: 'text' },
+      division: { by: sql.ref('i.division'), type: 'text' },
+      licenceValidUntil: { by: sql`coalesce(i.licence_valid_until, 'infinity'::date)`, type: 'date' },
     },
     defaultSort: 'number',
     id: { by: sql.ref('i.number'), type: 'text' },
@@ -160,12 +198,18 @@ export const organisationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
       { header: '许可有效期至', value: (i) => i.licenceValidUntil },
       { header: '信誉', value: (i) => i.standing },
       { header: '行政区划代码', value: (i) => i.division },
+      { header: '开户行', value: (i) => i.bank },
+      { header: '账号', value: (i) => i.accountMasked },
       { header: '跟踪中的就业', value: (i) => i.trackedEmployments },
+      { header: '在办申请', value: (i) => i.openClaims },
+      { header: '在办金额(元)', value: (i) => i.openAmountFen / 100 },
     ],
     query: (asked, request) => {
       let query = intermediaries(request);
       if (asked.division) query = query.where(under(sql.ref('i.division'), [asked.division]));
-      if (asked.name) query = query.where('i.name', 'like', `%${asked.name}%`);
+      if (asked.name) query = query.where(named('i.name', 'i.number', asked.name));
+      if (asked.withoutAccount) query = query.where('i.account_cipher', 'is', null);
+      if (asked.standing) query = query.where('i.standing', '=', asked.standing);
       return query;
     },
     toItem: toIntermediary,

@@ -184,6 +184,13 @@ export const checkOutcomeNames: Record<CheckOutcome, string> = {
   'not-reached-yet': '未到期',
 };
 
+export const divisionLevelNames = {
+  prefecture: '州',
+  county: '县市区',
+  township: '乡镇、街道',
+  village: '村、社区',
+} as const;
+
 export const importKindNames = {
   registry: '劳动力名册',
   employers: '用人单位',

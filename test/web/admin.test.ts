@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fillWaits } from '../../cli/bench/fill-waits.ts';
-import { identityNumber } from '../../cli/bench/numbers.ts';
+import { creditCode, identityNumber } from '../../cli/bench/numbers.ts';
 import { demoIdentityNumber } from '../../src/accounts/demo.ts';
 import { plainDate } from '../../src/domain/dates.ts';
 import {
@@ -350,6 +350,77 @@ describe('用户与岗位', () => {
     await dialog.getByRole('button', { name: '保存' }).click();
     await page.getByText('岗位已改变，立即生效').waitFor();
     await page.getByText(`用人单位经办人：${one.employer}`).waitFor();
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('单位和机构', () => {
+  test('who has no account is found, with what to do; the centre is led to the import, finance to the centre', async () => {
+    const bare = creditCode(900, '433101');
+    await importRows(world, 'employers', [
+      {
+        统一社会信用代码: bare,
+        名称: '峒河竹艺社',
+        行政区划代码: '433101',
+        联系人: '',
+        联系电话: '',
+        开户行: '',
+        账号: '',
+      },
+    ]);
+    await importRows(world, 'intermediaries', [
+      {
+        编号: 'ZJ-900',
+        名称: '峒河劳务中介',
+        类型: '劳务中介机构',
+        资质证号: '湘人介0900号',
+        资质有效期至: '2015-12-31',
+        信誉: '不良',
+        行政区划代码: '433101',
+        开户行: '农村商业银行',
+        账号: '6228480000000009900',
+      },
+    ]);
+    const { page, faults } = await arrive(world, 'jishou-centre', '/organisations');
+    await page.getByRole('cell', { name: one.employer }).waitFor();
+    await inspect(page, 'organisations');
+    await page.getByRole('checkbox', { name: '没有银行账户' }).click();
+    await expect.poll(() => searchOf(page), SOON).toEqual({ withoutAccount: 'true' });
+    await page.getByRole('cell', { name: '没有账户' }).waitFor();
+    await expect.poll(() => page.getByRole('cell', { name: one.employer }).count(), SOON).toBe(0);
+    await page.getByRole('link', { name: '表格导入' }).last().click();
+    await page.waitForURL(/\/imports\?upload=employers/);
+
+    await page.goto('/organisations?tab=intermediaries');
+    await page.getByRole('row').filter({ hasText: '湘人介0900号' }).getByText('已过期').waitFor();
+    await inspect(page, 'intermediaries');
+
+    const finance = await arrive(world, 'luxi-finance1', '/organisations');
+    await finance.page.getByText('请单位所在县市的就业服务中心').waitFor();
+    await finance.page.getByText('没有符合筛选的用人单位').waitFor();
+    expect([...faults, ...finance.faults]).toEqual([]);
+  });
+});
+
+describe('行政区划', () => {
+  test('from the prefecture down to the village and back; a name is found on every level', async () => {
+    const { page, faults } = await arrive(world, 'admin', '/divisions');
+    const at = (name: string) => page.getByRole('row').filter({ has: page.getByRole('link', { name }) });
+    await at('吉首市').waitFor();
+    await inspect(page, 'divisions');
+    await at('吉首市').getByRole('link', { name: '吉首市' }).click();
+    await at('峒河街道').getByRole('link', { name: '峒河街道' }).click();
+    const village = page.getByRole('row').filter({ hasText: '433101002001' });
+    await village.getByRole('cell', { name: '1', exact: true }).first().waitFor();
+    await page.getByRole('main').getByRole('link', { name: '吉首市' }).click();
+    await at('峒河街道').waitFor();
+    await page.getByRole('searchbox', { name: '名称或代码开头' }).fill('峒河');
+    await page.keyboard.press('Enter');
+    await village.getByText('吉首市 峒河街道').waitFor();
+    // Where a user's post reaches is explained by the same page.
+    await page.goto('/users?name=jishou-hr1');
+    await page.getByRole('row').getByRole('link', { name: '吉首市' }).click();
+    await at('峒河街道').waitFor();
     expect(faults).toEqual([]);
   });
 });

@@ -259,6 +259,7 @@ export const table: Readonly<Record<string, Entry>> = {
   listPolicies: showsNothing,
   getPolicy: showsNothing,
   listDivisions: showsNothing,
+  listDivisionFigures: counts,
   listReasons: showsNothing,
   // The public forms, with something of A that is true and something that is not.
   lookUpCase: open((a) => [

@@ -1804,6 +1804,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/division-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 行政区划及其在册人数
+         * @description 权限：manage-users、read-audit。 权限：manage-users、read-audit。
+         */
+        get: operations["listDivisionFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/look-up": {
         parameters: {
             query?: never;
@@ -2308,6 +2328,23 @@ export interface components {
             step: string;
             revision: number;
             closed: boolean;
+        };
+        DivisionFigures: {
+            code: string;
+            name: string;
+            /** @enum {string} */
+            level: "prefecture" | "county" | "township" | "village";
+            parent: string | null;
+            /** @description 上级的名称，由上而下 */
+            place: string;
+            /** @description 名册中的人 */
+            people: number;
+            /** @description 这些人跟踪中的就业 */
+            tracked: number;
+            /** @description 这些人在办的申请 */
+            openClaims: number;
+            /** @description 授权在该地区或其下的启用账户 */
+            accounts: number;
         };
         /** @description late：缴费晚于宽限期，不计；unknown：该月还没有过完 */
         InsuranceMonth: {
@@ -2920,6 +2957,10 @@ export interface components {
             bank: string | null;
             accountMasked: string | null;
             trackedEmployments: number;
+            /** @description 它是收款方、在办的申请（本人范围内） */
+            openClaims: number;
+            /** @description 这些申请的金额 */
+            openAmountFen: number;
         };
         Intermediary: {
             number: string;
@@ -2932,6 +2973,10 @@ export interface components {
             bank: string | null;
             accountMasked: string | null;
             trackedEmployments: number;
+            /** @description 它是收款方、在办的申请（本人范围内） */
+            openClaims: number;
+            /** @description 这些申请的金额 */
+            openAmountFen: number;
         };
         Payment: {
             key: string;
@@ -3978,12 +4023,15 @@ export interface operations {
         parameters: {
             query?: {
                 division?: string;
+                /** @description 名称中的字，或编号的开头 */
                 name?: string;
+                /** @description 只列没有登记银行账户的：其申请不能记账 */
+                withoutAccount?: "true";
                 /** @description 上一页答复中的 nextCursor */
                 cursor?: string;
                 limit?: number;
                 /** @description 前缀 - 为倒序 */
-                sort?: "creditCode" | "-creditCode" | "name" | "-name";
+                sort?: "creditCode" | "-creditCode" | "name" | "-name" | "division" | "-division";
                 /** @description csv、xlsx 导出筛选出的全部行 */
                 format?: "json" | "csv" | "xlsx";
             };
@@ -4069,12 +4117,16 @@ export interface operations {
         parameters: {
             query?: {
                 division?: string;
+                /** @description 名称中的字，或编号的开头 */
                 name?: string;
+                /** @description 只列没有登记银行账户的：其申请不能记账 */
+                withoutAccount?: "true";
+                standing?: "良好" | "不良";
                 /** @description 上一页答复中的 nextCursor */
                 cursor?: string;
                 limit?: number;
                 /** @description 前缀 - 为倒序 */
-                sort?: "number" | "-number" | "name" | "-name";
+                sort?: "number" | "-number" | "name" | "-name" | "division" | "-division" | "licenceValidUntil" | "-licenceValidUntil";
                 /** @description csv、xlsx 导出筛选出的全部行 */
                 format?: "json" | "csv" | "xlsx";
             };
@@ -7890,6 +7942,60 @@ export interface operations {
                     "application/json": {
                         kind: string;
                         columns: string[];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDivisionFigures: {
+        parameters: {
+            query?: {
+                /** @description 只列它的下一级 */
+                parent?: string;
+                /** @description 名称中的字，或代码的开头 */
+                name?: string;
+                level?: "prefecture" | "county" | "township" | "village";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "code" | "-code";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DivisionFigures"][];
+                        nextCursor: string | null;
                     };
                 };
             };

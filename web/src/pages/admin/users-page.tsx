@@ -1,9 +1,10 @@
+import { Link } from '@tanstack/react-router';
 import { App, Button, Flex } from 'antd';
 import { useState } from 'react';
 import { decides, roleNames } from '../../../../src/domain/access.ts';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
-import { useSession } from '../../app/session.tsx';
+import { useMay, useSession } from '../../app/session.tsx';
 import { DataList } from '../../ui/data-list/data-list.tsx';
 import { type ColumnOf, type Filter, optionsOf } from '../../ui/data-list/types.ts';
 import { useDivisionName } from '../../ui/divisions.ts';
@@ -37,6 +38,7 @@ type Dialog =
 export function UsersPage() {
   const divisionName = useDivisionName();
   const { user: me } = useSession();
+  const mayManage = useMay()('manage-users');
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const switching = useSwitch();
 
@@ -59,7 +61,14 @@ export function UsersPage() {
       render: ({ grants }) =>
         grants.map(({ role, division, employer, intermediary }) => (
           <div key={`${role} ${division} ${employer} ${intermediary}`}>
-            {roleNames[role]}：{division ? divisionName(division) : (employer ?? intermediary ?? '全州')}
+            {roleNames[role]}：
+            {division ? (
+              <Link to={'/divisions' as never} search={{ parent: division.slice(0, 9) } as never}>
+                {divisionName(division)}
+              </Link>
+            ) : (
+              (employer ?? intermediary ?? '全州')
+            )}
           </div>
         )),
     },
@@ -75,49 +84,51 @@ export function UsersPage() {
         </Flex>
       ),
     },
-    {
-      key: 'actions',
-      title: '操作',
-      render: (user) => (
-        <Flex gap={4} wrap>
-          <Button size="small" onClick={() => setDialog({ what: 'password', user })}>
-            重置口令
-          </Button>
-          {user.id !== me.id && (
-            <>
-              <Button size="small" onClick={() => setDialog({ what: 'grants', user })}>
-                改岗位
-              </Button>
-              <Button size="small" onClick={() => setDialog({ what: 'identity', user })}>
-                {user.identityKnown ? '更正身份证号' : '登记身份证号'}
-              </Button>
-              <Button size="small" danger={user.active} onClick={() => switching.ask(user)}>
-                {user.active ? '停用' : '启用'}
-              </Button>
-            </>
-          )}
-        </Flex>
-      ),
-    },
   ];
+  const actions: ColumnOf<User> = {
+    key: 'actions',
+    title: '操作',
+    render: (user) => (
+      <Flex gap={4} wrap>
+        <Button size="small" onClick={() => setDialog({ what: 'password', user })}>
+          重置口令
+        </Button>
+        {user.id !== me.id && (
+          <>
+            <Button size="small" onClick={() => setDialog({ what: 'grants', user })}>
+              改岗位
+            </Button>
+            <Button size="small" onClick={() => setDialog({ what: 'identity', user })}>
+              {user.identityKnown ? '更正身份证号' : '登记身份证号'}
+            </Button>
+            <Button size="small" danger={user.active} onClick={() => switching.ask(user)}>
+              {user.active ? '停用' : '启用'}
+            </Button>
+          </>
+        )}
+      </Flex>
+    ),
+  };
 
   const close = () => setDialog(null);
   return (
     <Page
       title="用户与岗位"
       extra={
-        <Button type="primary" onClick={() => setDialog({ what: 'new' })}>
-          新增用户
-        </Button>
+        mayManage && (
+          <Button type="primary" onClick={() => setDialog({ what: 'new' })}>
+            新增用户
+          </Button>
+        )
       }
     >
       <DataList
         path="/api/users"
         label="用户"
-        columns={columns}
+        columns={mayManage ? [...columns, actions] : columns}
         filters={filters}
         rowKey={({ id }) => id}
-        empty={<span>没有符合筛选的用户。可以清除筛选，或新增用户。</span>}
+        empty={<span>没有符合筛选的用户。可以清除筛选{mayManage && '，或新增用户'}。</span>}
       />
       {dialog?.what === 'new' && <NewUserDialog onClose={close} />}
       {dialog?.what === 'password' && <PasswordDialog user={dialog.user} onClose={close} />}
