@@ -37,7 +37,7 @@ const userSchema = z
 
 const password = z.string().min(8).max(200);
 
-/** Accounts, for the administrator. Accounts are disabled, never deleted: their acts stay on the record. */
+/** Accounts, for the administrator; the auditor reads who may do what. Accounts are disabled, never deleted: their acts stay on the record. */
 export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
   const { db } = deps.database;
 
@@ -46,7 +46,7 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
     operationId: 'listUsers',
     summary: '用户',
     tag: '用户',
-    access: 'manage-users',
+    access: ['manage-users', 'read-audit'],
     filters: {
       username: z.string().optional().meta({ description: '用户名，须完全一致' }),
       name: z.string().max(100).optional().meta({ description: '用户名或姓名中的一段，或编号' }),

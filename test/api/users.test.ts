@@ -57,6 +57,16 @@ describe('accounts', () => {
     }
   });
 
+  test('the auditor reads who may do what, and changes nothing', async () => {
+    const auditor = await house.person('auditor');
+    const { status, body } = await auditor.ask<Loose>('/api/users?name=jishou-hr1');
+    expect([status, body.items.map((user: Loose) => user.username)]).toEqual([200, ['jishou-hr1']]);
+    const { id } = body.items[0];
+    for (const act of ['disable', 'enable'])
+      expect((await auditor.ask(`/api/users/${id}/${act}`, { json: {} })).status).toBe(403);
+    expect((await (await house.person('jishou-hr1')).ask('/api/users')).status).toBe(403);
+  });
+
   test('a disabled one is out at once and back when enabled; nobody disables or changes the own one', async () => {
     const { id } = await create('comes-back', [grant('county-hr-reviewer')]);
     const admin = await house.person('admin');

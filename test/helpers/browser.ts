@@ -71,6 +71,13 @@ export async function signIn(page: Page, username: string, address = '/'): Promi
     .waitFor();
 }
 
+/** Waits until the page has read what it shows. */
+export async function untilRead(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  const underWay = page.locator('[aria-busy="true"], .ant-skeleton, .ant-spin-spinning');
+  await expect.poll(() => underWay.count(), { timeout: 15_000 }).toBe(0);
+}
+
 /** Screenshots at both widths, for people to look at: `.cache/screenshots/<name>-<width>.png`. */
 export async function shoot(page: Page, name: string): Promise<void> {
   mkdirSync(SHOTS, { recursive: true });

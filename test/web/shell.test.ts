@@ -1,5 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Grant, may } from '../../src/domain/access.ts';
+import { visible } from '../../web/src/app/navigation.ts';
 import {
   expectAccessible,
   expectNoSidewaysScroll,
@@ -7,6 +9,7 @@ import {
   PHONE,
   shoot,
   signIn,
+  untilRead,
   visit,
 } from '../helpers/browser.ts';
 import { createWorld, type World } from '../helpers/world.ts';
@@ -46,6 +49,51 @@ test('the menu has what the roles may do, and nothing else', async () => {
   await menu.getByText('支付与回执').waitFor();
   expect(await menu.getByText('用户与岗位').count()).toBe(0);
   expect(await menu.getByText('劳动合同确认').count()).toBe(0);
+});
+
+test('the auditor’s menu leads to all that can be read, opened to read, without a button that acts', async () => {
+  const { page, faults } = await visit(browser, world);
+  await signIn(page, 'auditor', '/account');
+  const menu = page.getByRole('navigation', { name: '主菜单' });
+  await menu.getByText('用户与岗位').waitFor();
+  const entries = await menu.getByRole('menuitem').allTextContents();
+  expect(entries).toEqual([
+    '劳动合同确认',
+    '异议裁定',
+    '支付与回执',
+    '账目',
+    '跟踪回访',
+    '介绍就业',
+    '就业跟踪',
+    '补贴申请',
+    '劳动力名册',
+    '单位和机构',
+    '表格导入',
+    '未匹配社保',
+    '等待与到期',
+    '运行状况',
+    '用户与岗位',
+    '行政区划',
+    '审计记录',
+    '补贴公示',
+    '政策条文',
+  ]);
+  await menu.getByRole('menuitem', { name: '劳动合同确认' }).click();
+  await expect.poll(() => new URL(page.url()).search).toBe('?view=all');
+
+  const auditor: Grant = { role: 'auditor', division: null, employer: null, intermediary: null };
+  const pages = visible((operation) => may([auditor], operation, { divisions: [] }))
+    .flatMap((group) => group.entries)
+    .filter(({ operations }) => !operations.includes('read-policy'));
+  const acts = /^(新增|改岗位|停用|重置|记录回访|补记|登记|导入|用表格|批量|裁定|核对|暂停|请流程)/;
+  for (const { path, search } of pages) {
+    await page.goto(`${path}?${new URLSearchParams(search)}`);
+    await untilRead(page);
+    const main = page.getByRole('main');
+    const found = [main.locator('.ant-alert-error'), main.getByRole('button', { name: acts })];
+    expect([path, ...(await Promise.all(found.map((one) => one.count())))]).toEqual([path, 0, 0]);
+  }
+  expect(faults).toEqual([]);
 });
 
 test('a session that ended in the middle of a form: sign in above it, and what was typed is still there and is sent', async () => {

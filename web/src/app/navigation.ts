@@ -5,11 +5,18 @@ export interface Entry {
   readonly label: string;
   /** Shown to whoever has any one of these. */
   readonly operations: readonly Operation[];
+  /** Shown also to who reads everything and acts on nothing here, opened in the view that has all to read. */
+  readonly readersView?: Readonly<Record<string, string>>;
 }
 
-export interface Group {
+/** An entry as one person has it. */
+export interface VisibleEntry extends Entry {
+  readonly search: Readonly<Record<string, string>>;
+}
+
+export interface Group<E extends Entry = Entry> {
   readonly label: string;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly E[];
 }
 
 /** The menu. Each page is named once; what a person sees of it follows from the access table. */
@@ -22,8 +29,18 @@ export const navigation: readonly Group[] = [
         label: '待办申请',
         operations: ['decide-acceptance', 'decide-review', 'decide-finance'],
       },
-      { path: '/contracts', label: '劳动合同确认', operations: ['confirm-contract'] },
-      { path: '/objections', label: '异议裁定', operations: ['rule-objection'] },
+      {
+        path: '/contracts',
+        label: '劳动合同确认',
+        operations: ['confirm-contract'],
+        readersView: { view: 'all' },
+      },
+      {
+        path: '/objections',
+        label: '异议裁定',
+        operations: ['rule-objection'],
+        readersView: { view: 'all' },
+      },
       { path: '/payments', label: '支付与回执', operations: ['release-batch', 'read-ledger'] },
       { path: '/ledger', label: '账目', operations: ['read-ledger'] },
     ],
@@ -34,8 +51,13 @@ export const navigation: readonly Group[] = [
       { path: '/employees', label: '用工台账', operations: ['correct-contract', 'record-departure'] },
       { path: '/placements/new', label: '登记就业', operations: ['import-placements'] },
       { path: '/insurance', label: '社保缴费证明', operations: ['import-insurance'] },
-      { path: '/follow-ups', label: '跟踪回访', operations: ['record-follow-up'] },
-      { path: '/placements', label: '介绍就业', operations: ['record-follow-up'] },
+      {
+        path: '/follow-ups',
+        label: '跟踪回访',
+        operations: ['record-follow-up'],
+        readersView: { state: 'all' },
+      },
+      { path: '/placements', label: '介绍就业', operations: ['record-follow-up'], readersView: {} },
     ],
   },
   {
@@ -45,9 +67,15 @@ export const navigation: readonly Group[] = [
       { path: '/claims', label: '补贴申请', operations: ['read-case'] },
       { path: '/people', label: '劳动力名册', operations: ['import-registry', 'read-audit'] },
       {
+        path: '/organisations',
+        label: '单位和机构',
+        operations: ['import-employers', 'confirm-contract', 'release-batch', 'read-audit'],
+      },
+      {
         path: '/imports',
         label: '表格导入',
         operations: ['import-placements', 'import-registry', 'import-insurance', 'import-follow-ups'],
+        readersView: {},
       },
       {
         path: '/unmatched',
@@ -61,7 +89,8 @@ export const navigation: readonly Group[] = [
     entries: [
       { path: '/timers', label: '等待与到期', operations: ['read-waits'] },
       { path: '/engine', label: '运行状况', operations: ['read-engine'] },
-      { path: '/users', label: '用户与岗位', operations: ['manage-users'] },
+      { path: '/users', label: '用户与岗位', operations: ['manage-users'], readersView: {} },
+      { path: '/divisions', label: '行政区划', operations: ['manage-users', 'read-audit'] },
       { path: '/audit', label: '审计记录', operations: ['read-audit'] },
     ],
   },
@@ -74,12 +103,18 @@ export const navigation: readonly Group[] = [
   },
 ];
 
-export function visible(may: (operation: Operation) => boolean): Group[] {
+/**
+ * What a person's menu shows. The auditor, who reads the papers and the log of everything, reads every list that others
+ * work in; the work list is personal and is read as 补贴申请.
+ */
+export function visible(may: (operation: Operation) => boolean): Group<VisibleEntry>[] {
+  const readsAll = may('read-audit') && may('read-document');
+  const asSeen = (entry: Entry): VisibleEntry[] => {
+    if (entry.operations.some((o) => may(o))) return [{ ...entry, search: {} }];
+    return readsAll && entry.readersView ? [{ ...entry, search: entry.readersView }] : [];
+  };
   return navigation
-    .map((group) => ({
-      ...group,
-      entries: group.entries.filter((entry) => entry.operations.some((o) => may(o))),
-    }))
+    .map((group) => ({ ...group, entries: group.entries.flatMap(asSeen) }))
     .filter((group) => group.entries.length > 0);
 }
 

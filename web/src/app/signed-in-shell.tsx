@@ -89,8 +89,8 @@ function MainMenu({ onChosen }: { onChosen?: () => void }) {
   const navigate = useNavigate();
   const division = (location.search as { division?: string }).division;
   const groups = visible((operation) => may(operation) && scopesFor(grants, operation) !== null);
-  const chosen = groups
-    .flatMap((group) => group.entries)
+  const entries = groups.flatMap((group) => group.entries);
+  const chosen = entries
     .map((entry) => entry.path)
     .filter((path) => location.pathname === path || location.pathname.startsWith(`${path}/`))
     // /placements/new has an entry of its own beside /placements.
@@ -104,7 +104,8 @@ function MainMenu({ onChosen }: { onChosen?: () => void }) {
         selectedKeys={chosen}
         onClick={({ key }) => {
           onChosen?.();
-          void navigate({ to: key, search: (division ? { division } : {}) as never });
+          const view = entries.find(({ path }) => path === key)?.search;
+          void navigate({ to: key, search: { ...view, ...(division && { division }) } as never });
         }}
         items={groups.map((group) => ({
           type: 'group' as const,
