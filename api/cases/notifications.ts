@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../src/db/client.ts';
 import type { Grant } from '../../src/domain/access.ts';
-import { type Interest, interests, notifiedActions } from '../../src/domain/notifications.ts';
+import { applicantActions, type Interest, interests } from '../../src/domain/notifications.ts';
 import { under } from '../lists/scope.ts';
 
 const NEWEST = 50;
@@ -41,55 +41,91 @@ export async function readNotifications(
   return rows;
 }
 
-function partsOf({ of, kinds }: Interest, grant: Grant): RawBuilder<unknown>[] {
+function partsOf(interest: Interest, { employer, intermediary, division }: Grant): RawBuilder<unknown>[] {
+  const { of, kinds, stillAt } = interest;
   switch (of) {
     case 'employer':
-      return grant.employer === null ? [] : [ofOrganisation('employer', grant.employer, kinds)];
+      return employer === null ? [] : [ofOrganisation('employer', employer, interest)];
     case 'intermediary':
-      return grant.intermediary === null ? [] : [ofOrganisation('intermediary', grant.intermediary, kinds)];
-    case 'employment-division':
-      return grant.division === null
-        ? []
-        : kinds.map((kind) => ofDivision('e.division', grant.division!, kind));
-    case 'paying-division':
-      return grant.division === null
-        ? []
-        : kinds.map((kind) => ofDivision('c.paid_by', grant.division!, kind));
+      return intermediary === null ? [] : [ofOrganisation('intermediary', intermediary, interest)];
+    case 'everywhere':
+      return kinds.map((kind) => newest(interest, kind, sql`true`));
   }
+  if (division === null) return [];
+  if (stillAt) return [ofWaitingClaims(interest, stillAt, division)];
+  return kinds.map((kind) => newest(interest, kind, lies(of, division)));
 }
 
 /** From the organisation's own employments: few, however many events the prefecture has. */
 function ofOrganisation(
   kind: 'employer' | 'intermediary',
   id: string,
-  kinds: Interest['kinds'],
+  interest: Interest,
 ): RawBuilder<unknown> {
   return sql`(select v.id from employment e
       join case_event v on v.employment_id = e.id
       left join claim c on c.id = v.claim_id
-    where ${sql.ref(`e.${kind}`)} = ${id} and v.kind in (${literals(kinds)}) and ${worthTelling}
+    where ${sql.ref(`e.${kind}`)} = ${id} and v.kind in (${literals(interest.kinds)}) and ${worthTelling(interest)}
       and (c.id is null or c.payee_kind = ${kind})
     order by v.id desc limit ${NEWEST})`;
 }
 
 /** From the newest events of one kind backwards, until there are enough of the division. */
-function ofDivision(column: 'e.division' | 'c.paid_by', division: string, kind: string): RawBuilder<unknown> {
+function newest(interest: Interest, kind: string, where: RawBuilder<boolean>): RawBuilder<unknown> {
   // A dispute is about the employment; it concerns whoever pays any of its claims.
   const claim = kind === 'worker-disputed' ? sql`c.employment_id = v.employment_id` : sql`c.id = v.claim_id`;
-  const from =
-    column === 'e.division'
-      ? sql`case_event v join employment e on e.id = v.employment_id`
-      : sql`case_event v join claim c on ${claim}`;
-  return sql`(select v.id from ${from}
-    where v.kind = ${literals([kind])} and ${worthTelling} and ${under(sql.ref(column), [division])}
+  const paid = interest.of === 'paying-division' ? sql`join claim c on ${claim}` : sql``;
+  return sql`(select v.id from case_event v
+      join employment e on e.id = v.employment_id
+      join person p on p.id = e.person_id
+      left join household h on h.number = p.household_number
+      ${paid}
+    where v.kind = ${literals([kind])} and ${worthTelling(interest)} and ${where}
     order by v.id desc limit ${NEWEST})`;
 }
 
-/** Of decisions those that ask something; of a returned payment what the bank said, not the step that followed from it. */
-const worthTelling = sql`(case v.kind
-    when 'decision' then v.data->>'action' in (${literals(notifiedActions)})
+/** From the claims that wait at the step: few, whatever has gone through it before. */
+function ofWaitingClaims(interest: Interest, step: string, division: string): RawBuilder<unknown> {
+  return sql`(with waiting as materialized (
+      select id, employment_id, paid_by from claim
+      where status = 'open' and step = ${sql.lit(step)}
+        and (${under(sql.ref('paid_by'), [division])} or paid_by = ${division.slice(0, 6)}))
+    select v.id from waiting c
+      join employment e on e.id = c.employment_id
+      join person p on p.id = e.person_id
+      left join household h on h.number = p.household_number
+      join case_event v on v.employment_id = c.employment_id and v.claim_id = c.id
+    where v.kind in (${literals(interest.kinds)}) and ${worthTelling(interest)} and ${lies(interest.of, division)}
+      -- Came to this step, not to one before it.
+      and coalesce(v.data->>'to', ${step}) = ${step}
+    order by v.id desc limit ${NEWEST})`;
+}
+
+function lies(of: Interest['of'], division: string): RawBuilder<boolean> {
+  const home = under(sql.ref('h.division'), [division]);
+  switch (of) {
+    case 'employment-division':
+      return under(sql.ref('e.division'), [division]);
+    case 'paying-division':
+      return under(sql.ref('c.paid_by'), [division]);
+    case 'accepting-division':
+      // As handlingTarget: the township of the worker's home, where its county pays.
+      return sql`(${under(sql.ref('c.paid_by'), [division])} or (left(h.division, 6) = c.paid_by and ${home}))`;
+    case 'home-division':
+      return home;
+    default:
+      throw new Error(`${of} is no division`);
+  }
+}
+
+/** Of decisions those asked for; of a returned payment what the bank said, not the step that followed from it. */
+function worthTelling({ actions = applicantActions, reason }: Interest): RawBuilder<boolean> {
+  const told = sql<boolean>`(case v.kind
+    when 'decision' then v.data->>'action' in (${literals(actions)})
     when 'payment-returned' then v.data->>'paymentKey' is not null
     else true end)`;
+  return reason ? sql<boolean>`(${told} and v.data->>'reason' = ${reason})` : told;
+}
 
 /** As constants, for the partial index to be found; all of them are ours. */
 function literals(values: readonly string[]): RawBuilder<unknown> {

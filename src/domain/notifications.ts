@@ -1,8 +1,9 @@
 import type { Role } from './access.ts';
-import { isReasonCode, reasons } from './reasons.ts';
-import { eventNames } from './words.ts';
+import type { ClaimAction, ClaimStep } from './claim-steps.ts';
+import { isReasonCode, type ReasonCode, reasons } from './reasons.ts';
+import { eventNames, stepNames } from './words.ts';
 
-/** Events that somebody is told of. The database has an index of just these (migration 13): add there what you add here. */
+/** Events that somebody is told of. The database has an index of just these (migration 15): add there what you add here. */
 export const notifiedKinds = [
   'decision',
   'claim-refused-by-rules',
@@ -15,20 +16,36 @@ export const notifiedKinds = [
   'worker-disputed',
   'objection-raised',
   'contract-uploaded',
+  'claim-raised',
+  'claim-reopened',
+  'recovery-needed',
+  'case-stuck',
 ] as const;
 export type NotifiedKind = (typeof notifiedKinds)[number];
-
-/** Of decisions, applicants hear what asks something of them or ends the claim. */
-export const notifiedActions = ['return', 'refuse'] as const;
 
 export interface Interest {
   readonly kinds: readonly NotifiedKind[];
   /**
    * Whose events: of the employments of the own organisation; of those whose contract the own division confirms; of
-   * claims that the own division pays.
+   * claims that the own division pays, or in whose acceptance it takes part; of people who live in it; of all.
    */
-  readonly of: 'employer' | 'intermediary' | 'employment-division' | 'paying-division';
+  readonly of:
+    | 'employer'
+    | 'intermediary'
+    | 'employment-division'
+    | 'paying-division'
+    | 'accepting-division'
+    | 'home-division'
+    | 'everywhere';
+  /** Of decisions those; without it what asks something of the applicant or ends the claim. */
+  readonly actions?: readonly ClaimAction[];
+  /** Only while the claim is still there: what a colleague has done meanwhile is no news. */
+  readonly stillAt?: ClaimStep;
+  /** Only events that state this reason. */
+  readonly reason?: ReasonCode;
 }
+
+export const applicantActions: readonly ClaimAction[] = ['return', 'refuse'];
 
 const ofOwnClaims: readonly NotifiedKind[] = [
   'decision',
@@ -39,15 +56,38 @@ const ofOwnClaims: readonly NotifiedKind[] = [
   'payment-returned',
 ];
 
-/** Who is told of what. */
+const resubmittedTo = (step: ClaimStep) =>
+  ({ kinds: ['decision'], actions: ['resubmit'], stillAt: step }) as const;
+
+const toAccept: readonly Interest[] = [
+  { of: 'accepting-division', kinds: ['claim-raised', 'claim-reopened'], stillAt: 'acceptance' },
+  { of: 'accepting-division', ...resubmittedTo('acceptance') },
+];
+
+/** Who is told of what: what concerns the main task, and only where an event on the record says it. */
 export const interests: Partial<Record<Role, readonly Interest[]>> = {
   'employer-agent': [{ of: 'employer', kinds: [...ofOwnClaims, 'contract-refused', 'insurance-reminder'] }],
   'intermediary-agent': [{ of: 'intermediary', kinds: ofOwnClaims }],
+  'township-station': [...toAccept, { of: 'home-division', kinds: ['worker-disputed'] }],
+  'county-employment-centre': [...toAccept, { of: 'employment-division', kinds: ['worker-disputed'] }],
   'county-hr-reviewer': [
     { of: 'employment-division', kinds: ['contract-uploaded', 'worker-disputed'] },
     { of: 'paying-division', kinds: ['objection-raised', 'worker-disputed'] },
+    { of: 'paying-division', ...resubmittedTo('review') },
   ],
-  'finance-officer': [{ of: 'paying-division', kinds: ['payment-returned'] }],
+  // The register says that they are not poor: it is this office's to put right, where it is wrong.
+  'poverty-alleviation-officer': [
+    {
+      of: 'home-division',
+      kinds: ['claim-refused-by-rules', 'recovery-needed'],
+      reason: 'not-registered-poor',
+    },
+  ],
+  'finance-officer': [
+    { of: 'paying-division', kinds: ['payment-returned', 'recovery-needed'] },
+    { of: 'paying-division', ...resubmittedTo('finance') },
+  ],
+  administrator: [{ of: 'everywhere', kinds: ['case-stuck'] }],
 };
 
 /** One sentence: what happened and, where it is known, why or what to do. `data` is what the event recorded. */
@@ -56,9 +96,17 @@ export function notificationText(kind: string, data: Readonly<Record<string, unk
   const why = (given: string | null) => (given ? `：${given}` : '。');
   switch (kind) {
     case 'decision':
-      return data.action === 'return'
-        ? `申请退回补正${why(textOf(data.note) ?? reason)}`
-        : `不予补贴${why(reason)}`;
+      if (data.action === 'return') return `申请退回补正${why(textOf(data.note) ?? reason)}`;
+      if (data.action === 'resubmit') return `申请人补正后重新提交，等待${stepOf(data.to)}。`;
+      return `不予补贴${why(reason)}`;
+    case 'claim-raised':
+      return '满一年，系统已提出申请，等待受理。';
+    case 'claim-reopened':
+      return '事实补正，申请重新开启，等待受理。';
+    case 'recovery-needed':
+      return `已经付出的补贴需要追回${why(reason)}`;
+    case 'case-stuck':
+      return '该动而没有动，系统已请流程再次核对。仍无动静的，请打开案件，请流程立即核对。';
     case 'claim-refused-by-rules':
       return `核算结论为不予补贴${why(reason)}`;
     case 'objection-upheld':
@@ -83,6 +131,8 @@ export function notificationText(kind: string, data: Readonly<Record<string, unk
       return eventNames[kind] ?? kind;
   }
 }
+
+const stepOf = (value: unknown): string => stepNames[value as ClaimStep] ?? '办理';
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value ? value : null);
 

@@ -295,6 +295,7 @@ export const eventNames: Readonly<Record<string, string>> = {
   'worker-confirmed': '劳动者确认就业',
   'worker-disputed': '劳动者对就业提出异议',
   'dispute-settled': '劳动者异议已核实处理',
+  'case-stuck': '没有动静，系统请流程再次核对',
 };
 
 /** The word for a code that came as plain text; a code nobody named stays as it is. */

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Database, Trx } from '../db/client.ts';
 import { isOverdue, isUnassessed, isUnattended } from './unattended.ts';
 
@@ -52,24 +52,27 @@ export async function sweep(
     if (!rows[0]!.mine) return { unassessed: 0, overdue: 0, unattended: 0, ensured: 0, purged: 0 };
     await also(trx, nowMs);
     const unassessed = await sql`
+      with found as (select e.id from employment e where ${isUnassessed}),
+      ${noted(now, sql`select id, null, 'unassessed:' || id from found`)}
       insert into outbox (workflow_id, message, payload, business_at)
-      select 'employment-' || e.id, 'ensure-running', '{}'::jsonb, ${now} from employment e where ${isUnassessed}
+      select 'employment-' || id, 'ensure-running', '{}'::jsonb, ${now} from found
     `.execute(trx);
     const overdue = await sql`
       with due as (
         update case_wait w set ensured_at = clock_timestamp()
         where ${isOverdue(now)}
           and (w.ensured_at is null or w.ensured_at < clock_timestamp() - ${ASK_AGAIN_AFTER}::interval)
-        returning w.case_id, w.claim_id
-      )
+        returning w.id, w.case_id, w.employment_id, w.claim_id
+      ), ${noted(now, sql`select employment_id, claim_id, 'overdue:' || id from due where employment_id is not null`)}
       insert into outbox (workflow_id, message, payload, business_at)
       select case_id, case when claim_id is null then 'employment-fact' else 'claim-look' end,
         jsonb_build_object('kind', 'recheck', 'key', ${key('overdue')}::text), ${now} from due
     `.execute(trx);
     const unattended = await sql`
+      with found as (select c.id, c.employment_id, c.revision from claim c where ${isUnattended}),
+      ${noted(now, sql`select employment_id, id, 'unattended:' || id || ':' || revision from found`)}
       insert into outbox (workflow_id, message, payload, business_at)
-      select 'claim-' || c.id, 'claim-look', jsonb_build_object('key', ${key('unattended')}::text), ${now} from claim c
-      where ${isUnattended}
+      select 'claim-' || id, 'claim-look', jsonb_build_object('key', ${key('unattended')}::text), ${now} from found
     `.execute(trx);
     const ensured = await sql`
       with due as (
@@ -98,4 +101,13 @@ export async function sweep(
       purged: count(purged),
     };
   });
+}
+
+/** On the time line once for each thing that stood still: the administrator is told of it. `found`: case, claim, key. */
+function noted(now: Date, found: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`noted as (
+    insert into case_event (employment_id, claim_id, kind, actor, happened_at, data, event_key)
+    select employment_id, claim_id, 'case-stuck', null, ${now}, '{}'::jsonb, 'stuck:' || key
+    from (${found}) stuck (employment_id, claim_id, key)
+    on conflict (event_key) do nothing)`;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
 import { recordCaseEvent } from '../../src/db/case-events.ts';
 import type { Json } from '../../src/db/schema.ts';
 import { interests, notificationText, notifiedKinds } from '../../src/domain/notifications.ts';
@@ -25,10 +26,10 @@ const kindsOf = async (who: string) => (await list(who)).items.map((item) => ite
 const agent = (of: TestCase) => `employer-${of.employer}`.toLowerCase();
 
 let n = 0;
-const happens = (kind: string, data: Json, more: { claimId?: string; actor?: string } = {}) =>
+const happens = (kind: string, data: Json, more: { claimId?: string; actor?: string; of?: TestCase } = {}) =>
   house.db.transaction().execute((trx) =>
     recordCaseEvent(trx, {
-      employmentId: one.id,
+      employmentId: (more.of ?? one).id,
       kind,
       actor: more.actor ?? null,
       atMs: Date.parse('2017-06-20T01:00:00Z'),
@@ -55,6 +56,9 @@ test('every kind that somebody is told of has words and stands in the index', as
     '社会保险',
   );
   expect(notificationText('decision', { action: 'return', note: '合同缺页' })).toBe('申请退回补正：合同缺页');
+  expect(notificationText('decision', { action: 'resubmit', to: 'review' })).toBe(
+    '申请人补正后重新提交，等待审核。',
+  );
 });
 
 test('a reviewer hears of contracts, objections and disputes of the county, and of no other', async () => {
@@ -104,9 +108,95 @@ test('finance hears of returned payments that others brought in, with the bank�
   expect((await list('luxi-finance1')).items).toEqual([]);
 });
 
+test('who accepts hears of claims that wait for it, as long as they do: the centre, and the township of the home', async () => {
+  const waiting = await place(house);
+  const accepted = await place(house);
+  const claim = await raiseClaim(house, waiting, 'acceptance');
+  await raiseClaim(house, accepted, 'review');
+  const [here, elsewhere] = [await station('433101002'), await station('433101101')];
+  const raised = async (who: string) =>
+    (await list(who)).items.filter(({ kind }) => kind === 'claim-raised').map((item) => item.claimId);
+  for (const who of ['jishou-centre', 'centre', here])
+    expect([who, await raised(who)]).toEqual([who, [claim]]);
+  for (const who of ['luxi-centre', elsewhere, 'jishou-hr1', 'jishou-finance1'])
+    expect([who, await raised(who)]).toEqual([who, []]);
+  // The link leads to a case that the station may read.
+  expect((await (await house.person(here)).ask(`/api/employments/${waiting.id}`)).status).toBe(200);
+
+  const again = { action: 'resubmit', step: 'correction', to: 'acceptance' };
+  await happens('decision', again, { claimId: claim, of: waiting });
+  // This one came back to another step than it waits at now.
+  await happens('decision', again, { claimId: `employer-post:${accepted.id}`, of: accepted });
+  const texts = async (who: string) => (await list(who)).items.map(({ text }) => text);
+  expect((await texts(here)).filter((text) => text.includes('重新提交'))).toEqual([
+    '申请人补正后重新提交，等待受理。',
+  ]);
+  await raiseClaim(house, await place(house), 'finance');
+  await house.db.updateTable('claim').set({ step: 'review' }).where('id', '=', claim).execute();
+  for (const who of ['jishou-centre', here]) expect([who, await raised(who)]).toEqual([who, []]);
+});
+
+test('review and finance hear of what comes back to them', async () => {
+  const [toReview, toFinance] = [await place(house), await place(house)];
+  for (const [of, step] of [
+    [toReview, 'review'],
+    [toFinance, 'finance'],
+  ] as const) {
+    const claimId = await raiseClaim(house, of, step);
+    await happens('decision', { action: 'resubmit', step: 'correction', to: step }, { claimId, of });
+  }
+  const back = async (who: string) =>
+    (await list(who)).items.filter(({ text }) => text.includes('重新提交')).map((item) => item.employmentId);
+  // Neither what came back to another step before nor what waits at another now.
+  expect(await back('jishou-hr1')).toEqual([toReview.id]);
+  expect(await back('jishou-finance1')).toEqual([toFinance.id]);
+  for (const who of ['luxi-hr1', 'luxi-finance1', 'jishou-poverty'])
+    expect([who, await back(who)]).toEqual([who, []]);
+});
+
+test('a dispute is told to the centre that may ask, and to the station of the home', async () => {
+  await happens('worker-disputed', {});
+  for (const who of ['jishou-centre', await station('433101002', 'disputes')])
+    expect([who, await kindsOf(who)]).toEqual([who, expect.arrayContaining(['worker-disputed'])]);
+  for (const who of ['luxi-centre', 'jishou-township'])
+    expect([who, await kindsOf(who)]).toEqual([who, expect.not.arrayContaining(['worker-disputed'])]);
+});
+
+test('the poverty office hears of what the register of the poor refused, of its own people alone', async () => {
+  await happens('claim-refused-by-rules', { reason: 'social-insurance-gap', article: '24' }, { claimId });
+  expect(await kindsOf('jishou-poverty')).toEqual([]);
+  await happens('claim-refused-by-rules', { reason: 'not-registered-poor', article: '24' }, { claimId });
+  await happens('recovery-needed', { reason: 'not-registered-poor', article: '24' }, { claimId });
+  expect((await list('jishou-poverty')).items.map(({ text }) => text)).toEqual([
+    '已经付出的补贴需要追回：劳动者入职时不是本州建档立卡贫困劳动力。',
+    '核算结论为不予补贴：劳动者入职时不是本州建档立卡贫困劳动力。',
+  ]);
+  expect(await kindsOf('luxi-poverty')).toEqual([]);
+  expect((await kindsOf('jishou-finance1'))[0]).toBe('recovery-needed');
+  expect(await kindsOf('luxi-finance1')).toEqual([]);
+});
+
+test('the administrator hears of cases that stood still, wherever they are', async () => {
+  expect(await kindsOf('admin')).toEqual([]);
+  await happens('case-stuck', {});
+  expect((await list('admin')).items).toEqual([
+    expect.objectContaining({ kind: 'case-stuck', employmentId: one.id, unread: true }),
+  ]);
+});
+
+/** A station of this township, by its username. */
+async function station(division: string, name = 'accepts'): Promise<string> {
+  const username = `station-${name}-${division}`;
+  const grants = [{ role: 'township-station', division, employer: null, intermediary: null }];
+  const answer = await (await house.person('admin')).ask('/api/users', {
+    json: { username, displayName: username, password: DEMO_PASSWORD, grants },
+  });
+  expect(answer.status, answer.text).toBe(201);
+  return username;
+}
+
 test('who is told of nothing has nothing', async () => {
-  for (const who of ['admin', 'auditor', 'secretary', 'jishou-township'])
-    expect(await list(who)).toEqual({ items: [], unread: 0 });
+  for (const who of ['auditor', 'secretary']) expect(await list(who)).toEqual({ items: [], unread: 0 });
 });
 
 test('marked as read up to what was shown; never backwards, never beyond what has happened', async () => {

@@ -101,6 +101,35 @@ test('delivered messages go after a week, what is not delivered stays', async ()
   expect(left).toEqual(new Set(['employment-JY2', 'employment-JY3']));
 });
 
+test('what stood still is asked to go on, and noted on its time line once', async () => {
+  await world.importRows('placements', [placement(1), placement(2)]);
+  await sql`update outbox set delivered_at = clock_timestamp()`.execute(world.db);
+  const longAgo = sql<never>`clock_timestamp() - interval '1 hour'`;
+  await world.db.updateTable('employment').set({ recorded_at: longAgo }).where('id', '=', 'JY1').execute();
+  await sql`insert into case_wait (case_id, kind, employment_id, division, due_at, since, article, blocked_by, then_what,
+      params, revision)
+    values ('employment-JY2', 'employment-year', 'JY2', '433101', ${longAgo}, ${longAgo}, '24', '', '', '{}', 1)`.execute(
+    world.db,
+  );
+  const noted = () =>
+    world.db
+      .selectFrom('case_event')
+      .select(['employment_id as id', 'event_key as key', 'actor'])
+      .where('kind', '=', 'case-stuck')
+      .orderBy('employment_id')
+      .execute();
+  expect(await sweep(world.database, Date.now())).toMatchObject({ unassessed: 1, overdue: 1 });
+  expect(await noted()).toEqual([
+    { id: 'JY1', key: 'stuck:unassessed:JY1', actor: null },
+    { id: 'JY2', key: expect.stringMatching(/^stuck:overdue:\d+$/), actor: null },
+  ]);
+  // An hour later it is asked again; the time line has said it.
+  await sql`update outbox set delivered_at = clock_timestamp()`.execute(world.db);
+  await sql`update case_wait set ensured_at = ${longAgo}`.execute(world.db);
+  expect(await sweep(world.database, Date.now())).toMatchObject({ unassessed: 1 });
+  expect(await noted()).toHaveLength(2);
+});
+
 test('rematching: what is new each minute, all once a day', async () => {
   const rematch = createRematch();
   const minute = 60_000;

@@ -1569,7 +1569,7 @@ export interface paths {
         };
         /**
          * 用户
-         * @description 权限：manage-users。 权限：manage-users。
+         * @description 权限：manage-users、read-audit。 权限：manage-users、read-audit。
          */
         get: operations["listUsers"];
         put?: never;
