@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
-import { DEMO_PASSWORD } from '../src/accounts/demo.ts';
+import { DEMO_PASSWORD, seedAgents } from '../src/accounts/demo.ts';
 import { openDatabase } from '../src/db/client.ts';
 import { readPolicyFiles } from '../src/db/policies.ts';
 import { connectEngine } from '../src/engine/connection.ts';
@@ -14,6 +14,8 @@ import { Officers } from './rehearsal/officers.ts';
 import { play } from './rehearsal/play.ts';
 import { createRecord } from './rehearsal/record.ts';
 import { buildReport, summary } from './rehearsal/report.ts';
+import { readScenario } from './rehearsal/scenario/read.ts';
+import { ScenarioRun } from './rehearsal/scenario/run.ts';
 import { failWith } from './stack/failure.ts';
 import { startStack } from './stack/stack.ts';
 
@@ -44,6 +46,7 @@ try {
   const policies = await readPolicyFiles(path.join(import.meta.dirname, '../policies'));
   const policySince = policies.map((policy) => policy.effectiveFrom).toSorted()[0]!;
   const folder = await readCountyFolder(path.resolve(program.args[0]!), { policySince });
+  const scenario = readScenario(path.resolve(program.args[0]!), folder.firstDate, folder.lastDate);
   dataDir = await mkdtemp(path.join(tmpdir(), 'rehearsal-'));
   const stack = await startStack({
     web: false,
@@ -68,17 +71,30 @@ try {
   };
 
   const record = createRecord(database.db);
+  const officers = new Officers(stack.baseUrl, DEMO_PASSWORD);
+  const run = scenario && (await ScenarioRun.prepare(scenario, await officers.anybody()));
   const played = await play({
     folder,
-    officers: new Officers(stack.baseUrl, DEMO_PASSWORD),
+    officers,
+    ...(run && { scenario: { run, seedAgents: () => seedAgents(database.db) } }),
     record,
     engine: engine.client,
     onProgress: say,
   });
-  const report = await buildReport({ played, record, engine: engine.client, startedAt });
+  const report = await buildReport({
+    played,
+    record,
+    engine: engine.client,
+    expectations: run?.expectations ?? [],
+    startedAt,
+  });
   await cleanUp();
   if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
   else console.log(summary(report));
+  const failed = report.expectations.filter(({ met }) => !met);
+  for (const { line, expected, found } of failed)
+    say(`✗ scenario.yaml 第 ${line} 行：期望 ${expected}；实际 ${found}`);
+  if (failed.length > 0) process.exitCode = 1;
 } catch (error) {
   await cleanUp().catch(() => {});
   failWith(error);

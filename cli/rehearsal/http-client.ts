@@ -74,11 +74,23 @@ export class ApiClient {
   }
 
   async upload<T>(path: string, attachment: Attachment, fields: Record<string, string> = {}): Promise<T> {
-    const form = new FormData();
-    for (const [name, value] of Object.entries(fields)) form.append(name, value);
-    const blob = new Blob([Buffer.from(attachment.bytes)], { type: attachment.mediaType });
-    form.append(attachment.field, blob, attachment.fileName);
-    return jsonOf<T>(await this.#send('POST', path, form));
+    return jsonOf<T>(await this.#send('POST', path, formData([attachment], fields)));
+  }
+
+  /** Any operation of the interface; the answer as JSON, or null where it is something else. */
+  async request(
+    method: string,
+    path: string,
+    {
+      json,
+      form,
+    }: { json?: unknown; form?: { fields: Readonly<Record<string, string>>; file: Attachment | null } },
+  ): Promise<unknown> {
+    const headers = { ...(json !== undefined && { 'content-type': 'application/json' }) };
+    const text = json === undefined ? undefined : JSON.stringify(json);
+    const body = form ? formData(form.file ? [form.file] : [], form.fields) : text;
+    const answer = await this.#send(method, path, body, headers);
+    return answer.headers.get('content-type')?.includes('json') ? jsonOf<unknown>(answer) : null;
   }
 
   async #send(
@@ -129,6 +141,15 @@ export class ApiClient {
 interface Answer {
   readonly headers: Headers;
   readonly bytes: Buffer;
+}
+
+/** Texts before the file: the server has them when the file comes. */
+function formData(files: readonly Attachment[], fields: Readonly<Record<string, string>>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  for (const { field, fileName, bytes, mediaType } of files)
+    form.append(field, new Blob([Buffer.from(bytes)], { type: mediaType }), fileName);
+  return form;
 }
 
 function jsonOf<T>(answer: Answer): T {

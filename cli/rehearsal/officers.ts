@@ -44,8 +44,24 @@ export class Officers {
     return this.#as(county ? `${county}-${office}` : OF_THE_PREFECTURE[office]);
   }
 
+  /** Somebody of a county, by the name of the post. */
+  ofCounty(division: string, post: string): Promise<ApiClient> {
+    return this.#as(`${COUNTY_NAMES[countyOf(division as never)] ?? division}-${post}`);
+  }
+
   administrator(): Promise<ApiClient> {
     return this.#as('admin');
+  }
+
+  named(username: string): Promise<ApiClient> {
+    return this.#as(username.toLowerCase());
+  }
+
+  /** Who has no account and needs none. */
+  async anybody(): Promise<ApiClient> {
+    const client = new ApiClient(this.#baseUrl, this.#options);
+    client.businessAtMs = this.businessAtMs;
+    return client;
   }
 
   async #as(username: string): Promise<ApiClient> {
@@ -58,6 +74,8 @@ export class Officers {
         return client;
       })();
       this.#signedIn.set(username, signingIn);
+      // Whoever could not sign in may be able to later: agents are entered on the way.
+      signingIn.catch(() => this.#signedIn.delete(username));
     }
     const client = await signingIn;
     client.businessAtMs = this.businessAtMs;

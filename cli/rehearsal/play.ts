@@ -3,6 +3,7 @@ import { type PlainDate, shanghaiDateAt } from '../../src/domain/dates.ts';
 import { employmentWorkflowId } from '../../workflows/contract.ts';
 import type { CountyFolder, DatedEvents, DatedKind, FolderFile, FolderRow } from './county-folder.ts';
 import { type Findings, finding, findingText, onePerRow, type Said } from './findings.ts';
+import type { ScenarioRun } from './scenario/run.ts';
 import {
   bringAllTo,
   bringClocksTo,
@@ -19,6 +20,8 @@ export type { ImportReport };
 export interface Play extends Theatre {
   readonly folder: CountyFolder;
   readonly onProgress: (line: string) => void;
+  /** What people do beside the files of the folder. */
+  readonly scenario?: { readonly run: ScenarioRun; readonly seedAgents: () => Promise<void> } | undefined;
 }
 
 /** What became of the folder's rows, and what nobody could decide. */
@@ -48,7 +51,8 @@ export async function play(p: Play): Promise<Played> {
   };
   for (const problem of folder.problems) p.onProgress(findingText(problem));
   for (const warning of folder.warnings) p.onProgress(findingText(warning));
-  const days = [...folder.events.keys()].toSorted();
+  const scenario = p.scenario?.run;
+  const days = [...folder.events.keys(), ...(scenario?.days ?? [])].toSorted();
   let today = folder.firstDate;
   officers.businessAtMs = officeHour(today);
   const registry = await importParties(stage);
@@ -59,8 +63,10 @@ export async function play(p: Play): Promise<Played> {
     await bringClocksTo(p, nowMs);
     const events = folder.events.get(today);
     if (events) await deliver(stage, events, nowMs);
+    if (p.scenario) await p.scenario.run.act({ ...stage, seedAgents: p.scenario.seedAgents }, today, nowMs);
     stuck.clear();
     await decideWhatCanBeDecided(stage, nowMs);
+    await scenario?.check(p, today);
 
     const nextDay = days.find((day) => day > today);
     const nextDue = await p.record.nextDue();
@@ -69,6 +75,7 @@ export async function play(p: Play): Promise<Played> {
       .filter((day): day is PlainDate => Boolean(day) && day! > today)
       .toSorted()[0];
     if (next === undefined || next > folder.lastDate) {
+      await scenario?.check(p, null);
       return { registry, problems: stage.problems, warnings: stage.warnings, stuck };
     }
     if (next.slice(0, 7) !== today.slice(0, 7)) p.onProgress(`${next.slice(0, 7)} …`);

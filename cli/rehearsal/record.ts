@@ -10,6 +10,16 @@ export interface OpenStep {
   readonly revision: number;
 }
 
+/** The case that something belongs to, and whose it is. */
+export interface CaseOf {
+  readonly employment: string;
+  readonly employer: string;
+  readonly intermediary: string | null;
+  /** Who handles it: pays the claim, or confirms the contract. */
+  readonly county: string;
+  readonly claims: readonly string[];
+}
+
 /** Read-only looks at the record, by which the rehearsal knows when the system has come to rest. */
 export function createRecord(db: Db) {
   const rows = <T>(query: ReturnType<typeof sql<T>>) => patiently(async () => (await query.execute(db)).rows);
@@ -104,6 +114,44 @@ export function createRecord(db: Db) {
       return rows(sql<{ programme: string; employment: string; reason: string; article: string }>`
         select programme, employment_id as employment, refused_reason as reason, refused_article as article
         from claim where status = 'refused' order by 1, 2`);
+    },
+
+    /** By the number of the employment, of a claim, a contract or an objection of it. */
+    async caseOf(id: string): Promise<CaseOf | null> {
+      const [found] = await rows(sql<CaseOf>`
+        select e.id as employment, e.employer, e.intermediary, coalesce(asked.paid_by, e.division) as county,
+          array(select c.id from claim c where c.employment_id = e.id) as claims
+        from employment e left join claim asked on asked.employment_id = e.id and (asked.id = ${id}
+          or asked.id = (select claim_id from objection where id = ${id}))
+        where e.id = ${id} or asked.id is not null
+          or e.id = (select employment_id from contract where id = ${id})`);
+      return found ?? null;
+    },
+
+    /** Where a programme's claim stands, in the words of a scenario. */
+    async claimOf(programme: string, employment: string) {
+      const [found] = await rows(sql<{
+        outcome: string;
+        step: string;
+        reason: string | null;
+        article: string | null;
+        payee: string;
+        paidBy: string;
+        amountFen: number;
+        paidOn: string | null;
+      }>`
+        select c.status as outcome, c.step, c.refused_reason as reason, c.refused_article as article,
+          c.payee_id as payee, c.paid_by as "paidBy", c.amount_fen as "amountFen", p.paid_on as "paidOn"
+        from claim c left join payment p on p.claim_id = c.id and p.status = 'paid'
+        where c.programme = ${programme} and c.employment_id = ${employment}`);
+      return found;
+    },
+
+    /** Claims that ended with neither payment nor refusal. */
+    endings() {
+      return rows(sql<{ programme: string; employment: string; outcome: string }>`
+        select programme, employment_id as employment, status as outcome from claim
+        where status in ('withdrawn', 'lapsed') order by 1, 2`);
     },
 
     open() {

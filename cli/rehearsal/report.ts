@@ -9,6 +9,7 @@ import { type Finding, findingText } from './findings.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Played } from './play.ts';
 import type { RecordView } from './record.ts';
+import type { Expectation } from './scenario/expectations.ts';
 
 /** The result of a rehearsal, as `--json` prints it. */
 export interface RehearsalReport {
@@ -38,6 +39,10 @@ export interface RehearsalReport {
     whoCanMove: string;
     reason: string | null;
   }[];
+  /** Claims that ended with neither payment nor refusal: withdrawn, or not put right in time. */
+  readonly endings: readonly { programme: string; employment: string; outcome: string }[];
+  /** The `expect:` lines of scenario.yaml, and its events that did not go as they should. */
+  readonly expectations: readonly Expectation[];
   /** Rows and files beside the register's rows that were not taken, and why. */
   readonly problems: readonly Finding[];
   /** What was taken all the same, but somebody should look at. */
@@ -49,6 +54,7 @@ export async function buildReport(from: {
   played: Played;
   record: RecordView;
   engine: Client;
+  expectations: readonly Expectation[];
   startedAt: number;
 }): Promise<RehearsalReport> {
   const { record, played } = from;
@@ -76,6 +82,8 @@ export async function buildReport(from: {
       whoCanMove: row.blocked_by,
       reason: played.stuck.get(row.claim_id ?? '') ?? null,
     })),
+    endings: await record.endings(),
+    expectations: from.expectations,
     problems: played.problems,
     warnings: played.warnings,
     elapsedMs: Math.round(performance.now() - from.startedAt),
@@ -128,6 +136,19 @@ function listed(title: string, findings: readonly Finding[]): string[] {
   return [title, ...lines, ...(more > 0 ? [`    还有 ${more} 处，加 --json 全部列出`] : [])];
 }
 
+const ENDINGS: Record<string, string> = { withdrawn: '申请人撤回', lapsed: '逾期未补正，申请失效' };
+
+function expectationLines(expectations: readonly Expectation[]): string[] {
+  if (expectations.length === 0) return [];
+  const failed = expectations.filter(({ met }) => !met);
+  return [
+    `  剧本的期望：${expectations.length - failed.length} 项符合，${failed.length} 项不符`,
+    ...failed.map(({ line, on, expected, found }) => {
+      return `    第 ${line} 行${on ? `（${on}）` : ''}：期望 ${expected}；实际 ${found}`;
+    }),
+  ];
+}
+
 function openText(open: RehearsalReport['open'][number]): string {
   const wait = `${open.case}（${waitKindNames[open.waitsFor as WaitKind] ?? open.waitsFor}）`;
   return open.reason ? `${wait}，不能办理：${open.reason}` : `${wait}，由${open.whoCanMove}办理`;
@@ -157,7 +178,9 @@ export function summary(report: RehearsalReport): string {
   lines.push(
     `  未匹配的社保记录：${report.unmatchedInsurance} 条`,
     `  账簿：借方 ${formatYuan(report.ledger.debitFen as Fen)} 元，贷方 ${formatYuan(report.ledger.creditFen as Fen)} 元，${balanced ? '平衡' : '不平衡！'}`,
+    ...report.endings.map((e) => `  ${PROGRAMMES[e.programme]} ${e.employment}：${ENDINGS[e.outcome]}`),
     ...report.open.map((o) => `  尚未办结：${openText(o)}`),
+    ...expectationLines(report.expectations),
     `  每段就业的历史事件中位数：${report.events.perEmployment}；用时 ${(report.elapsedMs / 1000).toFixed(1)} 秒`,
   );
   return lines.join('\n');

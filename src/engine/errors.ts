@@ -14,6 +14,7 @@ export type EngineErrorCode =
   | 'disk-full'
   | 'rehearsal-folder-unreadable'
   | 'rehearsal-stuck'
+  | 'scenario-invalid'
   | 'web-build-failed'
   | 'port-taken';
 

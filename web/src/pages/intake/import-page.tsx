@@ -73,7 +73,7 @@ function Warnings({ warnings }: { warnings: Run['warnings'] }) {
       style={{ marginBottom: 16 }}
       title="已导入，但请留意"
       description={
-        <ul className="plain-list">
+        <ul style={{ margin: 0, paddingInlineStart: 20 }}>
           {shown.map(({ row, column, message, remedy }) => (
             <li key={`${row}/${column}`}>
               {row > 1 && `第 ${row} 行：`}
