@@ -24,6 +24,9 @@ export interface Page<Row> {
 // biome-ignore lint/suspicious/noExplicitAny: any tables, as long as rows of this shape come out
 export type ListQuery<Row> = SelectQueryBuilder<DB, any, Row>;
 
+/** PostgreSQL's codes for text that is no number, no date, none of the range, or no text at all. */
+const UNREADABLE = /^(22P02|22003|2200[78]|22021)$/;
+
 const cursorShape = z.tuple([z.string(), z.string()]);
 
 /** The page after the cursor. Pages are cut by value, not by number, so new rows neither repeat nor skip others. */
@@ -50,7 +53,12 @@ export async function readPage<Row>(
         (${value}::${sql.raw(sort.type)}, ${after}::${sql.raw(id.type)})`,
     );
   }
-  const found = await paged.execute();
+  const found = await paged.execute().catch((error: { code?: string }) => {
+    // The filters are checked before they get here: what the database cannot read is the cursor.
+    if (cursor !== undefined && error.code && UNREADABLE.test(error.code))
+      throw new Problem('invalid-cursor');
+    throw error;
+  });
   const rows = found.slice(0, limit);
   const last = rows.at(-1);
   const more = found.length > limit && last !== undefined;

@@ -4,23 +4,29 @@ import underPressure from '@fastify/under-pressure';
 import fp from 'fastify-plugin';
 import { Problem } from '../problems.ts';
 
+const contentFrom = (scripts: string[]) => ({
+  directives: {
+    'script-src': scripts,
+    'style-src': ["'self'", "'unsafe-inline'"],
+    'font-src': ["'self'", 'data:'],
+    // Papers of a case, fetched by the page and shown in place: a PDF in the browser's own viewer, which does not
+    // start for an answer that carries a sandbox of its own.
+    'img-src': ["'self'", 'data:', 'blob:'],
+    'frame-src': ["'self'", 'blob:'],
+    // Prefecture intranets speak plain HTTP; upgrading would leave the browser with nothing.
+    'upgrade-insecure-requests': null,
+  },
+});
+
 /** Headers, limits and a valve: what stands before every route. */
 export const security = fp(async (app) => {
+  app.addHook('onRoute', (route) => {
+    // The interface reference is one self-served page with inline start-up code.
+    if (route.url.startsWith('/docs'))
+      route.helmet = { contentSecurityPolicy: contentFrom(["'self'", "'unsafe-inline'"]) };
+  });
   await app.register(helmet, {
-    contentSecurityPolicy: {
-      directives: {
-        // The interface reference is one self-served page with inline start-up code.
-        'script-src': ["'self'", "'unsafe-inline'"],
-        'style-src': ["'self'", "'unsafe-inline'"],
-        'font-src': ["'self'", 'data:'],
-        // Papers of a case, fetched by the page and shown in place: a PDF in the browser's own viewer, which does not
-        // start for an answer that carries a sandbox of its own.
-        'img-src': ["'self'", 'data:', 'blob:'],
-        'frame-src': ["'self'", 'blob:'],
-        // Prefecture intranets speak plain HTTP; upgrading would leave the browser with nothing.
-        'upgrade-insecure-requests': null,
-      },
-    },
+    contentSecurityPolicy: contentFrom(["'self'"]),
     strictTransportSecurity: false,
   });
   await app.register(rateLimit, {

@@ -47,6 +47,33 @@ test('every failure is a problem in Chinese, with code and remedy', async () => 
   }
 });
 
+test('a cursor that no page gave is invalid, whatever the list is ordered by', async () => {
+  const admin = await house.person('admin');
+  const cursor = (...at: string[]) => Buffer.from(JSON.stringify(at)).toString('base64url');
+  const forged = [
+    ['/api/employments?sort=dueOn', cursor('tomorrow-ish', 'JY1')],
+    ['/api/employments?sort=dueOn', cursor('2016-02-31', 'JY1')],
+    ['/api/waits?sort=dueAt', cursor('soon', 'JY1')],
+    ['/api/audit?sort=id', cursor('1; drop table audit_entry', 'x')],
+    ['/api/audit?sort=id', cursor('9'.repeat(40), '1')],
+    ['/api/users?sort=username', cursor('a\u0000b', 'x')],
+  ];
+  for (const [path, at] of forged) {
+    const answer = await admin.ask(`${path}&cursor=${at}`);
+    expect([path, answer.status, answer.body.code], answer.text).toEqual([path, 400, 'invalid-cursor']);
+  }
+  expect((await admin.ask(`/api/employments?sort=dueOn&cursor=${cursor('infinity', 'x')}`)).status).toBe(200);
+});
+
+test('no page runs a script that stands in it, but the reference', async () => {
+  const nobody = new Person(house.baseUrl);
+  const scripts = async (path: string) =>
+    /script-src ([^;]+)/.exec((await nobody.ask(path)).headers.get('content-security-policy') ?? '')?.[1];
+  for (const path of ['/', '/api/public/notices', '/nowhere', '/openapi.json'])
+    expect([path, await scripts(path)]).toEqual([path, "'self'"]);
+  expect(await scripts('/docs/')).toBe("'self' 'unsafe-inline'");
+});
+
 test('a field error points at its field and speaks Chinese', async () => {
   const admin = await house.person('admin');
   const { body } = await admin.ask('/api/users', {

@@ -40,6 +40,12 @@ test('nothing is asked for from outside', () => {
   }
 });
 
+test('no script stands in the shell itself: the browser would not run it', () => {
+  const shell = readFileSync(path.join(folder, 'index.html'), 'utf8');
+  expect(shell).toMatch(/<script[^>]* src="\/assets\//);
+  expect(shell.match(/<script(?![^>]* src=)| on\w+=/g)).toBeNull();
+});
+
 /** Bytes (gzip) of a chunk and all that it loads at once, without the vendor's. */
 function sizeOf(name: string, seen = new Set<string>()): number {
   const chunk = chunks[name];
