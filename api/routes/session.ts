@@ -21,11 +21,21 @@ const sessionSchema = z
   })
   .meta({ id: 'Session' });
 
+/** The name as `signIn` reads it: another spelling is no other name. */
+const nameTyped = (request: FastifyRequest): string =>
+  (request.body as { username: string }).username.trim().toLowerCase();
+const nameFromPlace = (request: FastifyRequest): string => `${request.ip} ${nameTyped(request)}`;
+
 /** Signing in and out, and who I am. */
 export const sessionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
   const { db } = deps.database;
   // Many names from one place: each try costs 19 MiB. An office behind one address still gets in.
   const tries = app.createRateLimit({ max: 120, timeWindow: '1 minute' });
+  // Wrong passwords for one name: from one place, and from however many. It takes several places to keep somebody out.
+  const guesses = [
+    app.createRateLimit({ max: 30, timeWindow: '1 hour', keyGenerator: nameFromPlace }),
+    app.createRateLimit({ max: 120, timeWindow: '1 hour', keyGenerator: nameTyped }),
+  ];
 
   app.route({
     method: 'POST',
@@ -40,7 +50,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
             max: 10,
             timeWindow: '1 minute',
             hook: 'preHandler',
-            keyGenerator: (request) => `${request.ip} ${(request.body as { username?: string }).username}`,
+            keyGenerator: nameFromPlace,
           },
     },
     schema: {
@@ -55,8 +65,17 @@ export const sessionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
       const limit = await tries(request);
       if (!deps.config.rehearsal && !limit.isAllowed && limit.isExceeded)
         throw new Problem('too-many-requests');
+      const guessed = await Promise.all(guesses.map((count) => count(request, { increment: false })));
+      if (!deps.config.rehearsal && guessed.some((one) => !one.isAllowed && one.isExceeded))
+        throw new Problem(
+          'too-many-requests',
+          '这个用户名输错密码的次数过多，请一小时后再试，或联系管理员。',
+        );
       const account = await signIn(db, username, password);
-      if (!account) throw new Problem('sign-in-failed', '用户名或密码不正确。', { subject: 'session' });
+      if (!account) {
+        await Promise.all(guesses.map((count) => count(request)));
+        throw new Problem('sign-in-failed', '用户名或密码不正确。', { subject: 'session' });
+      }
       // A new session id at every sign-in: one planted before is worth nothing.
       await request.session.regenerate();
       // Plain HTTP on an intranet must work; behind TLS the cookie never leaves it.

@@ -240,7 +240,18 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
   app.route({
     method: 'POST',
     url: '/session/password',
-    config: { access: 'signed-in' },
+    config: {
+      access: 'signed-in',
+      // Who sits at somebody's open screen does not guess the password, nor spend the server's time on it.
+      rateLimit: deps.config.rehearsal
+        ? false
+        : {
+            max: 10,
+            timeWindow: '10 minutes',
+            hook: 'preHandler',
+            keyGenerator: (request) => signedIn(request).id,
+          },
+    },
     schema: {
       operationId: 'changePassword',
       summary: '修改本人密码；之后须重新登录',

@@ -120,4 +120,39 @@ describe('outside a rehearsal', () => {
     expect(limited[0]?.body.code).toBe('too-many-requests');
     expect((await new Person(house.baseUrl).signIn('luxi-hr1', DEMO_PASSWORD)).status).toBe(200);
   });
+
+  test('another spelling is no other name', async () => {
+    const spellings = ['secretary', 'SECRETARY', ' secretary', 'Secretary '];
+    const guesses: number[] = [];
+    for (let i = 0; i < 12; i++) {
+      const name = spellings[i % spellings.length]!;
+      guesses.push((await new Person(house.baseUrl).signIn(name, 'guess')).status);
+    }
+    expect(guesses).toEqual([...Array(10).fill(401), 429, 429]);
+  });
+
+  test('wrong passwords for one name count from wherever they come', async () => {
+    const from = (place: number) => ({ headers: { 'x-forwarded-for': `10.0.${place}.1` } });
+    const guess = (place: number, password = 'guess') =>
+      new Person(house.baseUrl).ask('/api/session', {
+        json: { username: 'hr', password },
+        key: null,
+        ...from(place),
+      });
+    const wrong: number[] = [];
+    for (let place = 0; place < 13; place++)
+      for (let i = 0; i < 10; i++) wrong.push((await guess(place)).status);
+    expect(wrong.slice(0, 121)).toEqual(Array(121).fill(401));
+    expect(new Set(wrong.slice(121))).toEqual(new Set([429]));
+    expect((await guess(99, DEMO_PASSWORD)).status).toBe(429);
+    expect((await new Person(house.baseUrl).signIn('luxi-hr1', DEMO_PASSWORD)).status).toBe(200);
+  }, 120_000);
+
+  test('the own password is not guessed at an open screen', async () => {
+    const officer = await Person.signedIn(house.baseUrl, 'longshan-hr1', DEMO_PASSWORD);
+    const json = { current: 'guess', password: 'new-password' };
+    const guesses: number[] = [];
+    for (let i = 0; i < 11; i++) guesses.push((await officer.ask('/api/session/password', { json })).status);
+    expect(guesses).toEqual([...Array(10).fill(401), 429]);
+  });
 });
