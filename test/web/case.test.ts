@@ -247,7 +247,7 @@ test('another case begins anew: the paper of the one before does not stay beside
   const { page, faults } = await at(one, 'jishou-centre');
   const search = page.getByRole('combobox', { name: '查找劳动者或案件' });
   await search.fill(other.one.id);
-  await page.getByRole('option').or(page.locator('.ant-select-item-option')).first().waitFor();
+  await page.locator('.ant-select-item-option').filter({ hasText: other.one.id }).waitFor();
   await search.press('Enter');
   const head = page.getByRole('region', { name: '案件概况' });
   await head.getByText(other.one.id, { exact: true }).waitFor();
