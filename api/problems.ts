@@ -138,6 +138,11 @@ export const problems = {
     remedy: '请劳动者到乡镇社会保障站或县市就业服务中心领取确认码，并向县市人社局说明情况。',
   },
   'dispute-not-open': { status: 409, title: '没有待核实的异议', remedy: '请刷新，查看异议的处理情况。' },
+  'account-changed': {
+    status: 409,
+    title: '收款账户有变更',
+    remedy: '请打开案件，核对变更后的收款账户后逐件审批。',
+  },
   'contract-not-waiting': { status: 409, title: '该合同不在待确认状态', remedy: '请刷新后查看合同状态。' },
   'objection-not-pending': { status: 409, title: '该异议已经处理', remedy: '请刷新后查看处理结果。' },
   'action-not-allowed': {

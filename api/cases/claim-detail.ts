@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unprovenAccounts } from '../../src/db/account-change.ts';
 import { type ClaimRow, readClaimState } from '../../src/db/claim-state.ts';
 import type { Db } from '../../src/db/client.ts';
 import { allowedActions, type ClaimStep, claimActions } from '../../src/domain/claim-steps.ts';
@@ -73,6 +74,17 @@ export const claimDetailSchema = z
       )
       .meta({ description: '只给办理单位和收款方看' }),
     workerStatement: workerStatementSchema,
+    accountChange: z
+      .object({
+        on: z.string(),
+        by: z.string().nullable(),
+        bankBefore: z.string().nullable(),
+        accountBefore: z.string().nullable(),
+        bankAfter: z.string().nullable(),
+        accountAfter: z.string().nullable(),
+      })
+      .nullable()
+      .meta({ description: '收款账户的最近一次变更，直到有款项付到新账户；账号已遮盖；只给办理单位看' }),
     wait: waitSchema.nullable(),
     whoCanDecide: z.array(deciderSchema).meta({ description: '用人单位和介绍机构看不到' }),
     timeline: z.array(eventSchema),
@@ -84,8 +96,11 @@ export async function readClaim(
   claim: ClaimRow,
   { target, user, nowMs }: { target: CaseTarget; user: SignedInUser; nowMs: number },
 ): Promise<Omit<z.output<typeof claimDetailSchema>, 'workerStatement'>> {
-  const [state, decisions, objections, payments, wait, timeline] = await Promise.all([
+  const viewer = viewerOf(user.grants, target);
+  const { asOffice } = viewer;
+  const [state, accounts, decisions, objections, payments, wait, timeline] = await Promise.all([
     readClaimState(db, claim),
+    unprovenAccounts(db, asOffice ? [claim.id] : []),
     db
       .selectFrom('claim_decision as d')
       .innerJoin('app_user as u', 'u.id', 'd.decided_by')
@@ -138,8 +153,6 @@ export async function readClaim(
     readTimeline(db, { employmentId: claim.employment_id, claimId: claim.id }),
   ]);
   const open = claim.status === 'open';
-  const viewer = viewerOf(user.grants, target);
-  const { asOffice } = viewer;
   const hears = hearsOf(viewer, claim);
   const heard = new Set(hears ? [claim.id] : []);
   const objectionPending = objections.some((o) => o.status === 'pending');
@@ -184,6 +197,7 @@ export async function readClaim(
           note: hears ? objection.note : null,
         })),
     payments: hears ? payments : [],
+    accountChange: accounts.get(claim.id) ?? null,
     wait: wait ? toWait(hears ? wait : withoutWords(wait), nowMs) : null,
     // Who of the office is of the worker's household would be told by who is kept out.
     whoCanDecide:

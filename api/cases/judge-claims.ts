@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { unprovenAccounts } from '../../src/db/account-change.ts';
 import { type ClaimRow, claimStatesOf } from '../../src/db/claim-state.ts';
 import type { Db } from '../../src/db/client.ts';
 import { ownCaseRefusals, ownCases } from '../../src/db/own-case.ts';
@@ -40,11 +41,13 @@ export async function judgeClaims(db: Db, user: SignedInUser, wish: Wish): Promi
   const ids = wish.claims.map(({ id }) => id);
   const rows = await db.selectFrom('claim').selectAll().where('id', 'in', ids).execute();
   const employmentIds = rows.map((row) => row.employment_id);
-  const [targets, states, own, disputed] = await Promise.all([
+  const approvesMoney = wish.step === 'finance' && wish.action === 'approve';
+  const [targets, states, own, disputed, accounts] = await Promise.all([
     rows.length > 0 ? findTargets(db, employmentIds) : new Map<string, never>(),
     claimStatesOf(db, rows),
     ownCases(db, user.id, employmentIds),
     disputedOf(db, employmentIds),
+    unprovenAccounts(db, approvesMoney ? ids : []),
   ]);
   const byId = new Map(rows.map((row) => [row.id, row]));
 
@@ -79,6 +82,11 @@ export async function judgeClaims(db: Db, user: SignedInUser, wish: Wish): Promi
     }
     if (wish.action === 'approve' && disputed.has(claim.employment_id))
       return judged(obstacle('worker-disputed', '劳动者对这段就业提出了异议，不能批量通过。'));
+    const changed = accounts.get(id);
+    if (changed) {
+      const detail = `收款账户于${changed.on}由${changed.by ?? '系统'}变更，不能批量通过。`;
+      return judged(obstacle('account-changed', detail));
+    }
     return judged(null);
   });
 }

@@ -81,6 +81,7 @@ export function objectionList(db: Db, userId: string) {
       ),
       sql<boolean>`(not exists (select 1 from claim_decision d where d.claim_id = c.id
           and d.decided_by = ${userId} and d.step not in ('objection', 'applicant'))
+        and not exists (select 1 from claim_kept_out o where o.claim_id = c.id and o.user_id = ${userId})
         and not exists (select 1 from contract k
           where k.employment_id = e.id and k.confirmed_by = ${userId}))`.as('mayRule'),
     ]);

@@ -402,6 +402,20 @@ export interface Outbox {
   workflow_id: string;
 }
 
+export interface PayeeAccountChange {
+  account_after: string | null;
+  account_before: string | null;
+  bank_after: string | null;
+  bank_before: string | null;
+  business_on: string;
+  changed_by: string | null;
+  id: Generated<number>;
+  import_id: string | null;
+  payee_id: string;
+  payee_kind: string;
+  recorded_at: Generated<Timestamp>;
+}
+
 export interface Payment {
   account_cipher: Buffer;
   amount_fen: number;
@@ -581,6 +595,7 @@ export interface DB {
   notification_seen: NotificationSeen;
   objection: Objection;
   outbox: Outbox;
+  payee_account_change: PayeeAccountChange;
   payment: Payment;
   payment_batch: PaymentBatch;
   person: Person;

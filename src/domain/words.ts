@@ -272,6 +272,7 @@ export const eventNames: Readonly<Record<string, string>> = {
   'register-changed': '名册信息变动',
   'employer-changed': '用人单位信息更正',
   'intermediary-changed': '介绍机构信息更正',
+  'account-changed': '收款账户变更',
   'claim-raised': '系统提出申请',
   'claim-refused-by-rules': '核算结论：不予补贴',
   'claim-reopened': '事实补正，申请重新开启',

@@ -2,6 +2,7 @@ import type { ClientTransaction } from '../db/client-transaction.ts';
 import type { PlainDate } from '../domain/dates.ts';
 import type { Row, RowCheck, RowContext } from '../domain/import-rows/index.ts';
 import type { Vault } from '../platform/vault.ts';
+import type { AccountChange } from './account-changes.ts';
 import { type ImportProblem, type IntakeRowCode, rowProblem } from './errors.ts';
 import type { ImportRequest, RowTarget } from './types.ts';
 
@@ -20,6 +21,8 @@ export interface ImportContext {
   readonly transaction: ClientTransaction;
   readonly vault: Vault;
   readonly tally: Tally;
+  /** Gathered over the file, for its end and for the log. */
+  readonly accountChanges: AccountChange[];
   /** Undefined: every row may be written. */
   readonly rowAllowed: ((target: RowTarget) => boolean) | undefined;
   /** Undefined: every row is the office's. */
@@ -33,6 +36,8 @@ export interface Importer<T, Encoded = undefined> {
   encode?(context: ImportContext, slice: readonly Numbered<T>[]): Encoded;
   /** Writes the rows of one chunk, which are in file order; `encoded` has one piece a slice. */
   apply(context: ImportContext, rows: readonly Numbered<T>[], encoded: readonly Encoded[]): Promise<void>;
+  /** What is settled once the last row is written. */
+  finish?(context: ImportContext): Promise<void>;
   readonly chunkRows: number;
 }
 

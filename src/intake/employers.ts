@@ -1,12 +1,18 @@
 import { sql } from 'kysely';
-import { inPrefecture } from '../domain/divisions.ts';
 import { checkEmployerRow, type EmployerRow } from '../domain/import-rows/index.ts';
+import { noteAccountChanges, settleAccountChanges } from './account-changes.ts';
 import type { ImportContext, Importer, Numbered } from './context.ts';
 import { announceEmployers, changeOf } from './party-changes.ts';
+import { guardParties } from './party-guard.ts';
 import { hex, recordset } from './sql.ts';
 
 /** Employers by credit code: the first name stays, other fields may change. */
-export const employers: Importer<EmployerRow> = { check: checkEmployerRow, apply, chunkRows: 2000 };
+export const employers: Importer<EmployerRow> = {
+  check: checkEmployerRow,
+  apply,
+  finish: settleAccountChanges,
+  chunkRows: 2000,
+};
 
 const COMPARED = ['division', 'contact', 'phone', 'bank', 'account'] as const;
 type Known = { name: string; division: string } & Record<(typeof COMPARED)[number], string | null>;
@@ -15,13 +21,17 @@ async function apply(context: ImportContext, rows: readonly Numbered<EmployerRow
   const { tally, vault } = context;
   const known = await readKnown(context, rows);
   const recorded = new Map(known);
+  const guard = await guardParties(context, 'employer', recorded);
   const changed = new Map<string, EmployerRow>();
   for (const { row, value } of rows) {
     const before = known.get(value.creditCode);
-    if (!mayWrite(context, value, before)) tally.refuse('row-out-of-scope', row, '行政区划代码');
+    const obstacle = guard.obstacle(value.creditCode, recorded.get(value.creditCode), value);
+    if (!guard.mayWrite(value.creditCode, before, value))
+      tally.refuse('row-out-of-scope', row, '行政区划代码');
     else if (before && before.name !== value.name)
       tally.refuse('credit-code-in-use', row, '统一社会信用代码');
     else if (before && COMPARED.every((field) => before[field] === value[field])) tally.unchanged += 1;
+    else if (obstacle) tally.refuse(obstacle[0], row, obstacle[1]);
     else {
       tally.accepted += 1;
       changed.set(value.creditCode, value);
@@ -46,6 +56,7 @@ async function apply(context: ImportContext, rows: readonly Numbered<EmployerRow
       account_cipher = excluded.account_cipher, import_id = excluded.import_id, business_on = excluded.business_on
   `.execute(context.transaction.trx);
   await announceEmployers(context, changesOf(recorded, changed));
+  noteAccountChanges(context, 'employer', guard, recorded, changed);
 }
 
 /** Where it is registered is all that the rules ask of an employer (art. 24: 州内). */
@@ -54,15 +65,6 @@ function changesOf(recorded: ReadonlyMap<string, Known>, changed: ReadonlyMap<st
     const before = recorded.get(id);
     return (before && changeOf(id, before, after, ['division'])) ?? [];
   });
-}
-
-/**
- * Both where it was and where it shall be must be the importer's. An employer outside the prefecture belongs to no
- * county: whoever may import employers may enter it.
- */
-function mayWrite({ rowAllowed }: ImportContext, value: EmployerRow, before: Known | undefined): boolean {
-  const reached = [value.division, before?.division ?? value.division].filter(inPrefecture);
-  return !rowAllowed || reached.every((d) => rowAllowed({ divisions: [d], employer: value.creditCode }));
 }
 
 async function readKnown(

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { audit } from '../db/audit.ts';
 import type { Database, Db, Trx } from '../db/client.ts';
 import { shanghaiDateAt } from '../domain/dates.ts';
+import { type AccountChange, auditedAccounts } from './account-changes.ts';
 import type { Tally } from './context.ts';
 import { fileProblem, type ImportProblem } from './errors.ts';
 import { recordset } from './sql.ts';
@@ -43,6 +44,7 @@ export async function closeRun(
   trx: Trx,
   { importId, request, sha256 }: ImportRun,
   report: ImportReport,
+  accountChanges: readonly AccountChange[] = [],
 ): Promise<void> {
   const { status, rowsTotal, accepted, unchanged, rejected, unmatched } = report;
   const warnings = JSON.stringify(report.warnings);
@@ -51,13 +53,24 @@ export async function closeRun(
     .set({ status, rows_total: rowsTotal, accepted, unchanged, rejected, unmatched, warnings })
     .where('id', '=', importId)
     .execute();
+  const accounts = auditedAccounts(accountChanges);
   await audit(trx, {
     actor: request.userId,
     operation: `import-${request.kind}`,
     subject: `import:${importId}`,
     outcome: status,
     businessAtMs: request.businessAtMs,
-    after: { fileName: request.fileName, sha256, rowsTotal, accepted, unchanged, rejected, unmatched },
+    ...(accounts && { before: accounts.before }),
+    after: {
+      fileName: request.fileName,
+      sha256,
+      rowsTotal,
+      accepted,
+      unchanged,
+      rejected,
+      unmatched,
+      ...accounts?.after,
+    },
   });
 }
 

@@ -1,14 +1,16 @@
 import { sql } from 'kysely';
-import { inPrefecture } from '../domain/divisions.ts';
 import { checkIntermediaryRow, type IntermediaryRow } from '../domain/import-rows/index.ts';
+import { noteAccountChanges, settleAccountChanges } from './account-changes.ts';
 import type { ImportContext, Importer, Numbered } from './context.ts';
 import { announceIntermediaries, changeOf } from './party-changes.ts';
+import { guardParties } from './party-guard.ts';
 import { hex, recordset } from './sql.ts';
 
 /** Intermediaries by number: the first name stays, other fields may change. */
 export const intermediaries: Importer<IntermediaryRow> = {
   check: checkIntermediaryRow,
   apply,
+  finish: settleAccountChanges,
   chunkRows: 2000,
 };
 
@@ -27,12 +29,15 @@ async function apply(context: ImportContext, rows: readonly Numbered<Intermediar
   const { tally, vault } = context;
   const known = await readKnown(context, rows);
   const recorded = new Map(known);
+  const guard = await guardParties(context, 'intermediary', recorded);
   const changed = new Map<string, IntermediaryRow>();
   for (const { row, value } of rows) {
     const before = known.get(value.number);
-    if (!mayWrite(context, value, before)) tally.refuse('row-out-of-scope', row, '行政区划代码');
+    const obstacle = guard.obstacle(value.number, recorded.get(value.number), value);
+    if (!guard.mayWrite(value.number, before, value)) tally.refuse('row-out-of-scope', row, '行政区划代码');
     else if (before && before.name !== value.name) tally.refuse('intermediary-in-use', row, '编号');
     else if (before && COMPARED.every((field) => before[field] === value[field])) tally.unchanged += 1;
+    else if (obstacle) tally.refuse(obstacle[0], row, obstacle[1]);
     else {
       tally.accepted += 1;
       changed.set(value.number, value);
@@ -61,6 +66,7 @@ async function apply(context: ImportContext, rows: readonly Numbered<Intermediar
       import_id = excluded.import_id, business_on = excluded.business_on
   `.execute(context.transaction.trx);
   await announceIntermediaries(context, changesOf(recorded, changed));
+  noteAccountChanges(context, 'intermediary', guard, recorded, changed);
 }
 
 /** What article 23 asks of an intermediary. */
@@ -73,15 +79,6 @@ function changesOf(recorded: ReadonlyMap<string, Known>, changed: ReadonlyMap<st
   return [...changed].flatMap(
     ([id, after]) => changeOf(id, recorded.get(id) ?? UNREGISTERED, after, WEIGHED) ?? [],
   );
-}
-
-/**
- * Both where it was and where it shall be must be the importer's. One outside the prefecture belongs to no county:
- * whoever may import intermediaries may enter it.
- */
-function mayWrite({ rowAllowed }: ImportContext, value: IntermediaryRow, before: Known | undefined): boolean {
-  const reached = [value.division, before?.division ?? value.division].filter(inPrefecture);
-  return !rowAllowed || reached.every((d) => rowAllowed({ divisions: [d], intermediary: value.number }));
 }
 
 async function readKnown(

@@ -71,14 +71,16 @@ async function importFile(
         transaction,
         vault: deps.vault,
         tally,
+        accountChanges: [],
         rowAllowed: request.rowAllowed,
         ownReport: request.ownReport,
       };
       const store = () => storeProblems(deps.database.db, run.importId, tally.drain());
       await importRows(importers[request.kind], context, request, file, store);
       if (request.mode === 'all-or-nothing' && tally.rejected > 0) throw new NothingTaken();
+      await importers[request.kind].finish?.(context);
       const report = reportOf(run, tally, 'done');
-      await closeRun(transaction.trx, run, report);
+      await closeRun(transaction.trx, run, report, context.accountChanges);
       return report;
     });
   } catch (error) {

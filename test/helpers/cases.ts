@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { creditCode, identityNumber } from '../../cli/bench/numbers.ts';
+import type { ApiClient } from '../../cli/rehearsal/http-client.ts';
 import type { ImportReport } from '../../cli/rehearsal/play.ts';
 import {
   bringAllTo,
@@ -54,10 +55,11 @@ export async function importRows(
   world: World,
   kind: ImportKind,
   rows: Record<string, string>[],
+  by?: ApiClient,
 ): Promise<ImportReport> {
-  const administrator = await world.officers.administrator();
+  const importer = by ?? (await world.officers.administrator());
   const bytes = Buffer.from(stringify(rows, { header: true, columns: [...importColumns[kind]] }));
-  return administrator.upload<ImportReport>(
+  return importer.upload<ImportReport>(
     `/api/imports/${kind}`,
     { field: 'file', fileName: `${kind}.csv`, bytes, mediaType: 'text/csv' },
     { mode: 'keep-good' },
@@ -155,6 +157,22 @@ export async function employMany(
   if (report.rejected > 0) throw new Error(JSON.stringify(report.errors[0]));
   await settle(world, officeHour(start));
   return cases;
+}
+
+/** Somebody brings in another account of the employer. */
+export async function changeAccount(world: World, one: Case, by: ApiClient): Promise<ImportReport> {
+  const { name } = await world.database.db
+    .selectFrom('employer')
+    .select('name')
+    .where('credit_code', '=', one.employer)
+    .executeTakeFirstOrThrow();
+  const row = {
+    ...employerRow(one.employer, 0),
+    名称: name,
+    开户行: '工商银行',
+    账号: '6222020000000009999',
+  };
+  return importRows(world, 'employers', [row], by);
 }
 
 /** Another member of the worker's household; returns the identity number. */

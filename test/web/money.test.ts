@@ -17,8 +17,9 @@ import {
   signIn,
   visit,
 } from '../helpers/browser.ts';
-import { employ, goTo, insure, monthsOf } from '../helpers/cases.ts';
+import { changeAccount, employ, goTo, insure, monthsOf } from '../helpers/cases.ts';
 import { type Claim, claimOf } from '../helpers/claims.ts';
+import { as } from '../helpers/people.ts';
 import { createWorld, type World } from '../helpers/world.ts';
 
 let world: World;
@@ -263,6 +264,19 @@ test('another county: nothing to release, no batch, no books', async () => {
   expect(await page.getByRole('link', { name: '下载银行文件' }).count()).toBe(0);
   await page.goto('/ledger');
   await page.getByText('这个范围内没有账目').waitFor();
+  expect(faults).toEqual([]);
+});
+
+test('an account that was changed stands above the approval, with who changed it', async () => {
+  const claim = claims[3]!;
+  await changeAccount(world, claim.one, await as(world, 'centre'));
+  const { page, faults } = await visit(browser, world);
+  await signIn(page, 'jishou-finance1', `/cases/${claim.one.id}`);
+  const said = page.getByText(/收款账户于\d{4}-\d{2}-\d{2}由州就业局变更/);
+  await said.waitFor();
+  await page.getByText(/变为 工商银行 6222\*+9999/).waitFor();
+  await page.getByRole('button', { name: '通过', exact: true }).waitFor();
+  await looksRight(page, 'case-account-changed');
   expect(faults).toEqual([]);
 });
 

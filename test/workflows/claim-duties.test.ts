@@ -5,8 +5,8 @@ import type { ClaimStep } from '../../src/domain/claim-steps.ts';
 import { addDays } from '../../src/domain/dates.ts';
 import type { UserId } from '../../src/domain/ids.ts';
 import { employmentWorkflowId, UPDATE } from '../../workflows/contract.ts';
-import { employ, registerRelative } from '../helpers/cases.ts';
-import { type Claim, JISHOU, meetEmployment, raisedClaim } from '../helpers/claims.ts';
+import { changeAccount, employ, registerRelative } from '../helpers/cases.ts';
+import { type Claim, claimAt, JISHOU, meetEmployment, raisedClaim } from '../helpers/claims.ts';
 import { expectCleanRecord } from '../helpers/clean.ts';
 import { decideContract, uploadContract, uploadPlacementContract } from '../helpers/contracts.ts';
 import { as, loggedRefusals, newOfficer, OFFICE, passerBy, refusal } from '../helpers/people.ts';
@@ -194,6 +194,38 @@ describe('one person, one step of a case', () => {
     expect(await refusal(claim.decide(jack.username, 'review'))).toBe(SOD);
     await claim.decide(OFFICE.review, 'review');
     expect(await claim.standing()).toMatchObject({ step: 'public-notice' });
+  });
+});
+
+describe('an account that changes while a claim is open', () => {
+  it('is the duty of one person, and of nobody who has taken a step', async () => {
+    const claim = await claimAt(world, 'review');
+    const centre = await as(world, OFFICE.acceptance);
+    const own = await changeAccount(world, claim.one, centre);
+    expect(own.errors.map(({ code }) => code)).toEqual(['account-of-own-claim']);
+    const before = (await claim.row()).revision;
+    const report = await changeAccount(world, claim.one, await as(world, jack.username));
+    expect(report.accepted).toBe(1);
+
+    const revision = (await claim.row()).revision;
+    expect(revision).toBe(before + 1);
+    expect(await refusal(claim.decide(jack.username, 'review'))).toBe(SOD);
+    // The process has not seen the new revision: the activity decides, and the database after it.
+    expect(await refusal(claim.update(jack.id, 'review'))).toBe(SOD);
+    expect(await refusal(insertDecision(claim, 'review', jack.id))).toBe('claim_decision_not_by_kept_out');
+    // Nobody decides on the page of yesterday, everybody else on that of today.
+    const stale = claim.update(OFFICE.review, 'review', { revision: before });
+    expect(await refusal(stale)).toBe('stale-revision');
+    await claim.carryTo('booked');
+    const { excluded } = await (await as(world, jack.username)).get<{
+      excluded: { claimId: string; code: string; reason: string }[];
+    }>(`/api/payments/bookable?division=${JISHOU}`);
+    expect(excluded.find((p) => p.claimId === claim.id)).toMatchObject({
+      code: SOD,
+      reason: expect.stringContaining('银行账户由您变更'),
+    });
+    await claim.bankSays(await claim.release(), 'paid');
+    expect(await claim.standing()).toMatchObject({ status: 'paid' });
   });
 });
 

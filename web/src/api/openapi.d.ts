@@ -2215,6 +2215,15 @@ export interface components {
                 returnedReason: string | null;
             }[];
             workerStatement: components["schemas"]["WorkerStatement"];
+            /** @description 收款账户的最近一次变更，直到有款项付到新账户；账号已遮盖；只给办理单位看 */
+            accountChange: {
+                on: string;
+                by: string | null;
+                bankBefore: string | null;
+                accountBefore: string | null;
+                bankAfter: string | null;
+                accountAfter: string | null;
+            } | null;
             wait: components["schemas"]["Wait"] | null;
             /** @description 用人单位和介绍机构看不到 */
             whoCanDecide: components["schemas"]["Decider"][];
@@ -3443,7 +3452,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                code: "not-signed-in" | "session-changed" | "sign-in-failed" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "case-not-matched" | "worker-code-refused" | "identity-number-taken" | "username-taken";
+                code: "not-signed-in" | "session-changed" | "sign-in-failed" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "case-not-matched" | "worker-code-refused" | "identity-number-taken" | "username-taken";
             };
             cookie?: never;
         };

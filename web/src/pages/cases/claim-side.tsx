@@ -14,6 +14,7 @@ import { DateText } from '../../ui/dates.tsx';
 import { useDivisionName } from '../../ui/divisions.ts';
 import { Mark, StatusMark, StepMark } from '../../ui/mark.tsx';
 import { useReasonText } from '../../ui/reasons.ts';
+import { AccountChange } from './account-change.tsx';
 import { ByApplicant } from './by-applicant.tsx';
 import { DecideCard } from './decide-card.tsx';
 import { Deciders } from './deciders.tsx';
@@ -72,6 +73,7 @@ export function ClaimSide({
               description={`${claim.heldReason}，解除后自动恢复。`}
             />
           )}
+          {claim.accountChange && <AccountChange change={claim.accountChange} />}
           {claim.recoveryReason && (
             <Alert type="error" showIcon title="需追回" description={reasonText(claim.recoveryReason)} />
           )}
