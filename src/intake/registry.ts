@@ -1,6 +1,7 @@
 import { checkRegistryRow, type RegistryRow } from '../domain/import-rows/index.ts';
 import type { ImportContext, Importer, Numbered } from './context.ts';
 import { announce } from './messages.ts';
+import { ownHousehold } from './own-household.ts';
 import { DETAILS, type Details, type KnownPerson, type Register, readRegister } from './registry-read.ts';
 import { type RegisterChanges, writeRegister } from './registry-write.ts';
 import { againOnConflict } from './sql.ts';
@@ -11,7 +12,13 @@ import { againOnConflict } from './sql.ts';
  */
 export const registry: Importer<RegistryRow> = { check: checkRegistryRow, apply, chunkRows: 2000 };
 
-type Verdict = 'accepted' | 'unchanged' | 'identity-in-use' | 'row-out-of-scope';
+type Verdict = 'accepted' | 'unchanged' | 'identity-in-use' | 'row-out-of-scope' | 'own-case';
+
+const REFUSED_FOR = {
+  'identity-in-use': '身份证号',
+  'row-out-of-scope': '行政区划代码',
+  'own-case': '户编号',
+} as const;
 
 /** Households a file has already spoken for, by import. */
 const spokenFor = new WeakMap<ImportContext, Set<string>>();
@@ -19,11 +26,12 @@ const spokenFor = new WeakMap<ImportContext, Set<string>>();
 async function apply(context: ImportContext, rows: readonly Numbered<RegistryRow>[]): Promise<void> {
   const { trx } = context.transaction;
   const seenBefore = spokenFor.get(context) ?? new Set<string>();
+  const isOwn = await ownHousehold(context, rows);
   const done = await againOnConflict(trx, async () => {
     const register = await readRegister(context, rows);
     const changes: RegisterChanges = { households: new Map(), people: new Map(), poverty: new Map() };
     const seen = new Set(seenBefore);
-    const verdicts = rows.map(({ value }) => decide(context, value, register, seen, changes));
+    const verdicts = rows.map(({ value }) => decide(context, value, isOwn(value), register, seen, changes));
     const employments = await writeRegister(context, changes);
     await announce(
       trx,
@@ -42,7 +50,7 @@ async function apply(context: ImportContext, rows: readonly Numbered<RegistryRow
   for (const [i, verdict] of done.verdicts.entries()) {
     const { row } = rows[i]!;
     if (verdict === 'accepted' || verdict === 'unchanged') context.tally[verdict] += 1;
-    else context.tally.refuse(verdict, row, verdict === 'identity-in-use' ? '身份证号' : '行政区划代码');
+    else context.tally.refuse(verdict, row, REFUSED_FOR[verdict]);
   }
 }
 
@@ -50,6 +58,7 @@ async function apply(context: ImportContext, rows: readonly Numbered<RegistryRow
 function decide(
   { vault, rowAllowed }: ImportContext,
   row: RegistryRow,
+  own: boolean,
   register: Register,
   seen: Set<string>,
   changes: RegisterChanges,
@@ -69,27 +78,29 @@ function decide(
   }
 
   const speaks = !seen.has(row.householdNumber);
-  seen.add(row.householdNumber);
   const newHousehold = { division: row.division, annualIncomeFen: row.annualIncomeFen };
   const householdChanged =
     !household ||
     (speaks &&
       (household.division !== newHousehold.division ||
         household.annualIncomeFen !== newHousehold.annualIncomeFen));
+  const details = detailsOf(row);
+  const detailsChanged = !named || DETAILS.some((field) => person.details[field] !== details[field]);
+  const povertyChanged = person?.registeredPoor !== row.registeredPoor;
+  const changed = householdChanged || detailsChanged || povertyChanged;
+  // What says of the own family what the register says already is no act.
+  if (own && changed) return 'own-case';
+
+  seen.add(row.householdNumber);
   if (householdChanged) {
     register.households.set(row.householdNumber, newHousehold);
     const moved = household !== undefined && household.division !== row.division;
     changes.households.set(row.householdNumber, { ...newHousehold, moved });
   }
-
-  const details = detailsOf(row);
-  const detailsChanged = !named || DETAILS.some((field) => person.details[field] !== details[field]);
   if (detailsChanged) {
     const stub = changes.people.get(key)?.stub ?? person?.name === null;
     changes.people.set(key, { identityKey, row, details, stub });
   }
-
-  const povertyChanged = person?.registeredPoor !== row.registeredPoor;
   if (povertyChanged) {
     const first = changes.poverty.get(key)?.first ?? person?.registeredPoor === undefined;
     changes.poverty.set(key, { registeredPoor: row.registeredPoor, first });
@@ -102,7 +113,7 @@ function decide(
     registeredPoor: row.registeredPoor,
   };
   register.people.set(key, after);
-  return householdChanged || detailsChanged || povertyChanged ? 'accepted' : 'unchanged';
+  return changed ? 'accepted' : 'unchanged';
 }
 
 function detailsOf(row: RegistryRow): Details {

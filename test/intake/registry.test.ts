@@ -184,3 +184,41 @@ test('an officer writes only what lies in the own division, before and after', a
     [2, '行政区划代码', 'row-out-of-scope'],
   ]);
 });
+
+test('nobody changes the own household by a file: neither poverty, nor a new member, nor the own row', async () => {
+  await world.db
+    .updateTable('app_user')
+    .set({ identity_key: world.vault.identityKey(identity(1)) })
+    .where('id', '=', 'officer')
+    .execute();
+  const mine = (report: Awaited<ReturnType<World['importRows']>>) => [counts(report), brief(report)];
+  const family = [person(1), person(2, { 户编号: 'H1' })];
+  const byMe = { userId: 'officer' };
+  // Not registered yet: the file itself says whose family it is, in whatever order.
+  expect(mine(await world.importRows('registry', [family[1]!, person(3), family[0]!], byMe))).toEqual([
+    [1, 0, 2],
+    [
+      [2, '户编号', 'own-case'],
+      [4, '户编号', 'own-case'],
+    ],
+  ]);
+  await world.importRows('registry', family, { userId: 'clerk' });
+  // As the register has it already: no act.
+  expect(mine(await world.importRows('registry', family, byMe))).toEqual([[0, 2, 0], []]);
+  const changed = [
+    person(2, { 户编号: 'H1', 建档立卡: '否' }),
+    person(4, { 户编号: 'H1' }),
+    person(1, { '家庭年收入(元)': '100' }),
+    person(3, { 建档立卡: '否' }),
+  ];
+  const report = await world.importRows('registry', changed, byMe);
+  expect(mine(report)).toEqual([[1, 0, 3], [2, 3, 4].map((row) => [row, '户编号', 'own-case'])]);
+  expect(report.errors[0]?.remedy).toContain('其他有权限的人员');
+  const poor = await world.db
+    .selectFrom('poverty_status')
+    .selectAll()
+    .where('registered_poor', '=', false)
+    .execute();
+  expect(poor).toHaveLength(1);
+  expect(counts(await world.importRows('registry', changed, { userId: 'clerk' }))).toEqual([2, 2, 0]);
+});
