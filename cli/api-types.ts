@@ -18,10 +18,11 @@ const folder = mkdtempSync(path.join(tmpdir(), 'api-types-'));
 let failed = false;
 try {
   const database = openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none', maxConnections: 1 });
+  const vault = createVault(Buffer.alloc(32, 1));
   const app = await buildApp({
     database,
-    vault: createVault(Buffer.alloc(32, 1)),
-    files: createFileStore(folder),
+    vault,
+    files: createFileStore(folder, vault),
     engine: {} as never,
     clock: systemClock,
     config: readConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent' }),

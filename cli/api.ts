@@ -34,7 +34,7 @@ try {
   const app = await buildApp({
     database,
     vault,
-    files: createFileStore(config.dataDir),
+    files: createFileStore(config.dataDir, vault),
     engine: createEngineGateway(engine.client, {
       isStartPending: async (workflowId) => {
         const pending = await database.db

@@ -3,6 +3,7 @@ import { assertMasterKey } from '../src/db/master-key.ts';
 import { migrateToLatest } from '../src/db/migrate.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { keptMasterKey } from '../src/platform/master-key.ts';
+import { sealOldFiles } from '../src/platform/seal-files.ts';
 import { createVault } from '../src/platform/vault.ts';
 import { failWith } from './stack/failure.ts';
 import { seedReferenceData } from './stack/seed.ts';
@@ -17,7 +18,9 @@ try {
   await assertMasterKey(database.db, vault.fingerprint);
   await seedReferenceData(database.db, { demoAccounts: config.production ? null : vault });
   await database.close();
-  console.log(`${applied.length} migrations applied`);
+  const { sealed, damaged } = await sealOldFiles(config.dataDir, vault);
+  console.log(`${applied.length} migrations applied, ${sealed} stored files sealed`);
+  for (const file of damaged) console.warn(`文件已损坏，请从备份恢复：${file} A stored file is damaged.`);
 } catch (error) {
   failWith(error);
 }

@@ -8,6 +8,7 @@ import { type Engine, startEngine } from '../../src/engine/engine.ts';
 import { freePorts } from '../../src/engine/processes.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { keptMasterKey } from '../../src/platform/master-key.ts';
+import { sealOldFiles } from '../../src/platform/seal-files.ts';
 import { createVault, type Vault } from '../../src/platform/vault.ts';
 import { type Child, type ChildName, startChild } from './child.ts';
 import { eventLine, type ProcessName, startFailure, tellOfEngine } from './events.ts';
@@ -81,6 +82,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       vault: createVault(masterKey),
       onProgress,
     });
+    await sealOldFiles(dataDir, createVault(masterKey));
     signal?.throwIfAborted();
 
     const stack: Stack = {

@@ -16,6 +16,8 @@ export interface Vault {
   seal(text: string): Buffer;
   /** Throws VaultError when the bytes were altered or sealed under another key. */
   open(sealed: Uint8Array): string;
+  /** For the file store. */
+  readonly fileKey: Buffer;
   /** For the engine's payload codec. */
   readonly payloadKey: Buffer;
   readonly sessionSecret: string;
@@ -85,6 +87,7 @@ export function createVault(masterKey: Uint8Array): Vault {
       }
     },
 
+    fileKey: derive('stored-file'),
     payloadKey: derive('engine-payload'),
     sessionSecret: derive('session').toString('base64'),
     fingerprint: derive('fingerprint').toString('hex').slice(0, 16),

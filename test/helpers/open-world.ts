@@ -111,7 +111,7 @@ export async function openWorld(
   const app = await buildApp({
     database,
     vault,
-    files: createFileStore(dataDir),
+    files: createFileStore(dataDir, vault),
     engine: createEngineGateway(engine.client, {
       isStartPending: async () => false,
       ...(updateTimeoutMs !== undefined && { updateTimeoutMs }),

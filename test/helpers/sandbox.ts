@@ -32,7 +32,7 @@ export function openSandbox(database: WorldDatabase) {
   const sandbox = {
     database,
     vault,
-    files: createFileStore(dataDir),
+    files: createFileStore(dataDir, vault),
     activities: createActivities({ database }),
 
     /** A registered poor worker, and an employer of Jishou with an account. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -99,6 +100,10 @@ test('a batch holds what is booked and leaves out what this officer may not rele
   expect(text.split('\r\n')[1]).toBe(
     `1,${claimId}:1,${payee.payee_name},农村商业银行,${house.vault.open(payee.account_cipher)},1000.00,岗位补贴 ${claimId.split(':')[1]}`,
   );
+  // On disk the whole accounts stand under the key alone.
+  const onDisk = readFileSync(house.files.path(batch.body.fileSha256));
+  expect(onDisk.includes(house.vault.open(payee.account_cipher))).toBe(false);
+  expect(onDisk.includes(claimId)).toBe(false);
   expect(text).toContain(`总笔数,1,总金额,1000.00,批次,${batch.body.id},吉首市`);
 
   const claim = (await (await house.person('hr')).ask(`/api/claims/${claimId}`)).body;

@@ -39,10 +39,11 @@ describe('vault', () => {
   test('derived secrets differ from each other and from the master key', () => {
     const secrets = [
       vault.payloadKey.toString('base64'),
+      vault.fileKey.toString('base64'),
       vault.sessionSecret,
       Buffer.alloc(32, 1).toString('base64'),
     ];
-    expect(new Set(secrets).size).toBe(3);
+    expect(new Set(secrets).size).toBe(4);
     expect(vault.payloadKey).toHaveLength(32);
   });
 

@@ -28,7 +28,7 @@ export async function openHouse({
   const vault = createVault(Buffer.alloc(32, 7));
   await seedReferenceData(database.db, { demoAccounts: vault });
   const dataDir = mkdtempSync(path.join(tmpdir(), 'house-'));
-  const files = createFileStore(dataDir);
+  const files = createFileStore(dataDir, vault);
   const connection = Connection.lazy({ address: '127.0.0.1:1' });
   const app = await buildApp({
     database,
