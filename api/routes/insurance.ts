@@ -141,6 +141,7 @@ export const insuranceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
       const { unchanged } = await db.transaction().execute((trx) =>
         linkDocument(trx, {
           document,
+          employer: creditCode,
           purpose: 'insurance-proof',
           actor: signedIn(request).id,
           businessAtMs: request.businessAtMs,

@@ -197,6 +197,7 @@ export interface DocumentLink {
   business_on: string;
   claim_id: string | null;
   document: string;
+  employer: string | null;
   employment_id: string | null;
   file_name: string;
   id: Generated<number>;

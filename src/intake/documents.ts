@@ -16,6 +16,8 @@ export interface LinkDocument {
   readonly document: StoredDocument;
   readonly employmentId?: string;
   readonly claimId?: string;
+  /** Whose paper it is, where it belongs to no case yet: credit code. */
+  readonly employer?: string;
   readonly purpose: 'contract' | 'insurance-proof' | 'other';
   readonly actor: string | null;
   readonly businessAtMs: number;
@@ -63,14 +65,13 @@ export async function insertLink(trx: Trx, link: LinkDocument): Promise<boolean>
       document: document.sha256,
       employment_id: link.employmentId ?? null,
       claim_id: link.claimId ?? null,
+      employer: link.employer ?? null,
       purpose: link.purpose,
       file_name: document.fileName.slice(0, 255),
       uploaded_by: link.actor,
       business_on: shanghaiDateAt(link.businessAtMs),
     })
-    .onConflict((conflict) =>
-      conflict.columns(['document', 'employment_id', 'claim_id', 'purpose']).doNothing(),
-    )
+    .onConflict((conflict) => conflict.constraint('document_link_once').doNothing())
     .returning('id')
     .executeTakeFirst();
   return inserted !== undefined;

@@ -37,7 +37,8 @@ export async function recordInsurancePayment(
   if (employmentId !== null) await lockEmployment(trx, employmentId);
   if (proof) {
     const link = { document: proof, purpose: 'insurance-proof', actor, businessAtMs } as const;
-    await insertLink(trx, employmentId === null ? link : { ...link, employmentId });
+    const owner = employmentId === null ? { employer: payment.creditCode } : { employmentId };
+    await insertLink(trx, { ...link, ...owner });
   }
   const stored = await trx
     .insertInto('insurance_payment')

@@ -8,8 +8,8 @@ import type { StoredDocument } from './documents.ts';
 export type InsuranceOrigin = 'office' | 'employer';
 
 /**
- * The proof that somebody named, if it was uploaded as one: for no case yet, or for a case of one of these employers.
- * A paper of another employer's case is as good as none.
+ * The proof that somebody named, if it was uploaded as one for one of these employers, or for a case of theirs. A paper
+ * of another employer's is as good as none: whoever names it would get to read it.
  */
 export async function findInsuranceProof(
   db: Db | Trx,
@@ -20,7 +20,7 @@ export async function findInsuranceProof(
     select d.media_type as "mediaType", d.byte_size as "byteSize", l.file_name as "fileName"
     from document_link l join document d on d.sha256 = l.document left join employment e on e.id = l.employment_id
     where l.document = ${sha256} and l.purpose = 'insurance-proof'
-      and (l.employment_id is null or e.employer = any(${[...employers]}::text[]))
+      and coalesce(e.employer, l.employer) = any(${[...employers]}::text[])
     order by l.id desc limit 1
   `.execute(db);
   return rows[0] ? { sha256, ...rows[0] } : null;

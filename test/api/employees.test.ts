@@ -81,6 +81,18 @@ describe('an employer reports its own insurance', () => {
     expect((await line(agent, one)).monthsCovered).toBe(0);
   });
 
+  test('a proof of another employer’s is none: naming it neither counts nor opens it', async () => {
+    const [mine, other] = [await place(house), await place(house)];
+    const [agent, stranger] = [await agentOf(mine), await agentOf(other)];
+    const proof = await prove(agent, mine, 'not for others');
+    const asFile = await send(stranger, [row(other, '2016-06')], { proof });
+    expect([asFile.status, asFile.body.code]).toEqual([422, 'insurance-proof-missing']);
+    const json = { month: '2016-06', kind: '养老', paidOn: '2016-06-28', amountFen: 50_000, proof };
+    const byHand = await stranger.ask(`/api/employments/${other.id}/insurance`, { json, on: '2016-07-01' });
+    expect([byHand.status, byHand.body.code]).toEqual([422, 'insurance-proof-missing']);
+    expect((await stranger.ask(`/api/documents/${proof}`)).status).toBe(404);
+  });
+
   test('rows of another employer are refused, each with its row', async () => {
     const [mine, other] = [await place(house), await place(house)];
     const agent = await agentOf(mine);

@@ -23,14 +23,17 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const upload = (document = PROOF, employmentId?: string) =>
+const upload = (
+  document = PROOF,
+  owner: { employmentId: string } | { employer: string } = { employer: CODE },
+) =>
   world.inTransaction((trx) =>
     linkDocument(trx, {
       document,
       purpose: 'insurance-proof',
       actor: 'clerk',
       businessAtMs: businessAt('2016-12-01'),
-      ...(employmentId && { employmentId }),
+      ...owner,
     }),
   );
 const asEmployer = (proof: typeof PROOF | null = PROOF) => ({
@@ -130,16 +133,22 @@ test('one payment by hand: the employer’s needs its proof, the office’s does
   expect((await stored())[0]!.origin).toBe('office');
 });
 
-test('a proof is a paper uploaded as one, for no case yet or for a case of the employer', async () => {
+test('a proof is a paper uploaded as one for the employer, or for a case of it', async () => {
   await world.importRows('placements', [placement(3, { 统一社会信用代码: creditCode(2, '440300') })]);
-  const [free, mine, foreign] = [scan('a'), scan('b'), scan('c')];
+  const [free, mine, foreign, others] = [scan('a'), scan('b'), scan('c'), scan('d')];
   await upload(free);
-  await upload(mine, 'JY1');
-  await upload(foreign, 'JY3');
+  await upload(mine, { employmentId: 'JY1' });
+  await upload(foreign, { employmentId: 'JY3' });
+  await upload(others, { employer: creditCode(2, '440300') });
   const found = async (sha256: string) =>
     (await findInsuranceProof(world.db, sha256, [CODE]))?.fileName ?? null;
   expect(await found(free.sha256)).toBe('a.pdf');
   expect(await found(mine.sha256)).toBe('b.pdf');
   expect(await found(foreign.sha256)).toBeNull();
+  expect(await found(others.sha256)).toBeNull();
+  // The same paper may be of two employers, each of which has brought it.
+  expect(await upload(others)).toEqual({ unchanged: false });
+  expect(await upload(others)).toEqual({ unchanged: true });
+  expect(await found(others.sha256)).toBe('d.pdf');
   expect(await found('0'.repeat(64))).toBeNull();
 });
