@@ -12,6 +12,7 @@ import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { inScope, under } from '../lists/scope.ts';
 import { authorize, authorizeFound, scopeOfRequest, signedIn } from '../plugins/access.ts';
+import { auditRead } from '../plugins/audit-read.ts';
 import { uploadOf } from '../plugins/uploads.ts';
 import { Problem } from '../problems.ts';
 import { divisionCode, idParams } from '../schemas/common.ts';
@@ -234,6 +235,7 @@ export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
     handler: async (request, reply) => {
       const batch = await readBatch(request, request.params.id, 'download-bank-file');
       const bytes = await deps.files.read(batch.fileSha256);
+      await auditRead(db, request, `batch:${batch.id}`, { fileSha256: batch.fileSha256 });
       return reply
         .header('content-disposition', `attachment; filename="${batch.id}.csv"`)
         .type('text/csv; charset=gb18030')

@@ -13,6 +13,7 @@ import { readEmployeeLedger } from '../cases/employee-ledger.ts';
 import type { ApiDeps } from '../deps.ts';
 import { pdfAnswer, sendPdf } from '../lists/pdf.ts';
 import { authorizeFound, signedIn } from '../plugins/access.ts';
+import { auditRead } from '../plugins/audit-read.ts';
 import { Problem } from '../problems.ts';
 import { divisionCode, idParams } from '../schemas/common.ts';
 import { maskedAccount } from '../schemas/people.ts';
@@ -65,7 +66,9 @@ export const sheetRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => 
         fileSha256: batch.file_sha256,
         ...readBankFile(file, (account) => (whole ? account : maskedAccount(account))),
       };
-      return sendPdf(reply, await batchPaper(sheet, made(request)), `支付清单-${id}`);
+      const bytes = await batchPaper(sheet, made(request));
+      if (whole) await auditRead(db, request, `batch:${id}`, { fileSha256: batch.file_sha256 });
+      return sendPdf(reply, bytes, `支付清单-${id}`);
     },
   });
 

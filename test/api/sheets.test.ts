@@ -193,7 +193,26 @@ describe('printed documents', () => {
     expect(own.text).toMatch(/合计（大写）：.+元整/);
     expect(own.text).toContain(`总笔数,${batch.body.lineCount},总金额,`);
 
+    // Whoever took whole accounts out of the house is on record; who read them masked is not.
+    expect((await finance2.ask(`/api/payment-batches/${batch.body.id}/file`)).status).toBe(200);
+    const taken = async () =>
+      house.db
+        .selectFrom('audit_entry')
+        .select(['actor', 'operation', 'outcome', 'after'])
+        .where('subject', '=', `batch:${batch.body.id}`)
+        .where('operation', 'in', ['getBatchSheet', 'downloadBankFile'])
+        .orderBy('id')
+        .execute();
+    const actor = await userId(house, 'jishou-finance2');
+    const after = { fileSha256: batch.body.fileSha256 };
+    const expected = [
+      { actor, operation: 'getBatchSheet', outcome: 'done', after },
+      { actor, operation: 'downloadBankFile', outcome: 'done', after },
+    ];
+    expect(await taken()).toEqual(expected);
+
     const audit = await pdf(await house.person('auditor'), path);
+    expect(await taken()).toEqual(expected);
     expect(audit.text).toContain(`吉首企业${one.n}`);
     expect(audit.text).not.toContain(account);
     expect(audit.text).toContain(`6228***********${account.slice(-4)}`);
