@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
-import { isReasonCode, reasons } from '../../src/domain/reasons.ts';
+import { isReasonCode, type ReasonCode, reasons } from '../../src/domain/reasons.ts';
 import { explainWait, type WaitKind, type WaitParams } from '../../src/domain/waits.ts';
 import { type WaitRow, waitColumns, waitKindSchema } from './waits.ts';
 
@@ -39,6 +39,9 @@ export const lookUpSchema = z
   })
   .meta({ id: 'LookedUpCase' });
 
+/** The employment that is asked about; a claim's number is `<programme>:<employment>`. */
+export const employmentIn = (caseNumber: string): string => caseNumber.slice(caseNumber.indexOf(':') + 1);
+
 /**
  * One's own case by employment or claim number and the end of the identity number; null where nothing fits both. One
  * query asks for both at once, so that an unknown number and a wrong ending are the same thing to everybody. No names,
@@ -48,8 +51,7 @@ export async function lookUpCase(
   db: Db,
   { caseNumber, last4, nowMs }: { caseNumber: string; last4: string; nowMs: number },
 ): Promise<z.output<typeof lookUpSchema> | null> {
-  // A claim's number is `<programme>:<employment>`.
-  const employmentId = caseNumber.slice(caseNumber.indexOf(':') + 1);
+  const employmentId = employmentIn(caseNumber);
   const employment = await db
     .selectFrom('employment as e')
     .innerJoin('person as p', 'p.id', 'e.person_id')
@@ -102,15 +104,27 @@ function inPublicWords(row: WaitRow): z.output<typeof publicWait> {
   return { kind, why, since, until: until ?? null, article, whoCanMove, thenWhat };
 }
 
-/** Whether somebody is registered poor is told at the counter, not by a public form. */
-const OF_THE_PERSON = {
-  zh: '劳动者入职时的情况不符合这项补贴的要求（涉及个人信息，这里不显示详情）。',
+/**
+ * Whether somebody is registered poor is told at the counter, not by a public form. Words that only such a refusal had
+ * would tell it too: they stand for whatever lies in the person or the genuineness of the employment.
+ */
+const OF_THE_PERSON: ReadonlySet<string> = new Set([
+  'not-registered-poor',
+  'already-granted',
+  'overlapping-employment',
+  'employment-not-genuine',
+] satisfies ReasonCode[]);
+const AT_THE_COUNTER = {
+  reason: '劳动者本人或这段就业的登记情况不符合这项补贴的要求（涉及个人信息，这里不显示详情）。',
+  // That of the condition would tell one from the other.
+  article: '23、24',
   remedy: '请本人持身份证到户籍所在乡镇社会保障站或县市人社部门窗口查询；登记有误的可以当场申请更正。',
 };
 
 function publicReason(code: string, article: string | null) {
   if (!isReasonCode(code))
     return { reason: '不符合补贴条件。', article: article ?? '', remedy: '请到县市人社部门窗口查询。' };
-  const { zh, remedy } = code === 'not-registered-poor' ? OF_THE_PERSON : reasons[code];
+  if (OF_THE_PERSON.has(code)) return AT_THE_COUNTER;
+  const { zh, remedy } = reasons[code];
   return { reason: zh, article: article ?? reasons[code].article, remedy };
 }

@@ -1,3 +1,4 @@
+import type { RateLimitOptions } from '@fastify/rate-limit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { RouteAccess } from '../request.ts';
@@ -14,6 +15,8 @@ export interface List<Filters extends z.ZodRawShape, Row, Item extends z.ZodType
   readonly summary: string;
   readonly tag: string;
   readonly access: RouteAccess;
+  /** For lists that anybody may ask for. */
+  readonly rateLimit?: RateLimitOptions | false;
   readonly filters: Filters;
   readonly item: Item;
   /** The first sort is the default; a leading `-` in `defaultSort` means descending. */
@@ -53,7 +56,7 @@ export function listRoute<Filters extends z.ZodRawShape, Row, Item extends z.Zod
   app.route({
     method: 'GET',
     url: list.url,
-    config: { access: list.access },
+    config: { access: list.access, ...(list.rateLimit !== undefined && { rateLimit: list.rateLimit }) },
     schema: {
       operationId: list.operationId,
       summary: list.summary,

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { lookUpCase, lookUpSchema } from '../cases/public-look-up.ts';
+import { employmentIn, lookUpCase, lookUpSchema } from '../cases/public-look-up.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { last4Schema } from './worker-codes.ts';
@@ -11,12 +12,12 @@ const ANSWER_MS = 200;
 
 /** Anybody looks up the own case. A POST, so that neither number stands in an address, a log or a history. */
 export const lookUpRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database: { db }, config }) => {
-  // From however many addresses: the eleven thousand possible endings of a number must not be tried out.
-  const triesOfCase = app.createRateLimit({
-    max: 20,
-    timeWindow: '1 hour',
-    keyGenerator: (request) => tidy((request.body as { caseNumber: string }).caseNumber),
-  });
+  // The eleven thousand possible endings of a number must not be tried out: from one place, nor from many together. It
+  // takes many to keep the worker out.
+  const tries = [
+    app.createRateLimit({ max: 20, timeWindow: '1 hour', keyGenerator: (r) => `${r.ip} ${caseAsked(r)}` }),
+    app.createRateLimit({ max: 200, timeWindow: '1 hour', keyGenerator: caseAsked }),
+  ];
 
   app.route({
     method: 'POST',
@@ -38,9 +39,10 @@ export const lookUpRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { databa
     },
     handler: async (request) => {
       const { caseNumber, last4 } = request.body;
-      const limit = await triesOfCase(request);
-      if (!config.rehearsal && !limit.isAllowed && limit.isExceeded) {
-        throw new Problem('too-many-requests', '这个编号查询得过于频繁，请一小时后再试。');
+      for (const count of tries) {
+        const limit = await count(request);
+        if (!config.rehearsal && !limit.isAllowed && limit.isExceeded)
+          throw new Problem('too-many-requests', '这个编号查询得过于频繁，请一小时后再试。');
       }
       const [found] = await Promise.all([
         lookUpCase(db, { caseNumber: tidy(caseNumber), last4, nowMs: request.businessAtMs }),
@@ -54,3 +56,7 @@ export const lookUpRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { databa
 
 /** Full-width letters and colons as they come from Chinese keyboards; numbers hold no spaces. */
 const tidy = (caseNumber: string): string => caseNumber.normalize('NFKC').replace(/\s+/g, '');
+
+/** However the number is written, and whichever of the claims it names. */
+const caseAsked = (request: FastifyRequest): string =>
+  employmentIn(tidy((request.body as { caseNumber: string }).caseNumber));

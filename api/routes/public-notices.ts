@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -64,14 +65,28 @@ export const toPublicNotice = ({ workerName, payeeName, noticeEndsOn, ...row }: 
   noticeEndsOn: noticeEndsOn ?? '',
 });
 
+const asksForFile = (request: FastifyRequest): boolean =>
+  ((request.query as { format?: string }).format ?? 'json') !== 'json';
+
 /** The public notice (公示): who is to be paid what, for anybody to read. */
-export const publicNoticeRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database: { db } }) => {
+export const publicNoticeRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
+  app,
+  { database: { db }, config },
+) => {
   listRoute(app, {
     url: '/public/notices',
     operationId: 'listPublicNotices',
     summary: '补贴公示',
     tag: '公示',
     access: 'public',
+    // A file is all of the year's notices: it costs more than a page, and anybody may ask.
+    rateLimit: config.rehearsal
+      ? false
+      : {
+          max: (request) => (asksForFile(request) ? 10 : 120),
+          timeWindow: '1 minute',
+          keyGenerator: (request) => `${request.ip} ${asksForFile(request) ? 'file' : 'page'}`,
+        },
     filters: { division: divisionCode.optional(), claim: z.string().max(100).optional() },
     item: noticeItem,
     sorts: { noticeEndsOn: { by: sql`coalesce(c.notice_ends_on, 'infinity')`, type: 'date' } },

@@ -13,11 +13,12 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const lookUp = (caseNumber: string, last4: string, from: House = house) =>
+const lookUp = (caseNumber: string, last4: string, from: House = house, address = '10.0.0.1') =>
   new Person(from.baseUrl).ask('/api/public/look-up', {
     json: { caseNumber, last4 },
     on: '2017-06-20',
     key: null,
+    headers: { 'x-forwarded-for': address },
   });
 
 test('the own case by either number: step, since when, who moves it; no name, no amount', async () => {
@@ -84,6 +85,12 @@ test('a refusal tells reason, article and what to do, but not whether somebody i
   const poor = await lookUp(claimId, one.identity.slice(-4));
   expect(poor.body.claims[0].refused.remedy).toMatch('身份证');
   expect(poor.text).not.toMatch(/建档立卡|贫困|registered/);
+  // In words that others have too, with the same article, or the words themselves would tell.
+  for (const reason of ['already-granted', 'overlapping-employment', 'employment-not-genuine']) {
+    await claim(reason);
+    const other = (await lookUp(claimId, one.identity.slice(-4))).body.claims[0];
+    expect(other.refused).toEqual(poor.body.claims[0].refused);
+  }
 });
 
 test('what an officer wrote when returning it is not told', async () => {
@@ -99,6 +106,35 @@ test('what an officer wrote when returning it is not told', async () => {
   const answer = await lookUp(claimId, one.identity.slice(-4));
   expect(answer.body.claims[0].wait.until).toBe('2017-07-04');
   expect(answer.text).not.toContain('工资单');
+});
+
+test('strangers do not shut the worker out, and many places together do not try out a number', async () => {
+  const real = await openHouse({ rehearsal: false });
+  try {
+    const worker = await place(real);
+    const last4 = worker.identity.slice(-4);
+    const spellings = [
+      worker.id,
+      `employer-post:${worker.id}`,
+      `employer-post：${worker.id} `,
+      `x:${worker.id}`,
+    ];
+    const from = (n: number) =>
+      Promise.all(
+        Array.from({ length: 10 }, async (_, i) => {
+          const typed = spellings[i % spellings.length]!;
+          return (await lookUp(typed, '0000', real, `10.1.${n}.1`)).status;
+        }),
+      );
+    for (let n = 0; n < 3; n++) expect(await from(n)).toEqual(Array(10).fill(404));
+    expect((await lookUp(worker.id, last4, real, '10.2.0.1')).status).toBe(200);
+    for (let n = 3; n < 19; n++) expect(await from(n)).toEqual(Array(10).fill(404));
+    const last = await from(19);
+    expect(last.filter((status) => status === 429)).toHaveLength(1);
+    expect((await lookUp(worker.id, last4, real, '10.2.0.2')).status).toBe(429);
+  } finally {
+    await real.close();
+  }
 });
 
 test('nothing of what was asked is kept for repeats', async () => {

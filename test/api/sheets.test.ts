@@ -265,6 +265,12 @@ test('anybody may ask for the public sheet, but not without end', async () => {
     const statuses: number[] = [];
     for (let i = 0; i < 21; i++) statuses.push((await fetch(path)).status);
     expect(statuses).toEqual([...Array(20).fill(200), 429]);
+    // Nor for the list as a file; the page itself goes on.
+    const list = `${production.baseUrl}/api/public/notices`;
+    const files: number[] = [];
+    for (let i = 0; i < 11; i++) files.push((await fetch(`${list}?format=csv`)).status);
+    expect(files).toEqual([...Array(10).fill(200), 429]);
+    expect((await fetch(list)).status).toBe(200);
   } finally {
     await production.close();
   }
