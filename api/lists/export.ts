@@ -55,10 +55,13 @@ export async function xlsxBuffer<Item>(
 const text = (value: string | boolean): string =>
   typeof value === 'boolean' ? (value ? '是' : '否') : value;
 
+/** What a spreadsheet takes for the beginning of a formula; in Chinese versions also in full width. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+
 /** A cell that a spreadsheet would run as a formula gets an apostrophe in front. */
 function guarded(value: string | number | boolean | null): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
   const cell = text(value);
-  return /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return FORMULA.test(cell) ? `'${cell}` : cell;
 }

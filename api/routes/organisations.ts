@@ -76,15 +76,22 @@ export const organisationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
   const named = (name: string, key: string, typed: string) =>
     sql<boolean>`(strpos(${sql.ref(name)}, ${typed}) > 0 or starts_with(${sql.ref(key)}, ${typed.toUpperCase()}))`;
 
+  /** Those of the party's employments that the user reads as cases; others' are not told by their number either. */
+  const tracked = (column: 'employer' | 'intermediary', key: string, scope: ScopeFilter) =>
+    sql<number>`(select count(*) from employment e join employer m on m.credit_code = e.employer
+      join person p on p.id = e.person_id left join household h on h.number = p.household_number
+      where e.${sql.ref(column)} = ${sql.ref(key)} and e.standing = 'tracked' and ${inScope(scope, {
+        divisions: [sql.ref('e.division'), sql.ref('m.division'), sql.ref('h.division')],
+        employer: sql.ref('e.employer'),
+        intermediary: sql.ref('e.intermediary'),
+      })})`;
+
   const employers = (request: Parameters<typeof scopeOfRequest>[0]) => {
     const scope = scopeOfRequest(request, 'read-case');
     return db
       .selectFrom('employer as r')
       .select(['r.credit_code', 'r.name', 'r.division', 'r.contact', 'r.phone', 'r.bank', 'r.account_cipher'])
-      .select(
-        sql<number>`(select count(*) from employment e
-          where e.employer = r.credit_code and e.standing = 'tracked')`.as('trackedEmployments'),
-      )
+      .select(tracked('employer', 'r.credit_code', scope).as('trackedEmployments'))
       .select(claimsOf('employer', 'r.credit_code', scope).as('claims'))
       .where(sql<boolean>`(${inScope(scope, { divisions: [sql.ref('r.division')], employer: sql.ref('r.credit_code') })}
         or ${seenThrough('employer', 'r.credit_code', scope.divisions)})`);
@@ -103,10 +110,7 @@ export const organisationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
       .selectFrom('intermediary as i')
       .select(['i.number', 'i.name', 'i.kind', 'i.standing', 'i.division', 'i.bank', 'i.account_cipher'])
       .select(['i.licence_number as licenceNumber', 'i.licence_valid_until as licenceValidUntil'])
-      .select(
-        sql<number>`(select count(*) from employment e
-          where e.intermediary = i.number and e.standing = 'tracked')`.as('trackedEmployments'),
-      )
+      .select(tracked('intermediary', 'i.number', scope).as('trackedEmployments'))
       .select(claimsOf('intermediary', 'i.number', scope).as('claims'))
       .where(sql<boolean>`(${inScope(scope, { divisions: [sql.ref('i.division')], intermediary: sql.ref('i.number') })}
         or ${seenThrough('intermediary', 'i.number', scope.divisions)})`);

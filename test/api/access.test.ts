@@ -7,6 +7,7 @@ import { FAILURE_TYPES } from '../../workflows/contract.ts';
 import { place, raiseClaim, userId } from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
 import { form, type Loose, Person } from './support/person.ts';
+import { openCountyB } from './support/two-counties.ts';
 
 interface Route {
   readonly method: string;
@@ -141,6 +142,18 @@ describe('whose case it is', () => {
     expect((await agent.ask('/api/employments')).body.items.map((e: Loose) => e.id)).toEqual([mine.id]);
     expect((await agent.ask(`/api/employments/${other.id}`)).status).toBe(404);
     expect((await agent.ask('/api/people')).body.items).toEqual([]);
+  });
+
+  test('of a party that works in two counties, each counts its own cases', async () => {
+    await openCountyB(house);
+    await place(house, '2016-06-18', { 介绍机构编号: 'ZJ-BAI-1' });
+    const counted = async (who: string) =>
+      (await (await house.person(who)).ask('/api/intermediaries/ZJ-BAI-1')).body.trackedEmployments;
+    expect([await counted('jishou-hr1'), await counted('luxi-hr1'), await counted('auditor')]).toEqual([
+      1, 1, 2,
+    ]);
+    const listed = (await (await house.person('jishou-hr1')).ask('/api/intermediaries')).body.items;
+    expect(listed.map((i: Loose) => [i.number, i.trackedEmployments])).toEqual([['ZJ-BAI-1', 1]]);
   });
 
   test('refused attempts are in the audit log', async () => {
