@@ -49,6 +49,8 @@ export class Tally {
   unchanged = 0;
   rejected = 0;
   unmatched = 0;
+  /** Of the rejected rows: identity numbers of households outside the importer's scope. For the audit log alone. */
+  identitiesElsewhere = 0;
   /** The first thousand, for the report. */
   readonly reported: ImportProblem[] = [];
   /** What was taken all the same, but somebody should look at; the first thousand. */

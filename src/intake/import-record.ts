@@ -44,6 +44,7 @@ export async function closeRun(
   trx: Trx,
   { importId, request, sha256 }: ImportRun,
   report: ImportReport,
+  { identitiesElsewhere }: Pick<Tally, 'identitiesElsewhere'>,
   accountChanges: readonly AccountChange[] = [],
 ): Promise<void> {
   const { status, rowsTotal, accepted, unchanged, rejected, unmatched } = report;
@@ -62,13 +63,8 @@ export async function closeRun(
     businessAtMs: request.businessAtMs,
     ...(accounts && { before: accounts.before }),
     after: {
-      fileName: request.fileName,
-      sha256,
-      rowsTotal,
-      accepted,
-      unchanged,
-      rejected,
-      unmatched,
+      ...{ fileName: request.fileName, sha256, rowsTotal, accepted, unchanged, rejected, unmatched },
+      ...(identitiesElsewhere > 0 && { identitiesElsewhere }),
       ...accounts?.after,
     },
   });

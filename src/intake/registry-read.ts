@@ -33,6 +33,8 @@ export interface KnownPerson {
   /** Null: known from a placement only. */
   readonly name: string | null;
   readonly householdNumber: string | null;
+  /** Village of the household. */
+  readonly home: string | null;
   readonly details: Details;
   /** On the business date; undefined: nothing known. */
   readonly registeredPoor: boolean | undefined;
@@ -61,9 +63,10 @@ export async function readRegister(
     .execute();
   const keys = rows.map(({ value }) => ({ key: hex(vault.identityKey(value.identityNumber)) }));
   const people = await sql<PersonRecord>`
-    select p.*, s.registered_poor
+    select p.*, h.division as home, s.registered_poor
     from (select distinct key from ${recordset(keys, 'key bytea')}) k
     join person p on p.identity_key = k.key
+    left join household h on h.number = p.household_number
     left join lateral (
       select registered_poor from poverty_status
       where person_id = p.id and valid_from <= ${businessOn} order by valid_from desc limit 1
@@ -82,6 +85,7 @@ interface PersonRecord {
   identity_key: Buffer;
   name: string | null;
   household_number: string | null;
+  home: string | null;
   sex: string | null;
   relation: string | null;
   education: string | null;
@@ -131,6 +135,7 @@ function knownPerson(p: PersonRecord, vault: Vault): KnownPerson {
   return {
     name: p.name,
     householdNumber: p.household_number,
+    home: p.home,
     details: details as Details,
     registeredPoor: p.registered_poor ?? undefined,
   };

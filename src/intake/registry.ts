@@ -12,12 +12,21 @@ import { againOnConflict } from './sql.ts';
  */
 export const registry: Importer<RegistryRow> = { check: checkRegistryRow, apply, chunkRows: 2000 };
 
-type Verdict = 'accepted' | 'unchanged' | 'identity-in-use' | 'row-out-of-scope' | 'own-case';
+/** `identity-elsewhere`: in use as well, by a household that is not the importer's to see. */
+type Verdict =
+  | 'accepted'
+  | 'unchanged'
+  | 'identity-in-use'
+  | 'identity-elsewhere'
+  | 'row-out-of-scope'
+  | 'own-case';
 
 const REFUSED_FOR = {
-  'identity-in-use': '身份证号',
-  'row-out-of-scope': '行政区划代码',
-  'own-case': '户编号',
+  'identity-in-use': ['identity-in-use', '身份证号'],
+  // The answer is the same, for the first stays.
+  'identity-elsewhere': ['identity-in-use', '身份证号'],
+  'row-out-of-scope': ['row-out-of-scope', '行政区划代码'],
+  'own-case': ['own-case', '户编号'],
 } as const;
 
 /** Households a file has already spoken for, by import. */
@@ -50,7 +59,9 @@ async function apply(context: ImportContext, rows: readonly Numbered<RegistryRow
   for (const [i, verdict] of done.verdicts.entries()) {
     const { row } = rows[i]!;
     if (verdict === 'accepted' || verdict === 'unchanged') context.tally[verdict] += 1;
-    else context.tally.refuse(verdict, row, REFUSED_FOR[verdict]);
+    else context.tally.refuse(REFUSED_FOR[verdict][0], row, REFUSED_FOR[verdict][1]);
+    // The auditor sees who tries out numbers.
+    if (verdict === 'identity-elsewhere') context.tally.identitiesElsewhere += 1;
   }
 }
 
@@ -74,7 +85,8 @@ function decide(
   // A person known only from a placement has neither name nor household: the register fills them in.
   const named = person !== undefined && person.name !== null;
   if (named && (person.name !== row.name || person.householdNumber !== row.householdNumber)) {
-    return 'identity-in-use';
+    const foreign = rowAllowed && person.home !== null && !rowAllowed({ divisions: [person.home] });
+    return foreign ? 'identity-elsewhere' : 'identity-in-use';
   }
 
   const speaks = !seen.has(row.householdNumber);
@@ -109,6 +121,7 @@ function decide(
   const after: KnownPerson = {
     name: row.name,
     householdNumber: row.householdNumber,
+    home: row.division,
     details,
     registeredPoor: row.registeredPoor,
   };

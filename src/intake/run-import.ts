@@ -80,7 +80,7 @@ async function importFile(
       if (request.mode === 'all-or-nothing' && tally.rejected > 0) throw new NothingTaken();
       await importers[request.kind].finish?.(context);
       const report = reportOf(run, tally, 'done');
-      await closeRun(transaction.trx, run, report, context.accountChanges);
+      await closeRun(transaction.trx, run, report, tally, context.accountChanges);
       return report;
     });
   } catch (error) {
@@ -89,7 +89,7 @@ async function importFile(
       await storeProblems(deps.database.db, run.importId, error.problems);
     } else if (!(error instanceof NothingTaken)) throw error;
     const report = reportOf(run, tally, 'refused');
-    await connection.transact(({ trx }) => closeRun(trx, run, report));
+    await connection.transact(({ trx }) => closeRun(trx, run, report, tally));
     return report;
   }
 }

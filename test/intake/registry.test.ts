@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { brief, identity, openWorld, person, placement, VILLAGE, type World } from './world.ts';
 
@@ -221,4 +222,30 @@ test('nobody changes the own household by a file: neither poverty, nor a new mem
     .execute();
   expect(poor).toHaveLength(1);
   expect(counts(await world.importRows('registry', changed, { userId: 'clerk' }))).toEqual([2, 2, 0]);
+});
+
+test('a number of a household elsewhere is refused in the same words, and the auditor sees who tries out numbers', async () => {
+  const own = {
+    rowAllowed: ({ divisions }: { divisions: string[] }) => divisions.some((d) => d.startsWith('433125')),
+  };
+  const village = await world.db
+    .selectFrom('division')
+    .select('code')
+    .where('code', 'like', '433101002___')
+    .executeTakeFirstOrThrow();
+  await world.importRows('registry', [person(1), person(2, { 行政区划代码: village.code })]);
+  const here = await world.importRows('registry', [person(1, { 户编号: 'H9' })], own);
+  const elsewhere = await world.importRows('registry', [person(2, { 户编号: 'H9' })], own);
+  expect(brief(here)).toEqual([[2, '身份证号', 'identity-in-use']]);
+  expect(elsewhere.errors).toEqual(here.errors);
+  // Also where nothing of the file is taken.
+  const probe = { ...own, mode: 'all-or-nothing' } as const;
+  await world.importRows('registry', [person(2, { 户编号: 'H9' }), person(3, { 姓名: '' })], probe);
+  const audited = await world.db
+    .selectFrom('audit_entry')
+    .select(sql<number | null>`(after ->> 'identitiesElsewhere')::int`.as('found'))
+    .where('operation', '=', 'import-registry')
+    .orderBy('id')
+    .execute();
+  expect(audited.map(({ found }) => found)).toEqual([null, null, 1, 1]);
 });

@@ -29,6 +29,8 @@ const fieldNames: Readonly<Record<string, string>> = {
   restarted: '重建流程',
   running: '流程在运行',
   messages: '条数',
+  operations: '操作',
+  identitiesElsewhere: '证号已登记在辖区外',
   amountFen: '金额（分）',
   kind: '类别',
   mode: '方式',
