@@ -221,7 +221,7 @@ test('the register: filters, a household with its members, and where they work',
   await page.keyboard.press('Enter');
   await list.getByRole('link', { name: '石有福' }).waitFor();
   expect(new URL(page.url()).searchParams.get('name')).toBe('syf');
-  expect(await list.getByText('田翠翠').count()).toBe(0);
+  await expect.poll(() => list.getByText('田翠翠').count()).toBe(0);
   await list.getByText(`${one.startsOn}起`).waitFor();
   await expectAccessible(page);
   await shoot(page, 'people');
