@@ -80,18 +80,19 @@ function judge(
       code,
       column,
     });
+    // The scope first: what is there already of others' is not told by a row that is foreign anyway.
+    const division = confirmingDivision(facts.employerDivision ?? namedCounty(placement), facts.homeCounty);
+    if (batch.rowAllowed && !batch.rowAllowed(targetOf(placement, division, facts.homeVillage))) {
+      return refused('row-out-of-scope', '统一社会信用代码');
+    }
     const twin = inBatch.get(placement.employmentId);
     if (facts.existing || twin) {
       const same = twin ? sameContent(placement, twin) : facts.sameContent;
       return same ? { status: 'unchanged' } : refused('employment-in-use', '就业编号');
     }
     if (facts.employerDivision === null) return refused('employer-unknown', '统一社会信用代码');
-    const division = confirmingDivision(facts.employerDivision, facts.homeCounty);
     const policy = policyInForce(batch.policies, placement.startsOn, division);
     if (!policy.ok) return refused('before-first-policy', '入职日期');
-    if (batch.rowAllowed && !batch.rowAllowed(targetOf(placement, division, facts.homeVillage))) {
-      return refused('row-out-of-scope', '统一社会信用代码');
-    }
 
     inBatch.set(placement.employmentId, placement);
     accepted.push({
@@ -108,6 +109,9 @@ function judge(
     return { status: 'accepted', overlapsWith: null, intermediaryUnknown: !facts.intermediaryKnown };
   });
 }
+
+/** An employer that is not registered is judged by the county in its credit code (characters 3 to 8). */
+const namedCounty = ({ creditCode }: PlacementRow): string => creditCode.slice(2, 8);
 
 /** The employer's county; where the employer is outside the prefecture, the person's home county. */
 function confirmingDivision(employerDivision: string, homeCounty: string | null): string {

@@ -399,7 +399,25 @@ export function foreignRows(a: CountyA): Readonly<Partial<Record<ImportKind, Rec
   const [departure, visit, payment] = (['departures', 'follow-ups', 'insurance'] as const).map((kind) =>
     rowOf(kind, a),
   );
+  const placement = rowOf('placements', a);
+  const placed = {
+    ...placement,
+    就业编号: a.cases.placed.id,
+    岗位: '墨绣工',
+    '月工资(元)': '4321.09',
+    入职日期: '2016-06-18',
+    合同起始日: '2016-06-18',
+    合同终止日: '2017-06-17',
+  };
   return {
+    placements: [
+      { ...placement, 统一社会信用代码: creditCode(771_999) },
+      placement,
+      placed,
+      { ...placed, '月工资(元)': '1' },
+      { ...placement, 介绍机构编号: unknownIds.intermediaries! },
+      { ...placement, 入职日期: '2000-01-01', 合同起始日: '2000-01-01' },
+    ],
     departures: [
       { ...departure!, 就业编号: unknownIds.employments! },
       departure!,
