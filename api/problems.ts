@@ -20,6 +20,11 @@ export const problems = {
     title: '登录失败',
     remedy: '请核对用户名和密码；忘记密码请联系管理员重置。',
   },
+  'password-change-required': {
+    status: 403,
+    title: '须先设置自己的口令',
+    remedy: '请先修改口令(POST /api/session/password)，再用新口令登录。',
+  },
   'csrf-token-invalid': {
     status: 403,
     title: '请求未通过来源校验',

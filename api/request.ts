@@ -4,6 +4,7 @@ export interface SignedInUser {
   readonly id: string;
   readonly username: string;
   readonly displayName: string;
+  readonly mustChangePassword: boolean;
   readonly grants: readonly Grant[];
 }
 
@@ -31,6 +32,8 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     access?: RouteAccess;
+    /** Also for somebody who still has the password that an administrator chose. */
+    withGivenPassword?: boolean;
     /** Multipart route: largest file in bytes. */
     uploadLimit?: number;
     /** Further fields of the multipart form, with what they mean. */

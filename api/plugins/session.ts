@@ -63,4 +63,10 @@ export const sessions = fp(async (app, deps: ApiDeps) => {
     if (request.user || access === 'public' || request.is404) return;
     throw new Problem('not-signed-in', request.session.userId ? '账户已停用或会话已失效。' : '请先登录。');
   });
+  app.addHook('onRequest', async (request) => {
+    const { access, withGivenPassword } = request.routeOptions.config;
+    if (!request.user?.mustChangePassword || access === 'public' || withGivenPassword || request.is404)
+      return;
+    throw new Problem('password-change-required', '您的口令由管理员设置，只能用来设置自己的口令。');
+  });
 });

@@ -18,6 +18,9 @@ const sessionSchema = z
     csrfToken: z.string().meta({ description: '放入以后每个 POST、DELETE 的 x-csrf-token 请求头' }),
     businessDate: z.string(),
     rehearsal: z.boolean(),
+    mustChangePassword: z
+      .boolean()
+      .meta({ description: '口令由他人设置：只能先修改口令，其他操作一律答 password-change-required' }),
   })
   .meta({ id: 'Session' });
 
@@ -98,7 +101,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
   app.route({
     method: 'GET',
     url: '/session',
-    config: { access: 'signed-in' },
+    config: { access: 'signed-in', withGivenPassword: true },
     schema: {
       operationId: 'getSession',
       summary: '当前登录人、授权与营业日期',
@@ -111,7 +114,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
   app.route({
     method: 'DELETE',
     url: '/session',
-    config: { access: 'signed-in' },
+    config: { access: 'signed-in', withGivenPassword: true },
     schema: { operationId: 'signOut', summary: '退出登录', tags: ['会话'], response: { 204: z.null() } },
     handler: async (request, reply) => {
       await request.session.destroy();
@@ -126,6 +129,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
       csrfToken,
       businessDate: shanghaiDateAt(request.businessAtMs),
       rehearsal: deps.config.rehearsal,
+      mustChangePassword: user.mustChangePassword,
     };
   }
 };

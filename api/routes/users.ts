@@ -120,7 +120,7 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       const id = await refusingUnknown(() =>
         db.transaction().execute(async (trx) => {
           if (identityKey) await refuseTaken(trx, identityKey);
-          const created = await createUser(trx, { ...user, identityKey });
+          const created = await createUser(trx, { ...user, identityKey, passwordGiven: true });
           await audit(trx, {
             actor: signedIn(request).id,
             operation: 'createUser',
@@ -142,14 +142,16 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
     config: { access: 'manage-users' },
     schema: {
       operationId: 'resetPassword',
-      summary: '重置密码并结束其全部会话',
+      summary: '重置密码并结束其全部会话；本人登录后须先修改',
       tags: ['用户'],
       params: idParams,
       body: z.object({ password }),
       response: { 200: z.object({ id: z.string() }) },
     },
     handler: async (request) =>
-      change(request, 'resetPassword', (trx, id) => setPassword(trx, id, request.body.password)),
+      change(request, 'resetPassword', (trx, id) =>
+        setPassword(trx, id, { password: request.body.password, given: true }),
+      ),
   });
 
   app.route({
@@ -242,6 +244,7 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
     url: '/session/password',
     config: {
       access: 'signed-in',
+      withGivenPassword: true,
       // Who sits at somebody's open screen does not guess the password, nor spend the server's time on it.
       rateLimit: deps.config.rehearsal
         ? false
@@ -261,9 +264,11 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
     },
     handler: async (request) => {
       const { id, username } = signedIn(request);
-      if (!(await signIn(db, username, request.body.current)))
-        throw new Problem('sign-in-failed', '原密码不正确。');
-      return change(request, 'changePassword', (trx) => setPassword(trx, id, request.body.password), id);
+      const { current, password } = request.body;
+      if (!(await signIn(db, username, current))) throw new Problem('sign-in-failed', '原密码不正确。');
+      // Whoever chose the present one knows it.
+      if (password === current) throw unchanged();
+      return change(request, 'changePassword', (trx) => setPassword(trx, id, { password, given: false }), id);
     },
   });
 
@@ -325,6 +330,12 @@ async function refuseTaken(trx: Trx, identityKey: Buffer, exceptId?: string): Pr
   if (!other || other.id === exceptId) return;
   const account = `${other.username}（${other.display_name}${other.active ? '' : '，已停用'}）`;
   throw taken(`这个身份证号已登记在账户 ${account}。`);
+}
+
+function unchanged(): Problem {
+  const message = '新口令与现口令相同，请换一个。';
+  const error = { pointer: '/body/password', code: 'password-unchanged', message };
+  return new Problem('invalid-request', message, { errors: [error] });
 }
 
 function taken(message?: string): Problem {

@@ -67,7 +67,13 @@ export async function createAdministrator(db: Db, asked: NewAdministrator): Prom
       .executeTakeFirst();
     if (taken)
       throw new AccountError('username-taken', `用户名 ${username} 已被使用。`, '请用 --username 换一个。');
-    const id = await createUser(trx, { username, displayName, password, grants: [everything] });
+    const id = await createUser(trx, {
+      username,
+      displayName,
+      password,
+      passwordGiven: false,
+      grants: [everything],
+    });
     await audit(trx, {
       actor: null,
       operation: 'createUser',

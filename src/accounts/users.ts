@@ -11,6 +11,8 @@ export interface Account {
   readonly active: boolean;
   /** Whether the record knows whose account it is. */
   readonly identityKnown: boolean;
+  /** Somebody else has chosen the password: nothing goes before an own one. */
+  readonly mustChangePassword: boolean;
   readonly grants: readonly Grant[];
 }
 
@@ -39,6 +41,8 @@ export interface NewUser {
   readonly username: string;
   readonly displayName: string;
   readonly password: string;
+  /** Chosen by somebody else than who will use it. */
+  readonly passwordGiven: boolean;
   readonly identityKey?: Buffer | null;
   readonly grants: readonly Grant[];
 }
@@ -52,6 +56,7 @@ export async function createUser(trx: Trx, user: NewUser): Promise<string> {
       username: user.username,
       display_name: user.displayName,
       password_hash: await hashPassword(user.password),
+      password_given: user.passwordGiven,
       identity_key: user.identityKey ?? null,
     })
     .execute();
@@ -73,11 +78,15 @@ export async function setIdentityKey(trx: Trx, userId: string, identityKey: Buff
   await trx.updateTable('app_user').set({ identity_key: identityKey }).where('id', '=', userId).execute();
 }
 
-/** A new password ends the sessions opened with the old one. */
-export async function setPassword(trx: Trx, userId: string, password: string): Promise<void> {
+/** A new password ends the sessions opened with the old one. `given`: by somebody else, and good for one thing only. */
+export async function setPassword(
+  trx: Trx,
+  userId: string,
+  { password, given }: { password: string; given: boolean },
+): Promise<void> {
   await trx
     .updateTable('app_user')
-    .set({ password_hash: await hashPassword(password) })
+    .set({ password_hash: await hashPassword(password), password_given: given })
     .where('id', '=', userId)
     .execute();
   await endSessions(trx, userId);
@@ -107,6 +116,7 @@ export function accounts(db: Db | Trx) {
   return db
     .selectFrom('app_user as u')
     .select(['u.id', 'u.username', 'u.display_name as displayName', 'u.active'])
+    .select('u.password_given as mustChangePassword')
     .select(sql<boolean>`u.identity_key is not null`.as('identityKnown'))
     .select(
       sql<Grant[]>`coalesce((

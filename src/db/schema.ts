@@ -28,6 +28,7 @@ export interface AppUser {
   display_name: string;
   id: string;
   identity_key: Buffer | null;
+  password_given: Generated<boolean>;
   password_hash: string;
   recorded_at: Generated<Timestamp>;
   username: string;

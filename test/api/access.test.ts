@@ -6,7 +6,7 @@ import { type Operation, type Role, roles, scopeOf } from '../../src/domain/acce
 import { FAILURE_TYPES } from '../../workflows/contract.ts';
 import { place, raiseClaim, userId } from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
-import { form, type Loose, Person } from './support/person.ts';
+import { form, GIVEN_PASSWORD, type Loose, Person } from './support/person.ts';
 import { openCountyB } from './support/two-counties.ts';
 
 interface Route {
@@ -61,13 +61,13 @@ async function withRole(role: Role): Promise<Person> {
   const body = {
     username,
     displayName: role,
-    password: DEMO_PASSWORD,
+    password: GIVEN_PASSWORD,
     identityNumber: identityNumber(870_000 + roles.indexOf(role)),
     grants: [organisation],
   };
   const created = await admin.ask('/api/users', { json: body });
   expect(created.status, created.text).toBe(201);
-  return Person.signedIn(house.baseUrl, username, DEMO_PASSWORD);
+  return Person.settledIn(house.baseUrl, username, DEMO_PASSWORD);
 }
 
 describe('every route and every role', () => {
@@ -213,9 +213,9 @@ describe('whose case it is', () => {
     const { revision } = (await (await house.person('hr')).ask(`/api/claims/${claimId}`)).body;
     for (const person of people) {
       await admin.ask('/api/users', {
-        json: { displayName: person.username, password: DEMO_PASSWORD, ...person },
+        json: { displayName: person.username, password: GIVEN_PASSWORD, ...person },
       });
-      const officer = await house.person(person.username);
+      const officer = await Person.settledIn(house.baseUrl, person.username, DEMO_PASSWORD);
       const answer = await officer.ask(`/api/claims/${claimId}/decisions`, {
         json: { step: 'review', action: 'approve', revision },
         on: one.dueOn,

@@ -91,6 +91,7 @@ test('who acts for the employer as well keeps out of its cases, in the work list
       username: 'two-hats',
       displayName: '兼职审核员',
       password: DEMO_PASSWORD,
+      passwordGiven: false,
       identityKey: randomBytes(16),
       grants: [
         { ...grant, role: 'county-hr-reviewer', division: '433101' },

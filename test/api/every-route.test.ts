@@ -7,7 +7,7 @@ import { type Grant, type Operation, type Role, roles, scopeOf } from '../../src
 import type { ImportKind } from '../../src/domain/import-rows/index.ts';
 import { csv, place } from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
-import { form, type Loose, Person } from './support/person.ts';
+import { form, GIVEN_PASSWORD, type Loose, Person } from './support/person.ts';
 import {
   type Attempt,
   type Entry,
@@ -109,7 +109,7 @@ async function openOutside(): Promise<Viewer[]> {
       json: {
         username,
         displayName: username,
-        password: DEMO_PASSWORD,
+        password: GIVEN_PASSWORD,
         identityNumber: identityNumber(888_000 + i),
         grants: [grant],
       },
@@ -118,7 +118,7 @@ async function openOutside(): Promise<Viewer[]> {
     const where = grant.division ?? grant.employer ?? grant.intermediary;
     viewers.push({
       name: `${grant.role} of ${where}`,
-      person: await Person.signedIn(house.baseUrl, username, DEMO_PASSWORD),
+      person: await Person.settledIn(house.baseUrl, username, DEMO_PASSWORD),
       grants: [grant],
     });
   }

@@ -4,7 +4,7 @@ import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
 import type { Grant } from '../../src/domain/access.ts';
 import { importRows, place, raiseClaim, registryRow, type TestCase, userId } from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
-import { type Loose, Person } from './support/person.ts';
+import { GIVEN_PASSWORD, type Loose, Person } from './support/person.ts';
 
 // Somebody with two posts: what one of them opens, the other does not widen.
 
@@ -32,13 +32,13 @@ async function withPosts(username: string, ...posts: Partial<Grant>[]): Promise<
   const json = {
     username,
     displayName: username,
-    password: DEMO_PASSWORD,
+    password: GIVEN_PASSWORD,
     identityNumber: identityNumber(officers++),
     grants: posts.map(grantOf),
   };
   const created = await admin.ask('/api/users', { json });
   expect(created.status, created.text).toBe(201);
-  return Person.signedIn(house.baseUrl, username, DEMO_PASSWORD);
+  return Person.settledIn(house.baseUrl, username, DEMO_PASSWORD);
 }
 
 test('the secretary who also acts for an employer reads the names of its own people alone', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { identityNumber } from '../../cli/bench/numbers.ts';
 import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
 import { recordCaseEvent } from '../../src/db/case-events.ts';
 import type { Json } from '../../src/db/schema.ts';
@@ -6,7 +7,7 @@ import { interests, notificationText, notifiedKinds } from '../../src/domain/not
 import { eventNames } from '../../src/domain/words.ts';
 import { place, raiseClaim, type TestCase, userId } from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
-import { type Loose, Person } from './support/person.ts';
+import { GIVEN_PASSWORD, type Loose, Person } from './support/person.ts';
 
 let house: House;
 let one: TestCase;
@@ -184,14 +185,24 @@ test('the administrator hears of cases that stood still, wherever they are', asy
   ]);
 });
 
+// Nobody of the registers.
+let stations = 895_000;
+
 /** A station of this township, by its username. */
 async function station(division: string, name = 'accepts'): Promise<string> {
   const username = `station-${name}-${division}`;
   const grants = [{ role: 'township-station', division, employer: null, intermediary: null }];
   const answer = await (await house.person('admin')).ask('/api/users', {
-    json: { username, displayName: username, password: DEMO_PASSWORD, grants },
+    json: {
+      username,
+      displayName: username,
+      password: GIVEN_PASSWORD,
+      identityNumber: identityNumber(stations++),
+      grants,
+    },
   });
   expect(answer.status, answer.text).toBe(201);
+  await Person.settledIn(house.baseUrl, username, DEMO_PASSWORD);
   return username;
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
 import { type House, openHouse } from './support/house.ts';
-import { Person } from './support/person.ts';
+import { form, type Loose, Person } from './support/person.ts';
 
 describe('sessions', () => {
   let house: House;
@@ -77,6 +77,36 @@ describe('sessions', () => {
     expect((await admin.ask(`/api/users/${id}/disable`, { method: 'POST', json: {} })).status).toBe(200);
     expect((await officer.ask('/api/session')).status).toBe(401);
     expect((await officer.signIn('luxi-hr2', 'another-password')).status).toBe(401);
+  });
+
+  test('a password that an administrator gave opens nothing but the way to an own one', async () => {
+    const admin = await house.person('admin');
+    const given = 'given-by-admin';
+    await admin.ask('/api/users/luxi-centre/password', { json: { password: given } });
+    const officer = new Person(house.baseUrl);
+    const signedIn = await officer.signIn('luxi-centre', given);
+    expect([signedIn.status, signedIn.body.mustChangePassword]).toEqual([200, true]);
+    expect((await officer.ask('/api/session')).body.mustChangePassword).toBe(true);
+    for (const ask of [
+      officer.ask('/api/employments'),
+      officer.ask('/api/claims?mine=true'),
+      officer.ask('/api/imports/registry', { form: form('x') }),
+    ]) {
+      const { status, body } = await ask;
+      expect([status, body.code]).toEqual([403, 'password-change-required']);
+      expect(body.remedy).toContain('修改口令');
+    }
+    // What is for everybody is for them too.
+    expect((await officer.ask('/api/public/notices')).status).toBe(200);
+
+    const change = (password: string) =>
+      officer.ask<Loose>('/api/session/password', { json: { current: given, password } });
+    const same = await change(given);
+    expect([same.status, same.body.errors[0].code]).toEqual([400, 'password-unchanged']);
+    expect((await change('my-own-password')).status).toBe(200);
+    expect((await officer.signIn('luxi-centre', 'my-own-password')).body.mustChangePassword).toBe(false);
+    expect((await officer.ask('/api/employments')).status).toBe(200);
+    expect((await officer.signIn('luxi-centre', given)).status).toBe(401);
   });
 
   test('one changes the own password with the old one, and signs in anew', async () => {

@@ -5,7 +5,7 @@ import { DEMO_PASSWORD, demoAccounts, demoCounties, demoIdentityNumber } from '.
 import { checkIdentityNumber } from '../../src/domain/identity-number.ts';
 import { place, raiseClaim } from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
-import { type Answer, type Loose, Person } from './support/person.ts';
+import { type Answer, GIVEN_PASSWORD, type Loose, Person } from './support/person.ts';
 
 let house: House;
 beforeAll(async () => {
@@ -30,7 +30,7 @@ async function tryToCreate(username: string, grants: unknown[], identity?: strin
   const json = {
     username,
     displayName: `新人${username}`,
-    password: DEMO_PASSWORD,
+    password: GIVEN_PASSWORD,
     grants,
     ...(identity && { identityNumber: identity }),
   };
@@ -70,7 +70,7 @@ describe('accounts', () => {
   test('a disabled one is out at once and back when enabled; nobody disables or changes the own one', async () => {
     const { id } = await create('comes-back', [grant('county-hr-reviewer')]);
     const admin = await house.person('admin');
-    const person = await Person.signedIn(house.baseUrl, 'comes-back', DEMO_PASSWORD);
+    const person = await Person.settledIn(house.baseUrl, 'comes-back', DEMO_PASSWORD);
     await admin.ask(`/api/users/${id}/disable`, { json: {} });
     expect((await person.ask('/api/session')).status).toBe(401);
     await admin.ask(`/api/users/${id}/enable`, { json: {} });
@@ -82,7 +82,7 @@ describe('accounts', () => {
 
   test('changed roles hold at the next request, and the log has both', async () => {
     const { id } = await create('changes-post', [grant('county-hr-reviewer')]);
-    const person = await Person.signedIn(house.baseUrl, 'changes-post', DEMO_PASSWORD);
+    const person = await Person.settledIn(house.baseUrl, 'changes-post', DEMO_PASSWORD);
     expect((await person.ask('/api/audit')).status).toBe(403);
     const admin = await house.person('admin');
     const answer = await admin.ask(`/api/users/${id}/grants`, { json: { grants: [grant('auditor', null)] } });
@@ -164,7 +164,7 @@ describe('one person has one account', () => {
     const claim = await raiseClaim(house, await place(house), 'review');
     const { id } = await create('of-old', [grant('county-hr-reviewer')]);
     await house.db.updateTable('app_user').set({ identity_key: null }).where('id', '=', id).execute();
-    const officer = await house.person('of-old');
+    const officer = await Person.settledIn(house.baseUrl, 'of-old', DEMO_PASSWORD);
     const { body } = await officer.ask<Loose>(`/api/claims/${claim}`);
     expect(body.forMe.barred).toEqual({
       code: 'identity-number-missing',

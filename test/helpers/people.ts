@@ -73,6 +73,7 @@ export async function newOfficer(
       username,
       displayName: username,
       password: DEMO_PASSWORD,
+      passwordGiven: false,
       identityKey: more.identityKey ?? randomBytes(16),
       grants,
     }),

@@ -291,19 +291,29 @@ describe('用户与岗位', () => {
     await dialog.getByRole('button', { name: '已告知本人，关闭' }).click();
 
     const fresh = await visit(browser, world);
-    const trySignIn = async () => {
+    const trySignIn = async (typed = password!.trim()) => {
       await fresh.page.goto('/account');
       await fresh.page.getByLabel('用户名').fill('jishou-liwei');
-      await fresh.page.getByLabel('口令', { exact: true }).fill(password!.trim());
+      await fresh.page.getByLabel('口令', { exact: true }).fill(typed);
       await fresh.page.getByRole('button', { name: '登录', exact: true }).click();
     };
     await trySignIn();
+    // The administrator knows this password: it opens nothing but the way to an own one.
+    await fresh.page.getByRole('heading', { name: '请先设置自己的口令' }).waitFor();
+    await inspect(fresh.page, 'given-password');
+    await fresh.page.goto('/work');
+    await fresh.page.getByLabel('现口令').fill(password!.trim());
+    await fresh.page.getByLabel('新口令', { exact: true }).fill('my-own-password');
+    await fresh.page.getByLabel('再填一次新口令').fill('my-own-password');
+    await fresh.page.getByRole('button', { name: '修改口令' }).click();
+    await fresh.page.getByText('口令已修改，请用新口令重新登录').waitFor();
+    await trySignIn('my-own-password');
     await fresh.page.getByText('吉首市', { exact: true }).waitFor();
     await page.goto('/users?name=jishou-liwei');
     await page.getByRole('button', { name: '停用' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '停用' }).click();
     await page.getByRole('cell', { name: '已停用' }).waitFor();
-    await trySignIn();
+    await trySignIn('my-own-password');
     await fresh.page.getByText('用户名或密码不正确').waitFor();
     expect(faults).toEqual([]);
   });

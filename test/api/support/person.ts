@@ -21,6 +21,9 @@ export interface Ask {
   readonly on?: string;
 }
 
+/** What an administrator types for somebody else. */
+export const GIVEN_PASSWORD = 'given-by-admin';
+
 /** Somebody at the API, signed in or not. Answers come back as they are, refusals too. */
 export class Person {
   readonly #baseUrl: string;
@@ -36,6 +39,14 @@ export class Person {
     const answer = await person.signIn(username, password);
     if (answer.status !== 200) throw new Error(`${username}: ${answer.text}`);
     return person;
+  }
+
+  /** Somebody whom an administrator has just given `GIVEN_PASSWORD`, and who sets the own one. */
+  static async settledIn(baseUrl: string, username: string, password: string): Promise<Person> {
+    const person = await Person.signedIn(baseUrl, username, GIVEN_PASSWORD);
+    const answer = await person.ask('/api/session/password', { json: { current: GIVEN_PASSWORD, password } });
+    if (answer.status !== 200) throw new Error(`${username}: ${answer.text}`);
+    return Person.signedIn(baseUrl, username, password);
   }
 
   async signIn(username: string, password: string): Promise<Answer> {

@@ -6,6 +6,7 @@ import { scopesFor } from '../../../src/domain/access.ts';
 import { setSession } from '../api/session-state.ts';
 import { Mark } from '../ui/mark.tsx';
 import { DivisionSwitch } from './division-switch.tsx';
+import { GivenPasswordPage } from './given-password-page.tsx';
 import { IntakeBanner } from './intake-banner.tsx';
 import { visible } from './navigation.ts';
 import { Notifications } from './notifications.tsx';
@@ -18,6 +19,7 @@ import { UserMenu } from './user-menu.tsx';
 export function SignedInShell() {
   const session = useOptionalSession();
   if (!session) return <SignInPage onSignedIn={setSession} />;
+  if (session.mustChangePassword) return <GivenPasswordPage displayName={session.user.displayName} />;
   return (
     // Another person starts with nothing of the one before.
     <SessionProvider session={session} key={session.user.id}>

@@ -10,7 +10,7 @@ export function ShownOnce({ username, password }: { username: string; password: 
       description={
         <>
           <p>
-            请当面或用可靠的方式告诉本人；本人登录后可在“账户与口令”中修改。关闭后无法再次查看，只能重置。
+            请当面或用可靠的方式告诉本人；本人用它登录后须先设置自己的口令，才能办理。关闭后无法再次查看，只能重置。
           </p>
           <dl style={{ display: 'grid', gridTemplateColumns: 'max-content 1fr', gap: '4px 12px', margin: 0 }}>
             <dt>用户名</dt>
