@@ -20,6 +20,12 @@ export const problems = {
     title: '登录失败',
     remedy: '请核对用户名和密码；忘记密码请联系管理员重置。',
   },
+  'https-required': {
+    status: 403,
+    title: '只能用加密连接登录',
+    remedy:
+      '请用 https:// 开头的地址打开本系统。仍然如此，请管理员检查反向代理是否在 TRUST_PROXY 中，并转发 X-Forwarded-Proto。',
+  },
   'password-change-required': {
     status: 403,
     title: '须先设置自己的口令',

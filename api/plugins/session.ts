@@ -32,7 +32,13 @@ export const sessions = fp(async (app, deps: ApiDeps) => {
     saveUninitialized: false,
     // Twelve hours from sign-in, however busy: a forgotten screen at the counter does not stay open for days.
     rolling: false,
-    cookie: { httpOnly: true, sameSite: 'strict', secure: false, path: '/', maxAge: TWELVE_HOURS_MS },
+    cookie: {
+      httpOnly: true,
+      sameSite: 'strict',
+      secure: deps.config.httpsOnly,
+      path: '/',
+      maxAge: TWELVE_HOURS_MS,
+    },
   });
   await app.register(csrf, {
     sessionPlugin: '@fastify/session',

@@ -65,6 +65,8 @@ export const sessionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
     },
     handler: async (request, reply) => {
       const { username, password } = request.body;
+      // The cookie would not be set, and the next page would ask to sign in again and again.
+      if (deps.config.httpsOnly && request.protocol !== 'https') throw new Problem('https-required');
       const limit = await tries(request);
       if (!deps.config.rehearsal && !limit.isAllowed && limit.isExceeded)
         throw new Problem('too-many-requests');
@@ -81,7 +83,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
       }
       // A new session id at every sign-in: one planted before is worth nothing.
       await request.session.regenerate();
-      // Plain HTTP on an intranet must work; behind TLS the cookie never leaves it.
+      // Plain HTTP on an intranet must work where the configuration allows it; behind TLS the cookie never leaves it.
       request.session.options({ secure: request.protocol === 'https' });
       request.session.userId = account.id;
       request.user = account;

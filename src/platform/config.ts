@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseMasterKey } from './master-key.ts';
 
@@ -15,8 +16,10 @@ export interface Config {
   readonly namespace: string;
   /** Undefined: `keptMasterKey` makes and keeps one; never in production. */
   readonly masterKey: Buffer | undefined;
-  /** Whose word on the caller's address counts: addresses, networks, `loopback`, `uniquelocal` (proxy-addr). */
+  /** Whose word on the caller's address counts: the proxy's own address, or a network of proxies alone (proxy-addr). */
   readonly trustProxy: string;
+  /** People come by TLS and by nothing else: session cookies never travel in clear. */
+  readonly httpsOnly: boolean;
   readonly rehearsal: boolean;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
@@ -54,6 +57,16 @@ const HELP: Record<string, { zh: string; en: string; remedy: string }> = {
     en: 'Missing, or not 32 bytes in Base64.',
     remedy: '用 openssl rand -base64 32 生成并妥善备份；丢失后身份证号和账号无法恢复。',
   },
+  TRUST_PROXY: {
+    zh: '须是反向代理的地址或网段，用逗号分隔。',
+    en: 'Must be addresses or networks of proxies, separated by commas.',
+    remedy: '写反向代理自己的地址，例如 TRUST_PROXY=127.0.0.1；不要写用户所在的内网网段。',
+  },
+  HTTPS_ONLY: {
+    zh: '只能是 1 或 0（true 或 false）。',
+    en: 'Must be 1 or 0.',
+    remedy: '前面有 TLS 反向代理时写 HTTPS_ONLY=1。',
+  },
   REHEARSAL: {
     zh: '只能是 1 或 0（true 或 false），且生产环境不得开启。',
     en: 'Must be 1 or 0, and never on in production.',
@@ -66,6 +79,19 @@ const HELP: Record<string, { zh: string; en: string; remedy: string }> = {
   },
 };
 const UNKNOWN_HELP = { zh: '取值无效。', en: 'Invalid value.', remedy: '请核对该变量。' };
+
+/** The names that proxy-addr knows, addresses, and networks of them. */
+function isProxyList(text: string): boolean {
+  return text.split(',').every((part) => {
+    const [address = '', prefix, ...more] = part.trim().split('/');
+    if (['loopback', 'linklocal', 'uniquelocal'].includes(address)) return prefix === undefined;
+    const bits = isIP(address) === 6 ? 128 : 32;
+    return isIP(address) > 0 && more.length === 0 && (prefix === undefined || isPrefix(prefix, bits));
+  });
+}
+
+const isPrefix = (text: string, bits: number): boolean =>
+  /^\d{1,3}$/.test(text) && Number(text) > 0 && Number(text) <= bits;
 
 const flag = z.enum(['1', '0', 'true', 'false']).transform((value) => value === '1' || value === 'true');
 
@@ -95,7 +121,8 @@ const environment = z
         return key ?? z.NEVER;
       })
       .optional(),
-    TRUST_PROXY: z.string().default('loopback'),
+    TRUST_PROXY: z.string().refine(isProxyList).default('loopback'),
+    HTTPS_ONLY: flag.default(false),
     REHEARSAL: flag.default(false),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
@@ -129,6 +156,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     namespace: value.TEMPORAL_NAMESPACE,
     masterKey: value.MASTER_KEY,
     trustProxy: value.TRUST_PROXY,
+    httpsOnly: value.HTTPS_ONLY,
     rehearsal: value.REHEARSAL,
     logLevel: value.LOG_LEVEL,
   };

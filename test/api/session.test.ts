@@ -128,6 +128,43 @@ describe('sessions', () => {
   });
 });
 
+describe('behind TLS', () => {
+  const byTls = { 'x-forwarded-proto': 'https' };
+  const signIn = (house: House, headers: Record<string, string>) =>
+    new Person(house.baseUrl).ask('/api/session', {
+      json: { username: 'jishou-hr1', password: DEMO_PASSWORD },
+      key: null,
+      headers,
+    });
+
+  test('where it must be so the cookie never travels in clear, and one hears why plain HTTP is refused', async () => {
+    const house = await openHouse({ env: { HTTPS_ONLY: '1' } });
+    try {
+      const answer = await signIn(house, byTls);
+      expect([answer.status, answer.headers.getSetCookie()[0]]).toEqual([
+        200,
+        expect.stringMatching(/; Secure/),
+      ]);
+      const plain = await signIn(house, {});
+      expect([plain.status, plain.body.code]).toEqual([403, 'https-required']);
+      expect(plain.headers.getSetCookie()).toEqual([]);
+      expect(plain.body.remedy).toContain('https://');
+    } finally {
+      await house.close();
+    }
+  });
+
+  test('where plain HTTP is allowed the cookie is as the connection is', async () => {
+    const house = await openHouse();
+    try {
+      expect((await signIn(house, byTls)).headers.getSetCookie()[0]).toMatch(/; Secure/);
+      expect((await signIn(house, {})).headers.getSetCookie()[0]).not.toMatch(/; Secure/);
+    } finally {
+      await house.close();
+    }
+  });
+});
+
 describe('outside a rehearsal', () => {
   let house: House;
   beforeAll(async () => {
