@@ -115,6 +115,7 @@ test('who is the worker, or of the household, is not offered the case', async ()
       username: 'kin',
       displayName: '劳动者本人',
       password: DEMO_PASSWORD,
+      passwordGiven: false,
       identityKey: house.vault.identityKey(cases[1]!.identity),
       grants: [{ role: 'county-hr-reviewer', division: '433101', employer: null, intermediary: null }],
     }),
