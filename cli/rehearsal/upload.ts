@@ -36,11 +36,19 @@ export async function importTable(
   return { ...report, errors: await everyError(as, report.importId) };
 }
 
+const NOTHING = { importId: '', rowsTotal: 0, accepted: 0, unchanged: 0, rejected: 0, warnings: [] };
+
 function reportIn(error: unknown): ImportReport {
-  const report = error instanceof ApiError && (error.problem as { report?: ImportReport }).report;
-  if (!report) throw error;
-  return report;
+  if (!(error instanceof ApiError) || error.status >= 500) throw error;
+  const { report, code = '', detail = error.message } = error.problem as Refusal;
+  if (report) return report;
+  // Refused before anybody looked into it: too large, or nothing in it at all.
+  const empty = code === 'file-missing';
+  const said = { code: empty ? 'file-empty' : code, message: empty ? '文件是空的。' : detail };
+  return { ...NOTHING, errors: [{ row: 0, column: '', ...said }] };
 }
+
+type Refusal = ApiError['problem'] & { readonly report?: ImportReport };
 
 async function everyError(as: ApiClient, importId: string): Promise<Said[]> {
   const errors: Said[] = [];

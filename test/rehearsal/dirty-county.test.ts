@@ -69,6 +69,9 @@ test('a dirty folder is played to its end: what can be read is decided, what can
   );
   county.registry.push(registryRow(94));
 
+  // More faults than a report holds.
+  for (let n = 100; n < 1_300; n += 1) county.registry.push(registryRow(n, { 姓名: '' }));
+
   const followUps = csvOf('follow-ups', county.followUps, {
     columns: columnsOf('follow-ups').filter((column) => column !== '情况'),
   });
@@ -120,14 +123,17 @@ test('a dirty folder is played to its end: what can be read is decided, what can
       reason: expect.stringContaining('payee-account-missing'),
     },
   ]);
-  expect(report.registry).toMatchObject({ accepted: county.registry.length - 2 });
+  expect(report.registry).toMatchObject({ accepted: county.registry.length - 1_202 });
   // One entry a row, however many faults it has.
-  expect(report.registry.rejected).toMatchObject([
+  expect(report.registry.rejected).toHaveLength(1_202);
+  expect(report.registry.rejected.slice(0, 2)).toMatchObject([
     { row: 11, column: '姓名', code: 'name-missing', message: expect.stringContaining('家庭年收入') },
     { row: 12, column: '建档立卡', code: 'value-not-listed' },
   ]);
   const places = (findings: typeof report.problems) =>
-    findings.map(({ file, row, column, code }) => [file, row, column, code]);
+    findings
+      .filter(({ file, row }) => file !== 'registry.csv' || row < 14)
+      .map(({ file, row, column, code }) => [file, row, column, code]);
   expect(places(report.problems)).toEqual([
     ['follow-ups.csv', 22, '', 'quote-not-closed'],
     ['insurance/2015-01.csv', 0, '', 'file-not-table'],
@@ -156,6 +162,32 @@ function mixedLineEnds(file: Uint8Array): Uint8Array {
   const [header, ...rows] = Buffer.from(file).toString('utf8').split('\r\n');
   return Buffer.from(`${header}\r\n${rows.join('\n')}`);
 }
+
+test('a folder that has lost most of its files still has an answer for each employment', async () => {
+  const poor = mkdtempSync(path.join(tmpdir(), 'dirty-county-'));
+  const county = emptyCounty();
+  county.employers.push(employerRow(1));
+  addGoodYear(county, 1, { starts: '2020-02-29', employer: 1, agency: 1 });
+  writeCounty(poor, county, {
+    'registry.csv': '',
+    'departures.csv': '',
+    'intermediaries.csv': null,
+    'follow-ups.csv': null,
+  });
+  const { report } = await rehearse(poor);
+  expect(Object.fromEntries(outcomesOf(report))).toEqual({
+    'employer-post JY1': 'not-registered-poor',
+    'intermediary-placement JY1': 'intermediary-not-qualified',
+  });
+  expect(report.registry).toEqual({ accepted: 0, rejected: [] });
+  expect(report.warnings.map(({ file, code }) => [file, code])).toEqual([
+    ['departures.csv', 'file-empty'],
+    ['registry.csv', 'file-empty'],
+    ['placements.csv', 'intermediary-unregistered'],
+  ]);
+  expect(report.problems).toEqual([]);
+  rmSync(poor, { recursive: true, force: true });
+});
 
 test('a folder without a placement, or none at all, is refused with one message', async () => {
   const empty = mkdtempSync(path.join(tmpdir(), 'dirty-county-'));

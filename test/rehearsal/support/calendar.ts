@@ -17,3 +17,7 @@ export function addMonths(date: string, months: number): string {
   first.setUTCDate(Math.min(from.getUTCDate(), last));
   return text(first);
 }
+
+export function isDate(s: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(s) && !Number.isNaN(at(s).getTime()) && text(at(s)) === s;
+}
