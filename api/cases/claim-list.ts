@@ -104,7 +104,6 @@ export function canDecideNow(request: FastifyRequest, userId: string) {
     and (${sql.join(ways, sql` or `)})
     and not exists (select 1 from claim_decision d
       where d.claim_id = c.id and d.decided_by = ${userId} and d.step not in (c.step, 'applicant'))
-    and not exists (select 1 from claim_kept_out o where o.claim_id = c.id and o.user_id = ${userId})
     and not exists (select 1 from contract k
       where k.employment_id = c.employment_id and k.confirmed_by = ${userId})
     and not exists (select 1 from claim_kept_out o where o.claim_id = c.id and o.user_id = ${userId})
