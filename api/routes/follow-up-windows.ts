@@ -239,7 +239,7 @@ const homeIn = (divisions: readonly string[]): RawBuilder<boolean> =>
 
 /**
  * One row a window of each of these employments. The windows are those of `followUpWindowsOf`; the policy's numbers are
- * read once, not once a row, and an employment's visits once for all its windows.
+ * read once, not once a row.
  */
 function windowsOf(db: Db, followed: Followed) {
   const policies = sql<{ id: string; windows: number; months: number }>`(
