@@ -40,8 +40,19 @@ function change(changes: Partial<Preferences>): void {
   } catch {
     // A browser that keeps nothing still shows it until the page is left.
   }
-  for (const listener of listeners) listener();
+  tellAll();
 }
+
+const tellAll = () => {
+  for (const listener of listeners) listener();
+};
+
+// What was chosen in another tab holds in this one too.
+window.addEventListener('storage', ({ key }) => {
+  if (key !== KEY) return;
+  current = read();
+  tellAll();
+});
 
 const dark = window.matchMedia('(prefers-color-scheme: dark)');
 

@@ -22,7 +22,7 @@ export function DateText({
   const today = useOptionalSession()?.businessDate;
   if (!date) return <span>—</span>;
   return (
-    <time dateTime={date} style={{ whiteSpace: 'nowrap' }}>
+    <time dateTime={date} className="date">
       {date}
       {relative && today && `（${relativeDay(date as PlainDate, today as PlainDate)}）`}
     </time>

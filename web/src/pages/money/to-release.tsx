@@ -52,7 +52,8 @@ function Programmes({ groups }: { groups: readonly Group[] }) {
   const count = groups.reduce((sum, group) => sum + group.count, 0);
   const total = groups.reduce((sum, group) => sum + group.totalFen, 0);
   return (
-    <div className="money-scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reached by keyboard
+    <section className="money-scroll" tabIndex={0} aria-label={`${groups[0]?.divisionName}待放款汇总`}>
       <table className="money-table">
         <caption className="visually-hidden">{groups[0]?.divisionName}待放款汇总</caption>
         <thead>
@@ -88,6 +89,6 @@ function Programmes({ groups }: { groups: readonly Group[] }) {
           </tr>
         </tfoot>
       </table>
-    </div>
+    </section>
   );
 }

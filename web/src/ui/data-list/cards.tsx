@@ -31,7 +31,16 @@ export function Cards<Item>({
           选择本页全部
         </Checkbox>
       )}
-      <ul style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 8 }}>
+      <ul
+        style={{
+          listStyle: 'none',
+          margin: 0,
+          padding: 0,
+          display: 'grid',
+          gridTemplateColumns: 'minmax(0, 1fr)',
+          gap: 8,
+        }}
+      >
         {items.map((item) => (
           <li key={rowKey(item)}>
             <Card size="small">
@@ -49,7 +58,7 @@ export function Cards<Item>({
                 style={{
                   margin: 0,
                   display: 'grid',
-                  gridTemplateColumns: 'max-content minmax(0, 1fr)',
+                  gridTemplateColumns: 'fit-content(45%) minmax(0, 1fr)',
                   gap: '4px 12px',
                 }}
               >
