@@ -47,7 +47,7 @@ export interface Visitor {
   readonly page: Page;
   readonly context: BrowserContext;
   /** What went wrong inside the pages; expected to stay empty. */
-  readonly faults: readonly string[];
+  readonly faults: string[];
 }
 
 /** Moves the visitor to the world's present; call again after the world has moved on. */
@@ -97,26 +97,27 @@ async function resize(page: Page, viewport: { width: number; height: number }): 
   );
 }
 
-/** No serious or critical fault of accessibility, contrast included (axe-core, WCAG 2.2 AA). */
-export async function expectAccessible(page: Page): Promise<void> {
+/** Serious and critical faults of accessibility, contrast included (axe-core, WCAG 2.2 AA). */
+export async function graveFaults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  const grave = violations
+  return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(
       ({ id, nodes }) =>
         `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary ?? ''}`).join(' | ')}`,
     );
-  expect(grave).toEqual([]);
 }
+
+export async function expectAccessible(page: Page): Promise<void> {
+  expect(await graveFaults(page)).toEqual([]);
+}
+
+/** By how much the page is wider than the screen, in px. */
+export const sidewaysScroll = (page: Page): Promise<number> =>
+  page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
 /** Nothing scrolls sideways but what must (tables have frames of their own). */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   // A page that was just made narrow needs a moment to lay itself out anew.
-  await expect
-    .poll(
-      () =>
-        page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
-      { timeout: 10_000 },
-    )
-    .toBeLessThanOrEqual(0);
+  await expect.poll(() => sidewaysScroll(page), { timeout: 10_000 }).toBeLessThanOrEqual(0);
 }
