@@ -1,26 +1,19 @@
-import { App, Button } from 'antd';
-import { useState } from 'react';
+import { App } from 'antd';
 import { api, dataOf } from '../api/client.ts';
 import { useAction } from '../api/use-action.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
 
-/**
- * An administrator's wish that a case's process look at the record now; with `restart` a process whose code fails is
- * ended and built anew.
- */
-export function LookAgain({
-  caseId,
-  label,
-  restart = false,
-}: {
-  caseId: string;
-  label: string;
-  restart?: boolean;
-}) {
-  const [open, setOpen] = useState(false);
+export interface LookAgainWish {
+  readonly caseId: string;
+  /** The process's code fails: it is ended and built anew. */
+  readonly restart: boolean;
+}
+
+/** An administrator's wish that a case's process look at the record now, with the reason for it; null: none. */
+export function LookAgain({ wish, onClose }: { wish: LookAgainWish | null; onClose: () => void }) {
   const { message } = App.useApp();
   const retry = useAction(
-    (reason: string, key) =>
+    ({ caseId, restart, reason }: LookAgainWish & { reason: string }, key) =>
       dataOf(
         api.POST('/api/engine/cases/{caseId}/retry', {
           params: { path: { caseId }, header: { 'idempotency-key': key } },
@@ -29,35 +22,33 @@ export function LookAgain({
       ),
     {
       onDone: (answer) => {
-        setOpen(false);
+        onClose();
         void message.success(doneWords(answer));
       },
     },
   );
+  const restart = wish?.restart ?? false;
   return (
-    <>
-      <Button danger={restart} onClick={() => setOpen(true)}>
-        {label}
-      </Button>
-      <ReasonDialog
-        open={open}
-        title={label}
-        confirm={restart ? '结束并重建' : '立即核对'}
-        danger={restart}
-        meaning={
-          restart
-            ? `${caseId}：结束反复出错的流程，再按记录从头建立。已经作出的决定和支付都在记录中，不会重做。`
-            : `${caseId}：请流程立即重新核对记录。流程因数据库没有应答而停着等重试的，不再等，马上再试；没有在运行的会启动；送达失败的事实立即重送。重复核对不会重复办理。`
-        }
-        pending={retry.pending}
-        problem={retry.problem}
-        onCancel={() => {
-          retry.reset();
-          setOpen(false);
-        }}
-        onConfirm={(reason) => void retry.run(reason)}
-      />
-    </>
+    <ReasonDialog
+      open={wish !== null}
+      title={restart ? '重建流程' : '请流程立即核对'}
+      confirm={restart ? '结束并重建' : '立即核对'}
+      danger={restart}
+      meaning={
+        restart
+          ? `${wish?.caseId}：结束反复出错的流程，再按记录从头建立。已经作出的决定和支付都在记录中，不会重做。`
+          : `${wish?.caseId}：请流程立即重新核对记录。流程因数据库没有应答而停着等重试的，不再等，马上再试；没有在运行的会启动；送达失败的事实立即重送。重复核对不会重复办理。`
+      }
+      pending={retry.pending}
+      problem={retry.problem}
+      onCancel={() => {
+        retry.reset();
+        onClose();
+      }}
+      onConfirm={(reason) => {
+        if (wish) void retry.run({ ...wish, reason });
+      }}
+    />
   );
 }
 

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Alert, Empty, Flex, Skeleton } from 'antd';
+import { Alert, Button, Empty, Flex, Skeleton } from 'antd';
+import { useState } from 'react';
 import { engineProblemNames } from '../../../../src/domain/words.ts';
 import { api, dataOf } from '../../api/client.ts';
 import type { components } from '../../api/openapi.d.ts';
 import { InstantText } from '../../ui/dates.tsx';
-import { LookAgain } from '../../ui/look-again.tsx';
+import { LookAgain, type LookAgainWish } from '../../ui/look-again.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 
@@ -13,6 +14,8 @@ type EngineProblem = components['schemas']['EngineProblem'];
 
 /** Cases that need somebody, each with what is wrong, what to do, and the button that does it. */
 export function EngineProblems({ mayOperate }: { mayOperate: boolean }) {
+  // Kept here: a line that is gone at the next look does not take what was typed with it.
+  const [wish, setWish] = useState<LookAgainWish | null>(null);
   const problems = useQuery({
     queryKey: ['engine', 'problems'],
     queryFn: () => dataOf(api.GET('/api/engine/problems')),
@@ -38,10 +41,11 @@ export function EngineProblems({ mayOperate }: { mayOperate: boolean }) {
       <ul className="engine-problems">
         {data?.items.map((problem) => (
           <li key={`${problem.kind} ${problem.caseId}`}>
-            <Row problem={problem} mayOperate={mayOperate} />
+            <Row problem={problem} mayOperate={mayOperate} onWish={setWish} />
           </li>
         ))}
       </ul>
+      <LookAgain wish={wish} onClose={() => setWish(null)} />
     </section>
   );
 }
@@ -49,9 +53,11 @@ export function EngineProblems({ mayOperate }: { mayOperate: boolean }) {
 function Row({
   problem: { kind, caseId, employmentId, since, detail, remedy },
   mayOperate,
+  onWish,
 }: {
   problem: EngineProblem;
   mayOperate: boolean;
+  onWish: (wish: LookAgainWish) => void;
 }) {
   return (
     <Flex justify="space-between" gap="4px 16px" wrap>
@@ -70,9 +76,11 @@ function Row({
       {mayOperate && (
         <div>
           {kind === 'failing' ? (
-            <LookAgain caseId={caseId} label="重建流程" restart />
+            <Button danger onClick={() => onWish({ caseId, restart: true })}>
+              重建流程
+            </Button>
           ) : (
-            <LookAgain caseId={caseId} label="请流程立即核对" />
+            <Button onClick={() => onWish({ caseId, restart: false })}>请流程立即核对</Button>
           )}
         </div>
       )}
