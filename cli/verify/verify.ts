@@ -86,7 +86,7 @@ const CHECKS: readonly { code: string; check: string; find: ReturnType<typeof sq
   },
   {
     code: 'separation-of-duties',
-    check: '职责分离：同一案件没有一人办理两个环节',
+    check: '职责分离：同一案件没有一人办理两个环节，也没有人导入自己放款批次的银行回单',
     find: sql`
       select claim_id as id from claim_decision
       where step in ('acceptance', 'review', 'objection', 'finance', 'release')
@@ -94,7 +94,14 @@ const CHECKS: readonly { code: string; check: string; find: ReturnType<typeof sq
       union all
       select c.id from claim c join claim_decision d on d.claim_id = c.id
         and d.step in ('acceptance', 'review', 'objection', 'finance', 'release')
-      join contract k on k.employment_id = c.employment_id and k.confirmed_by = d.decided_by`,
+      join contract k on k.employment_id = c.employment_id and k.confirmed_by = d.decided_by
+      union all
+      select d.claim_id from claim_kept_out o join claim_decision d on d.claim_id = o.claim_id
+        and d.decided_by = o.user_id and d.recorded_at > o.recorded_at and d.step <> 'applicant'
+      union all
+      select b.id from bank_result r join payment_batch b on b.id = r.batch_id and b.released_by = r.imported_by
+      where r.recorded_at > (select timestamp::timestamptz from kysely_migration
+        where name = '2026_11_25_00_00_20_kept_out')`,
   },
   {
     code: 'facts-delivered',

@@ -144,6 +144,16 @@ test.each<[string, ReturnType<typeof sql>]>([
     (select decided_by from claim_decision where claim_id = ${aPaidClaim} and step = 'review')
     where claim_id = ${aPaidClaim} and step = 'acceptance'`,
   ],
+  [
+    'separation-of-duties',
+    sql`insert into claim_kept_out (claim_id, user_id, because, business_on, recorded_at)
+    select claim_id, decided_by, 'account-changed', decided_on, recorded_at - interval '1 second'
+    from claim_decision where claim_id = ${aPaidClaim} and step = 'finance'`,
+  ],
+  [
+    'separation-of-duties',
+    sql`update bank_result r set imported_by = b.released_by from payment_batch b where b.id = r.batch_id`,
+  ],
   // Paid on what proves wrong, and nobody has flagged it.
   ['claims-match-facts', sql`update poverty_status set registered_poor = false`],
   ['facts-delivered', sql`update outbox set delivered_at = null where id = (select min(id) from outbox)`],
