@@ -19,6 +19,7 @@ import type { Column } from '../lists/export.ts';
 import { inScope } from '../lists/scope.ts';
 import { scopeOfRequest } from '../plugins/access.ts';
 import { operationOfStep } from './deciders.ts';
+import { knownPerson } from './known-person.ts';
 import { isDisputed } from './worker-statement.ts';
 
 export const claimItem = z
@@ -149,12 +150,13 @@ export const tiedTo = (userId: string) => sql`
 const word = (names: Readonly<Record<string, string>>, code: string): string => names[code] ?? code;
 const dayOf = (instant: string | null): string | null => instant && shanghaiDateAt(Date.parse(instant));
 
-export function claimList(db: Db, asOf: string) {
+export function claimList(db: Db, asOf: string, scope: ScopeFilter) {
   return db
     .selectFrom('claim as c')
     .innerJoin('employment as e', 'e.id', 'c.employment_id')
     .innerJoin('person as p', 'p.id', 'e.person_id')
     .leftJoin('household as h', 'h.number', 'p.household_number')
+    .innerJoinLateral(knownPerson(scope, caseColumns.divisions), (join) => join.onTrue())
     .leftJoin('employer as r', (join) =>
       join.onRef('r.credit_code', '=', 'c.payee_id').on('c.payee_kind', '=', 'employer'),
     )
@@ -168,7 +170,7 @@ export function claimList(db: Db, asOf: string) {
       'c.id',
       'c.programme',
       'c.employment_id as employmentId',
-      'p.name as personName',
+      'known.name as personName',
       'c.payee_id as payee',
       'c.paid_by as paidBy',
       'c.amount_fen as amountFen',
@@ -182,7 +184,7 @@ export function claimList(db: Db, asOf: string) {
       'w.due_at as dueAt',
     ])
     .select([
-      sql<string>`coalesce(r.name, i.name, p.name, c.payee_id)`.as('payeeName'),
+      sql<string>`coalesce(r.name, i.name, known.name, c.payee_id)`.as('payeeName'),
       sql<string>`${asOf}::text`.as('asOf'),
       isDisputed(sql.ref('e.id')).as('disputed'),
     ]);

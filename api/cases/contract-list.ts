@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
+import type { ScopeFilter } from '../../src/domain/access.ts';
 import { contractStatusNames } from '../../src/domain/words.ts';
 import type { Column } from '../lists/export.ts';
 import { maskedIdentity } from '../schemas/people.ts';
+import { knownPerson } from './known-person.ts';
 import { isDisputed } from './worker-statement.ts';
 
 const statuses = ['declared', 'uploaded', 'confirmed', 'refused', 'superseded'] as const;
@@ -52,13 +54,14 @@ export const contractColumns: readonly Column<ContractItem>[] = [
 ];
 
 /** Contracts with their case and the file as it was uploaded last. */
-export function contractList(db: Db) {
+export function contractList(db: Db, scope: ScopeFilter) {
   return db
     .selectFrom('contract as k')
     .innerJoin('employment as e', 'e.id', 'k.employment_id')
     .innerJoin('employer as r', 'r.credit_code', 'e.employer')
     .innerJoin('person as p', 'p.id', 'e.person_id')
     .leftJoin('household as h', 'h.number', 'p.household_number')
+    .innerJoinLateral(knownPerson(scope), (join) => join.onTrue())
     .leftJoin('document as d', 'd.sha256', 'k.document')
     .leftJoinLateral(
       (eb) =>
@@ -75,7 +78,7 @@ export function contractList(db: Db) {
     .select([
       'k.id',
       'k.employment_id as employmentId',
-      'p.name as personName',
+      'known.name as personName',
       'p.identity_last4 as last4',
       'e.employer',
       'r.name as employerName',

@@ -14,6 +14,8 @@ import type { Policy, ProgrammeId } from '../../src/domain/policy/types.ts';
 import { isReasonCode, reasons } from '../../src/domain/reasons.ts';
 import { Problem } from '../problems.ts';
 import { maskedIdentity } from '../schemas/people.ts';
+import { vouchedFor } from './known-person.ts';
+import type { Viewer } from './viewer.ts';
 
 /** What an officer is about to decide, before it is decided. */
 export interface Intent {
@@ -23,8 +25,8 @@ export interface Intent {
 }
 
 /** The letter about the decision in force; 409 `notice-not-issued` while nothing has been decided. */
-export async function issuedNotice(db: Db, claim: ClaimRow): Promise<Notice> {
-  const [one, taken] = await Promise.all([readNoticeCase(db, claim), decisionInForce(db, claim)]);
+export async function issuedNotice(db: Db, claim: ClaimRow, viewer: Viewer): Promise<Notice> {
+  const [one, taken] = await Promise.all([readNoticeCase(db, claim, viewer), decisionInForce(db, claim)]);
   if (!taken) {
     throw new Problem('notice-not-issued', '这份申请尚未受理，还没有文书。');
   }
@@ -36,13 +38,13 @@ export async function previewedNotice(
   db: Db,
   claim: ClaimRow,
   intent: Intent,
-  today: PlainDate,
+  { viewer, today }: { viewer: Viewer; today: PlainDate },
 ): Promise<Notice> {
-  const one = await readNoticeCase(db, claim);
+  const one = await readNoticeCase(db, claim, viewer);
   return noticeText(one, intended(claim, one, intent, today), null);
 }
 
-async function readNoticeCase(db: Db, claim: ClaimRow): Promise<NoticeCase> {
+async function readNoticeCase(db: Db, claim: ClaimRow, viewer: Viewer): Promise<NoticeCase> {
   const row = await db
     .selectFrom('employment as e')
     .innerJoin('employer as r', 'r.credit_code', 'e.employer')
@@ -63,13 +65,16 @@ async function readNoticeCase(db: Db, claim: ClaimRow): Promise<NoticeCase> {
       'v.document as policy',
     ])
     .select(sql<string>`coalesce(payee.name, i.name, p.name, ${claim.payee_id})`.as('payeeName'))
+    .select(vouchedFor.as('vouchedFor'))
     .where('e.id', '=', claim.employment_id)
     .executeTakeFirstOrThrow();
+  // What the rules refuse nobody need have vouched for: the letter tells no name that the page does not.
+  const workerName = viewer.asOffice || row.vouchedFor ? row.workerName : null;
   return {
     programme: claim.programme as ProgrammeId,
     employmentId: claim.employment_id,
     payeeName: row.payeeName,
-    workerName: row.workerName ?? '劳动者',
+    workerName: workerName ?? '劳动者',
     identityMasked: maskedIdentity(row.last4),
     employerName: row.employerName,
     startsOn: plainDate(row.startsOn),

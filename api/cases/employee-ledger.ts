@@ -21,7 +21,7 @@ export async function readEmployeeLedger(
   on: PlainDate,
 ): Promise<EmployeeLedger> {
   const scope = scopeOfRequest(request, 'read-case');
-  const employees = await employeeQuery(db, on)
+  const employees = await employeeQuery(db, on, scope)
     .where('e.employer', '=', creditCode)
     .where(
       inScope(scope, {
@@ -43,8 +43,10 @@ export async function readEmployeeLedger(
   if (!employer || (!employer.own && employees.length === 0)) {
     throw new Problem('not-found', `没有用人单位 ${creditCode}，或不在您的范围内。`);
   }
-  const poor = employees.map(toEmployee).filter(({ registeredPoor }) => registeredPoor === true);
-  return { employerName: employer.name, creditCode, on, lines: poor.map(toLine) };
+  const lines = employees.map(toEmployee);
+  const poor = lines.filter(({ registeredPoor }) => registeredPoor === true);
+  const unidentified = lines.filter(({ identified }) => !identified).length;
+  return { employerName: employer.name, creditCode, on, lines: poor.map(toLine), unidentified };
 }
 
 function toLine(employee: Employee): EmployeeLedger['lines'][number] {

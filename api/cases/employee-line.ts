@@ -20,7 +20,10 @@ export const employeeSchema = z
     id: z.string(),
     personName: z.string().nullable(),
     identityMasked: z.string(),
-    registeredPoor: z.boolean().nullable().meta({ description: '入职之日；null：不在名册' }),
+    identified: z
+      .boolean()
+      .meta({ description: 'false：合同未经确认、本人也未凭办理单位的确认码确认，姓名和建档立卡暂不显示' }),
+    registeredPoor: z.boolean().nullable().meta({ description: '入职之日；null：不在名册，或暂不显示' }),
     employer: z.string(),
     employerName: z.string(),
     post: z.string().nullable(),
@@ -104,6 +107,7 @@ export function toEmployee(row: EmployeeRow): Employee {
     id: row.id,
     personName: row.personName,
     identityMasked: maskedIdentity(row.last4),
+    identified: row.identified,
     registeredPoor: row.registeredPoor,
     employer: row.employer,
     employerName: row.employerName,

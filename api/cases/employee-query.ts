@@ -1,8 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../src/db/client.ts';
+import type { ScopeFilter } from '../../src/domain/access.ts';
 import type { PlainDate } from '../../src/domain/dates.ts';
 import type { EmployeeState } from '../../src/domain/employee-ledger.ts';
 import type { PolicyParameters } from '../../src/domain/policy/types.ts';
+import { knownPerson } from './known-person.ts';
 import { isDisputed } from './worker-statement.ts';
 
 type Json = Record<string, unknown>;
@@ -11,13 +13,14 @@ type Json = Record<string, unknown>;
  * One row an employment, with the facts its ledger line is made of. The facts of many kinds are subqueries of the
  * select list, so that they are read for the rows of the page and not for all that are sorted.
  */
-export function employeeQuery(db: Db, asOf: PlainDate) {
+export function employeeQuery(db: Db, asOf: PlainDate, scope: ScopeFilter) {
   return db
     .selectFrom('employment as e')
     .innerJoin('employer as r', 'r.credit_code', 'e.employer')
     .innerJoin('person as p', 'p.id', 'e.person_id')
     .innerJoin('policy_version as v', 'v.id', 'e.policy_version')
     .leftJoin('household as h', 'h.number', 'p.household_number')
+    .innerJoinLateral(knownPerson(scope), (join) => join.onTrue())
     .leftJoin('claim as c', (join) =>
       join.onRef('c.employment_id', '=', 'e.id').on('c.programme', '=', 'employer-post'),
     )
@@ -28,7 +31,8 @@ export function employeeQuery(db: Db, asOf: PlainDate) {
       'e.starts_on as startsOn',
       'e.due_on as dueOn',
       'e.standing',
-      'p.name as personName',
+      'known.shown as identified',
+      'known.name as personName',
       'p.identity_last4 as last4',
       'h.division as homeDivision',
       'r.name as employerName',
@@ -50,7 +54,7 @@ export function employeeQuery(db: Db, asOf: PlainDate) {
       sql<PolicyParameters>`v.document -> 'parameters'`.as('parameters'),
       sql<number>`(v.document #>> '{programmes,employer-post,amountFen}')::bigint`.as('amountFen'),
       sql<boolean | null>`(select s.registered_poor from poverty_status s
-        where s.person_id = p.id and s.valid_from <= e.starts_on and p.household_number is not null
+        where known.shown and s.person_id = p.id and s.valid_from <= e.starts_on and p.household_number is not null
         order by s.valid_from desc limit 1)`.as('registeredPoor'),
       sql<string | null>`${departedOn}`.as('departedOn'),
       sql<{ month: string; paidOn: string; origin: 'office' | 'employer' }[] | null>`(

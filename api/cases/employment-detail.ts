@@ -8,6 +8,7 @@ import { Problem } from '../problems.ts';
 import { maskedIdentity } from '../schemas/people.ts';
 import type { contractSchema, employmentDetailSchema } from './employment-schema.ts';
 import { insuranceStrip } from './insurance-strip.ts';
+import { vouchedFor } from './known-person.ts';
 import { readTimeline } from './timeline.ts';
 import { dataFor, hearsOf, traceFor, type Viewer } from './viewer.ts';
 import { toWait, waitColumns, withoutWords } from './waits.ts';
@@ -41,16 +42,18 @@ export async function readEmployment(
       .execute(),
     readTimeline(db, { employmentId: id }),
   ]);
+  const identified = viewer.asOffice || row.vouchedFor;
   const { parameters } = row.policy as unknown as Policy;
   const heard = new Set(claims.filter((claim) => hearsOf(viewer, claim)).map(({ id }) => id));
   return {
     id,
     person: {
-      name: row.personName,
+      identified,
+      name: identified ? row.personName : null,
       identityMasked: maskedIdentity(row.last4),
-      household: row.household,
-      homeDivision: row.homeDivision,
-      registeredPoor: row.household === null ? null : (row.registeredPoor ?? null),
+      household: viewer.asOffice ? row.household : null,
+      homeDivision: viewer.asOffice ? row.homeDivision : null,
+      registeredPoor: identified && row.household !== null ? (row.registeredPoor ?? null) : null,
     },
     employer: { creditCode: row.employer, name: row.employerName, division: row.employerDivision },
     intermediary: row.intermediary
@@ -133,7 +136,10 @@ export async function readEmployment(
     waits: waits.map((w) =>
       toWait(w.claim_id === null || heard.has(w.claim_id) ? w : withoutWords(w), nowMs),
     ),
-    timeline: timeline.map((event) => ({ ...event, data: dataFor(viewer, event, heard) })),
+    timeline: timeline
+      // That the register changed tells that the worker is in it.
+      .filter(({ kind }) => identified || kind !== 'register-changed')
+      .map((event) => ({ ...event, data: dataFor(viewer, event, heard) })),
   };
 }
 
@@ -166,6 +172,7 @@ async function readCore(db: Db, id: string) {
         'registeredPoor',
       ),
     )
+    .select(vouchedFor.as('vouchedFor'))
     .where('e.id', '=', id)
     .executeTakeFirst();
   if (!row) throw new Problem('not-found', `没有就业编号 ${id}。`);

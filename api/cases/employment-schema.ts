@@ -29,9 +29,12 @@ export const employmentDetailSchema = z
     person: z.object({
       name: z.string().nullable(),
       identityMasked: z.string(),
-      household: z.string().nullable(),
-      homeDivision: z.string().nullable(),
-      registeredPoor: z.boolean().nullable().meta({ description: '入职之日；null：不在名册' }),
+      identified: z
+        .boolean()
+        .meta({ description: 'false：合同未经确认、本人也未凭办理单位的确认码确认，姓名和建档立卡暂不显示' }),
+      household: z.string().nullable().meta({ description: '用人单位和介绍机构看不到' }),
+      homeDivision: z.string().nullable().meta({ description: '用人单位和介绍机构看不到' }),
+      registeredPoor: z.boolean().nullable().meta({ description: '入职之日；null：不在名册，或暂不显示' }),
     }),
     employer: z.object({ creditCode: z.string(), name: z.string(), division: z.string() }),
     intermediary: z

@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../src/db/client.ts';
-import type { Grant } from '../../src/domain/access.ts';
+import { type Grant, scopesFor } from '../../src/domain/access.ts';
 import { applicantActions, type Interest, interests } from '../../src/domain/notifications.ts';
 import { under } from '../lists/scope.ts';
+import { personShown } from './known-person.ts';
 
 const NEWEST = 50;
 
@@ -14,6 +15,7 @@ export interface NotificationRow {
   readonly at: Date;
   readonly data: Record<string, unknown>;
   readonly personName: string | null;
+  readonly last4: string;
   readonly employerName: string;
 }
 
@@ -29,11 +31,14 @@ export async function readNotifications(
   if (parts.length === 0) return [];
   const { rows } = await sql<NotificationRow>`
     select v.id, v.kind, v.employment_id as "employmentId", v.claim_id as "claimId", v.happened_at as at, v.data,
-      p.name as "personName", r.name as "employerName"
+      case when ${personShown(scopesFor(grants, 'read-case'))} then p.name end as "personName",
+      p.identity_last4 as last4,
+      r.name as "employerName"
     from (select distinct id from (${sql.join(parts, sql` union all `)}) every) newest
       join case_event v on v.id = newest.id
       join employment e on e.id = v.employment_id
       join person p on p.id = e.person_id
+      left join household h on h.number = p.household_number
       join employer r on r.credit_code = e.employer
     where v.actor is distinct from ${userId}
     order by v.id desc limit ${NEWEST}

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
+import type { ScopeFilter } from '../../src/domain/access.ts';
 import { type PlainDate, plainDate, yearMonth } from '../../src/domain/dates.ts';
 import { type EmployeeFacts, employeeStates } from '../../src/domain/employee-ledger.ts';
 import type { EmploymentFacts } from '../../src/domain/facts.ts';
@@ -16,12 +17,14 @@ import { placementStanding } from '../../src/domain/placement-ledger.ts';
 import type { Policy } from '../../src/domain/policy/types.ts';
 import { isReasonCode, reasons } from '../../src/domain/reasons.ts';
 import { maskedIdentity } from '../schemas/people.ts';
+import { knownPerson } from './known-person.ts';
 
 export const placementSchema = z
   .object({
     id: z.string(),
     personName: z.string().nullable(),
     identityMasked: z.string(),
+    identified: z.boolean().meta({ description: 'false：合同确认之前，姓名和金额暂不显示' }),
     employerName: z.string(),
     intermediary: z.string(),
     intermediaryName: z.string(),
@@ -69,13 +72,14 @@ type Dates = string[] | null;
  * One row an employment that an intermediary made, with all the facts the rules of article 23 can ask about. The facts
  * of many kinds are subqueries of the select list: they are read for the rows of the page, not for all that are sorted.
  */
-export function placementQuery(db: Db, asOf: PlainDate) {
+export function placementQuery(db: Db, asOf: PlainDate, scope: ScopeFilter) {
   return db
     .selectFrom('employment as e')
     .leftJoin('intermediary as i', 'i.number', 'e.intermediary')
     .innerJoin('employer as r', 'r.credit_code', 'e.employer')
     .innerJoin('person as p', 'p.id', 'e.person_id')
     .leftJoin('household as h', 'h.number', 'p.household_number')
+    .innerJoinLateral(knownPerson(scope), (join) => join.onTrue())
     .leftJoin('claim as c', (join) =>
       join.onRef('c.employment_id', '=', 'e.id').on('c.programme', '=', 'intermediary-placement'),
     )
@@ -87,7 +91,8 @@ export function placementQuery(db: Db, asOf: PlainDate) {
       'e.due_on as dueOn',
       'e.overlaps_with as overlapsWith',
       'e.policy_version as policyVersion',
-      'p.name as personName',
+      'known.shown as identified',
+      'known.name as personName',
       'p.identity_last4 as last4',
       'h.division as homeDivision',
       'r.name as employerName',
@@ -144,6 +149,7 @@ export function toPlacement(row: PlacementRow, policy: Policy): Placement {
     id: row.id,
     personName: row.personName,
     identityMasked: maskedIdentity(row.last4),
+    identified: row.identified,
     employerName: row.employerName,
     intermediary: row.intermediary,
     intermediaryName: row.intermediaryName,
@@ -153,8 +159,11 @@ export function toPlacement(row: PlacementRow, policy: Policy): Placement {
     departedOn: facts.departures[0] ?? null,
     state,
     windows: [...windows],
-    gaps: gaps.map(({ check, article, text, remedy }) => ({ check, article, text, remedy })),
-    expected,
+    // Whether the worker is registered poor is not told before somebody has vouched for the employment.
+    gaps: gaps
+      .filter(({ check }) => row.identified || check !== 'registered-poor')
+      .map(({ check, article, text, remedy }) => ({ check, article, text, remedy })),
+    expected: row.identified ? expected : null,
     claim: claimOf(row),
   };
 }

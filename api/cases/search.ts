@@ -5,6 +5,7 @@ import type { ScopeFilter } from '../../src/domain/access.ts';
 import { tidyLast4 } from '../../src/domain/worker-code.ts';
 import { inScope } from '../lists/scope.ts';
 import { maskedIdentity } from '../schemas/people.ts';
+import { personShown } from './known-person.ts';
 
 const PEOPLE = 20;
 /** Lines read a term: more than twenty people have between them, and few enough to answer while one types. */
@@ -101,7 +102,7 @@ async function rowsOf(db: Db, term: Term, scope: ScopeFilter): Promise<Row[]> {
     intermediary: sql.ref('e.intermediary'),
   });
   const { rows } = await sql<Row>`
-    select p.id as person, p.name, p.identity_last4 as last4,
+    select p.id as person, known.name, p.identity_last4 as last4,
       case when ${inRegister} then h.number end as household,
       case when ${inRegister} then town.name || ' ' || village.name end as place,
       case when e.id is not null then jsonb_build_object('employmentId', e.id, 'employerName', r.name,
@@ -115,13 +116,18 @@ async function rowsOf(db: Db, term: Term, scope: ScopeFilter): Promise<Row[]> {
       left join division town on town.code = village.parent
       left join employment e on e.person_id = p.id
       left join employer r on r.credit_code = e.employer
-    where ${fits(term)}
+      cross join lateral (select ${personShown(scope)} as shown) seen
+      cross join lateral (select case when seen.shown then p.name end as name) known
+    where ${fits(term)} and (seen.shown or ${byNumber(term)})
       and ((e.id is not null and ${inCases}) or (e.id is null and h.number is not null and ${inRegister}))
-    order by e.id is null, p.name, p.id, e.starts_on desc
+    order by e.id is null, known.name, p.id, e.starts_on desc
     limit ${ROWS}
   `.execute(db);
   return rows;
 }
+
+/** The own numbers find a case whose worker is not shown by name yet. */
+const byNumber = ({ by }: Term): RawBuilder<boolean> => sql.lit(by === 'last4' || by === 'number');
 
 function fits({ by, text }: Term): RawBuilder<boolean> {
   // A prefix in these forms is what the text_pattern_ops indexes serve.

@@ -6,8 +6,8 @@ export interface Refusal extends Omit<AuditEntry, 'actor' | 'outcome'> {
 }
 
 const WINDOW_MS = 60_000;
-/** What a person who mistakes something comes to, and more. */
-const SINGLE_ENTRIES = 20;
+/** More than a person comes to who mistakes something, page after page. */
+const SINGLE_ENTRIES = 60;
 
 interface Window {
   count: number;
@@ -20,7 +20,7 @@ interface Window {
 /**
  * Refused attempts on their way into the audit log, written one after the other once the person has the answer: whether
  * there was something to refuse must not show in how long the answer takes. Nothing is deleted from that log, so a
- * person fills at most twenty entries a minute; the attempts beyond those are counted in one.
+ * person fills at most sixty entries a minute; the attempts beyond those are counted in one.
  */
 export class RefusalLog {
   readonly #write: (entry: AuditEntry) => Promise<void>;

@@ -67,8 +67,9 @@ export const claimRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => 
     columns: claimColumns,
     query: (asked, request) => {
       const user = signedIn(request);
-      let query = claimList(db, shanghaiDateAt(request.businessAtMs)).where(
-        inScope(scopeOfRequest(request, 'read-case'), caseColumns),
+      const scope = scopeOfRequest(request, 'read-case');
+      let query = claimList(db, shanghaiDateAt(request.businessAtMs), scope).where(
+        inScope(scope, caseColumns),
       );
       if (asked.step) query = query.where('c.step', '=', asked.step);
       if (asked.status) query = query.where('c.status', '=', asked.status);
@@ -76,7 +77,7 @@ export const claimRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => 
       if (asked.division) query = query.where(under(sql.ref('c.paid_by'), [asked.division]));
       if (asked.payee) query = query.where('c.payee_id', '=', asked.payee);
       if (asked.employment) query = query.where('c.employment_id', '=', asked.employment);
-      if (asked.name) query = query.where(nameBegins('p', asked.name));
+      if (asked.name) query = query.where(nameBegins('known', asked.name));
       if (asked.held) query = query.where('c.held_reason', asked.held === 'true' ? 'is not' : 'is', null);
       if (asked.age) {
         const today = shanghaiDateAt(request.businessAtMs);

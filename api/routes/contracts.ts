@@ -58,8 +58,9 @@ export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
     columns: contractColumns,
     query: (asked, request) => {
       const { id: userId } = signedIn(request);
-      let query = contractList(db).where(
-        inScope(scopeOfRequest(request, 'read-case'), {
+      const scope = scopeOfRequest(request, 'read-case');
+      let query = contractList(db, scope).where(
+        inScope(scope, {
           divisions: [sql.ref('e.division'), sql.ref('r.division'), sql.ref('h.division')],
           employer: sql.ref('e.employer'),
           intermediary: sql.ref('e.intermediary'),
@@ -68,7 +69,7 @@ export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       if (asked.status) query = query.where('k.status', '=', asked.status);
       if (asked.division) query = query.where(under(sql.ref('e.division'), [asked.division]));
       if (asked.employer) query = query.where('e.employer', '=', asked.employer);
-      if (asked.name) query = query.where(nameBegins('p', asked.name));
+      if (asked.name) query = query.where(nameBegins('known', asked.name));
       if (asked.mine) {
         query = query
           .where(inScope(scopeOfRequest(request, 'confirm-contract'), { divisions: [sql.ref('e.division')] }))
@@ -97,7 +98,9 @@ export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       const { id, employmentId } = contract;
       const { id: userId, grants } = signedIn(request);
       const target = await authorizeCase(request, db, 'read-case', employmentId, `合同 ${id}`);
-      const row = await contractList(db).where('k.id', '=', id).executeTakeFirstOrThrow();
+      const row = await contractList(db, scopeOfRequest(request, 'read-case'))
+        .where('k.id', '=', id)
+        .executeTakeFirstOrThrow();
       const obstacle = may(grants, 'confirm-contract', confirmationTarget(target))
         ? await whyNotConfirm(db, contract, userId)
         : new Problem('not-permitted', '这份合同不由您所在的单位确认。');

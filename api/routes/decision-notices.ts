@@ -11,6 +11,7 @@ import { noticePaper } from '../../src/paper/notice.ts';
 import { issuedNotice, previewedNotice } from '../cases/decision-notice.ts';
 import { authorizeClaim } from '../cases/find-claim.ts';
 import { type CaseTarget, handlingTarget } from '../cases/target.ts';
+import { viewerOf } from '../cases/viewer.ts';
 import type { ApiDeps } from '../deps.ts';
 import { pdfAnswer, sendPdf } from '../lists/pdf.ts';
 import { authorize, signedIn } from '../plugins/access.ts';
@@ -57,9 +58,11 @@ export const decisionNoticeRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, 
     const { claim, target } = await authorizeClaim(request, db, 'read-case', id);
     refuseOtherParty(request, claim, target);
     const { action, ...words } = asked;
-    if (!action) return issuedNotice(db, claim);
+    const viewer = viewerOf(signedIn(request).grants, target);
+    if (!action) return issuedNotice(db, claim, viewer);
     checkIntent(request, claim, target, { ...words, action });
-    return previewedNotice(db, claim, { ...words, action }, shanghaiDateAt(request.businessAtMs));
+    const today = shanghaiDateAt(request.businessAtMs);
+    return previewedNotice(db, claim, { ...words, action }, { viewer, today });
   }
 
   app.route({

@@ -37,7 +37,7 @@ export const employeeRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
     sorts: {
       dueOn: { by: sql.ref('e.due_on'), type: 'date' },
       startsOn: { by: sql.ref('e.starts_on'), type: 'date' },
-      name: { by: sql`coalesce(p.name, '')`, type: 'text' },
+      name: { by: sql`coalesce(known.name, '')`, type: 'text' },
     },
     defaultSort: 'dueOn',
     id: { by: sql.ref('e.id'), type: 'text' },
@@ -45,7 +45,7 @@ export const employeeRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       { header: '就业编号', value: (e) => e.id },
       { header: '姓名', value: (e) => e.personName },
       { header: '身份证号', value: (e) => e.identityMasked },
-      { header: '建档立卡', value: (e) => (e.registeredPoor ? '是' : '否') },
+      { header: '建档立卡', value: (e) => (e.identified ? (e.registeredPoor ? '是' : '否') : '待确认') },
       { header: '用人单位', value: (e) => e.employerName },
       { header: '岗位', value: (e) => e.post },
       { header: '入职日期', value: (e) => e.startsOn },
@@ -64,8 +64,9 @@ export const employeeRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
     query: (asked, request) => {
       const asOf = shanghaiDateAt(request.businessAtMs);
       // Not by intermediary: what an employer may expect is no business of who placed the worker.
-      let query = employeeQuery(db, asOf).where(
-        inScope(scopeOfRequest(request, 'read-case'), {
+      const scope = scopeOfRequest(request, 'read-case');
+      let query = employeeQuery(db, asOf, scope).where(
+        inScope(scope, {
           divisions: [sql.ref('e.division'), sql.ref('r.division'), sql.ref('h.division')],
           employer: sql.ref('e.employer'),
         }),
@@ -73,12 +74,12 @@ export const employeeRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       if (asked.employer) query = query.where('e.employer', '=', asked.employer);
       if (asked.division) query = query.where(under(sql.ref('r.division'), [asked.division]));
       if (asked.employment) query = query.where('e.id', '=', asked.employment);
-      if (asked.name) query = query.where(sql<boolean>`starts_with(p.name, ${asked.name})`);
+      if (asked.name) query = query.where(sql<boolean>`starts_with(known.name, ${asked.name})`);
       if (asked.state) query = query.where(inState(asked.state));
       if (asked.missing) query = query.where(isMissing(asked.missing, asOf));
       if (asked.poor) {
         query = query.where(sql<boolean>`(select s.registered_poor from poverty_status s
-          where s.person_id = p.id and s.valid_from <= e.starts_on order by s.valid_from desc limit 1)`);
+          where known.shown and s.person_id = p.id and s.valid_from <= e.starts_on order by s.valid_from desc limit 1)`);
       }
       return query;
     },

@@ -2,11 +2,13 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
+import type { ScopeFilter } from '../../src/domain/access.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import { waitKinds } from '../../src/domain/waits.ts';
 import { waitKindNames } from '../../src/domain/words.ts';
 import { readEmployment } from '../cases/employment-detail.ts';
 import { employmentDetailSchema } from '../cases/employment-schema.ts';
+import { knownPerson } from '../cases/known-person.ts';
 import { authorizeCase } from '../cases/target.ts';
 import { viewerOf } from '../cases/viewer.ts';
 import { readWorkerStatement } from '../cases/worker-statement.ts';
@@ -81,8 +83,9 @@ export const employmentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps
       { header: '等待到期', value: (e) => (e.wait?.dueAt ? shanghaiDateAt(Date.parse(e.wait.dueAt)) : null) },
     ],
     query: (asked, request) => {
-      let query = employmentList(db).where(
-        inScope(scopeOfRequest(request, 'read-case'), {
+      const scope = scopeOfRequest(request, 'read-case');
+      let query = employmentList(db, scope).where(
+        inScope(scope, {
           divisions: [sql.ref('e.division'), sql.ref('r.division'), sql.ref('h.division')],
           employer: sql.ref('e.employer'),
           intermediary: sql.ref('e.intermediary'),
@@ -94,7 +97,7 @@ export const employmentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps
       if (asked.dueFrom) query = query.where('e.due_on', '>=', asked.dueFrom);
       if (asked.dueTo) query = query.where('e.due_on', '<=', asked.dueTo);
       if (asked.standing) query = query.where('e.standing', '=', asked.standing);
-      if (asked.name) query = query.where(nameBegins('p', asked.name));
+      if (asked.name) query = query.where(nameBegins('known', asked.name));
       if (asked.waitKind) query = query.where('w.kind', '=', asked.waitKind);
       return query;
     },
@@ -149,12 +152,13 @@ export const employmentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps
   });
 };
 
-function employmentList(db: Db) {
+function employmentList(db: Db, scope: ScopeFilter) {
   return db
     .selectFrom('employment as e')
     .innerJoin('employer as r', 'r.credit_code', 'e.employer')
     .innerJoin('person as p', 'p.id', 'e.person_id')
     .leftJoin('household as h', 'h.number', 'p.household_number')
+    .innerJoinLateral(knownPerson(scope), (join) => join.onTrue())
     .leftJoin('intermediary as i', 'i.number', 'e.intermediary')
     .leftJoin('case_wait as w', (join) =>
       join.on('w.case_id', '=', sql<string>`'employment-' || e.id`).on('w.closed_at', 'is', null),
@@ -167,7 +171,7 @@ function employmentList(db: Db) {
       'e.starts_on as startsOn',
       'e.due_on as dueOn',
       'e.standing',
-      'p.name as personName',
+      'known.name as personName',
       'p.identity_last4 as last4',
       'r.name as employerName',
       'w.kind as waitKind',

@@ -12,6 +12,7 @@ import {
   followUpStates,
 } from '../../src/domain/follow-up-calendar.ts';
 import { followUpStateNames } from '../../src/domain/words.ts';
+import { knownPerson, personShown } from '../cases/known-person.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { nameBegins } from '../lists/person-name.ts';
@@ -59,9 +60,8 @@ type Asked = z.output<z.ZodObject<typeof who>>;
 /** The visits of article 23 that intermediaries still owe, have made or have missed, window by window. */
 export const followUpWindowRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database: { db } }) => {
   const visible = (request: FastifyRequest, asked: Asked) => {
-    let followed = followedBy(db, shanghaiDateAt(request.businessAtMs)).where(
-      within(scopeOfRequest(request, 'read-case')),
-    );
+    const scope = scopeOfRequest(request, 'read-case');
+    let followed = followedBy(db, shanghaiDateAt(request.businessAtMs)).where(within(scope));
     if (asked.division) {
       const place = [asked.division];
       followed = followed.where(sql<boolean>`(${under(sql.ref('e.division'), place)} or ${homeIn(place)})`);
@@ -70,7 +70,8 @@ export const followUpWindowRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, 
     if (asked.employment) followed = followed.where('e.id', '=', asked.employment);
     if (asked.name) {
       followed = followed.where(
-        sql<boolean>`e.person_id in (select p.id from person p where ${nameBegins('p', asked.name)})`,
+        sql<boolean>`e.person_id in (select p.id from person p where ${nameBegins('p', asked.name)})
+          and ${personShown(scope, placesOf)}`,
       );
     }
     return windowsOf(db, followed);
@@ -108,9 +109,12 @@ export const followUpWindowRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, 
         .innerJoin('intermediary as i', 'i.number', 'e.intermediary')
         .innerJoin('employer as r', 'r.credit_code', 'e.employer')
         .innerJoin('person as p', 'p.id', 'e.person_id')
+        .innerJoinLateral(knownPerson(scopeOfRequest(request, 'read-case'), placesOf), (join) =>
+          join.onTrue(),
+        )
         .select([
           'e.id as employmentId',
-          'p.name as personName',
+          'known.name as personName',
           'p.identity_last4 as last4',
           'r.name as employerName',
           'i.number as intermediary',
@@ -191,6 +195,14 @@ export const followUpWindowRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, 
 
 const none = (): Record<FollowUpState, number> => ({ missed: 0, closing: 0, open: 0, upcoming: 0, done: 0 });
 
+/** Where an employment lies, without joins: only who has posts in an office and in an organisation is asked it. */
+const placesOf = [
+  sql.ref<string>('e.division'),
+  sql<string>`(select r.division from employer r where r.credit_code = e.employer)`,
+  sql<string>`(select h.division from person p join household h on h.number = p.household_number
+    where p.id = e.person_id)`,
+];
+
 /** Employments that are still followed: placed by an intermediary, not overlapping, not left early, the claim not closed. */
 function followedBy(db: Db, today: PlainDate) {
   return db
@@ -200,6 +212,7 @@ function followedBy(db: Db, today: PlainDate) {
       'e.person_id',
       'e.employer',
       'e.intermediary',
+      'e.division',
       'e.starts_on',
       'e.due_on',
       'e.policy_version',

@@ -50,7 +50,7 @@ export const intermediaryPlacementRoutes: FastifyPluginAsyncZod<ApiDeps> = async
     sorts: {
       dueOn: { by: sql.ref('e.due_on'), type: 'date' },
       startsOn: { by: sql.ref('e.starts_on'), type: 'date' },
-      name: { by: sql`coalesce(p.name, '')`, type: 'text' },
+      name: { by: sql`coalesce(known.name, '')`, type: 'text' },
     },
     defaultSort: 'dueOn',
     id: { by: sql.ref('e.id'), type: 'text' },
@@ -74,8 +74,9 @@ export const intermediaryPlacementRoutes: FastifyPluginAsyncZod<ApiDeps> = async
     ],
     query: async (asked, request) => {
       await readPolicies();
-      let query = placementQuery(db, shanghaiDateAt(request.businessAtMs)).where(
-        inScope(scopeOfRequest(request, 'read-case'), {
+      const scope = scopeOfRequest(request, 'read-case');
+      let query = placementQuery(db, shanghaiDateAt(request.businessAtMs), scope).where(
+        inScope(scope, {
           divisions: [sql.ref('e.division'), sql.ref('r.division'), sql.ref('h.division')],
           intermediary: sql.ref('e.intermediary'),
         }),
@@ -88,7 +89,7 @@ export const intermediaryPlacementRoutes: FastifyPluginAsyncZod<ApiDeps> = async
       }
       if (asked.intermediary) query = query.where('e.intermediary', '=', asked.intermediary);
       if (asked.employment) query = query.where('e.id', '=', asked.employment);
-      if (asked.name) query = query.where(nameBegins('p', asked.name));
+      if (asked.name) query = query.where(nameBegins('known', asked.name));
       if (asked.state) query = query.where(inState(asked.state));
       if (asked.dueFrom) query = query.where('e.due_on', '>=', asked.dueFrom);
       if (asked.dueTo) query = query.where('e.due_on', '<=', asked.dueTo);

@@ -6,6 +6,7 @@ import { readNotifications } from '../cases/notifications.ts';
 import type { ApiDeps } from '../deps.ts';
 import { signedIn } from '../plugins/access.ts';
 import { iso } from '../schemas/common.ts';
+import { maskedIdentity } from '../schemas/people.ts';
 
 const notificationSchema = z
   .object({
@@ -15,6 +16,7 @@ const notificationSchema = z
     employmentId: z.string(),
     claimId: z.string().nullable(),
     personName: z.string().nullable(),
+    identityMasked: z.string(),
     employerName: z.string(),
     at: z.string(),
     unread: z.boolean(),
@@ -39,8 +41,9 @@ export const notificationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { 
         readNotifications(db, id, grants),
         db.selectFrom('notification_seen').select('event_id').where('user_id', '=', id).executeTakeFirst(),
       ]);
-      const items = rows.map(({ data, at, ...row }) => ({
+      const items = rows.map(({ data, at, last4, ...row }) => ({
         ...row,
+        identityMasked: maskedIdentity(last4),
         at: iso(at),
         text: notificationText(row.kind, data),
         unread: row.id > (seen?.event_id ?? 0),

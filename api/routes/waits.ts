@@ -6,6 +6,7 @@ import type { ScopeFilter } from '../../src/domain/access.ts';
 import { addDays, shanghaiDateAt, startOfShanghaiDay } from '../../src/domain/dates.ts';
 import { type Blocker, blockers } from '../../src/domain/waits.ts';
 import { blockerNames, waitKindNames } from '../../src/domain/words.ts';
+import { personShown } from '../cases/known-person.ts';
 import { summarise } from '../cases/wait-summary.ts';
 import { toWait, waitColumns, waitKindSchema, waitSchema, withoutWords } from '../cases/waits.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -71,12 +72,14 @@ export const waitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       const scope = scopeOfRequest(request, 'read-waits');
       // Who sees the timers alone (the joint meeting's secretary) is told no names; nor, of other cases than the own, who
       // besides acts for one employer.
-      const named = inScope(scopeOfRequest(request, 'read-case'), {
-        divisions: [
-          sql.ref('e.division'),
-          sql.ref('h.division'),
-          sql`(select r.division from employer r where r.credit_code = e.employer)`,
-        ],
+      const cases = scopeOfRequest(request, 'read-case');
+      const divisions = [
+        sql.ref<string>('e.division'),
+        sql.ref<string>('h.division'),
+        sql<string>`(select r.division from employer r where r.credit_code = e.employer)`,
+      ];
+      const named = inScope(cases, {
+        divisions,
         employer: sql.ref('e.employer'),
         intermediary: sql.ref('e.intermediary'),
       });
@@ -88,7 +91,11 @@ export const waitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
         .select(waitColumns)
         .select(hearsOfClaim(scope).as('heard'))
         .select('w.blocker')
-        .select(sql<string | null>`case when ${named} then p.name end`.as('worker'))
+        .select(
+          sql<string | null>`case when ${named} and ${personShown(cases, divisions)} then p.name end`.as(
+            'worker',
+          ),
+        )
         .select(sql<Date>`${now}::timestamptz`.as('now'))
         .where('w.closed_at', 'is', null)
         .where(visible(scope));

@@ -23,6 +23,8 @@ export interface EmployeeLedger {
     /** What may still come or has come; null: nothing. */
     readonly expectedFen: number | null;
   }[];
+  /** Employees whom nobody has vouched for yet: whether they belong here is not known. */
+  readonly unidentified: number;
 }
 
 /** The ledger of its registered-poor employees that article 14 asks of an employer. */
@@ -60,11 +62,15 @@ export async function employeeLedgerPaper(
 const amount = (expectedFen: number | null): string =>
   expectedFen === null ? '—' : formatYuan(fen(expectedFen));
 
-function closing(paper: Paper, { lines }: EmployeeLedger): void {
+function closing(paper: Paper, { lines, unidentified }: EmployeeLedger): void {
   if (!paper.fits(90)) paper.newPage();
   const total = fen(lines.reduce((sum, { expectedFen }) => sum + (expectedFen ?? 0), 0));
   paper.y += 10;
   paper.line(`共 ${lines.length} 人`, { size: 10.5 });
+  if (unidentified > 0)
+    paper.line(`另有 ${unidentified} 人的劳动合同尚未经人社部门确认，确认后属于建档立卡的列入。`, {
+      size: 10.5,
+    });
   paper.line(`岗位补贴（已付和预计）合计 ${formatYuan(total)} 元`, { size: 10.5, align: 'right' });
   paper.y += 20;
   paper.paragraph(

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { identityNumber } from '../../cli/bench/numbers.ts';
 import { seedNamedAgents } from '../../src/accounts/demo.ts';
 import { importColumns } from '../../src/domain/import-rows/index.ts';
-import { csv, place, raiseClaim, type TestCase, uploadContract } from './support/county.ts';
+import { csv, place, raiseClaim, type TestCase, uploadContract, workerConfirms } from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
 import { form, type Loose, PDF, type Person } from './support/person.ts';
 
@@ -171,6 +171,7 @@ test('the demo’s short names act for the employer and the agency with the most
 describe('the ledger of employees', () => {
   test('a line says what is missing by name, what may be expected and when', async () => {
     const one = await place(house);
+    await workerConfirms(house, one);
     const agent = await agentOf(one);
     const proof = await prove(agent, one, 'ledger');
     await send(

@@ -4,7 +4,14 @@ import { addDays, plainDate } from '../../src/domain/dates.ts';
 import { dueDay } from '../../src/domain/employment-year.ts';
 import { followUpCalendar } from '../../src/domain/follow-up-calendar.ts';
 import { policy2016 } from '../domain/support/policy.ts';
-import { employerRow, importRows, intermediaryRow, place, registryRow } from './support/county.ts';
+import {
+  employerRow,
+  importRows,
+  intermediaryRow,
+  place,
+  registryRow,
+  workerConfirms,
+} from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
 import type { Loose } from './support/person.ts';
 
@@ -35,6 +42,7 @@ async function list(query: string, on: string, by = agent()): Promise<Loose[]> {
 
 test('each window of a placement: what is done, missed, pressing and to come', async () => {
   const one = await place(house, '2016-06-18', { 介绍机构编号: 'ZJ-1' });
+  await workerConfirms(house, one);
   await visited(one.id, '2016-08-01');
   const windows = await list('', '2017-03-10');
   expect(windows.map((w) => [w.number, w.from, w.until, w.state, w.doneOn])).toEqual([

@@ -3,7 +3,7 @@ import { lockEmploymentFacts } from '../../src/db/employment-facts.ts';
 import { plainDate } from '../../src/domain/dates.ts';
 import { placementStanding } from '../../src/domain/placement-ledger.ts';
 import { policy2016 } from '../domain/support/policy.ts';
-import { importRows, intermediaryRow, place } from './support/county.ts';
+import { importRows, intermediaryRow, place, workerConfirms } from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
 import type { Loose } from './support/person.ts';
 
@@ -24,6 +24,7 @@ async function list(query: string, on: string, by = 'intermediary-zj-1'): Promis
 
 test('each placement with its visits, what is missing and what may be expected when', async () => {
   const one = await place(house, '2016-06-18', { 介绍机构编号: 'ZJ-1' });
+  await workerConfirms(house, one);
   const visit = { 介绍机构编号: 'ZJ-1', 就业编号: one.id, 回访日期: '2016-08-01', 方式: '电话', 情况: '' };
   await importRows(house, 'follow-ups', [visit], { on: '2016-08-01' });
   const [line] = await list('', '2017-01-05');

@@ -1,7 +1,14 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { identityNumber } from '../../cli/bench/numbers.ts';
-import { importRows, place, raiseClaim, registryRow, type TestCase } from './support/county.ts';
+import {
+  importRows,
+  place,
+  raiseClaim,
+  registryRow,
+  type TestCase,
+  workerConfirms,
+} from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
 import type { Loose } from './support/person.ts';
 
@@ -141,9 +148,14 @@ test('who sees a case of somebody from elsewhere learns nothing of the household
   };
   const report = await importRows(house, 'placements', [away], { on: '2016-06-18' });
   expect(report.body.accepted, report.text).toBe(1);
+  const employer = `employer-${one.employer}`.toLowerCase();
+  // Before anybody has vouched for the employment: not by name, and by its number without one.
+  expect((await search('龙过江', employer)).people).toEqual([]);
+  expect((await search('AWAY-1', employer)).people).toMatchObject([{ name: null, household: null }]);
+  await workerConfirms(house, { id: 'AWAY-1', identity: identityNumber(6001), startsOn: '2016-06-18' });
   const householdFor = async (by: string) => (await search('龙过江', by)).people.map((hit) => hit.household);
   expect(await householdFor('jishou-hr1')).toEqual([null]);
-  expect(await householdFor(`employer-${one.employer}`.toLowerCase())).toEqual([null]);
+  expect(await householdFor(employer)).toEqual([null]);
   expect(await householdFor('luxi-hr1')).toEqual([expect.objectContaining({ number: 'H-6001' })]);
   expect(await cases('龙过江', 'jishou-hr1')).toEqual(['AWAY-1']);
 });

@@ -3,7 +3,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createActivities } from '../../activities/index.ts';
 import { plainDate, startOfShanghaiDay } from '../../src/domain/dates.ts';
 import { pdfText } from '../helpers/pdf-text.ts';
-import { importRows, intermediaryRow, place, raiseClaim, type TestCase, userId } from './support/county.ts';
+import {
+  importRows,
+  intermediaryRow,
+  place,
+  raiseClaim,
+  type TestCase,
+  userId,
+  workerConfirms,
+} from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
 import { Person } from './support/person.ts';
 
@@ -244,7 +252,12 @@ describe('printed documents', () => {
     await house.seedAgents();
     const path = `/api/employers/${one.employer}/ledger.pdf`;
     const agent = `employer-${one.employer}`.toLowerCase();
+    const before = await pdf(await house.person(agent), path, '2016-09-01');
+    expect(before.text).toContain('另有 1 人的劳动合同尚未经人社部门确认');
+    expect(before.text).not.toContain('石有福');
+    await workerConfirms(house, one);
     const own = await pdf(await house.person(agent), path, '2016-09-01');
+    expect(own.text).not.toContain('另有');
     expect(own.text).toContain('石有福');
     expect(own.text).toContain(one.id);
     expect(own.text).toContain('0/12');

@@ -22,6 +22,7 @@ import {
 import { type ImportKind, importColumns } from '../../src/domain/import-rows/columns.ts';
 import { confirmPlacement } from './contracts.ts';
 import type { World } from './open-world.ts';
+import { as, OFFICE } from './people.ts';
 
 /** One worker, one employer and, where wished, an intermediary: an employment of our own in the world. */
 export interface Case {
@@ -184,6 +185,14 @@ export async function registerRelative(world: World, one: Case): Promise<string>
   ]);
   if (report.rejected > 0) throw new Error(JSON.stringify(report.errors));
   return identity;
+}
+
+/** The worker confirms with a code of the centre's: from then on the organisations of the case see the name. */
+export async function workerConfirms(world: World, one: Case): Promise<void> {
+  const centre = await as(world, OFFICE.acceptance);
+  const { code } = await centre.post<{ code: string }>(`/api/employments/${one.id}/worker-codes`, {});
+  const last4 = one.identity.slice(-4);
+  await centre.post('/api/public/worker-statements', { code, last4, answer: 'confirmed' });
 }
 
 export function monthsOf(one: Case): YearMonth[] {

@@ -150,6 +150,7 @@ test('an employer’s ledger: months covered, state and what may be expected', a
       employerName: one.payeeName,
       creditCode: '91433101MA4L000000',
       on,
+      unidentified: 0,
       lines: [
         { ...line, expectedFen: 100_000 },
         { ...line, employmentId: 'JY-8', expectedFen: null },

@@ -20,7 +20,15 @@ import {
   signIn,
   visit,
 } from '../helpers/browser.ts';
-import { type Case, employ, goTo, insuranceRow, monthsOf, registerRelative } from '../helpers/cases.ts';
+import {
+  type Case,
+  employ,
+  goTo,
+  insuranceRow,
+  monthsOf,
+  registerRelative,
+  workerConfirms,
+} from '../helpers/cases.ts';
 import { agentOf, claimAt } from '../helpers/claims.ts';
 import { decideContract, uploadPlacementContract } from '../helpers/contracts.ts';
 import { pdfText } from '../helpers/pdf-text.ts';
@@ -167,6 +175,15 @@ describe('the ledger', () => {
     const { page, faults } = await visitAsAgent(one, '/employees');
     const table = page.getByRole('region', { name: '用工台账' });
     await table.getByText('缺 2016年6月、7月、8月').waitFor();
+    // Whose number it is, and whether there is money in it, is not told for the asking.
+    await table.getByText('合同确认后显示姓名').waitFor();
+    expect(await table.getByText('1,000.00').count()).toBe(0);
+    await shoot(page, 'employees-unconfirmed');
+    await table.getByRole('link', { name: one.id }).click();
+    await page.getByText('合同确认后显示').first().waitFor();
+    await shoot(page, 'employee-unconfirmed');
+    await workerConfirms(world, one);
+    await page.goto('/employees');
     await table.getByText('1,000.00').waitFor();
     await table.getByText('最早 2017-06-26').waitFor();
     await table.getByText('补齐才有').waitFor();

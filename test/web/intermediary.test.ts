@@ -227,10 +227,15 @@ test('it registers whom it placed: its own number stands there, the contract goe
   await list(page).getByText('2017-01-18 至').waitFor();
 
   await page.getByRole('navigation', { name: '主菜单' }).getByText('介绍就业').click();
-  const row = page.getByRole('region', { name: '介绍就业台账' }).getByRole('row', { name: /石小妹/ });
+  const row = page.getByRole('region', { name: '介绍就业台账' }).getByRole('row', { name: id });
   await row.getByText('劳动合同还没有经人社部门确认').waitFor();
+  // Whose number it is, and whether there is money in it, is told once the contract is confirmed.
+  await row.getByText(`尾号 ${identity.slice(-4)}，${id}`).waitFor();
+  await row.getByText('合同确认后显示').waitFor();
+  expect(await page.getByText('石小妹').count()).toBe(0);
+  await shoot(page, 'placements-unconfirmed');
   await row.getByRole('link', { name: '查看或上传合同' }).click();
-  await page.getByRole('heading', { name: '石小妹' }).waitFor();
+  await page.getByRole('heading', { name: id }).waitFor();
   await page.getByRole('region', { name: '合同 2017-01-18' }).getByText('待确认').waitFor();
   await page.getByRole('link', { name: '介绍就业' }).waitFor();
   await expectAccessible(page);

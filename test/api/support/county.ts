@@ -132,6 +132,20 @@ export async function uploadContract(house: House, one: TestCase): Promise<void>
   if (answer.status !== 200) throw new Error(answer.text);
 }
 
+/** The worker confirms with a code of the centre's: from then on the organisations of the case see the name. */
+export async function workerConfirms(
+  house: House,
+  one: Pick<TestCase, 'id' | 'identity' | 'startsOn'>,
+): Promise<void> {
+  const on = one.startsOn;
+  const centre = await house.person('jishou-centre');
+  const { code } = (await centre.ask(`/api/employments/${one.id}/worker-codes`, { json: {}, on })).body;
+  const last4 = one.identity.slice(-4);
+  const json = { code, last4, answer: 'confirmed' };
+  const answer = await centre.ask('/api/public/worker-statements', { json, on });
+  if (answer.status !== 201) throw new Error(answer.text);
+}
+
 /**
  * Brings a case to where its claim waits for `until`. The API's engine is away in these tests, so the activities are
  * called as the processes would call them.

@@ -2369,7 +2369,9 @@ export interface components {
             id: string;
             personName: string | null;
             identityMasked: string;
-            /** @description 入职之日；null：不在名册 */
+            /** @description false：合同未经确认、本人也未凭办理单位的确认码确认，姓名和建档立卡暂不显示 */
+            identified: boolean;
+            /** @description 入职之日；null：不在名册，或暂不显示 */
             registeredPoor: boolean | null;
             employer: string;
             employerName: string;
@@ -2449,9 +2451,13 @@ export interface components {
             person: {
                 name: string | null;
                 identityMasked: string;
+                /** @description false：合同未经确认、本人也未凭办理单位的确认码确认，姓名和建档立卡暂不显示 */
+                identified: boolean;
+                /** @description 用人单位和介绍机构看不到 */
                 household: string | null;
+                /** @description 用人单位和介绍机构看不到 */
                 homeDivision: string | null;
-                /** @description 入职之日；null：不在名册 */
+                /** @description 入职之日；null：不在名册，或暂不显示 */
                 registeredPoor: boolean | null;
             };
             employer: {
@@ -2824,6 +2830,8 @@ export interface components {
             id: string;
             personName: string | null;
             identityMasked: string;
+            /** @description false：合同确认之前，姓名和金额暂不显示 */
+            identified: boolean;
             employerName: string;
             intermediary: string;
             intermediaryName: string;
@@ -2930,6 +2938,7 @@ export interface components {
             employmentId: string;
             claimId: string | null;
             personName: string | null;
+            identityMasked: string;
             employerName: string;
             at: string;
             unread: boolean;

@@ -8,6 +8,7 @@ import { api, dataOf } from '../api/client.ts';
 import type { components } from '../api/openapi.d.ts';
 import { useAction } from '../api/use-action.ts';
 import { InstantText } from '../ui/dates.tsx';
+import { workerName } from '../ui/known-worker.ts';
 import { Mark } from '../ui/mark.tsx';
 import { ProblemAlert } from '../ui/problem-alert.tsx';
 import { useSession } from './session.tsx';
@@ -88,7 +89,7 @@ function List({ items, onChosen }: { items: readonly Notification[]; onChosen: (
             search={(item.claimId ? { claim: item.claimId } : {}) as never}
             onClick={onChosen}
           >
-            {item.personName ?? '姓名未登记'}（{item.employerName}）
+            {workerName(item.personName, item.identityMasked, item.employmentId)}（{item.employerName}）
           </Link>
           <div>{item.text}</div>
           <div style={{ fontSize: '0.9em' }}>

@@ -7,6 +7,7 @@ import { programmeNames, stepNames } from '../../../src/domain/words.ts';
 import { api, dataOf } from '../api/client.ts';
 import type { components } from '../api/openapi.d.ts';
 import { asProblem } from '../api/problem.ts';
+import { workerName } from '../ui/known-worker.ts';
 import { useMay } from './session.tsx';
 
 type Hit = components['schemas']['SearchHit'];
@@ -118,7 +119,8 @@ function HouseholdLine({ hit: { name, identityMasked, household, cases } }: { hi
 function Line({ hit, one }: { hit: Hit; one: Case }) {
   return (
     <div style={{ whiteSpace: 'normal' }}>
-      <strong>{hit.name ?? '姓名未登记'}</strong> {hit.identityMasked.slice(-8)} · {one.employerName}
+      <strong>{workerName(hit.name, hit.identityMasked)}</strong>
+      {hit.name !== null && ` ${hit.identityMasked.slice(-8)}`} · {one.employerName}
       <div style={{ fontSize: '0.9em' }}>
         {one.employmentId} · {one.startsOn} 入职
         {one.claims.map((claim) => (

@@ -1,13 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import { Card } from 'antd';
 import type { ReactNode } from 'react';
+import { scopesFor } from '../../../../src/domain/access.ts';
 import type { Policy } from '../../../../src/domain/policy/types.ts';
 import { standingNames } from '../../../../src/domain/words.ts';
-import { useMay } from '../../app/session.tsx';
+import { useMay, useSession } from '../../app/session.tsx';
 import { Amount } from '../../ui/amount.tsx';
 import { Articles } from '../../ui/article.tsx';
 import { DateText, InstantText } from '../../ui/dates.tsx';
 import { useDivisionName } from '../../ui/divisions.ts';
+import { AFTER_CONFIRMATION, povertyInWords } from '../../ui/known-worker.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { WorkerCodeButton } from '../../ui/worker-code.tsx';
 import { Nudge } from './nudge.tsx';
@@ -36,19 +38,25 @@ export function CaseHead({
 }) {
   const divisionName = useDivisionName();
   const may = useMay();
+  const { grants } = useSession();
   const { person, employer, intermediary, workerStatement } = employment;
   const target = {
     divisions: [employment.division, employer.division, person.homeDivision ?? ''],
     employer: employer.creditCode,
   };
   const wait = claim?.wait ?? employment.waits.find(({ claimId }) => claimId === null) ?? null;
+  // Household and village are the offices' to know: an organisation finds no line of them.
+  const { all, divisions } = scopesFor(grants, 'read-case');
+  const household = person.household ? `（户编号 ${person.household}）` : '';
+  const home: [string, string][] =
+    all || divisions.length > 0 ? [['户籍', `${divisionName(person.homeDivision)}${household}`]] : [];
   const facts: [string, ReactNode][] = [
-    ['劳动者', `${person.name ?? '—'}　${person.identityMasked}`],
     [
-      '户籍',
-      `${divisionName(person.homeDivision)}${person.household ? `（户编号 ${person.household}）` : ''}`,
+      '劳动者',
+      `${person.name ?? (person.identified ? '—' : `姓名${AFTER_CONFIRMATION}`)}　${person.identityMasked}`,
     ],
-    ['入职之日建档立卡', person.registeredPoor === null ? '不在名册' : person.registeredPoor ? '是' : '否'],
+    ...home,
+    ['入职之日建档立卡', povertyInWords(person)],
     ['用人单位', `${employer.name}（${divisionName(employer.division)}）`],
     ['统一社会信用代码', employer.creditCode],
     ['介绍机构', intermediary ? introducedBy(intermediary) : '无'],

@@ -7,6 +7,7 @@ import { programmeNames } from '../../../../src/domain/words.ts';
 import { usePathParam, useSearchState } from '../../app/address.ts';
 import { useBusinessDate } from '../../app/session.tsx';
 import { DocumentDrawer, type Paper } from '../../ui/document-viewer.tsx';
+import { workerName } from '../../ui/known-worker.ts';
 import { StatusMark, StepMark } from '../../ui/mark.tsx';
 import { MonthStrip } from '../../ui/month-strip.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -26,9 +27,7 @@ export function CasePage() {
   const id = usePathParam('employmentId');
   const from = useWhence();
   const { data: employment, error, refetch } = useQuery(employmentQuery(id));
-  const title = employment
-    ? `${employment.person.name ?? '未登记姓名'} 在 ${employment.employer.name}`
-    : '案件';
+  const title = employment ? titleOf(employment) : '案件';
   return (
     <Page
       title={title}
@@ -44,6 +43,10 @@ export function CasePage() {
       {employment && <Case key={employment.id} employment={employment} />}
     </Page>
   );
+}
+
+function titleOf({ id, person: { identified, name, identityMasked }, employer }: Employment): string {
+  return `${identified ? (name ?? '未登记姓名') : workerName(name, identityMasked, id)} 在 ${employer.name}`;
 }
 
 function Case({ employment }: { employment: Employment }) {

@@ -5,6 +5,7 @@ import { DataList } from '../../ui/data-list/data-list.tsx';
 import { type ColumnOf, type Filter, optionsOf } from '../../ui/data-list/types.ts';
 import { DateText, InstantText } from '../../ui/dates.tsx';
 import { useDivisionName } from '../../ui/divisions.ts';
+import { workerName } from '../../ui/known-worker.ts';
 import { Page } from '../../ui/page.tsx';
 
 const filters: readonly Filter[] = [
@@ -26,7 +27,7 @@ const columns: readonly ColumnOf<components['schemas']['EmploymentItem']>[] = [
     sort: 'id',
     render: (e) => <CaseLink employmentId={e.id}>{e.id}</CaseLink>,
   },
-  { key: 'person', title: '劳动者', render: (e) => e.personName ?? '—' },
+  { key: 'person', title: '劳动者', render: (e) => workerName(e.personName, e.identityMasked) },
   { key: 'identity', title: '身份证号', optional: true, render: (e) => e.identityMasked },
   { key: 'employer', title: '用人单位', render: (e) => e.employerName },
   { key: 'intermediary', title: '介绍机构', optional: true, render: (e) => e.intermediaryName ?? '无' },

@@ -5,6 +5,7 @@ import { listedWords } from '../../../../src/domain/import-rows/listed-words.ts'
 import { api, dataOf } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useBusinessDate } from '../../app/session.tsx';
+import { workerName } from '../../ui/known-worker.ts';
 import { ProblemAlert, showFieldErrors } from '../../ui/problem-alert.tsx';
 import type { Window } from './window-columns.tsx';
 import { WindowMark } from './window-mark.tsx';
@@ -31,7 +32,8 @@ export function FollowUpDrawer({ window, onClose }: { window: Window | null; onC
 }
 
 function VisitForm({ window, onDone }: { window: Window; onDone: () => void }) {
-  const { employmentId, personName, employerName, number, windows, from, until, state } = window;
+  const { employmentId, personName, identityMasked, employerName, number, windows, from, until, state } =
+    window;
   const [form] = Form.useForm<Visit>();
   const { message } = App.useApp();
   const today = useBusinessDate();
@@ -68,7 +70,8 @@ function VisitForm({ window, onDone }: { window: Window; onDone: () => void }) {
       }
     >
       <p style={{ marginTop: 0 }}>
-        {personName}（{employerName}），第 {number} 次，共 {windows} 次。
+        {workerName(personName, identityMasked, employmentId)}（{employerName}），第 {number} 次，共 {windows}{' '}
+        次。
         <br />
         窗口 {from} 至 {until} <WindowMark state={state} until={until} />
       </p>

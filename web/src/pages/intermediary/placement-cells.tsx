@@ -3,6 +3,7 @@ import type { ClaimStep } from '../../../../src/domain/claim-steps.ts';
 import { stepNames } from '../../../../src/domain/words.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { DateText } from '../../ui/dates.tsx';
+import { AFTER_CONFIRMATION } from '../../ui/known-worker.ts';
 import type { Placement } from './placements-page.tsx';
 import { WindowMark } from './window-mark.tsx';
 
@@ -26,7 +27,7 @@ export function Visits({ placement: { id, windows, state } }: { placement: Place
 }
 
 /** What is paid, what may be expected and from when. */
-export function Money({ placement: { claim, expected, state } }: { placement: Placement }) {
+export function Money({ placement: { claim, expected, state, identified } }: { placement: Placement }) {
   if (state === 'paid' && claim) {
     return (
       <>
@@ -34,7 +35,10 @@ export function Money({ placement: { claim, expected, state } }: { placement: Pl
       </>
     );
   }
-  if (!expected) return <span>没有</span>;
+  if (!expected) {
+    const open = state === 'running' || state === 'claiming';
+    return <span>{open && !identified ? AFTER_CONFIRMATION : '没有'}</span>;
+  }
   return (
     <div>
       预计 <Amount fen={expected.amountFen} />

@@ -5,6 +5,7 @@ import { useMay } from '../../app/session.tsx';
 import { DataList } from '../../ui/data-list/data-list.tsx';
 import { type ColumnOf, type Filter, type ItemOf, optionsOf } from '../../ui/data-list/types.ts';
 import { DateText } from '../../ui/dates.tsx';
+import { workerName } from '../../ui/known-worker.ts';
 import { Mark, type Tone } from '../../ui/mark.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Gaps, Money, Visits } from './placement-cells.tsx';
@@ -33,7 +34,9 @@ const columns: readonly ColumnOf<Placement>[] = [
     key: 'person',
     title: '劳动者',
     sort: 'name',
-    render: (one) => <Link to={`/cases/${one.id}` as never}>{one.personName ?? one.identityMasked}</Link>,
+    render: (one) => (
+      <Link to={`/cases/${one.id}` as never}>{workerName(one.personName, one.identityMasked, one.id)}</Link>
+    ),
   },
   { key: 'identity', title: '身份证号', optional: true, render: (one) => one.identityMasked },
   { key: 'id', title: '就业编号', optional: true, render: (one) => one.id },

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import type { ColumnOf, ItemOf } from '../../ui/data-list/types.ts';
 import { DateText } from '../../ui/dates.tsx';
+import { workerName } from '../../ui/known-worker.ts';
 import { WindowMark } from './window-mark.tsx';
 
 export type Window = ItemOf<'/api/follow-up-windows'>;
@@ -12,7 +13,9 @@ export const windowColumns = (onRecord: ((window: Window) => void) | null): read
     key: 'person',
     title: '劳动者',
     render: (window) => (
-      <Link to={`/cases/${window.employmentId}` as never}>{window.personName ?? window.identityMasked}</Link>
+      <Link to={`/cases/${window.employmentId}` as never}>
+        {workerName(window.personName, window.identityMasked, window.employmentId)}
+      </Link>
     ),
   },
   { key: 'identity', title: '身份证号', optional: true, render: (window) => window.identityMasked },
@@ -51,13 +54,13 @@ export const windowColumns = (onRecord: ((window: Window) => void) | null): read
 ];
 
 function RecordButton({ window, onRecord }: { window: Window; onRecord: (window: Window) => void }) {
-  const { state, personName, number } = window;
+  const { state, personName, identityMasked, number } = window;
   if (state === 'upcoming' || state === 'done') return '—';
   return (
     <Button type={state === 'closing' ? 'primary' : 'default'} onClick={() => onRecord(window)}>
       {state === 'missed' ? '补记回访' : '记录回访'}
       <span className="visually-hidden">
-        ：{personName}第 {number} 次
+        ：{workerName(personName, identityMasked)}第 {number} 次
       </span>
     </Button>
   );

@@ -4,6 +4,7 @@ import { contractStatusNames, employeeStateNames } from '../../../../src/domain/
 import { Amount } from '../../ui/amount.tsx';
 import type { ColumnOf } from '../../ui/data-list/types.ts';
 import { DateText } from '../../ui/dates.tsx';
+import { AFTER_CONFIRMATION } from '../../ui/known-worker.ts';
 import { Mark, type Tone } from '../../ui/mark.tsx';
 import { MonthStrip } from '../../ui/month-strip.tsx';
 import { type Employee, monthNames, NextSteps } from './next-steps.tsx';
@@ -28,14 +29,22 @@ const person: ColumnOf<Employee> = {
   sort: 'name',
   render: (e) => (
     <>
-      <Link to={`/employees/${encodeURIComponent(e.id)}` as never}>{e.personName ?? '名册中没有'}</Link>
+      <Link to={`/employees/${encodeURIComponent(e.id)}` as never}>
+        {e.personName ?? (e.identified ? '名册中没有' : e.id)}
+      </Link>
       <div style={{ whiteSpace: 'nowrap', fontSize: '0.85em' }}>
         {e.identityMasked.replace(/^\*+/, '尾号 ')}
       </div>
-      {e.registeredPoor !== true && <Mark tone="warn">入职时不是建档立卡</Mark>}
+      {e.identified && e.registeredPoor !== true && <Mark tone="warn">入职时不是建档立卡</Mark>}
+      {!e.identified && <Mark>{AFTER_CONFIRMATION}姓名</Mark>}
     </>
   ),
 };
+
+/** Nothing, or not told yet: whether there is money in it says whether the worker is poor. */
+export function notExpected({ identified, state }: Employee): string {
+  return !identified && (state === 'running' || state === 'claiming') ? AFTER_CONFIRMATION : '—';
+}
 
 const months: ColumnOf<Employee> = {
   key: 'months',
@@ -59,7 +68,7 @@ const expected: ColumnOf<Employee> = {
   align: 'right',
   render: (e) => {
     if (e.claim?.status === 'paid') return <Amount fen={e.claim.amountFen} />;
-    if (!e.expected) return '—';
+    if (!e.expected) return notExpected(e);
     return (
       <>
         <Amount fen={e.expected.amountFen} />

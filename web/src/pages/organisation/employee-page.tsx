@@ -8,12 +8,13 @@ import { useMay } from '../../app/session.tsx';
 import { Amount } from '../../ui/amount.tsx';
 import { DateText } from '../../ui/dates.tsx';
 import { DocumentDrawer, type Paper } from '../../ui/document-viewer.tsx';
+import { povertyInWords } from '../../ui/known-worker.ts';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { Timeline } from '../../ui/timeline.tsx';
 import { WorkerCodeButton } from '../../ui/worker-code.tsx';
 import { EmployeeClaims } from './employee-claims.tsx';
-import { EmployeeStateMark } from './employee-columns.tsx';
+import { EmployeeStateMark, notExpected } from './employee-columns.tsx';
 import { EmployeeContracts } from './employee-contracts.tsx';
 import { EmployeeDepartures } from './employee-departures.tsx';
 import { EmployeeInsurance } from './employee-insurance.tsx';
@@ -143,27 +144,22 @@ function Facts({ employment, line }: { employment: Employment; line: Employee | 
             ? [{ key: 'state', label: '状态', children: <EmployeeStateMark state={line.state} /> }]
             : []),
           { key: 'identity', label: '身份证号', children: person.identityMasked.replace(/^\*+/, '尾号 ') },
-          {
-            key: 'poor',
-            label: '建档立卡',
-            children: person.registeredPoor === null ? '不在名册' : person.registeredPoor ? '是' : '否',
-          },
+          { key: 'poor', label: '建档立卡', children: povertyInWords(person) },
           { key: 'employer', label: '用人单位', children: employer.name },
           { key: 'post', label: '岗位', children: post ?? '—' },
           { key: 'wage', label: '月工资（元）', children: <Amount fen={wageFen} /> },
           { key: 'starts', label: '入职日期', children: <DateText date={startsOn} /> },
           { key: 'due', label: '满一年之日', children: <DateText date={dueOn} relative /> },
-          ...(line
-            ? [{ key: 'expected', label: '预计补贴（元）', children: <Expected expected={line.expected} /> }]
-            : []),
+          ...(line ? [{ key: 'expected', label: '预计补贴（元）', children: <Expected line={line} /> }] : []),
         ]}
       />
     </Card>
   );
 }
 
-function Expected({ expected }: { expected: Employee['expected'] }) {
-  if (!expected) return '—';
+function Expected({ line }: { line: Employee }) {
+  const { expected } = line;
+  if (!expected) return notExpected(line);
   return (
     <span>
       <Amount fen={expected.amountFen} />
