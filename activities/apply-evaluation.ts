@@ -1,13 +1,9 @@
 import { sql } from 'kysely';
 import { recordCaseEvent } from '../src/db/case-events.ts';
 import type { Trx } from '../src/db/client.ts';
-import {
-  employerPostEntitlement,
-  intermediaryEntitlement,
-  type LockedEmployment,
-} from '../src/db/employment-facts.ts';
 import { lockRecordedClaim } from '../src/db/recorded-claims.ts';
-import { claimId } from '../src/domain/ids.ts';
+import { subjectColumns } from '../src/db/subject.ts';
+import type { ClaimId, SubjectId } from '../src/domain/ids.ts';
 import { type Reconciliation, reconcileClaim } from '../src/domain/reconcile.ts';
 import type { Evaluation } from '../src/domain/trace.ts';
 import { enqueue } from '../src/outbox/enqueue.ts';
@@ -15,8 +11,20 @@ import { cancelBooked } from '../src/payments/book.ts';
 import { claimWorkflowId } from '../workflows/contract.ts';
 import { recheckRivals } from './rivals.ts';
 
+/** What is fixed of a claim before anything is evaluated: whose it is, for what, and what it may be granted once for. */
+export interface ClaimTerms {
+  readonly claimId: ClaimId;
+  readonly subjectId: SubjectId;
+  readonly personId: number;
+  readonly period: string;
+  readonly entitlementKey: string;
+  readonly payeeKind: 'employer' | 'intermediary' | 'institution' | 'person';
+  readonly payeeId: string;
+  readonly policyVersion: string;
+}
+
 interface Application {
-  readonly locked: LockedEmployment;
+  readonly terms: ClaimTerms;
   readonly evaluation: Evaluation;
   readonly businessNowMs: number;
 }
@@ -28,9 +36,9 @@ export interface RuleAct {
   readonly reason?: string;
 }
 
-/** Brings the recorded claim of one programme in line with a new evaluation; see reconcileClaim for the rule. */
+/** Brings the recorded claim of one programme and period in line with a new evaluation; see reconcileClaim for the rule. */
 export async function applyEvaluation(trx: Trx, a: Application): Promise<RuleAct | null> {
-  const id = claimId(a.evaluation.programme, a.locked.facts.employmentId);
+  const id = a.terms.claimId;
   const recorded = await lockRecordedClaim(trx, id);
   const step = reconcileClaim(recorded, a.evaluation.outcome);
   await act[step.do](trx, { ...a, id, step });
@@ -139,7 +147,7 @@ const act: Record<Reconciliation['do'], Act> = {
 
 async function insertClaim(
   trx: Trx,
-  { locked, evaluation, id }: Application & { id: string },
+  { terms, evaluation, id }: Application & { id: string },
   standing: {
     status: string;
     step: string;
@@ -148,22 +156,19 @@ async function insertClaim(
     closed_on?: string;
   },
 ): Promise<void> {
-  const { facts, personId, policyVersion } = locked;
   const { outcome } = evaluation;
   await trx
     .insertInto('claim')
     .values({
       id,
       programme: evaluation.programme,
-      employment_id: facts.employmentId,
-      entitlement_key:
-        evaluation.programme === 'employer-post'
-          ? employerPostEntitlement(personId, facts.employer.creditCode)
-          : intermediaryEntitlement(personId, facts.employmentId),
-      ...partiesOf({ locked, evaluation }),
+      ...subjectColumns(terms.subjectId),
+      period: terms.period,
+      entitlement_key: terms.entitlementKey,
+      ...partiesOf({ terms, evaluation }),
       fund: outcome.kind === 'eligible' ? outcome.fund : 'none',
       amount_fen: outcome.kind === 'eligible' ? outcome.amountFen : 0,
-      policy_version: policyVersion,
+      policy_version: terms.policyVersion,
       trace: traceJson(evaluation),
       raised_on: evaluation.asOf,
       ...standing,
@@ -172,13 +177,8 @@ async function insertClaim(
 }
 
 /** Who is paid and who pays. */
-function partiesOf({ locked: { facts }, evaluation }: Pick<Application, 'locked' | 'evaluation'>) {
-  const toEmployer = evaluation.programme === 'employer-post';
-  return {
-    payee_kind: toEmployer ? 'employer' : 'intermediary',
-    payee_id: toEmployer ? facts.employer.creditCode : (facts.intermediary?.number ?? ''),
-    paid_by: evaluation.handledBy,
-  };
+function partiesOf({ terms, evaluation }: Pick<Application, 'terms' | 'evaluation'>) {
+  return { payee_kind: terms.payeeKind, payee_id: terms.payeeId, paid_by: evaluation.handledBy };
 }
 
 async function update(
@@ -243,7 +243,7 @@ async function event(
     .executeTakeFirstOrThrow();
   const key = `${kind}:${a.id}:r${revision}`;
   await recordCaseEvent(trx, {
-    employmentId: a.locked.facts.employmentId,
+    subjectId: a.terms.subjectId,
     claimId: a.id,
     kind,
     actor: null,

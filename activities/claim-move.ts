@@ -36,7 +36,7 @@ export async function move(
     .execute();
   if (changes.closed_on && changes.status !== 'paid') await recheckRivals(trx, row.id, nowMs);
   await recordCaseEvent(trx, {
-    employmentId: row.employment_id,
+    subjectId: row.subject_id,
     claimId: row.id,
     kind,
     actor,

@@ -97,7 +97,7 @@ export async function nameClaimWait(trx: Trx, claimId: ClaimId, nowMs: number): 
     {
       caseId,
       kind,
-      employmentId: row.employment_id,
+      subjectId: row.subject_id,
       claimId,
       division: row.paid_by,
       dueAtMs: until && startOfShanghaiDay(until),

@@ -2,7 +2,7 @@ import type { Database, Trx } from '../src/db/client.ts';
 import { checkDecision } from '../src/domain/claim-steps.ts';
 import { shanghaiDateAt } from '../src/domain/dates.ts';
 import type { ClaimId } from '../src/domain/ids.ts';
-import { employmentFact, enqueue } from '../src/outbox/enqueue.ts';
+import { caseFact, enqueue } from '../src/outbox/enqueue.ts';
 import { PaymentError } from '../src/payments/errors.ts';
 import type { ClaimView, Decide, RuleObjection } from '../workflows/contract.ts';
 import { type At, BY_APPLICANT, takeDecision, takeRuling } from './claim-decisions.ts';
@@ -40,7 +40,7 @@ export function createClaimActivities({ database }: { database: Database }) {
         if (!check.ok) throw refusal(check.code, check.message, check.remedy);
         // The applicant's own acts are of their own case by their nature.
         if (!BY_APPLICANT.includes(message.action))
-          await refuseOwnCase(trx, claim.row.employment_id, message.officer);
+          await refuseOwnCase(trx, claim.row.subject_id, message.officer);
         await takeDecision(trx, claim, message);
         return nameClaimWait(trx, message.claimId, message.businessNowMs);
       });
@@ -56,7 +56,7 @@ export function createClaimActivities({ database }: { database: Database }) {
         if (await alreadyRecorded(trx, message))
           return nameClaimWait(trx, message.claimId, message.businessNowMs);
         refuseIfClosed(claim);
-        await refuseOwnCase(trx, claim.row.employment_id, message.officer);
+        await refuseOwnCase(trx, claim.row.subject_id, message.officer);
         await takeRuling(trx, claim, message);
         await moveByItself(trx, await lockClaim(trx, message.claimId), message.businessNowMs);
         return nameClaimWait(trx, message.claimId, message.businessNowMs);
@@ -98,10 +98,7 @@ async function moveByItself(trx: Trx, claim: LockedClaim, nowMs: number): Promis
     // Paying again takes a new approval (DESIGN: re-issue needs new approval).
     await move(trx, claim, nowMs, null, 'payment-returned', { step: 'finance' });
     // What only flagged the case while the money was out may refuse it now.
-    const { employment_id: employmentId } = row;
-    await enqueue(trx, [
-      employmentFact(employmentId, 'recheck', `returned:${row.id}:${row.revision}`, nowMs),
-    ]);
+    await enqueue(trx, [caseFact(row.subject_id, 'recheck', `returned:${row.id}:${row.revision}`, nowMs)]);
   }
 }
 

@@ -3,6 +3,7 @@ import { recordCaseEvent } from '../src/db/case-events.ts';
 import { closeWait, openWait } from '../src/db/case-wait.ts';
 import type { Database, Trx } from '../src/db/client.ts';
 import { type LockedEmployment, lockEmploymentFacts, readPolicy } from '../src/db/employment-facts.ts';
+import { employmentTerms } from './employment-terms.ts';
 import { addDays, type PlainDate, shanghaiDateAt, startOfShanghaiDay } from '../src/domain/dates.ts';
 import { lastPaymentDay } from '../src/domain/employment-year.ts';
 import type { EmploymentId } from '../src/domain/ids.ts';
@@ -46,7 +47,7 @@ export function createEmploymentActivities({ database }: { database: Database })
         const evaluations = evaluateAll(policy, locked.facts);
         const acts: RuleAct[] = [];
         for (const evaluation of evaluations) {
-          const act = await applyEvaluation(trx, { locked, evaluation, businessNowMs });
+          const act = await applyEvaluation(trx, { terms: employmentTerms(locked, evaluation.programme), evaluation, businessNowMs });
           if (act) acts.push(act);
         }
         await remindOfMissingMonths(trx, { locked, policy, evaluations, businessNowMs });
@@ -115,7 +116,7 @@ async function remindOfMissingMonths(trx: Trx, a: Assessment): Promise<void> {
   const waiting = missingInsurance(a.evaluations);
   if (!waiting?.until || a.locked.facts.asOf < reminderDay(a.policy, waiting.until)) return;
   await recordCaseEvent(trx, {
-    employmentId: a.locked.facts.employmentId,
+    subjectId: a.locked.facts.employmentId,
     kind: 'insurance-reminder',
     actor: null,
     atMs: a.businessNowMs,
@@ -159,7 +160,7 @@ async function nameTheWait(trx: Trx, a: Assessment): Promise<CurrentWait | null>
     {
       caseId,
       kind,
-      employmentId: facts.employmentId,
+      subjectId: facts.employmentId,
       division,
       dueAtMs: until && startOfShanghaiDay(until),
       article: words.article,

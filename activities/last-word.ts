@@ -1,18 +1,17 @@
 import { audit } from '../src/db/audit.ts';
 import type { Trx } from '../src/db/client.ts';
-import { lockEmploymentFacts, readPolicy } from '../src/db/employment-facts.ts';
 import { shanghaiDateAt } from '../src/domain/dates.ts';
 import { changeInWords } from '../src/domain/holds.ts';
-import type { Policy } from '../src/domain/policy/types.ts';
-import { evaluateAll } from '../src/domain/programmes/registry.ts';
-import { employmentFact, enqueue } from '../src/outbox/enqueue.ts';
+import { isAidId, type SubjectId } from '../src/domain/ids.ts';
+import { caseFact, enqueue } from '../src/outbox/enqueue.ts';
 import { applyEvaluation } from './apply-evaluation.ts';
 import type { At } from './claim-decisions.ts';
+import { weighCase } from './weigh.ts';
 
 /**
  * Before money is booked the claim is weighed against the facts once more: a correction whose message is still on its
  * way has not refused or held it yet. Where the answer is no longer a grant, this says so in Chinese and does to the
- * claim what the next look would do. Null: nothing stands in the way. Locks the employment, and then the claim.
+ * claim what the next look would do. Null: nothing stands in the way. Locks the case, and then the claim.
  */
 export async function settleChangedFacts(
   trx: Trx,
@@ -20,26 +19,25 @@ export async function settleChangedFacts(
 ): Promise<{ changed: string } | null> {
   const claim = await trx
     .selectFrom('claim')
-    .select(['employment_id', 'programme', 'status', 'held_reason', 'revision'])
+    .select(['subject_id', 'status', 'held_reason', 'revision'])
     .where('id', '=', claimId)
     .executeTakeFirst();
   // Closed, held or unknown: the checks that follow know the words.
   if (claim?.status !== 'open' || claim.held_reason !== null) return null;
-  const employmentId = claim.employment_id as never;
-  const locked = await lockEmploymentFacts(trx, employmentId, shanghaiDateAt(businessNowMs));
-  if (!locked) throw new Error(`employment of ${claimId} is gone`);
-  const policy = await readPolicy<Policy>(trx, locked.policyVersion);
-  const evaluation = evaluateAll(policy, locked.facts).find((e) => e.programme === claim.programme);
-  const changed = changeInWords(evaluation?.outcome);
+  const subjectId = claim.subject_id;
+  const weighed = await weighCase(trx, subjectId as SubjectId, shanghaiDateAt(businessNowMs));
+  if (!weighed) throw new Error(`the case of ${claimId} is gone`);
+  const found = weighed.find(({ terms }) => terms.claimId === claimId);
+  const changed = changeInWords(found?.evaluation.outcome);
   if (changed === null) return null;
-  const act = evaluation && (await applyEvaluation(trx, { locked, evaluation, businessNowMs }));
-  // The employment's own process names its wait anew.
+  const act = found && (await applyEvaluation(trx, { ...found, businessNowMs }));
+  // The case's own process names its wait anew.
   const key = `last-word:${claimId}:r${claim.revision}`;
-  await enqueue(trx, [employmentFact(employmentId, 'recheck', key, businessNowMs)]);
+  await enqueue(trx, [caseFact(subjectId, 'recheck', key, businessNowMs)]);
   await audit(trx, {
     actor: null,
-    operation: 'assessEmployment',
-    subject: `employment:${employmentId}`,
+    operation: isAidId(subjectId) ? 'assessAid' : 'assessEmployment',
+    subject: `${isAidId(subjectId) ? 'aid' : 'employment'}:${subjectId}`,
     outcome: 'done',
     businessAtMs: businessNowMs,
     after: act ? [{ ...act }] : [],

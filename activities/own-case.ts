@@ -3,8 +3,8 @@ import { ownCaseRefusals, ownCases } from '../src/db/own-case.ts';
 import { refusal } from './failure.ts';
 
 /** Nobody decides a case of their own organisation or household, whichever way the decision comes. */
-export async function refuseOwnCase(trx: Trx, employmentId: string, officer: string): Promise<void> {
-  const tie = (await ownCases(trx, officer, [employmentId])).get(employmentId);
+export async function refuseOwnCase(trx: Trx, subjectId: string, officer: string): Promise<void> {
+  const tie = (await ownCases(trx, officer, [subjectId])).get(subjectId);
   if (!tie) return;
   const { code, message, remedy } = ownCaseRefusals[tie];
   throw refusal(code, message, remedy);

@@ -24,7 +24,7 @@ import {
   SIGNAL,
   UPDATE,
 } from './contract.ts';
-import { rollOver } from './employment.ts';
+import { rollOver } from './assessed-case.ts';
 import { DATABASE_CALL, OFFICER_WAITS } from './options.ts';
 import { untilAnswered } from './until-answered.ts';
 

@@ -3,22 +3,24 @@
  * Only ids, dates and codes travel here; no personal data enters the engine.
  */
 import type { ClaimAction, ClaimState, ClaimStep } from '../src/domain/claim-steps.ts';
-import type { ClaimId, EmploymentId, UserId } from '../src/domain/ids.ts';
+import type { AidId, ClaimId, EmploymentId, UserId } from '../src/domain/ids.ts';
 import type { WaitExplanation, WaitKind } from '../src/domain/waits.ts';
 
 export const TASK_QUEUE = 'labour-subsidy';
 export const DEPLOYMENT_NAME = 'labour-subsidy';
 
 export const employmentWorkflowId = (id: EmploymentId): string => `employment-${id}`;
+export const aidWorkflowId = (id: AidId): string => `aid-${id}`;
 export const claimWorkflowId = (id: ClaimId): string => `claim-${id}`;
 
-/** What an employment can be told; `key` identifies the fact, repeats are dropped. */
+/** What a case can be told – an employment all of it, an aid case `aid`, `register` and `recheck`; `key` identifies the fact, repeats are dropped. */
 export type FactKind =
   | 'registered'
   | 'contract'
   | 'insurance'
   | 'departure'
   | 'follow-up'
+  | 'aid'
   | 'register'
   | 'recheck';
 export interface FactNotice {
@@ -31,6 +33,12 @@ export interface EmploymentInput {
   readonly employmentId: EmploymentId;
   readonly clockOffsetMs: number;
   /** Carried over continue-as-new: facts already seen, newest last. */
+  readonly handledKeys?: readonly string[];
+}
+
+export interface AidInput {
+  readonly aidId: AidId;
+  readonly clockOffsetMs: number;
   readonly handledKeys?: readonly string[];
 }
 
@@ -115,12 +123,12 @@ export type FailureType = (typeof FAILURE_TYPES)[number];
 
 // Signals, updates and queries by name, so that callers need not load workflow code.
 export const SIGNAL = {
-  facts: 'factsRecorded', // employment: FactNotice[]
+  facts: 'factsRecorded', // employment, aid case: FactNotice[]
   lookAgain: 'lookAgain', // claim: { key } – the record has changed: refused, held or reopened by the rules
   objectionRaised: 'objectionRaised', // claim: { key, objectionId }
   paymentReleased: 'paymentReleased', // claim: { key }
   paymentResult: 'paymentResult', // claim: { key, outcome: 'paid' | 'returned' }
-  rollOver: 'rollOver', // both: move to a fresh history at the next quiet point
+  rollOver: 'rollOver', // all: move to a fresh history at the next quiet point
 } as const;
 export const UPDATE = {
   confirmContract: 'confirmContract', // employment
@@ -128,7 +136,7 @@ export const UPDATE = {
   ruleObjection: 'ruleObjection', // claim
 } as const;
 export const QUERY = {
-  wait: 'explainWait', // both: CurrentWait | null
-  clockOffset: 'clockOffset', // both: ms between the engine's time and business time
+  wait: 'explainWait', // all: CurrentWait | null
+  clockOffset: 'clockOffset', // all: ms between the engine's time and business time
   state: 'state', // claim: ClaimView
 } as const;

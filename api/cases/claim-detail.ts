@@ -16,7 +16,7 @@ export const claimDetailSchema = z
   .object({
     id: z.string(),
     programme: z.string(),
-    employmentId: z.string(),
+    employmentId: z.string().meta({ description: '就业编号；补助个案的，为个案编号' }),
     payeeKind: z.string(),
     payee: z.string(),
     paidBy: z.string(),
@@ -150,7 +150,7 @@ export async function readClaim(
       .where('w.case_id', '=', `claim-${claim.id}`)
       .where('w.closed_at', 'is', null)
       .executeTakeFirst(),
-    readTimeline(db, { employmentId: claim.employment_id, claimId: claim.id }),
+    readTimeline(db, { subjectId: claim.subject_id, claimId: claim.id }),
   ]);
   const open = claim.status === 'open';
   const hears = hearsOf(viewer, claim);
@@ -163,7 +163,7 @@ export async function readClaim(
   return {
     id: claim.id,
     programme: claim.programme,
-    employmentId: claim.employment_id,
+    employmentId: claim.subject_id,
     payeeKind: claim.payee_kind,
     payee: claim.payee_id,
     paidBy: claim.paid_by,
@@ -202,7 +202,12 @@ export async function readClaim(
     // Who of the office is of the worker's household would be told by who is kept out.
     whoCanDecide:
       open && asOffice
-        ? await whoCanDecide(db, state, { target, paidBy: claim.paid_by, objectionPending })
+        ? await whoCanDecide(db, state, {
+            target,
+            paidBy: claim.paid_by,
+            programme: claim.programme,
+            objectionPending,
+          })
         : [],
     timeline: timeline.map((event) => ({ ...event, data: dataFor(viewer, event, heard) })),
   };

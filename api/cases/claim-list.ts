@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
 import type { ScopeFilter } from '../../src/domain/access.ts';
 import { addDays, type PlainDate, shanghaiDateAt, startOfShanghaiDay } from '../../src/domain/dates.ts';
+import { povertyReviewed } from '../../src/domain/decide-operation.ts';
 import { countyOf } from '../../src/domain/divisions.ts';
 import { holdInWords } from '../../src/domain/holds.ts';
 import { blockerOf, type WaitKind, waitKinds } from '../../src/domain/waits.ts';
@@ -18,15 +19,15 @@ import { handlingDays, workAges } from '../../src/domain/work-age.ts';
 import type { Column } from '../lists/export.ts';
 import { inScope } from '../lists/scope.ts';
 import { scopeOfRequest } from '../plugins/access.ts';
-import { operationOfStep } from './deciders.ts';
 import { knownPerson } from './known-person.ts';
+import { payeeName } from './payee-name.ts';
 import { isDisputed } from './worker-statement.ts';
 
 export const claimItem = z
   .object({
     id: z.string(),
     programme: z.string(),
-    employmentId: z.string(),
+    employmentId: z.string().meta({ description: '就业编号；补助个案的，为个案编号' }),
     personName: z.string().nullable(),
     payee: z.string(),
     payeeName: z.string(),
@@ -81,6 +82,7 @@ export const caseColumns = {
   divisions: [sql.ref<string>('c.paid_by'), sql.ref<string>('e.division'), sql.ref<string>('h.division')],
   employer: sql.ref<string>('e.employer'),
   intermediary: sql.ref<string>('e.intermediary'),
+  institution: sql.ref<string>('e.institution'),
 };
 
 /** What has waited since before this instant is of that age on `today`. */
@@ -89,17 +91,31 @@ export function waitsSince(age: 'long' | 'overdue', today: PlainDate): Date {
   return new Date(startOfShanghaiDay(addDays(today, -days)));
 }
 
+const ANY = sql<boolean>`true`;
+const BY_POVERTY_OFFICE = sql<boolean>`c.programme = any(${[...povertyReviewed]}::text[])`;
+
+/** `decideOperation` of src/domain/decide-operation in SQL, and the release of what is booked. */
+const WAYS = [
+  { step: 'acceptance', operation: 'decide-acceptance', programmes: ANY },
+  { step: 'review', operation: 'decide-review', programmes: sql<boolean>`not ${BY_POVERTY_OFFICE}` },
+  { step: 'review', operation: 'decide-poverty-review', programmes: BY_POVERTY_OFFICE },
+  { step: 'finance', operation: 'decide-finance', programmes: ANY },
+  { step: 'payment', operation: 'release-batch', programmes: ANY },
+] as const;
+
 /**
  * The step is the user's to decide, nothing holds it, and no other duty or tie keeps the user out. Asked of the claim
  * alone, for counties without anybody's home: so counting a county's claims reads nothing else.
  */
 export function canDecideNow(request: FastifyRequest, userId: string) {
-  const reach = Object.entries(operationOfStep).flatMap(([step, operation]) => {
+  const reach = WAYS.flatMap(({ step, operation, programmes }) => {
     const scope = scopeOfRequest(request, operation);
-    return scope.all || scope.divisions.length > 0 ? [{ step, scope }] : [];
+    return scope.all || scope.divisions.length > 0 ? [{ step, programmes, scope }] : [];
   });
   if (reach.length === 0) return sql<boolean>`false`;
-  const ways = reach.map(({ step, scope }) => sql<boolean>`(c.step = ${step} and ${handledIn(scope)})`);
+  const ways = reach.map(
+    ({ step, programmes, scope }) => sql<boolean>`(c.step = ${step} and ${programmes} and ${handledIn(scope)})`,
+  );
   return sql<boolean>`(c.status = 'open' and c.held_reason is null
     and c.step = any(${reach.map(({ step }) => step)}::text[]) and ${paidWithin(reach.map(({ scope }) => scope))}
     and (${sql.join(ways, sql` or `)})
@@ -108,7 +124,7 @@ export function canDecideNow(request: FastifyRequest, userId: string) {
     and not exists (select 1 from contract k
       where k.employment_id = c.employment_id and k.confirmed_by = ${userId})
     and not exists (select 1 from claim_kept_out o where o.claim_id = c.id and o.user_id = ${userId})
-    and c.employment_id not in (${tiedTo(userId)}))`;
+    and c.subject_id not in (${tiedTo(userId)}))`;
 }
 
 /** The paying county lies in the scope, or the worker's home does and its county pays: a township handles its own. */
@@ -133,18 +149,20 @@ function paidWithin(scopes: readonly ScopeFilter[]): RawBuilder<boolean> {
     : sql<boolean>`c.paid_by = any(${counties}::text[])`;
 }
 
-/** Employments that the user keeps out of (回避), as `ownCases` of src/db/own-case; found once, not asked of each claim. */
+/** Cases that the user keeps out of (回避), as `ownCases` of src/db/own-case; found once, not asked of each claim. */
 export const tiedTo = (userId: string) => sql`
-  select o.id from user_grant g join employment o on o.employer = g.employer where g.user_id = ${userId}
+  select o.id from user_grant g join case_subject o on o.employer = g.employer where g.user_id = ${userId}
   union all
-  select o.id from user_grant g join employment o on o.intermediary = g.intermediary where g.user_id = ${userId}
+  select o.id from user_grant g join case_subject o on o.intermediary = g.intermediary where g.user_id = ${userId}
+  union all
+  select o.id from user_grant g join case_subject o on o.institution = g.institution where g.user_id = ${userId}
   union all
   select o.id from app_user u join person m on m.identity_key = u.identity_key
-    join employment o on o.person_id = m.id where u.id = ${userId}
+    join case_subject o on o.person_id = m.id where u.id = ${userId}
   union all
   select o.id from app_user u join person m on m.identity_key = u.identity_key
     join person q on q.household_number = m.household_number
-    join employment o on o.person_id = q.id where u.id = ${userId}`;
+    join case_subject o on o.person_id = q.id where u.id = ${userId}`;
 
 /** The word of a code; the code itself where no word is known. */
 const word = (names: Readonly<Record<string, string>>, code: string): string => names[code] ?? code;
@@ -153,23 +171,17 @@ const dayOf = (instant: string | null): string | null => instant && shanghaiDate
 export function claimList(db: Db, asOf: string, scope: ScopeFilter) {
   return db
     .selectFrom('claim as c')
-    .innerJoin('employment as e', 'e.id', 'c.employment_id')
+    .innerJoin('case_subject as e', 'e.id', 'c.subject_id')
     .innerJoin('person as p', 'p.id', 'e.person_id')
     .leftJoin('household as h', 'h.number', 'p.household_number')
     .innerJoinLateral(knownPerson(scope, caseColumns.divisions), (join) => join.onTrue())
-    .leftJoin('employer as r', (join) =>
-      join.onRef('r.credit_code', '=', 'c.payee_id').on('c.payee_kind', '=', 'employer'),
-    )
-    .leftJoin('intermediary as i', (join) =>
-      join.onRef('i.number', '=', 'c.payee_id').on('c.payee_kind', '=', 'intermediary'),
-    )
     .leftJoin('case_wait as w', (join) =>
       join.on('w.case_id', '=', sql<string>`'claim-' || c.id`).on('w.closed_at', 'is', null),
     )
     .select([
       'c.id',
       'c.programme',
-      'c.employment_id as employmentId',
+      'c.subject_id as employmentId',
       'known.name as personName',
       'c.payee_id as payee',
       'c.paid_by as paidBy',
@@ -184,7 +196,9 @@ export function claimList(db: Db, asOf: string, scope: ScopeFilter) {
       'w.due_at as dueAt',
     ])
     .select([
-      sql<string>`coalesce(r.name, i.name, known.name, c.payee_id)`.as('payeeName'),
+      sql<string>`case when c.payee_kind = 'person' then coalesce(known.name, '') else ${payeeName} end`.as(
+        'payeeName',
+      ),
       sql<string>`${asOf}::text`.as('asOf'),
       isDisputed(sql.ref('e.id')).as('disputed'),
     ]);

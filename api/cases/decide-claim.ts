@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { ClaimRow } from '../../src/db/claim-state.ts';
 import type { Db } from '../../src/db/client.ts';
-import type { Operation } from '../../src/domain/access.ts';
 import type { ClaimAction, ClaimStep } from '../../src/domain/claim-steps.ts';
 import type { ClaimId, UserId } from '../../src/domain/ids.ts';
 import { manualReasonCodes } from '../../src/domain/reasons.ts';
@@ -10,15 +9,6 @@ import type { DecisionResult } from '../../workflows/contract.ts';
 import type { EngineGateway } from '../engine-gateway.ts';
 import { Problem } from '../problems.ts';
 import { findClaim } from './find-claim.ts';
-
-/** The steps that an office decides, and by which operation. */
-export const decideOperation = {
-  acceptance: 'decide-acceptance',
-  review: 'decide-review',
-  finance: 'decide-finance',
-} as const satisfies Partial<Record<ClaimStep, Operation>>;
-export type DecidedStep = keyof typeof decideOperation;
-export const decidedSteps = Object.keys(decideOperation) as [DecidedStep, ...DecidedStep[]];
 
 export interface Deciding {
   readonly step: ClaimStep;

@@ -5,6 +5,7 @@ import type { Db } from '../../src/db/client.ts';
 import { type OwnCaseRefusal, type OwnCaseTie, ownCaseRefusals, ownCases } from '../../src/db/own-case.ts';
 import { may, type Operation } from '../../src/domain/access.ts';
 import type { ClaimState, ClaimStep, Duty } from '../../src/domain/claim-steps.ts';
+import { decideOperation, isDecidedStep } from '../../src/domain/decide-operation.ts';
 import { keptOutOf } from '../../src/domain/kept-out.ts';
 import { type CaseTarget, handlingTarget } from './target.ts';
 
@@ -19,13 +20,11 @@ export const deciderSchema = z
   })
   .meta({ id: 'Decider' });
 
-/** The operation that decides a step; a step that is not here is moved by the calendar or the applicant. */
-export const operationOfStep: Partial<Record<ClaimStep, Operation>> = {
-  acceptance: 'decide-acceptance',
-  review: 'decide-review',
-  finance: 'decide-finance',
-  payment: 'release-batch',
-};
+/** The operation that moves a claim on; null where the calendar or the applicant does. */
+function operationAt(step: ClaimStep, programme: string): Operation | null {
+  if (isDecidedStep(step)) return decideOperation(step, programme);
+  return step === 'payment' ? 'release-batch' : null;
+}
 
 /**
  * Who could decide the current step, and who of the office is kept out and why: so that a case does not lie with
@@ -34,9 +33,14 @@ export const operationOfStep: Partial<Record<ClaimStep, Operation>> = {
 export async function whoCanDecide(
   db: Db,
   state: ClaimState,
-  { target, paidBy, objectionPending }: { target: CaseTarget; paidBy: string; objectionPending: boolean },
+  {
+    target,
+    paidBy,
+    programme,
+    objectionPending,
+  }: { target: CaseTarget; paidBy: string; programme: string; objectionPending: boolean },
 ): Promise<z.output<typeof deciderSchema>[]> {
-  const operation = objectionPending ? 'rule-objection' : operationOfStep[state.step];
+  const operation = objectionPending ? 'rule-objection' : operationAt(state.step, programme);
   if (!operation) return [];
   const duty: Duty = objectionPending ? 'objection' : state.step === 'payment' ? 'release' : state.step;
   const county = await accounts(db)
@@ -53,7 +57,7 @@ export async function whoCanDecide(
       displayName: user.displayName,
       excluded: holdsAnother(state, duty, user.id)
         ? ('separation-of-duties' as const)
-        : tieOf(await ownCases(db, user.id, [target.employmentId])),
+        : tieOf(await ownCases(db, user.id, [target.subjectId])),
     })),
   );
 }

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { ClaimRow } from '../../src/db/claim-state.ts';
 import type { Db } from '../../src/db/client.ts';
 import { addDays, type PlainDate, plainDate } from '../../src/domain/dates.ts';
@@ -15,6 +14,7 @@ import { isReasonCode, reasons } from '../../src/domain/reasons.ts';
 import { Problem } from '../problems.ts';
 import { maskedIdentity } from '../schemas/people.ts';
 import { vouchedFor } from './known-person.ts';
+import { payeeName } from './payee-name.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What an officer is about to decide, before it is decided. */
@@ -46,14 +46,13 @@ export async function previewedNotice(
 
 async function readNoticeCase(db: Db, claim: ClaimRow, viewer: Viewer): Promise<NoticeCase> {
   const row = await db
-    .selectFrom('employment as e')
-    .innerJoin('employer as r', 'r.credit_code', 'e.employer')
+    .selectFrom('claim as c')
+    .innerJoin('case_subject as e', 'e.id', 'c.subject_id')
+    .leftJoin('employer as r', 'r.credit_code', 'e.employer')
     .innerJoin('person as p', 'p.id', 'e.person_id')
     .innerJoin('policy_version as v', (join) => join.on('v.id', '=', claim.policy_version))
     .innerJoin('division as d', (join) => join.on('d.code', '=', claim.paid_by))
     .innerJoin('division as up', (join) => join.on('up.code', '=', PREFECTURE))
-    .leftJoin('intermediary as i', (join) => join.on('i.number', '=', claim.payee_id))
-    .leftJoin('employer as payee', (join) => join.on('payee.credit_code', '=', claim.payee_id))
     .select([
       'e.starts_on as startsOn',
       'e.due_on as dueOn',
@@ -64,21 +63,23 @@ async function readNoticeCase(db: Db, claim: ClaimRow, viewer: Viewer): Promise<
       'up.name as prefectureName',
       'v.document as policy',
     ])
-    .select(sql<string>`coalesce(payee.name, i.name, p.name, ${claim.payee_id})`.as('payeeName'))
+    .select(payeeName.as('payeeName'))
     .select(vouchedFor.as('vouchedFor'))
-    .where('e.id', '=', claim.employment_id)
+    .where('c.id', '=', claim.id)
     .executeTakeFirstOrThrow();
   // What the rules refuse nobody need have vouched for: the letter tells no name that the page does not.
   const workerName = viewer.asOffice || row.vouchedFor ? row.workerName : null;
   return {
     programme: claim.programme as ProgrammeId,
-    employmentId: claim.employment_id,
+    subjectId: claim.subject_id,
     payeeName: row.payeeName,
+    toPerson: claim.payee_kind === 'person',
+    period: claim.period,
     workerName: workerName ?? '劳动者',
     identityMasked: maskedIdentity(row.last4),
     employerName: row.employerName,
     startsOn: plainDate(row.startsOn),
-    dueOn: plainDate(row.dueOn),
+    dueOn: row.dueOn === null ? null : plainDate(row.dueOn),
     raisedOn: plainDate(claim.raised_on),
     amountFen: fen(claim.amount_fen) as Fen,
     division: claim.paid_by,

@@ -40,7 +40,7 @@ export async function readEmployment(
       .where('w.closed_at', 'is', null)
       .orderBy('w.case_id')
       .execute(),
-    readTimeline(db, { employmentId: id }),
+    readTimeline(db, { subjectId: id }),
   ]);
   const identified = viewer.asOffice || row.vouchedFor;
   const { parameters } = row.policy as unknown as Policy;

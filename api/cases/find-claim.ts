@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { ClaimRow } from '../../src/db/claim-state.ts';
 import type { Db } from '../../src/db/client.ts';
-import type { Operation } from '../../src/domain/access.ts';
+import type { AccessTarget, Operation } from '../../src/domain/access.ts';
 import { Problem } from '../problems.ts';
-import { authorizeCase, type CaseTarget } from './target.ts';
+import { authorizeCase, type CaseTarget, findTargets, handlingTarget } from './target.ts';
 
 /** The claim; 404 in the words that a claim of others is answered with. */
 export async function findClaim(db: Db, id: string): Promise<ClaimRow> {
@@ -20,6 +20,17 @@ export async function authorizeClaim(
   id: string,
 ): Promise<{ claim: ClaimRow; target: CaseTarget }> {
   const claim = await findClaim(db, id);
-  const target = await authorizeCase(request, db, operation, claim.employment_id, `申请 ${id}`);
+  const target = await authorizeCase(request, db, operation, claim.subject_id, `申请 ${id}`);
   return { claim, target };
+}
+
+/**
+ * Who acts as the applicant of a claim: the organisation that is paid. A person does so through the institution of the case
+ * (school, bank, training body) or through the offices of the home county and township.
+ */
+export async function applicantTarget(db: Db, claim: ClaimRow): Promise<AccessTarget> {
+  if (claim.payee_kind !== 'person') return { divisions: [], [claim.payee_kind]: claim.payee_id };
+  const target = (await findTargets(db, [claim.subject_id])).get(claim.subject_id);
+  if (!target) throw new Error(`no case of ${claim.id}`);
+  return { ...handlingTarget(target, claim.paid_by), institution: target.institution };
 }

@@ -4,10 +4,11 @@ import type { Db } from '../../src/db/client.ts';
 import { ownCaseRefusals, ownCases } from '../../src/db/own-case.ts';
 import { may } from '../../src/domain/access.ts';
 import { type ClaimAction, type ClaimStep, claimActions, transitions } from '../../src/domain/claim-steps.ts';
+import { isDecidedStep } from '../../src/domain/decide-operation.ts';
 import { type ProblemCode, problems } from '../problems.ts';
 import type { SignedInUser } from '../request.ts';
-import { type DecidedStep, decideOperation } from './decide-claim.ts';
 import { holdsAnother } from './deciders.ts';
+import { applicantTarget } from './find-claim.ts';
 import { judgeClaims } from './judge-claims.ts';
 
 export const forMeSchema = z
@@ -30,14 +31,14 @@ export async function readForMe(
   { objectionPending, released }: { objectionPending: boolean; released: boolean },
 ): Promise<ForMe> {
   if (claim.status !== 'open') return { actions: [], barred: null };
-  const applicant = byApplicant(claim, user, released);
+  const applicant = await byApplicant(db, claim, user, released);
   const step = claim.step as ClaimStep;
   if (objectionPending) return withApplicant(applicant, await byRuler(db, claim, user));
-  if (!(step in decideOperation)) return { actions: applicant, barred: null };
+  if (!isDecidedStep(step)) return { actions: applicant, barred: null };
 
   // "Return", not "approve": what bars approving alone is said where one approves.
   const wish = {
-    step: step as DecidedStep,
+    step,
     action: 'return' as const,
     claims: [{ id: claim.id, revision: claim.revision }],
   };
@@ -51,9 +52,14 @@ const withApplicant = (applicant: ClaimAction[], officer: ForMe): ForMe => ({
   barred: officer.barred,
 });
 
-/** The applicant is who is paid; what the bank already has is not withdrawn. */
-function byApplicant(claim: ClaimRow, { grants }: SignedInUser, released: boolean): ClaimAction[] {
-  const payee = { divisions: [], [claim.payee_kind]: claim.payee_id };
+/** The applicant acts for who is paid; what the bank already has is not withdrawn. */
+async function byApplicant(
+  db: Db,
+  claim: ClaimRow,
+  { grants }: SignedInUser,
+  released: boolean,
+): Promise<ClaimAction[]> {
+  const payee = await applicantTarget(db, claim);
   const row = transitions[claim.step as ClaimStep];
   return [
     ...(row.resubmit && may(grants, 'resubmit-claim', payee) ? (['resubmit'] as const) : []),
@@ -70,7 +76,7 @@ async function byRuler(db: Db, claim: ClaimRow, user: SignedInUser): Promise<For
     return barred('not-permitted', '异议由办理地的人社部门裁定。');
   if (holdsAnother(await readClaimState(db, claim), 'objection', user.id))
     return barred('separation-of-duties', '您已办理过本案的其他环节，不能裁定异议。');
-  const tie = (await ownCases(db, user.id, [claim.employment_id])).get(claim.employment_id);
+  const tie = (await ownCases(db, user.id, [claim.subject_id])).get(claim.subject_id);
   if (tie)
     return barred(ownCaseRefusals[tie].code, ownCaseRefusals[tie].message, ownCaseRefusals[tie].remedy);
   return { actions: ['objection-upheld', 'objection-dismissed'], barred: null };

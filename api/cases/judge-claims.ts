@@ -5,10 +5,10 @@ import type { Db } from '../../src/db/client.ts';
 import { ownCaseRefusals, ownCases } from '../../src/db/own-case.ts';
 import { may } from '../../src/domain/access.ts';
 import { type ClaimAction, checkDecision } from '../../src/domain/claim-steps.ts';
+import { type DecidedStep, decideOperation } from '../../src/domain/decide-operation.ts';
 import { claimStatusNames } from '../../src/domain/words.ts';
 import { type ProblemCode, problems } from '../problems.ts';
 import type { SignedInUser } from '../request.ts';
-import { type DecidedStep, decideOperation } from './decide-claim.ts';
 import { findTargets, handlingTarget } from './target.ts';
 import { isDisputed } from './worker-statement.ts';
 
@@ -40,21 +40,20 @@ export interface Wish {
 export async function judgeClaims(db: Db, user: SignedInUser, wish: Wish): Promise<Judged[]> {
   const ids = wish.claims.map(({ id }) => id);
   const rows = await db.selectFrom('claim').selectAll().where('id', 'in', ids).execute();
-  const employmentIds = rows.map((row) => row.employment_id);
+  const subjectIds = rows.map((row) => row.subject_id);
   const approvesMoney = wish.step === 'finance' && wish.action === 'approve';
   const [targets, states, own, disputed, accounts] = await Promise.all([
-    rows.length > 0 ? findTargets(db, employmentIds) : new Map<string, never>(),
+    rows.length > 0 ? findTargets(db, subjectIds) : new Map<string, never>(),
     claimStatesOf(db, rows),
-    ownCases(db, user.id, employmentIds),
-    disputedOf(db, employmentIds),
+    ownCases(db, user.id, subjectIds),
+    disputedOf(db, subjectIds),
     unprovenAccounts(db, approvesMoney ? ids : []),
   ]);
   const byId = new Map(rows.map((row) => [row.id, row]));
 
-  const operation = decideOperation[wish.step];
   return wish.claims.map(({ id, revision }): Judged => {
     const claim = byId.get(id);
-    const target = claim && targets.get(claim.employment_id);
+    const target = claim && targets.get(claim.subject_id);
     const state = states.get(id);
     if (!claim || !target || !state || !may(user.grants, 'read-case', target)) {
       return {
@@ -64,6 +63,7 @@ export async function judgeClaims(db: Db, user: SignedInUser, wish: Wish): Promi
       };
     }
     const judged = (found: Obstacle | null): Judged => ({ claimId: id, claim, obstacle: found });
+    const operation = decideOperation(wish.step, claim.programme);
     if (!may(user.grants, operation, handlingTarget(target, claim.paid_by)))
       return judged(obstacle('not-permitted', '该申请不由您所在的单位办理。'));
     if (claim.status !== 'open')
@@ -75,12 +75,12 @@ export async function judgeClaims(db: Db, user: SignedInUser, wish: Wish): Promi
       );
     const check = checkDecision(state, { step: wish.step, action: wish.action, officer: user.id, revision });
     if (!check.ok) return judged({ code: check.code, detail: check.message, remedy: check.remedy });
-    const tie = own.get(claim.employment_id);
+    const tie = own.get(claim.subject_id);
     if (tie) {
       const { code, message: detail, remedy } = ownCaseRefusals[tie];
       return judged({ code, detail, remedy });
     }
-    if (wish.action === 'approve' && disputed.has(claim.employment_id))
+    if (wish.action === 'approve' && disputed.has(claim.subject_id))
       return judged(obstacle('worker-disputed', '劳动者对这段就业提出了异议，不能批量通过。'));
     const changed = accounts.get(id);
     if (changed) {

@@ -26,8 +26,8 @@ export function personShown(
   scope: ScopeFilter,
   divisions: readonly RawBuilder<string>[] = caseDivisions,
 ): RawBuilder<boolean> {
-  if (scope.all || scope.employers.length + scope.intermediaries.length === 0) return sql<boolean>`true`;
-  const asOffice = inScope({ ...scope, employers: [], intermediaries: [] }, { divisions });
+  if (scope.all || scope.employers.length + scope.intermediaries.length + scope.institutions.length === 0) return sql<boolean>`true`;
+  const asOffice = inScope({ ...scope, employers: [], intermediaries: [], institutions: [] }, { divisions });
   return sql<boolean>`(${asOffice} or ${vouchedFor})`;
 }
 

@@ -30,29 +30,34 @@ export async function readNotifications(
   );
   if (parts.length === 0) return [];
   const { rows } = await sql<NotificationRow>`
-    select v.id, v.kind, v.employment_id as "employmentId", v.claim_id as "claimId", v.happened_at as at, v.data,
+    select v.id, v.kind, v.subject_id as "employmentId", v.claim_id as "claimId", v.happened_at as at, v.data,
       case when ${personShown(scopesFor(grants, 'read-case'))} then p.name end as "personName",
       p.identity_last4 as last4,
-      r.name as "employerName"
+      coalesce(r.name, '') as "employerName"
     from (select distinct id from (${sql.join(parts, sql` union all `)}) every) newest
       join case_event v on v.id = newest.id
-      join employment e on e.id = v.employment_id
+      join case_subject e on e.id = v.subject_id
       join person p on p.id = e.person_id
       left join household h on h.number = p.household_number
-      join employer r on r.credit_code = e.employer
+      left join employer r on r.credit_code = e.employer
     where v.actor is distinct from ${userId}
     order by v.id desc limit ${NEWEST}
   `.execute(db);
   return rows;
 }
 
-function partsOf(interest: Interest, { employer, intermediary, division }: Grant): RawBuilder<unknown>[] {
+function partsOf(
+  interest: Interest,
+  { employer, intermediary, institution = null, division }: Grant,
+): RawBuilder<unknown>[] {
   const { of, kinds, stillAt } = interest;
   switch (of) {
     case 'employer':
       return employer === null ? [] : [ofOrganisation('employer', employer, interest)];
     case 'intermediary':
       return intermediary === null ? [] : [ofOrganisation('intermediary', intermediary, interest)];
+    case 'institution':
+      return institution === null ? [] : [ofOrganisation('institution', institution, interest)];
     case 'everywhere':
       return kinds.map((kind) => newest(interest, kind, sql`true`));
   }
@@ -61,17 +66,17 @@ function partsOf(interest: Interest, { employer, intermediary, division }: Grant
   return kinds.map((kind) => newest(interest, kind, lies(of, division)));
 }
 
-/** From the organisation's own employments: few, however many events the prefecture has. */
+/** From the organisation's own cases: few, however many events the prefecture has. */
 function ofOrganisation(
-  kind: 'employer' | 'intermediary',
+  kind: 'employer' | 'intermediary' | 'institution',
   id: string,
   interest: Interest,
 ): RawBuilder<unknown> {
-  return sql`(select v.id from employment e
-      join case_event v on v.employment_id = e.id
+  return sql`(select v.id from case_subject e
+      join case_event v on v.subject_id = e.id
       left join claim c on c.id = v.claim_id
     where ${sql.ref(`e.${kind}`)} = ${id} and v.kind in (${literals(interest.kinds)}) and ${worthTelling(interest)}
-      and (c.id is null or c.payee_kind = ${kind})
+      and (c.id is null or c.payee_kind = ${kind} or (${kind} = 'institution' and c.payee_kind = 'person'))
     order by v.id desc limit ${NEWEST})`;
 }
 
@@ -81,7 +86,7 @@ function newest(interest: Interest, kind: string, where: RawBuilder<boolean>): R
   const claim = kind === 'worker-disputed' ? sql`c.employment_id = v.employment_id` : sql`c.id = v.claim_id`;
   const paid = interest.of === 'paying-division' ? sql`join claim c on ${claim}` : sql``;
   return sql`(select v.id from case_event v
-      join employment e on e.id = v.employment_id
+      join case_subject e on e.id = v.subject_id
       join person p on p.id = e.person_id
       left join household h on h.number = p.household_number
       ${paid}
@@ -92,14 +97,14 @@ function newest(interest: Interest, kind: string, where: RawBuilder<boolean>): R
 /** From the claims that wait at the step: few, whatever has gone through it before. */
 function ofWaitingClaims(interest: Interest, step: string, division: string): RawBuilder<unknown> {
   return sql`(with waiting as materialized (
-      select id, employment_id, paid_by from claim
+      select id, subject_id, paid_by from claim
       where status = 'open' and step = ${sql.lit(step)}
         and (${under(sql.ref('paid_by'), [division])} or paid_by = ${division.slice(0, 6)}))
     select v.id from waiting c
-      join employment e on e.id = c.employment_id
+      join case_subject e on e.id = c.subject_id
       join person p on p.id = e.person_id
       left join household h on h.number = p.household_number
-      join case_event v on v.employment_id = c.employment_id and v.claim_id = c.id
+      join case_event v on v.subject_id = c.subject_id and v.claim_id = c.id
     where v.kind in (${literals(interest.kinds)}) and ${worthTelling(interest)} and ${lies(interest.of, division)}
       -- Came to this step, not to one before it.
       and coalesce(v.data->>'to', ${step}) = ${step}

@@ -52,15 +52,14 @@ export function objectionList(db: Db, userId: string) {
   return db
     .selectFrom('objection as o')
     .innerJoin('claim as c', 'c.id', 'o.claim_id')
-    .innerJoin('employment as e', 'e.id', 'c.employment_id')
-    .innerJoin('employer as r', 'r.credit_code', 'e.employer')
+    .innerJoin('case_subject as e', 'e.id', 'c.subject_id')
+    .leftJoin('employer as r', 'r.credit_code', 'e.employer')
     .innerJoin('person as p', 'p.id', 'e.person_id')
-    .leftJoin('intermediary as i', 'i.number', 'c.payee_id')
     .leftJoin('app_user as u', 'u.id', 'o.ruled_by')
     .select([
       'o.id',
       'o.claim_id as claimId',
-      'c.employment_id as employmentId',
+      'c.subject_id as employmentId',
       'c.programme',
       'p.name as personName',
       'r.name as employerName',
@@ -76,9 +75,7 @@ export function objectionList(db: Db, userId: string) {
       'o.ruling_note as note',
     ])
     .select([
-      sql<string>`case when c.payee_kind = 'employer' then r.name else coalesce(i.name, c.payee_id) end`.as(
-        'payeeName',
-      ),
+      payeeName.as('payeeName'),
       sql<boolean>`(not exists (select 1 from claim_decision d where d.claim_id = c.id
           and d.decided_by = ${userId} and d.step not in ('objection', 'applicant'))
         and not exists (select 1 from claim_kept_out o where o.claim_id = c.id and o.user_id = ${userId})

@@ -6,10 +6,10 @@ import { Problem } from '../problems.ts';
 export async function whyOwnCase(
   db: Db,
   userId: string,
-  employmentId: string,
+  subjectId: string,
   subject: string,
 ): Promise<Problem | null> {
-  const tie = (await ownCases(db, userId, [employmentId])).get(employmentId);
+  const tie = (await ownCases(db, userId, [subjectId])).get(subjectId);
   if (!tie) return null;
   const { code, message, remedy } = ownCaseRefusals[tie];
   return new Problem(code, message, { subject, remedy });

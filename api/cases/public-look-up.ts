@@ -19,9 +19,9 @@ const publicWait = z
 
 export const lookUpSchema = z
   .object({
-    employmentId: z.string(),
+    employmentId: z.string().meta({ description: '就业编号；补助个案的，为个案编号' }),
     startsOn: z.string(),
-    dueOn: z.string().meta({ description: '用工满一年之日' }),
+    dueOn: z.string().nullable().meta({ description: '用工满一年之日；补助个案没有这一日' }),
     asOf: z.string(),
     wait: publicWait.nullable().meta({ description: '这段就业正在等什么' }),
     claims: z.array(
@@ -39,11 +39,14 @@ export const lookUpSchema = z
   })
   .meta({ id: 'LookedUpCase' });
 
-/** The employment that is asked about; a claim's number is `<programme>:<employment>`. */
-export const employmentIn = (caseNumber: string): string => caseNumber.slice(caseNumber.indexOf(':') + 1);
+/** The case that is asked about; a claim's number is `<programme>:<case>[:<period>]`. */
+export function caseIn(caseNumber: string): string {
+  const [programme = '', subject = programme] = caseNumber.split(':');
+  return subject;
+}
 
 /**
- * One's own case by employment or claim number and the end of the identity number; null where nothing fits both. One
+ * One's own case by its number or a claim's and the end of the identity number; null where nothing fits both. One
  * query asks for both at once, so that an unknown number and a wrong ending are the same thing to everybody. No names,
  * no accounts, no officer's notes.
  */
@@ -51,21 +54,21 @@ export async function lookUpCase(
   db: Db,
   { caseNumber, last4, nowMs }: { caseNumber: string; last4: string; nowMs: number },
 ): Promise<z.output<typeof lookUpSchema> | null> {
-  const employmentId = employmentIn(caseNumber);
-  const employment = await db
-    .selectFrom('employment as e')
+  const employmentId = caseIn(caseNumber);
+  const found = await db
+    .selectFrom('case_subject as e')
     .innerJoin('person as p', 'p.id', 'e.person_id')
     .select(['e.id', 'e.starts_on', 'e.due_on'])
     .where('e.id', '=', employmentId)
     .where('p.identity_last4', '=', last4)
     .executeTakeFirst();
-  if (!employment) return null;
+  if (!found) return null;
   const [claims, waits] = await Promise.all([
-    db.selectFrom('claim').selectAll().where('employment_id', '=', employmentId).orderBy('id').execute(),
+    db.selectFrom('claim').selectAll().where('subject_id', '=', employmentId).orderBy('id').execute(),
     db
       .selectFrom('case_wait as w')
       .select(waitColumns)
-      .where('w.employment_id', '=', employmentId)
+      .where('w.subject_id', '=', employmentId)
       .where('w.closed_at', 'is', null)
       .execute(),
   ]);
@@ -77,8 +80,8 @@ export async function lookUpCase(
   };
   return {
     employmentId,
-    startsOn: employment.starts_on,
-    dueOn: employment.due_on,
+    startsOn: found.starts_on,
+    dueOn: found.due_on,
     asOf: shanghaiDateAt(nowMs),
     wait: waitOf(null),
     claims: asked.map((claim) => ({

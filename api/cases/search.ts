@@ -6,6 +6,7 @@ import { tidyLast4 } from '../../src/domain/worker-code.ts';
 import { inScope } from '../lists/scope.ts';
 import { maskedIdentity } from '../schemas/people.ts';
 import { personShown } from './known-person.ts';
+import { caseIn } from './public-look-up.ts';
 
 const PEOPLE = 20;
 /** Lines read a term: more than twenty people have between them, and few enough to answer while one types. */
@@ -25,9 +26,9 @@ export const searchHitSchema = z
     cases: z.array(
       z.object({
         employmentId: z.string(),
-        employerName: z.string(),
+        employerName: z.string().nullable(),
         startsOn: z.string(),
-        dueOn: z.string(),
+        dueOn: z.string().nullable().meta({ description: '补助个案没有满一年之日' }),
         claims: z.array(
           z.object({ id: z.string(), programme: z.string(), status: z.string(), step: z.string() }),
         ),
@@ -45,7 +46,7 @@ export function termsOf(typed: string): Term[] {
   const last4 = tidyLast4(text);
   if (last4) terms.push({ by: 'last4', text: last4 });
   if (/^[a-z]{2,20}$/i.test(text)) terms.push({ by: 'initials', text: text.toLowerCase() });
-  if (/^[0-9A-Za-z_:-]{2,100}$/.test(text)) terms.push({ by: 'number', text });
+  if (/^[0-9A-Za-z_:.-]{2,100}$/.test(text)) terms.push({ by: 'number', text });
   // As written: rare characters have compatibility forms that are other names.
   else if ([...typed.trim()].length >= 2) terms.push({ by: 'name', text: typed.trim() });
   return terms;
@@ -100,6 +101,7 @@ async function rowsOf(db: Db, term: Term, scope: ScopeFilter): Promise<Row[]> {
     divisions: [sql.ref('e.division'), sql.ref('r.division'), sql.ref('h.division')],
     employer: sql.ref('e.employer'),
     intermediary: sql.ref('e.intermediary'),
+    institution: sql.ref('e.institution'),
   });
   const { rows } = await sql<Row>`
     select p.id as person, known.name, p.identity_last4 as last4,
@@ -108,13 +110,13 @@ async function rowsOf(db: Db, term: Term, scope: ScopeFilter): Promise<Row[]> {
       case when e.id is not null then jsonb_build_object('employmentId', e.id, 'employerName', r.name,
         'startsOn', e.starts_on, 'dueOn', e.due_on,
         'claims', coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'programme', c.programme,
-          'status', c.status, 'step', c.step) order by c.id) from claim c where c.employment_id = e.id), '[]')
+          'status', c.status, 'step', c.step) order by c.id) from claim c where c.subject_id = e.id), '[]')
         ) end as found
     from person p
       left join household h on h.number = p.household_number
       left join division village on village.code = h.division
       left join division town on town.code = village.parent
-      left join employment e on e.person_id = p.id
+      left join case_subject e on e.person_id = p.id
       left join employer r on r.credit_code = e.employer
       cross join lateral (select ${personShown(scope)} as shown) seen
       cross join lateral (select case when seen.shown then p.name end as name) known
@@ -140,8 +142,8 @@ function fits({ by, text }: Term): RawBuilder<boolean> {
     case 'last4':
       return sql`p.identity_last4 = ${text}`;
     case 'number': {
-      const employmentId = text.slice(text.indexOf(':') + 1);
-      return sql`e.id = any(${[employmentId, employmentId.toUpperCase()]}::text[])`;
+      const subject = caseIn(text);
+      return sql`e.id = any(${[subject, subject.toUpperCase()]}::text[])`;
     }
   }
 }

@@ -2,27 +2,30 @@ import type { FastifyRequest } from 'fastify';
 import type { Db } from '../../src/db/client.ts';
 import { type AccessTarget, type Grant, may, type Operation } from '../../src/domain/access.ts';
 import { countyOf } from '../../src/domain/divisions.ts';
+import { isAidId } from '../../src/domain/ids.ts';
 import { authorize, signedIn } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
 
 /** Whom a case concerns: what access to it is judged by. */
 export interface CaseTarget extends AccessTarget {
-  readonly employmentId: string;
-  /** Who confirms the contract. */
+  /** Number of the employment or aid case. */
+  readonly subjectId: string;
+  /** Who confirms the contract, or handles the aid case. */
   readonly division: string;
   readonly homeDivision: string | null;
-  readonly employer: string;
+  readonly employer: string | null;
   readonly intermediary: string | null;
+  readonly institution: string | null;
 }
 
 /** What access to these cases is judged by; unknown ids are left out. */
 export async function findTargets(
   db: Db,
-  employmentIds: readonly string[],
+  subjectIds: readonly string[],
 ): Promise<ReadonlyMap<string, CaseTarget>> {
   const rows = await db
-    .selectFrom('employment as e')
-    .innerJoin('employer as r', 'r.credit_code', 'e.employer')
+    .selectFrom('case_subject as e')
+    .leftJoin('employer as r', 'r.credit_code', 'e.employer')
     .innerJoin('person as p', 'p.id', 'e.person_id')
     .leftJoin('household as h', 'h.number', 'p.household_number')
     .select([
@@ -30,16 +33,17 @@ export async function findTargets(
       'e.division',
       'e.employer',
       'e.intermediary',
+      'e.institution',
       'r.division as employerDivision',
       'h.division as homeDivision',
     ])
-    .where('e.id', 'in', [...employmentIds])
+    .where('e.id', 'in', [...subjectIds])
     .execute();
-  const targets = rows.map(({ id, division, employer, intermediary, employerDivision, homeDivision }) => {
-    const divisions = [division, employerDivision, ...(homeDivision ? [homeDivision] : [])];
-    return { employmentId: id, division, homeDivision, divisions, employer, intermediary };
+  const targets = rows.map(({ id, employerDivision, ...row }) => {
+    const places = [row.division, employerDivision, row.homeDivision];
+    return { ...row, subjectId: id, divisions: places.filter((place) => place !== null) };
   });
-  return new Map(targets.map((target) => [target.employmentId, target]));
+  return new Map(targets.map((target) => [target.subjectId, target]));
 }
 
 /** The case, if the user may do this to it: 404 where even reading is not allowed, 403 otherwise. */
@@ -47,25 +51,35 @@ export async function authorizeCase(
   request: FastifyRequest,
   db: Db,
   operation: Operation,
-  employmentId: string,
-  /** What was asked for, where that was not the employment: the answer tells no more than the question knew. */
-  asked = `就业编号 ${employmentId}`,
+  subjectId: string,
+  /** What was asked for, where that was not the case: the answer tells no more than the question knew. */
+  asked = isAidId(subjectId) ? `补助个案 ${subjectId}` : `就业编号 ${subjectId}`,
 ): Promise<CaseTarget> {
-  const target = (await findTargets(db, [employmentId])).get(employmentId);
+  const target = (await findTargets(db, [subjectId])).get(subjectId);
   const { grants } = signedIn(request);
   if (!target || (!may(grants, 'read-case', target) && !may(grants, operation, target))) {
     throw new Problem('not-found', `没有${asked}，或不在您的办理范围内。`, {
-      ...(target && { subject: `employment:${employmentId}` }),
+      ...(target && { subject: subjectName(subjectId) }),
     });
   }
-  authorize(request, operation, target, `employment:${employmentId}`);
+  authorize(request, operation, target, subjectName(subjectId));
   return target;
 }
 
-/** Is the person the employer's or the intermediary's, whatever else? */
-export const actsFor = (grants: readonly Grant[], { employer, intermediary }: CaseTarget): boolean =>
+/** `employment:JY1`, `aid:transport.7`: what the audit log calls a case. */
+export const subjectName = (subjectId: string): string =>
+  `${isAidId(subjectId) ? 'aid' : 'employment'}:${subjectId}`;
+
+/** Is the person one of the case's organisations, whatever else? */
+export const actsFor = (
+  grants: readonly Grant[],
+  { employer, intermediary, institution }: CaseTarget,
+): boolean =>
   grants.some(
-    (grant) => grant.employer === employer || (intermediary !== null && grant.intermediary === intermediary),
+    (grant) =>
+      (employer !== null && grant.employer === employer) ||
+      (intermediary !== null && grant.intermediary === intermediary) ||
+      (institution !== null && grant.institution === institution),
   );
 
 /** A contract is confirmed by one county's HR office, not by every office that may read the case. */

@@ -17,7 +17,7 @@ export const eventSchema = z
 /** What happened to a case and how long each step took, oldest first. */
 export async function readTimeline(
   db: Db,
-  { employmentId, claimId }: { employmentId: string; claimId?: string },
+  { subjectId, claimId }: { subjectId: string; claimId?: string },
 ): Promise<z.output<typeof eventSchema>[]> {
   const { rows } = await sql<{
     kind: string;
@@ -32,7 +32,7 @@ export async function readTimeline(
       (extract(epoch from v.happened_at - lag(v.happened_at)
         over (partition by v.claim_id order by v.happened_at, v.id)) * 1000)::bigint as took_ms
     from case_event v left join app_user u on u.id = v.actor
-    where v.employment_id = ${employmentId} and (${claimId ?? null}::text is null or v.claim_id = ${claimId ?? null})
+    where v.subject_id = ${subjectId} and (${claimId ?? null}::text is null or v.claim_id = ${claimId ?? null})
     order by v.happened_at, v.id
   `.execute(db);
   return rows.map((row) => ({

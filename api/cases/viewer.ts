@@ -3,13 +3,15 @@ import { countyOf } from '../../src/domain/divisions.ts';
 import type { CaseTarget } from './target.ts';
 
 /**
- * As whom somebody reads a case. Officers read all of it; of its two organisations each reads what concerns it, and not
+ * As whom somebody reads a case. Officers read all of it; of its organisations each reads what concerns it, and not
  * what an office or the bank says to the other.
  */
 export interface Viewer {
   readonly asOffice: boolean;
   readonly asEmployer: boolean;
   readonly asIntermediary: boolean;
+  /** Training body, school or bank of an aid case: it speaks for the person, and hears what is said of the case. */
+  readonly asInstitution: boolean;
 }
 
 export function viewerOf(
@@ -17,18 +19,26 @@ export function viewerOf(
   target: CaseTarget,
   operation: Operation = 'read-case',
 ): Viewer {
-  const { employer, intermediary } = target;
+  const { employer, intermediary, institution } = target;
   return {
     asOffice: mayAsOffice(grants, operation, target),
-    asEmployer: grants.some((grant) => grant.employer === employer),
+    asEmployer: employer !== null && grants.some((grant) => grant.employer === employer),
     asIntermediary: intermediary !== null && grants.some((grant) => grant.intermediary === intermediary),
+    asInstitution: institution !== null && grants.some((grant) => grant.institution === institution),
   };
 }
 
 /** Are the words said about this claim for the viewer? Of the organisations, for the payee alone. */
 export function hearsOf(viewer: Viewer, claim: { readonly payee_kind: string }): boolean {
   if (viewer.asOffice) return true;
-  return claim.payee_kind === 'employer' ? viewer.asEmployer : viewer.asIntermediary;
+  switch (claim.payee_kind) {
+    case 'employer':
+      return viewer.asEmployer;
+    case 'intermediary':
+      return viewer.asIntermediary;
+    default:
+      return viewer.asInstitution;
+  }
 }
 
 interface Event {

@@ -11,7 +11,7 @@ export const waitSchema = z
   .object({
     caseId: z.string(),
     kind: waitKindSchema,
-    employmentId: z.string().nullable(),
+    employmentId: z.string().nullable().meta({ description: '就业编号；补助个案的，为个案编号；支付批次的等待为 null' }),
     claimId: z.string().nullable(),
     division: z.string(),
     since: z.string(),
@@ -26,13 +26,13 @@ export const waitSchema = z
 
 export type WaitRow = Pick<
   Selectable<CaseWait>,
-  'case_id' | 'kind' | 'employment_id' | 'claim_id' | 'division' | 'since' | 'due_at' | 'article' | 'params'
+  'case_id' | 'kind' | 'subject_id' | 'claim_id' | 'division' | 'since' | 'due_at' | 'article' | 'params'
 >;
 
 export const waitColumns = [
   'w.case_id',
   'w.kind',
-  'w.employment_id',
+  'w.subject_id',
   'w.claim_id',
   'w.division',
   'w.since',
@@ -55,7 +55,7 @@ export function toWait(row: WaitRow, nowMs: number): z.output<typeof waitSchema>
   return {
     caseId: row.case_id,
     kind,
-    employmentId: row.employment_id,
+    employmentId: row.subject_id,
     claimId: row.claim_id,
     division: row.division,
     since: row.since.toISOString(),

@@ -7,6 +7,7 @@ export interface ScopeColumns {
   readonly divisions: readonly RawBuilder<string>[];
   readonly employer?: RawBuilder<string>;
   readonly intermediary?: RawBuilder<string>;
+  readonly institution?: RawBuilder<string>;
 }
 
 /** The `may` of lists: only rows that one of the user's grants reaches. */
@@ -21,6 +22,9 @@ export function inScope(filter: ScopeFilter, columns: ScopeColumns): RawBuilder<
   }
   if (columns.intermediary && filter.intermediaries.length > 0) {
     ways.push(sql<boolean>`${columns.intermediary} = any(${filter.intermediaries}::text[])`);
+  }
+  if (columns.institution && filter.institutions.length > 0) {
+    ways.push(sql<boolean>`${columns.institution} = any(${filter.institutions}::text[])`);
   }
   return ways.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(ways, sql` or `)})`;
 }

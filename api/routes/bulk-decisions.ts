@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
-import { decidedSteps, decideOperation, requireReason } from '../cases/decide-claim.ts';
+import { decidedSteps, decideOperations } from '../../src/domain/decide-operation.ts';
+import { requireReason } from '../cases/decide-claim.ts';
 import { decideMany, namingWhoWasFirst } from '../cases/decide-many.ts';
+import { payeeName } from '../cases/payee-name.ts';
 import { type Judged, judgeClaims } from '../cases/judge-claims.ts';
 import type { ApiDeps } from '../deps.ts';
 import { signedIn } from '../plugins/access.ts';
@@ -66,7 +67,7 @@ const decisionsAnswer = z
 /** Many claims of one step at once: looked through before, decided one by one, answered for each. */
 export const bulkDecisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database, engine }) => {
   const { db } = database;
-  const access = Object.values(decideOperation);
+  const access = [...decideOperations];
 
   app.route({
     method: 'POST',
@@ -161,18 +162,16 @@ async function describer(db: Db, judged: readonly Judged[]) {
       ? []
       : await db
           .selectFrom('claim as c')
-          .innerJoin('employment as e', 'e.id', 'c.employment_id')
+          .innerJoin('case_subject as e', 'e.id', 'c.subject_id')
           .innerJoin('person as p', 'p.id', 'e.person_id')
-          .leftJoin('employer as r', 'r.credit_code', 'c.payee_id')
-          .leftJoin('intermediary as i', 'i.number', 'c.payee_id')
           .select(['c.id', 'p.name'])
-          .select(sql<string>`coalesce(r.name, i.name, p.name, c.payee_id)`.as('payeeName'))
+          .select(payeeName.as('payeeName'))
           .where('c.id', 'in', ids)
           .execute();
   const names = new Map(rows.map((row) => [row.id, row]));
   return ({ claimId, claim }: Judged) => ({
     claimId,
-    employmentId: claim?.employment_id ?? null,
+    employmentId: claim?.subject_id ?? null,
     personName: names.get(claimId)?.name ?? null,
     payeeName: names.get(claimId)?.payeeName ?? null,
     programme: claim?.programme ?? null,

@@ -76,7 +76,7 @@ export const claimRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => 
       if (asked.programme) query = query.where('c.programme', '=', asked.programme);
       if (asked.division) query = query.where(under(sql.ref('c.paid_by'), [asked.division]));
       if (asked.payee) query = query.where('c.payee_id', '=', asked.payee);
-      if (asked.employment) query = query.where('c.employment_id', '=', asked.employment);
+      if (asked.employment) query = query.where('c.subject_id', '=', asked.employment);
       if (asked.name) query = query.where(nameBegins('known', asked.name));
       if (asked.held) query = query.where('c.held_reason', asked.held === 'true' ? 'is not' : 'is', null);
       if (asked.age) {
@@ -117,7 +117,7 @@ export const claimRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => 
       let query = db
         .selectFrom('claim as c')
         // Each claim has one of each; joined from the left, what no condition reads is not read.
-        .leftJoin('employment as e', 'e.id', 'c.employment_id')
+        .leftJoin('case_subject as e', 'e.id', 'c.subject_id')
         .leftJoin('person as p', 'p.id', 'e.person_id')
         .leftJoin('household as h', 'h.number', 'p.household_number')
         .leftJoin('case_wait as w', (join) =>
@@ -159,7 +159,7 @@ export const claimRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => 
       const user = signedIn(request);
       return {
         ...(await readClaim(db, claim, { target, user, nowMs: request.businessAtMs })),
-        workerStatement: await readWorkerStatement(db, claim.employment_id, { grants: user.grants, target }),
+        workerStatement: await readWorkerStatement(db, claim.subject_id, { grants: user.grants, target }),
       };
     },
   });

@@ -4,20 +4,19 @@ import { z } from 'zod';
 import { type ClaimRow, readClaimState } from '../../src/db/claim-state.ts';
 import type { Operation } from '../../src/domain/access.ts';
 import { type ClaimStep, checkDecision } from '../../src/domain/claim-steps.ts';
+import { decidedSteps, decideOperation, decideOperations } from '../../src/domain/decide-operation.ts';
 import type { UserId } from '../../src/domain/ids.ts';
 import { manualReasonCodes } from '../../src/domain/reasons.ts';
 import type { DecisionResult } from '../../workflows/contract.ts';
 import {
   answerFrom,
   type Deciding,
-  decidedSteps,
-  decideOperation,
   isRecorded,
   requireReason,
   saidWhoWasFirst,
   sendDecision,
 } from '../cases/decide-claim.ts';
-import { authorizeClaim, findClaim } from '../cases/find-claim.ts';
+import { applicantTarget, authorizeClaim, findClaim } from '../cases/find-claim.ts';
 import { refuseOwnCase } from '../cases/own-case.ts';
 import { handlingTarget } from '../cases/target.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -37,7 +36,7 @@ export const decisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
   app.route({
     method: 'POST',
     url: '/claims/:id/decisions',
-    config: { access: Object.values(decideOperation) },
+    config: { access: [...decideOperations] },
     schema: {
       operationId: 'decideClaim',
       summary: '受理、审核、财政审批：通过、退回补正或不予通过',
@@ -58,8 +57,8 @@ export const decisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
     },
     handler: async (request) => {
       const { step } = request.body;
-      const operation = decideOperation[step];
       const { claim, target } = await authorizeClaim(request, db, 'read-case', request.params.id);
+      const operation = decideOperation(step, claim.programme);
       authorize(request, operation, handlingTarget(target, claim.paid_by), `claim:${claim.id}`);
       requireReason(request.body);
       return decide(request, claim, request.body);
@@ -98,7 +97,7 @@ export const decisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
       byApplicant(request, request.params.id, 'resubmit', 'resubmit-claim', request.body),
   });
 
-  /** The applicant is who is paid: an employer's agent does not withdraw the intermediary's claim. */
+  /** The applicant acts for who is paid: an employer's agent does not withdraw the intermediary's claim. */
   async function byApplicant(
     request: FastifyRequest,
     claimId: string,
@@ -107,8 +106,7 @@ export const decisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
     body: { revision: number; note?: string | undefined },
   ): Promise<DecisionResult> {
     const { claim } = await authorizeClaim(request, db, 'read-case', claimId);
-    const payee = { divisions: [], [claim.payee_kind]: claim.payee_id };
-    authorize(request, operation, payee, `claim:${claim.id}`);
+    authorize(request, operation, await applicantTarget(db, claim), `claim:${claim.id}`);
     return decide(request, claim, { ...body, step: claim.step as ClaimStep, action });
   }
 
@@ -142,7 +140,7 @@ export const decisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
     const check = checkDecision(await readClaimState(db, claim), { ...deciding, officer });
     if (!check.ok) throw new Problem(check.code, check.message, { remedy: check.remedy, subject });
     const byApplicant = deciding.action === 'withdraw' || deciding.action === 'resubmit';
-    if (!byApplicant) await refuseOwnCase(db, officer, claim.employment_id, subject);
+    if (!byApplicant) await refuseOwnCase(db, officer, claim.subject_id, subject);
     return sendDecision(engine, claim.id, deciding, { officer, requestKey });
   }
 };

@@ -210,7 +210,7 @@ function transactionsQuery(db: Db) {
       't.key',
       't.kind',
       't.claim_id as claimId',
-      'c.employment_id as employmentId',
+      'c.subject_id as employmentId',
       'c.programme',
       'p.division',
       'd.name as divisionName',

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { employmentIn, lookUpCase, lookUpSchema } from '../cases/public-look-up.ts';
+import { caseIn, lookUpCase, lookUpSchema } from '../cases/public-look-up.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { last4Schema } from './worker-codes.ts';
@@ -59,4 +59,4 @@ const tidy = (caseNumber: string): string => caseNumber.normalize('NFKC').replac
 
 /** However the number is written, and whichever of the claims it names. */
 const caseAsked = (request: FastifyRequest): string =>
-  employmentIn(tidy((request.body as { caseNumber: string }).caseNumber));
+  caseIn(tidy((request.body as { caseNumber: string }).caseNumber));

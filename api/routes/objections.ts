@@ -57,7 +57,7 @@ export const objectionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
       await db.transaction().execute(async (trx) => {
         const claim = await trx
           .selectFrom('claim')
-          .select(['id', 'employment_id', 'status', 'step', 'notice_ends_on'])
+          .select(['id', 'subject_id', 'status', 'step', 'notice_ends_on'])
           .where('id', '=', request.params.id)
           .forUpdate()
           .executeTakeFirst();
@@ -82,7 +82,7 @@ export const objectionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
           .executeTakeFirst();
         if (!inserted) return;
         await recordCaseEvent(trx, {
-          employmentId: claim.employment_id,
+          subjectId: claim.subject_id,
           claimId: claim.id,
           kind: 'objection-raised',
           actor: null,
@@ -167,7 +167,7 @@ export const objectionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
       if (!objection) throw new Problem('not-found', `没有${asked}，或不在您的办理范围内。`);
       const claim = await findClaim(db, objection.claim_id);
       const subject = `claim:${claim.id}`;
-      await authorizeCase(request, db, 'read-case', claim.employment_id, asked);
+      await authorizeCase(request, db, 'read-case', claim.subject_id, asked);
       authorize(request, 'rule-objection', { divisions: [claim.paid_by] }, subject);
 
       const status = upheld ? 'upheld' : 'dismissed';
@@ -176,7 +176,7 @@ export const objectionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
       if (holdsAnother(await readClaimState(db, claim), 'objection', officer)) {
         throw new Problem('separation-of-duties', '您已办理过本案的其他环节，不能裁定异议。', { subject });
       }
-      await refuseOwnCase(db, officer, claim.employment_id, subject);
+      await refuseOwnCase(db, officer, claim.subject_id, subject);
       return engine.ruleObjection(claim.id as ClaimId, {
         requestKey: request.requestKey,
         objectionId: objection.id,

@@ -68,7 +68,7 @@ export const organisationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
   const claimsOf = (column: 'employer' | 'intermediary', key: string, scope: ScopeFilter) =>
     sql<{ openClaims: number; openAmountFen: number }>`(
       select jsonb_build_object('openClaims', count(*), 'openAmountFen', coalesce(sum(c.amount_fen), 0))
-      from employment e join claim c on c.employment_id = e.id join person p on p.id = e.person_id
+      from case_subject e join claim c on c.subject_id = e.id join person p on p.id = e.person_id
         left join household h on h.number = p.household_number
       where ${sql.ref(`e.${column}`)} = ${sql.ref(key)} and c.status = 'open' and c.payee_kind = ${column}
         and ${inScope(scope, caseColumns)})`;

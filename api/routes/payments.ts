@@ -49,7 +49,7 @@ const pendingGroup = z
 const bookablePayment = z.object({
   key: z.string(),
   claimId: z.string(),
-  employmentId: z.string(),
+  subjectId: z.string().meta({ description: '就业编号或补助个案编号' }),
   programme: z.string(),
   payeeId: z.string(),
   payeeName: z.string(),
@@ -116,7 +116,7 @@ export const paymentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
           'p.key',
           'p.claim_id as claimId',
           'c.programme',
-          'c.employment_id as employmentId',
+          'c.subject_id as employmentId',
           'p.division',
           'd.name as divisionName',
           'p.fund',

@@ -6,6 +6,7 @@ import type { Db } from '../../src/db/client.ts';
 import { type PlainDate, shanghaiDateAt } from '../../src/domain/dates.ts';
 import { maskedName } from '../../src/domain/text.ts';
 import { nameOf, programmeNames } from '../../src/domain/words.ts';
+import { payeeName } from '../cases/payee-name.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { under } from '../lists/scope.ts';
@@ -29,15 +30,9 @@ const noticeItem = z
 export function publicNotices(db: Db, today: PlainDate, division?: string) {
   const query = db
     .selectFrom('claim as c')
-    .innerJoin('employment as e', 'e.id', 'c.employment_id')
+    .innerJoin('case_subject as e', 'e.id', 'c.subject_id')
     .innerJoin('person as p', 'p.id', 'e.person_id')
     .innerJoin('division as d', 'd.code', 'c.paid_by')
-    .leftJoin('employer as r', (join) =>
-      join.onRef('r.credit_code', '=', 'c.payee_id').on('c.payee_kind', '=', 'employer'),
-    )
-    .leftJoin('intermediary as i', (join) =>
-      join.onRef('i.number', '=', 'c.payee_id').on('c.payee_kind', '=', 'intermediary'),
-    )
     .select([
       'c.id as claimId',
       'c.programme',
@@ -48,7 +43,8 @@ export function publicNotices(db: Db, today: PlainDate, division?: string) {
       'c.notice_ends_on as noticeEndsOn',
     ])
     .select([
-      sql<string | null>`coalesce(r.name, i.name)`.as('payeeName'),
+      // A person is not named in public.
+      sql<string | null>`case when c.payee_kind <> 'person' then ${payeeName} end`.as('payeeName'),
       sql<number>`c.notice_ends_on - ${today}::date`.as('daysLeft'),
     ])
     .where('c.status', '=', 'open')

@@ -82,10 +82,11 @@ export const waitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
         divisions,
         employer: sql.ref('e.employer'),
         intermediary: sql.ref('e.intermediary'),
+        institution: sql.ref('e.institution'),
       });
       let query = db
         .selectFrom('case_wait as w')
-        .leftJoin('employment as e', 'e.id', 'w.employment_id')
+        .leftJoin('case_subject as e', 'e.id', 'w.subject_id')
         .leftJoin('person as p', 'p.id', 'e.person_id')
         .leftJoin('household as h', 'h.number', 'p.household_number')
         .select(waitColumns)
@@ -102,7 +103,7 @@ export const waitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       if (asked.kind) query = query.where('w.kind', '=', asked.kind);
       if (asked.division) query = query.where(inDivision(asked.division));
       if (asked.blockedBy) query = query.where('w.blocker', '=', asked.blockedBy);
-      if (asked.employment) query = query.where('w.employment_id', '=', asked.employment);
+      if (asked.employment) query = query.where('w.subject_id', '=', asked.employment);
       if (asked.employer) query = query.where('e.employer', '=', asked.employer);
       if (asked.dueFrom) query = query.where(sql<boolean>`${dueOrNever} >= ${startOf(asked.dueFrom)}`);
       if (asked.dueTo)
@@ -146,7 +147,7 @@ export const waitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       const scope = scopeOfRequest(request, 'read-waits');
       const counted =
         blockedBy === undefined &&
-        scope.employers.length + scope.intermediaries.length === 0 &&
+        scope.employers.length + scope.intermediaries.length + scope.institutions.length === 0 &&
         [...scope.divisions, ...(division ? [division] : [])].every(isOffice);
       const counts = counted
         ? await readWaitCounts(db, within(scope, division))
@@ -163,7 +164,7 @@ export const waitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
   ): Promise<WaitCount[]> {
     let open = db
       .selectFrom('case_wait as w')
-      .leftJoin('employment as e', 'e.id', 'w.employment_id')
+      .leftJoin('case_subject as e', 'e.id', 'w.subject_id')
       .leftJoin('person as p', 'p.id', 'e.person_id')
       .leftJoin('household as h', 'h.number', 'p.household_number')
       .where('w.closed_at', 'is', null)
@@ -189,6 +190,7 @@ function visible(scope: ScopeFilter): RawBuilder<boolean> {
       divisions: [sql.ref('w.division')],
       employer: sql.ref('e.employer'),
       intermediary: sql.ref('e.intermediary'),
+      institution: sql.ref('e.institution'),
     },
   );
   const homes = scope.divisions.filter((code) => !isOffice(code));
@@ -197,11 +199,13 @@ function visible(scope: ScopeFilter): RawBuilder<boolean> {
 
 /** `hearsOf` of api/cases/viewer in SQL. */
 function hearsOfClaim(scope: ScopeFilter): RawBuilder<boolean> {
-  const { employers, intermediaries } = scope;
-  if (employers.length + intermediaries.length === 0) return sql<boolean>`true`;
-  return sql<boolean>`(w.claim_id is null or ${visible({ ...scope, employers: [], intermediaries: [] })}
-    or exists (select 1 from claim c where c.id = w.claim_id
-      and c.payee_id = any(case c.payee_kind when 'employer' then ${employers}::text[] else ${intermediaries}::text[] end)))`;
+  const { employers, intermediaries, institutions } = scope;
+  if (employers.length + intermediaries.length + institutions.length === 0) return sql<boolean>`true`;
+  const asOffice = visible({ ...scope, employers: [], intermediaries: [], institutions: [] });
+  return sql<boolean>`(w.claim_id is null or ${asOffice} or exists (select 1 from claim c where c.id = w.claim_id
+    and case c.payee_kind when 'employer' then c.payee_id = any(${employers}::text[])
+      when 'intermediary' then c.payee_id = any(${intermediaries}::text[])
+      else e.institution = any(${institutions}::text[]) end))`;
 }
 
 /** Prefecture and counties handle cases; below them are only homes. */

@@ -16,7 +16,7 @@ export async function claimsBehindTheirFacts(db: Db): Promise<string[]> {
   for (let after = ''; ; ) {
     const page = await listUnsettledClaims(db, after, PAGE);
     const outcomes = await evaluateClaims(db, page);
-    for (const { id, employmentId: _, ...recorded } of page) {
+    for (const { id, subjectId: _, ...recorded } of page) {
       const outcome = outcomes.get(id);
       const act = outcome && reconcileClaim(recorded, outcome).do;
       if (act !== 'nothing' && act !== 'show-anew') behind.push(id);

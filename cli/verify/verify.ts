@@ -110,11 +110,15 @@ const CHECKS: readonly { code: string; check: string; find: ReturnType<typeof sq
   },
   {
     code: 'employments-attended',
-    check: '每段就业都有等待或结论',
+    check: '每段就业、每个补助个案都有等待或结论',
     find: sql`
       select e.id from employment e
       where not exists (select 1 from case_wait w where w.employment_id = e.id and w.closed_at is null)
-        and not exists (select 1 from claim c where c.employment_id = e.id)`,
+        and not exists (select 1 from claim c where c.employment_id = e.id)
+      union all
+      select a.id from aid_case a
+      where not exists (select 1 from case_wait w where w.aid_id = a.id and w.closed_at is null)
+        and not exists (select 1 from claim c where c.aid_id = a.id)`,
   },
   {
     code: 'claims-attended',

@@ -121,7 +121,7 @@ export function accounts(db: Db | Trx) {
     .select(
       sql<Grant[]>`coalesce((
         select jsonb_agg(jsonb_build_object('role', g.role, 'division', g.division,
-          'employer', g.employer, 'intermediary', g.intermediary) order by g.id)
+          'employer', g.employer, 'intermediary', g.intermediary, 'institution', g.institution) order by g.id)
         from user_grant g where g.user_id = u.id), '[]')`.as('grants'),
     );
 }

@@ -41,7 +41,7 @@ export async function claimStatesOf(
     .where(
       'employment_id',
       'in',
-      claims.map((claim) => claim.employment_id),
+      claims.flatMap((claim) => claim.employment_id ?? []),
     )
     .where('confirmed_by', 'is not', null)
     .$narrowType<{ confirmed_by: string }>()
@@ -67,7 +67,7 @@ export async function claimStatesOf(
         step: claim.step as ClaimStep,
         revision: claim.revision,
         decidedBy: Object.fromEntries((decisionsOf.get(claim.id) ?? []).map((d) => [d.step, d.decided_by])),
-        contractConfirmedBy: (confirmersOf.get(claim.employment_id) ?? []).map((c) => c.confirmed_by),
+        contractConfirmedBy: (confirmersOf.get(claim.employment_id ?? '') ?? []).map((c) => c.confirmed_by),
         keptOut: (keptOutOfClaim.get(claim.id) ?? []).map(({ user_id: by, because }) => ({ by, because })),
         heldReason: claim.held_reason && holdInWords(claim.held_reason),
       },

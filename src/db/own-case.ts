@@ -1,18 +1,18 @@
 import { sql } from 'kysely';
 import type { Db, Trx } from './client.ts';
 
-export type OwnCaseTie = 'employer' | 'intermediary' | 'household' | 'unknown-person';
+export type OwnCaseTie = 'employer' | 'intermediary' | 'institution' | 'household' | 'unknown-person';
 
 /**
- * Which of these employments a user must keep out of (回避): the user acts for the employer or the intermediary,
- * or is the worker or of the worker's household. Of whom no identity number is known nobody can tell: all of them.
+ * Which of these cases a user must keep out of (回避): the user acts for the employer, the intermediary or the
+ * institution, or is the person it is about or of that person's household. Of whom no identity number is known nobody can tell: all of them.
  */
 export async function ownCases(
   db: Db | Trx,
   userId: string,
-  employmentIds: readonly string[],
+  subjectIds: readonly string[],
 ): Promise<Map<string, OwnCaseTie>> {
-  if (employmentIds.length === 0) return new Map();
+  if (subjectIds.length === 0) return new Map();
   const { rows } = await sql<{ id: string; tie: OwnCaseTie }>`
     with me as (
       select u.id, u.identity_key is null as unknown, p.id as person_id, p.household_number
@@ -23,12 +23,14 @@ export async function ownCases(
         when exists (select 1 from user_grant g where g.user_id = me.id and g.employer = e.employer) then 'employer'
         when exists (select 1 from user_grant g where g.user_id = me.id and g.intermediary = e.intermediary)
           then 'intermediary'
+        when exists (select 1 from user_grant g where g.user_id = me.id and g.institution = e.institution)
+          then 'institution'
         when me.unknown then 'unknown-person'
         else 'household' end as tie
-    from employment e cross join me join person w on w.id = e.person_id
-    where e.id = any(${[...employmentIds]}::text[])
+    from case_subject e cross join me join person w on w.id = e.person_id
+    where e.id = any(${[...subjectIds]}::text[])
       and (me.unknown or exists (select 1 from user_grant g where g.user_id = me.id
-             and (g.employer = e.employer or g.intermediary = e.intermediary))
+             and (g.employer = e.employer or g.intermediary = e.intermediary or g.institution = e.institution))
         or w.id = me.person_id or w.household_number = me.household_number)
   `.execute(db);
   return new Map(rows.map((row) => [row.id, row.tie]));
@@ -45,9 +47,14 @@ const BY_OTHERS = '请由其他有权限的人员办理。';
 export const ownCaseRefusals: Record<OwnCaseTie, OwnCaseRefusal> = {
   employer: { code: 'own-case', message: '您代表本案的用人单位，应当回避。', remedy: BY_OTHERS },
   intermediary: { code: 'own-case', message: '您代表本案的介绍机构，应当回避。', remedy: BY_OTHERS },
+  institution: {
+    code: 'own-case',
+    message: '您代表本案的培训机构、学校或银行，应当回避。',
+    remedy: BY_OTHERS,
+  },
   household: {
     code: 'own-case',
-    message: '本案劳动者是您本人或您的家庭成员，应当回避。',
+    message: '本案当事人是您本人或您的家庭成员，应当回避。',
     remedy: BY_OTHERS,
   },
   'unknown-person': {

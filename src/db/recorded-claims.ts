@@ -25,7 +25,7 @@ export async function lockRecordedClaim(trx: Trx, id: string): Promise<RecordedC
 
 export interface ListedClaim extends RecordedClaim {
   readonly id: string;
-  readonly employmentId: string;
+  readonly subjectId: string;
 }
 
 /** Claims that new facts could still change, in the order of their ids, after `id`: a page of the whole record. */
@@ -35,7 +35,7 @@ export async function listUnsettledClaims(
   limit: number,
 ): Promise<ListedClaim[]> {
   const { rows } = await sql<ListedClaim>`
-    select c.id, c.employment_id as "employmentId", ${RECORDED} from claim c
+    select c.id, c.subject_id as "subjectId", ${RECORDED} from claim c
     where c.id > ${after} and c.status in ('open', 'paid', 'refused') order by c.id limit ${limit}
   `.execute(db);
   return rows;

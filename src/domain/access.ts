@@ -3,6 +3,7 @@ import { covers } from './divisions.ts';
 export const roleNames = {
   'employer-agent': '用人单位经办人',
   'intermediary-agent': '介绍机构经办人',
+  'institution-agent': '培训机构、学校、银行经办人',
   'village-officer': '村（社区）信息员',
   'township-station': '乡镇社会保障站',
   'county-employment-centre': '县市就业服务中心',
@@ -16,7 +17,7 @@ export const roleNames = {
 export type Role = keyof typeof roleNames;
 export const roles = Object.keys(roleNames) as Role[];
 
-/** `own-organisation`: the employer or intermediary of the grant; `own-division`: it and all under it. */
+/** `own-organisation`: the employer, intermediary or institution of the grant; `own-division`: it and all under it. */
 export type Scope = 'own-organisation' | 'own-division' | 'all';
 
 export const operations = [
@@ -39,6 +40,9 @@ export const operations = [
   'decide-review',
   'rule-objection',
   'decide-finance',
+  'open-aid-case',
+  'report-aid-facts',
+  'check-aid-papers',
   'resubmit-claim',
   'withdraw-claim',
   'release-batch',
@@ -62,8 +66,10 @@ export type Operation = (typeof operations)[number];
 const deciding: readonly Operation[] = [
   'decide-acceptance',
   'decide-review',
+  'decide-poverty-review',
   'decide-finance',
   'confirm-contract',
+  'check-aid-papers',
   'rule-objection',
   'release-batch',
   'import-bank-result',
@@ -75,6 +81,8 @@ export type Grant = {
   division: string | null;
   employer: string | null;
   intermediary: string | null;
+  /** Training body, school or bank; absent = none. */
+  institution?: string | null;
 };
 
 /** What an operation touches: any one of `divisions` lying in the grant's division is enough. */
@@ -82,6 +90,7 @@ export type AccessTarget = {
   divisions: readonly string[];
   employer?: string | null;
   intermediary?: string | null;
+  institution?: string | null;
 };
 
 const own = 'own-organisation';
@@ -117,6 +126,13 @@ export const access = {
     'resubmit-claim': own,
     'withdraw-claim': own,
   },
+  'institution-agent': {
+    ...readsOwn,
+    'upload-document': own,
+    'report-aid-facts': own,
+    'resubmit-claim': own,
+    'withdraw-claim': own,
+  },
   'village-officer': { ...readsInDivision, 'import-registry': div, 'record-departure': div },
   'township-station': {
     ...readsInDivision,
@@ -128,6 +144,10 @@ export const access = {
     'read-document': div,
     'issue-worker-code': div,
     'settle-dispute': div,
+    'open-aid-case': div,
+    'report-aid-facts': div,
+    'resubmit-claim': div,
+    'withdraw-claim': div,
     'decide-acceptance': div,
   },
   'county-employment-centre': {
@@ -146,6 +166,10 @@ export const access = {
     'correct-contract': div,
     'issue-worker-code': div,
     'settle-dispute': div,
+    'open-aid-case': div,
+    'report-aid-facts': div,
+    'resubmit-claim': div,
+    'withdraw-claim': div,
     'decide-acceptance': div,
   },
   'county-hr-reviewer': {
@@ -154,6 +178,7 @@ export const access = {
     'revoke-fact': div,
     'settle-dispute': div,
     'confirm-contract': div,
+    'check-aid-papers': div,
     'decide-review': div,
     'rule-objection': div,
   },
@@ -162,6 +187,10 @@ export const access = {
     'import-registry': div,
     'read-document': div,
     'correct-poverty-status': div,
+    'check-aid-papers': div,
+    'revoke-fact': div,
+    'decide-poverty-review': div,
+    'rule-objection': div,
   },
   'finance-officer': {
     ...readsInDivision,
@@ -221,14 +250,17 @@ export function may(grants: readonly Grant[], operation: Operation, target: Acce
 /** The same, asked of the person as an officer: what an employer or intermediary of the own may does not count. */
 export function mayAsOffice(grants: readonly Grant[], operation: Operation, target: AccessTarget): boolean {
   return may(
-    grants.filter(({ employer, intermediary }) => employer === null && intermediary === null),
+    grants.filter(
+      ({ employer, intermediary, institution = null }) =>
+        employer === null && intermediary === null && institution === null,
+    ),
     operation,
     target,
   );
 }
 
 function reaches(
-  { division, employer, intermediary }: Grant,
+  { division, employer, intermediary, institution = null }: Grant,
   scope: Scope | null,
   target: AccessTarget,
 ): boolean {
@@ -238,7 +270,8 @@ function reaches(
   if (scope !== 'own-organisation') return false;
   return (
     (employer !== null && employer === target.employer) ||
-    (intermediary !== null && intermediary === target.intermediary)
+    (intermediary !== null && intermediary === target.intermediary) ||
+    (institution !== null && institution === target.institution)
   );
 }
 
@@ -248,11 +281,12 @@ export type ScopeFilter = {
   divisions: string[];
   employers: string[];
   intermediaries: string[];
+  institutions: string[];
 };
 
 /** The same table as a list filter; an all-empty filter means: nothing. */
 export function scopesFor(grants: readonly Grant[], operation: Operation): ScopeFilter {
-  const filter: ScopeFilter = { all: false, divisions: [], employers: [], intermediaries: [] };
+  const filter: ScopeFilter = { all: false, divisions: [], employers: [], intermediaries: [], institutions: [] };
   for (const grant of grants) {
     const scope = scopeOf(grant.role, operation);
     if (scope === 'all') filter.all = true;
@@ -261,6 +295,7 @@ export function scopesFor(grants: readonly Grant[], operation: Operation): Scope
     if (scope === 'own-organisation' && grant.intermediary !== null) {
       filter.intermediaries.push(grant.intermediary);
     }
+    if (scope === 'own-organisation' && grant.institution) filter.institutions.push(grant.institution);
   }
   return filter;
 }

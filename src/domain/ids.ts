@@ -2,7 +2,11 @@ import type { Brand } from './brand.ts';
 
 /** 就业编号: one employment = one person at one employer from a start date. */
 export type EmploymentId = Brand<string, 'EmploymentId'>;
-/** `<programme>:<employmentId>`; at most one claim for each pair, and it is the workflow's id. */
+/** 补助个案: one person and one reason to be helped, e.g. `training.PX2016-01.7`; the points tell it from an employment. */
+export type AidId = Brand<string, 'AidId'>;
+/** Number of a case of either kind: what claims, waits and events are of. */
+export type SubjectId = EmploymentId | AidId;
+/** `<programme>:<subject>[:<period>]`; at most one claim for each, and it is the workflow's id. */
 export type ClaimId = Brand<string, 'ClaimId'>;
 /** 统一社会信用代码, 18 characters, check character verified. */
 export type CreditCode = Brand<string, 'CreditCode'>;
@@ -31,8 +35,19 @@ export const employmentId = (s: string): EmploymentId => businessNumber('employm
 export const intermediaryNumber = (s: string): IntermediaryNumber =>
   businessNumber('intermediary number', s) as IntermediaryNumber;
 
-export function claimId(programme: string, employment: EmploymentId): ClaimId {
-  return `${programme}:${employment}` as ClaimId;
+const AID_ID = /^(training|student|loan|transport)\.[0-9A-Za-z_-]{1,40}(\.[0-9A-Za-z_-]{1,40})?$/;
+
+/** Is this the number of an aid case, rather than of an employment? The database checks the same form. */
+export const isAidId = (s: string): s is AidId => AID_ID.test(s);
+
+export function aidId(s: string): AidId {
+  if (!isAidId(s)) throw new RangeError(`not an aid case: ${JSON.stringify(s)}`);
+  return s;
+}
+
+/** `period` '' where a case has one claim of the programme: an employment always, an aid case mostly. */
+export function claimId(programme: string, subject: SubjectId, period = ''): ClaimId {
+  return `${programme}:${subject}${period === '' ? '' : `:${period}`}` as ClaimId;
 }
 
 /** `paymentNo` counts from 1; a re-issue after a bank return is the next number. */

@@ -40,13 +40,20 @@ export type NoticeDecision = { readonly on: PlainDate; readonly office: NoticeOf
 /** The claim as its payee knows it. The person appears with name and masked identity number, nothing more. */
 export interface NoticeCase {
   readonly programme: ProgrammeId;
-  readonly employmentId: string;
+  /** Number of the employment or aid case. */
+  readonly subjectId: string;
+  /** '' where the case has one claim of the programme. */
+  readonly period: string;
+  /** Whether the letter goes to a person, not to an organisation. */
+  readonly toPerson: boolean;
   readonly payeeName: string;
   readonly workerName: string;
   readonly identityMasked: string;
-  readonly employerName: string;
+  /** Null where no employer is part of it. */
+  readonly employerName: string | null;
   readonly startsOn: PlainDate;
-  readonly dueOn: PlainDate;
+  /** Null: an aid case, which has no year to fill. */
+  readonly dueOn: PlainDate | null;
   readonly raisedOn: PlainDate;
   readonly amountFen: Fen;
   /** County that handles and pays. */
@@ -173,14 +180,21 @@ const body: { [K in NoticeKind]: (one: NoticeCase, decision: Told<K>) => string[
     ...remedy(reason),
   ],
 
-  withdrawn: () => ['你单位已撤回上述申请，现终止办理，不再支付补贴。'],
+  withdrawn: (one) => [`${you(one)}已撤回上述申请，现终止办理，不再支付补贴。`],
 };
 
 function opening(one: NoticeCase): string {
-  const { workerName, identityMasked, employerName, startsOn, dueOn, raisedOn } = one;
-  const work = `${workerName}（身份证号${identityMasked}）于${zhDate(startsOn)}到${employerName}就业，满一年之日为${zhDate(dueOn)}`;
-  return `你单位${zhDate(raisedOn)}的${titleOf(one)}申请（就业编号${one.employmentId}）收悉。${work}。`;
+  const { workerName, identityMasked, employerName, startsOn, dueOn, raisedOn, period } = one;
+  const person = `${workerName}（身份证号${identityMasked}）`;
+  if (dueOn === null) {
+    const which = `个案编号${one.subjectId}${period === '' ? '' : `，${period}`}`;
+    return `${you(one)}${zhDate(raisedOn)}的${titleOf(one)}申请（${which}）收悉。当事人：${person}。`;
+  }
+  const work = `${person}于${zhDate(startsOn)}到${employerName}就业，满一年之日为${zhDate(dueOn)}`;
+  return `${you(one)}${zhDate(raisedOn)}的${titleOf(one)}申请（就业编号${one.subjectId}）收悉。${work}。`;
 }
+
+const you = ({ toPerson }: NoticeCase): string => (toPerson ? '你' : '你单位');
 
 const titleOf = (one: NoticeCase): string => one.policy.programmes[one.programme].title;
 const yuan = (one: NoticeCase): string => formatYuan(one.amountFen);
@@ -226,7 +240,7 @@ function signature({ divisionName }: NoticeCase, { kind, office }: NoticeDecisio
 /** 劳补决〔2017〕433101-G-JY-1-4号: county, programme, employment and the revision decided on; nobody counts letters. */
 function numberOf(one: NoticeCase, { kind, on }: NoticeDecision, revision: number): string {
   const sign = programmeSigns[one.programme];
-  return `${numberWords[kind]}〔${on.slice(0, 4)}〕${one.division}-${sign}-${one.employmentId}-${revision}号`;
+  return `${numberWords[kind]}〔${on.slice(0, 4)}〕${one.division}-${sign}-${one.subjectId}${one.period === '' ? '' : `-${one.period}`}-${revision}号`;
 }
 
 const DIGITS = '零一二三四五六七八九';

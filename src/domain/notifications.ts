@@ -26,12 +26,13 @@ export type NotifiedKind = (typeof notifiedKinds)[number];
 export interface Interest {
   readonly kinds: readonly NotifiedKind[];
   /**
-   * Whose events: of the employments of the own organisation; of those whose contract the own division confirms; of
+   * Whose events: of the cases of the own organisation; of those whose contract the own division confirms; of
    * claims that the own division pays, or in whose acceptance it takes part; of people who live in it; of all.
    */
   readonly of:
     | 'employer'
     | 'intermediary'
+    | 'institution'
     | 'employment-division'
     | 'paying-division'
     | 'accepting-division'

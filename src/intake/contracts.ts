@@ -161,7 +161,7 @@ export async function confirmContractRow(trx: Trx, decision: ConfirmContractRow)
     after: { status, reason, replaces: accept ? contract.replaces : null },
   });
   await recordCaseEvent(trx, {
-    employmentId: contract.employment_id,
+    subjectId: contract.employment_id,
     kind: accept ? 'contract-confirmed' : 'contract-refused',
     actor: officer,
     atMs: businessAtMs,

@@ -39,7 +39,7 @@ export async function linkDocument(trx: Trx, link: LinkDocument): Promise<{ unch
   });
   if (employmentId !== undefined) {
     await recordCaseEvent(trx, {
-      employmentId,
+      subjectId: employmentId,
       ...(claimId !== undefined && { claimId }),
       kind: 'document-uploaded',
       actor,

@@ -38,7 +38,7 @@ export async function settleDispute(
     .values({ code_id: dispute, note, settled_by: officer, settled_on: settledOn })
     .execute();
   await recordCaseEvent(trx, {
-    employmentId,
+    subjectId: employmentId,
     kind: 'dispute-settled',
     actor: officer,
     atMs: businessAtMs,

@@ -68,7 +68,7 @@ export async function issueWorkerCode(
     })
     .execute();
   await recordCaseEvent(trx, {
-    employmentId,
+    subjectId: employmentId,
     kind: 'worker-code-issued',
     actor: officer,
     atMs: businessAtMs,
@@ -192,7 +192,7 @@ export async function stateEmployment(
     .execute();
   await trx.updateTable('worker_code').set({ ended_on: statedOn }).where('id', '=', codeId).execute();
   await recordCaseEvent(trx, {
-    employmentId,
+    subjectId: employmentId,
     kind: answer === 'confirmed' ? 'worker-confirmed' : 'worker-disputed',
     actor: null,
     atMs: businessAtMs,

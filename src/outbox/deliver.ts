@@ -6,6 +6,7 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import {
+  type AidInput,
   type ClaimInput,
   type EmploymentInput,
   type FactNotice,
@@ -36,15 +37,21 @@ export type Deliver = (workflowId: string, messages: readonly PendingMessage[]) 
  */
 export function createDeliver(client: Client, options: { rehearsal: boolean }): Deliver {
   /** Type and input of the process, both told by its id. */
-  function processOf(message: PendingMessage): { type: string; input: EmploymentInput | ClaimInput } {
+  function processOf(message: PendingMessage): { type: string; input: EmploymentInput | AidInput | ClaimInput } {
     const { workflow_id: id } = message;
     const clockOffsetMs = options.rehearsal ? message.business_at.getTime() - Date.now() : 0;
-    return id.startsWith('employment-')
-      ? {
-          type: 'employment',
-          input: { employmentId: id.slice('employment-'.length) as never, clockOffsetMs },
-        }
-      : { type: 'claim', input: { claimId: id.slice('claim-'.length) as never, clockOffsetMs } };
+    const [, kind = '', number = ''] = /^([a-z]+)-(.*)$/s.exec(id) ?? [];
+    const is = number as never;
+    switch (kind) {
+      case 'employment':
+        return { type: 'employment', input: { employmentId: is, clockOffsetMs } };
+      case 'aid':
+        return { type: 'aidCase', input: { aidId: is, clockOffsetMs } };
+      case 'claim':
+        return { type: 'claim', input: { claimId: is, clockOffsetMs } };
+      default:
+        throw new Error(`no process has the id ${id}`);
+    }
   }
 
   /** Starts the process where it does not run. */
@@ -86,7 +93,7 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
     }
   }
 
-  async function tellEmployment(messages: readonly PendingMessage[]): Promise<void> {
+  async function tellCase(messages: readonly PendingMessage[]): Promise<void> {
     const first = messages[0]!;
     const facts = messages.map((m) => ({ key: m.payload.key, kind: m.payload.kind }) as FactNotice);
     // The registration starts the process, which looks at all facts at once: it need not be told of itself.
@@ -99,13 +106,13 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
   }
 
   return async (_workflowId, messages) => {
-    const facts = messages.filter((m) => m.message === 'employment-fact');
+    const facts = messages.filter((m) => FACTS.includes(m.message));
     for (let at = 0; at < facts.length; at += FACTS_PER_SIGNAL) {
-      await tellEmployment(facts.slice(at, at + FACTS_PER_SIGNAL));
+      await tellCase(facts.slice(at, at + FACTS_PER_SIGNAL));
     }
     for (const message of messages) {
       const { key } = message.payload;
-      if (message.message === 'employment-fact') continue;
+      if (FACTS.includes(message.message)) continue;
       if (message.message === 'ensure-running') await ensureRunning(message);
       else if (message.message === 'claim-look') await signalOrStart(message, SIGNAL.lookAgain, { key });
       // A claim that has ended has no use for the rest: its record says why.
@@ -114,6 +121,9 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
     }
   };
 }
+
+/** Of an employment or an aid case; many at once travel in one signal. */
+const FACTS: readonly string[] = ['employment-fact', 'aid-fact'];
 
 const CLAIM_SIGNALS = {
   'objection-raised': SIGNAL.objectionRaised,

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import type { Trx } from '../db/client.ts';
 import type { Json } from '../db/schema.ts';
+import { isAidId } from '../domain/ids.ts';
 
 export type OutboxMessage =
   | 'employment-fact'
+  | 'aid-fact'
   | 'claim-look'
   | 'ensure-running'
   | 'objection-raised'
@@ -33,6 +35,23 @@ export async function enqueue(trx: Trx, rows: readonly OutboxRow[]): Promise<voi
       })),
     )
     .execute();
+}
+
+/** A fact of a case of either kind, by its number. */
+export function caseFact(
+  subjectId: string,
+  kind: 'recheck' | 'register',
+  key: string,
+  businessAtMs: number,
+): OutboxRow {
+  return isAidId(subjectId)
+    ? aidFact(subjectId, kind, key, businessAtMs)
+    : employmentFact(subjectId, kind, key, businessAtMs);
+}
+
+/** A fact of an aid case: any fact has its process look again. */
+export function aidFact(aidId: string, kind: 'registered' | 'aid' | 'register' | 'recheck', key: string, businessAtMs: number): OutboxRow {
+  return { workflowId: `aid-${aidId}`, message: 'aid-fact', payload: { kind, key }, businessAtMs };
 }
 
 /** A fact of an employment: `kind` is a FactKind of workflows/contract, `key` names the fact for good. */

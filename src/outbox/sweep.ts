@@ -1,9 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database, Trx } from '../db/client.ts';
-import { isOverdue, isUnassessed, isUnattended } from './unattended.ts';
+import { isOverdue, isUnattended, unassessed } from './unattended.ts';
 
 export interface SweepResult {
-  /** Employments that no process has ever looked at. */
+  /** Employments and aid cases that no process has ever looked at. */
   readonly unassessed: number;
   /** Waits whose moment has passed without anything happening. */
   readonly overdue: number;
@@ -51,26 +51,27 @@ export async function sweep(
     }>`select pg_try_advisory_xact_lock(${SWEEP_LOCK}) as mine`.execute(trx);
     if (!rows[0]!.mine) return { unassessed: 0, overdue: 0, unattended: 0, ensured: 0, purged: 0 };
     await also(trx, nowMs);
-    const unassessed = await sql`
-      with found as (select e.id from employment e where ${isUnassessed}),
-      ${noted(now, sql`select id, null, 'unassessed:' || id from found`)}
+    const unassessedOnes = await sql`
+      with found as (select employment, aid, case_id from ${unassessed}),
+      ${noted(now, sql`select employment, aid, null, 'unassessed:' || case_id from found`)}
       insert into outbox (workflow_id, message, payload, business_at)
-      select 'employment-' || id, 'ensure-running', '{}'::jsonb, ${now} from found
+      select case_id, 'ensure-running', '{}'::jsonb, ${now} from found
     `.execute(trx);
     const overdue = await sql`
       with due as (
         update case_wait w set ensured_at = clock_timestamp()
         where ${isOverdue(now)}
           and (w.ensured_at is null or w.ensured_at < clock_timestamp() - ${ASK_AGAIN_AFTER}::interval)
-        returning w.id, w.case_id, w.employment_id, w.claim_id
-      ), ${noted(now, sql`select employment_id, claim_id, 'overdue:' || id from due where employment_id is not null`)}
+        returning w.id, w.case_id, w.employment_id, w.aid_id, w.claim_id
+      ), ${noted(now, sql`select employment_id, aid_id, claim_id, 'overdue:' || id from due`)}
       insert into outbox (workflow_id, message, payload, business_at)
-      select case_id, case when claim_id is null then 'employment-fact' else 'claim-look' end,
+      select case_id, case when claim_id is not null then 'claim-look' when aid_id is not null then 'aid-fact'
+          else 'employment-fact' end,
         jsonb_build_object('kind', 'recheck', 'key', ${key('overdue')}::text), ${now} from due
     `.execute(trx);
     const unattended = await sql`
-      with found as (select c.id, c.employment_id, c.revision from claim c where ${isUnattended}),
-      ${noted(now, sql`select employment_id, id, 'unattended:' || id || ':' || revision from found`)}
+      with found as (select c.id, c.employment_id, c.aid_id, c.revision from claim c where ${isUnattended}),
+      ${noted(now, sql`select employment_id, aid_id, id, 'unattended:' || id || ':' || revision from found`)}
       insert into outbox (workflow_id, message, payload, business_at)
       select 'claim-' || id, 'claim-look', jsonb_build_object('key', ${key('unattended')}::text), ${now} from found
     `.execute(trx);
@@ -94,7 +95,7 @@ export async function sweep(
     `.execute(trx);
     const count = (result: { numAffectedRows?: bigint }) => Number(result.numAffectedRows ?? 0);
     return {
-      unassessed: count(unassessed),
+      unassessed: count(unassessedOnes),
       overdue: count(overdue),
       unattended: count(unattended),
       ensured: count(ensured),
@@ -106,8 +107,8 @@ export async function sweep(
 /** On the time line once for each thing that stood still: the administrator is told of it. `found`: case, claim, key. */
 function noted(now: Date, found: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`noted as (
-    insert into case_event (employment_id, claim_id, kind, actor, happened_at, data, event_key)
-    select employment_id, claim_id, 'case-stuck', null, ${now}, '{}'::jsonb, 'stuck:' || key
-    from (${found}) stuck (employment_id, claim_id, key)
+    insert into case_event (employment_id, aid_id, claim_id, kind, actor, happened_at, data, event_key)
+    select employment_id, aid_id, claim_id, 'case-stuck', null, ${now}, '{}'::jsonb, 'stuck:' || key
+    from (${found}) stuck (employment_id, aid_id, claim_id, key)
     on conflict (event_key) do nothing)`;
 }

@@ -7,12 +7,24 @@ const GRACE = '10 minutes';
 const underWay = (caseId: RawBuilder<unknown>): RawBuilder<boolean> =>
   sql`exists (select 1 from outbox o where o.workflow_id = ${caseId} and o.delivered_at is null)`;
 
-/** Of `employment e`: no process has ever looked at it. */
-export const isUnassessed = sql<boolean>`
-  e.recorded_at < clock_timestamp() - ${GRACE}::interval
-  and not exists (select 1 from case_wait w where w.case_id = 'employment-' || e.id)
-  and not exists (select 1 from claim c where c.employment_id = e.id)
-  and not ${underWay(sql`'employment-' || e.id`)}`;
+const neverLookedAt = (
+  table: 'employment' | 'aid_case',
+  own: 'employment_id' | 'aid_id',
+  caseId: RawBuilder<unknown>,
+) => sql`
+  from ${sql.table(table)} e
+  where e.recorded_at < clock_timestamp() - ${GRACE}::interval
+    and not exists (select 1 from case_wait w where w.case_id = ${caseId})
+    and not exists (select 1 from claim c where c.${sql.ref(own)} = e.id)
+    and not ${underWay(caseId)}`;
+
+/** Employments and aid cases that no process has ever looked at, as a table of `employment`, `aid`, `case_id`, `since`. */
+export const unassessed = sql`(
+  select e.id as employment, null as aid, 'employment-' || e.id as case_id, e.recorded_at as since
+  ${neverLookedAt('employment', 'employment_id', sql`'employment-' || e.id`)}
+  union all
+  select null, e.id, 'aid-' || e.id, e.recorded_at ${neverLookedAt('aid_case', 'aid_id', sql`'aid-' || e.id`)}
+) unassessed`;
 
 /** Of `case_wait w`: its moment has passed and nothing happened. */
 export const isOverdue = (now: Date): RawBuilder<boolean> => sql<boolean>`
@@ -38,7 +50,7 @@ export async function listUnattended(db: Db, now: Date, limit: number): Promise<
     (select 'overdue' as kind, w.case_id as "caseId", w.due_at as since from case_wait w
       where ${isOverdue(now)} order by coalesce(w.due_at, 'infinity'::timestamptz), w.case_id limit ${limit})
     union all
-    (select 'unassessed', 'employment-' || e.id, e.recorded_at from employment e where ${isUnassessed} limit ${limit})
+    (select 'unassessed', case_id, since from ${unassessed} limit ${limit})
     union all
     (select 'unattended', 'claim-' || c.id, c.recorded_at from claim c where ${isUnattended} limit ${limit})
   `.execute(db);
@@ -48,7 +60,7 @@ export async function listUnattended(db: Db, now: Date, limit: number): Promise<
 /** How many there are of each. */
 export async function countUnattended(db: Db, now: Date): Promise<Record<UnattendedCase['kind'], number>> {
   const { rows } = await sql<Record<UnattendedCase['kind'], number>>`
-    select (select count(*) from employment e where ${isUnassessed}) as unassessed,
+    select (select count(*) from ${unassessed}) as unassessed,
       (select count(*) from case_wait w where ${isOverdue(now)}) as overdue,
       (select count(*) from claim c where ${isUnattended}) as unattended
   `.execute(db);

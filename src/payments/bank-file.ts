@@ -16,7 +16,7 @@ export type BankFilePayment = Pick<
   'key' | 'payee_name' | 'bank' | 'account_cipher' | 'amount_fen'
 > & {
   readonly programme: string;
-  readonly employmentId: string;
+  readonly subjectId: string;
 };
 
 /** The payment file as the counties' banks take it: CSV in GB18030 with CRLF. The only place accounts are opened. */
@@ -33,7 +33,7 @@ export function bankFileBytes(
       bank: p.bank,
       account: vault.open(p.account_cipher),
       amountFen: p.amount_fen,
-      purpose: `${purposes[p.programme] ?? p.programme} ${p.employmentId}`,
+      purpose: `${purposes[p.programme] ?? p.programme} ${p.subjectId}`,
     })),
   });
   return iconv.encode(stringify(rows, { record_delimiter: 'windows' }), 'gb18030');

@@ -4,7 +4,7 @@ import { readBankRows } from './bank-file.ts';
 import { type LineError, PaymentError } from './errors.ts';
 import type { PaymentRow } from './post.ts';
 
-export type BatchPayment = PaymentRow & { readonly employmentId: string };
+export type BatchPayment = PaymentRow & { readonly subjectId: string };
 
 /** The whole file or nothing: a half-booked result could not be told from a lost one. */
 export function checkBankResult(

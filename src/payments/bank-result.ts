@@ -103,12 +103,12 @@ async function lockPayments(trx: Trx, batchId: string): Promise<Map<string, Batc
   // Claims before payments, as everywhere.
   const claims = await trx
     .selectFrom('claim')
-    .select(['id', 'employment_id'])
+    .select(['id', 'subject_id'])
     .where('id', 'in', (eb) => eb.selectFrom('payment').select('claim_id').where('batch_id', '=', batchId))
     .orderBy('id')
     .forUpdate()
     .execute();
-  const employments = new Map(claims.map((c) => [c.id, c.employment_id]));
+  const subjects = new Map(claims.map((c) => [c.id, c.subject_id]));
   const rows = await trx
     .selectFrom('payment')
     .selectAll()
@@ -116,7 +116,7 @@ async function lockPayments(trx: Trx, batchId: string): Promise<Map<string, Batc
     .orderBy('key')
     .forUpdate()
     .execute();
-  return new Map(rows.map((row) => [row.key, { ...row, employmentId: employments.get(row.claim_id) ?? '' }]));
+  return new Map(rows.map((row) => [row.key, { ...row, subjectId: subjects.get(row.claim_id) ?? '' }]));
 }
 
 async function settle(
@@ -145,7 +145,7 @@ async function settle(
   }
   await postLedger(trx, outcome, payment, businessAtMs);
   await recordCaseEvent(trx, {
-    employmentId: payment.employmentId,
+    subjectId: payment.subjectId,
     claimId,
     kind: `payment-${outcome}`,
     actor: officer,

@@ -59,7 +59,7 @@ export async function bookPayment(
   await trx.updateTable('claim').set({ payment_no: paymentNo }).where('id', '=', claimId).execute();
   await postLedger(trx, 'booked', payment, businessAtMs);
   await recordCaseEvent(trx, {
-    employmentId: claim.employment_id,
+    subjectId: claim.subject_id,
     claimId,
     kind: 'payment-booked',
     actor: officer,
@@ -81,7 +81,7 @@ export async function cancelBooked(
   // The claim row first, as everywhere: two writers then queue instead of deadlocking.
   const claim = await trx
     .selectFrom('claim')
-    .select('employment_id')
+    .select('subject_id')
     .where('id', '=', claimId)
     .forUpdate()
     .executeTakeFirstOrThrow();
@@ -91,7 +91,7 @@ export async function cancelBooked(
   await trx.updateTable('payment').set({ status: 'cancelled' }).where('key', '=', live.key).execute();
   await postLedger(trx, 'cancelled', live, businessAtMs);
   await recordCaseEvent(trx, {
-    employmentId: claim.employment_id,
+    subjectId: claim.subject_id,
     claimId,
     kind: 'payment-cancelled',
     actor: null,

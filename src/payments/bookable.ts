@@ -8,7 +8,7 @@ import { type KeptOutReason, keptOutWords } from '../domain/kept-out.ts';
 interface BookablePayment {
   readonly key: string;
   readonly claimId: string;
-  readonly employmentId: string;
+  readonly subjectId: string;
   readonly programme: string;
   readonly payeeId: string;
   readonly payeeName: string;
@@ -52,7 +52,7 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
       accountGone: boolean;
     }
   >`
-    select p.key, p.claim_id as "claimId", c.employment_id as "employmentId", c.programme,
+    select p.key, p.claim_id as "claimId", c.subject_id as "subjectId", c.programme,
       p.payee_id as "payeeId", p.payee_name as "payeeName", p.amount_fen as "amountFen", p.booked_on as "bookedOn",
       c.held_reason as held, c.recovery_reason as recovery,
       (select d.step from claim_decision d where d.claim_id = c.id and d.decided_by = ${officer}
@@ -63,16 +63,18 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
       case c.payee_kind
         when 'employer' then (select r.account_cipher is null from employer r where r.credit_code = c.payee_id)
         when 'intermediary' then (select i.account_cipher is null from intermediary i where i.number = c.payee_id)
-        else false end as "accountGone"
+        when 'institution' then (select i.account_cipher is null from institution i where i.credit_code = c.payee_id)
+        when 'person' then (select q.account_cipher is null from person q where q.id::text = c.payee_id)
+        end as "accountGone"
     from payment p join claim c on c.id = p.claim_id
     where p.division = ${division} and p.status = 'booked'
     order by p.key
   `.execute(db);
   const outcomes = await evaluateClaims(
     db,
-    rows.map(({ claimId: id, employmentId }) => ({ id, employmentId })),
+    rows.map(({ claimId: id, subjectId }) => ({ id, subjectId })),
   );
-  const own = await ownCases(db, officer, [...new Set(rows.map((row) => row.employmentId))]);
+  const own = await ownCases(db, officer, [...new Set(rows.map((row) => row.subjectId))]);
 
   const ready: BookablePayment[] = [];
   const excluded: ExcludedPayment[] = [];
@@ -85,7 +87,7 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
       keptOut,
       accountGone,
       changed: changeInWords(outcomes.get(payment.claimId)),
-      tie: own.get(payment.employmentId),
+      tie: own.get(payment.subjectId),
     });
     if (why) excluded.push({ ...payment, ...why });
     else ready.push(payment);

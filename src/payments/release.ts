@@ -7,7 +7,7 @@ import type { Database, Trx } from '../db/client.ts';
 import { type PlainDate, shanghaiDateAt } from '../domain/dates.ts';
 import { fen, formatYuan } from '../domain/money.ts';
 import { explainWait } from '../domain/waits.ts';
-import { employmentFact, enqueue } from '../outbox/enqueue.ts';
+import { caseFact, enqueue } from '../outbox/enqueue.ts';
 import type { FileStore } from '../platform/file-store.ts';
 import type { Vault } from '../platform/vault.ts';
 import { type BankFilePayment, bankFileBytes } from './bank-file.ts';
@@ -59,7 +59,7 @@ export async function releaseBatch(
   }
 }
 
-/** `stale` gets the employments whose facts have changed since their claim was approved. */
+/** `stale` gets the cases whose facts have changed since their claim was approved. */
 async function releaseLocked(
   trx: Trx,
   deps: { files: FileStore; vault: Vault },
@@ -75,7 +75,7 @@ async function releaseLocked(
 
   const payments = await lockBooked(trx, division);
   const { ready, excluded } = await bookable(trx, division, request.officer);
-  for (const { code, employmentId } of excluded) if (code === 'facts-changed') stale.add(employmentId);
+  for (const { code, subjectId } of excluded) if (code === 'facts-changed') stale.add(subjectId);
   const releasable = new Set(ready.map((p) => p.key));
   const lines = payments.filter((p) => releasable.has(p.key)).slice(0, MAX_LINES);
   const totalFen = lines.reduce((sum, p) => sum + p.amount_fen, 0);
@@ -123,11 +123,11 @@ async function releaseLocked(
 async function recheck(
   database: Database,
   { requestKey, businessAtMs }: ReleaseRequest,
-  employmentIds: readonly string[],
+  subjectIds: readonly string[],
 ): Promise<void> {
-  if (employmentIds.length === 0) return;
-  const messages = employmentIds.map((id) =>
-    employmentFact(id, 'recheck', `release:${requestKey}:${id}`, businessAtMs),
+  if (subjectIds.length === 0) return;
+  const messages = subjectIds.map((id) =>
+    caseFact(id, 'recheck', `release:${requestKey}:${id}`, businessAtMs),
   );
   await database.db.transaction().execute((trx) => enqueue(trx, messages));
 }
@@ -169,7 +169,7 @@ async function findBatch(trx: Trx, division: string, requestKey: string): Promis
 async function lockBooked(trx: Trx, division: string): Promise<LockedPayment[]> {
   const claims = await trx
     .selectFrom('claim')
-    .select(['id', 'employment_id', 'programme', 'revision'])
+    .select(['id', 'subject_id', 'programme', 'revision'])
     .where('id', 'in', (eb) =>
       eb
         .selectFrom('payment')
@@ -195,7 +195,7 @@ async function lockBooked(trx: Trx, division: string): Promise<LockedPayment[]> 
     const claim = byId.get(payment.claim_id);
     if (!claim) return [];
     return [
-      { ...payment, programme: claim.programme, employmentId: claim.employment_id, revision: claim.revision },
+      { ...payment, programme: claim.programme, subjectId: claim.subject_id, revision: claim.revision },
     ];
   });
 }
@@ -205,7 +205,7 @@ async function release(
   payment: LockedPayment,
   by: ReleaseRequest & { batchId: string; releasedOn: PlainDate; office: string },
 ): Promise<void> {
-  const { claim_id: claimId, employmentId, key } = payment;
+  const { claim_id: claimId, subjectId, key } = payment;
   const { businessAtMs, officer, batchId, releasedOn } = by;
   // The constraint on this table is what keeps duties apart, should the reading above ever miss one.
   await trx
@@ -227,7 +227,7 @@ async function release(
     .execute();
   await postLedger(trx, 'released', payment, businessAtMs);
   await recordCaseEvent(trx, {
-    employmentId,
+    subjectId,
     claimId,
     kind: 'payment-released',
     actor: officer,
@@ -242,7 +242,7 @@ async function release(
     {
       caseId: `claim-${claimId}`,
       kind: 'bank-result',
-      employmentId,
+      subjectId,
       claimId,
       division: payment.division,
       dueAtMs: null,

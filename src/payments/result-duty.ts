@@ -31,7 +31,7 @@ export async function barredFromResult(
   const lines = await db
     .selectFrom('payment as p')
     .innerJoin('claim as c', 'c.id', 'p.claim_id')
-    .select('c.employment_id as id')
+    .select('c.subject_id as id')
     .where('p.batch_id', '=', batchId)
     .execute();
   const ties = await ownCases(

@@ -4,11 +4,8 @@
  */
 import type { Brand } from '../brand.ts';
 import type { PlainDate } from '../dates.ts';
-import type { ClaimId, CreditCode, DivisionCode } from '../ids.ts';
+import type { AidId, ClaimId, CreditCode, DivisionCode } from '../ids.ts';
 import type { Fen } from '../money.ts';
-
-/** 补助个案: one person and one reason to be helped. */
-export type AidId = Brand<string, 'AidId'>;
 
 export const aidKinds = ['training', 'student', 'loan', 'transport'] as const;
 export type AidKind = (typeof aidKinds)[number];

@@ -1,0 +1,43 @@
+import { lockAidFacts } from '../src/db/aid-facts.ts';
+import type { Trx } from '../src/db/client.ts';
+import { lockEmploymentFacts, readPolicy } from '../src/db/employment-facts.ts';
+import { evaluateAid } from '../src/domain/aid/evaluate.ts';
+import type { PlainDate } from '../src/domain/dates.ts';
+import { type AidId, type EmploymentId, isAidId, type SubjectId } from '../src/domain/ids.ts';
+import type { Policy } from '../src/domain/policy/types.ts';
+import { evaluateAll } from '../src/domain/programmes/registry.ts';
+import type { Evaluation } from '../src/domain/trace.ts';
+import { aidTerms } from './aid-terms.ts';
+import type { ClaimTerms } from './apply-evaluation.ts';
+import { employmentTerms } from './employment-terms.ts';
+
+/** What the rules say today of one claim of a case. */
+export interface Weighed {
+  readonly terms: ClaimTerms;
+  readonly evaluation: Evaluation;
+}
+
+/** Locks a case of either kind and evaluates it; null where there is no such case. */
+export function weighCase(trx: Trx, subjectId: SubjectId, today: PlainDate): Promise<Weighed[] | null> {
+  return isAidId(subjectId) ? weighAid(trx, subjectId, today) : weighEmployment(trx, subjectId as EmploymentId, today);
+}
+
+async function weighEmployment(trx: Trx, id: EmploymentId, today: PlainDate): Promise<Weighed[] | null> {
+  const locked = await lockEmploymentFacts(trx, id, today);
+  if (!locked) return null;
+  const policy = await readPolicy<Policy>(trx, locked.policyVersion);
+  return evaluateAll(policy, locked.facts).map((evaluation) => ({
+    terms: employmentTerms(locked, evaluation.programme),
+    evaluation,
+  }));
+}
+
+async function weighAid(trx: Trx, id: AidId, today: PlainDate): Promise<Weighed[] | null> {
+  const locked = await lockAidFacts(trx, id, today);
+  if (!locked) return null;
+  const policy = await readPolicy<Policy>(trx, locked.policyVersion);
+  return evaluateAid(policy, locked.facts).map((evaluation) => ({
+    terms: aidTerms(locked, evaluation),
+    evaluation,
+  }));
+}

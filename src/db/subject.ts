@@ -1,0 +1,22 @@
+import { isAidId, type SubjectId } from '../domain/ids.ts';
+
+/** The columns of claim, case_event and case_wait that say which case a row is of. */
+export interface SubjectColumns {
+  readonly employment_id: string | null;
+  readonly aid_id: string | null;
+}
+
+/** Which of the two columns a case's number goes to. */
+export function subjectColumns(subject: string | null): SubjectColumns {
+  if (subject === null) return { employment_id: null, aid_id: null };
+  return isAidId(subject)
+    ? { employment_id: null, aid_id: subject }
+    : { employment_id: subject, aid_id: null };
+}
+
+/** The number of the case that a claim is of. */
+export function subjectOf({ employment_id: employment, aid_id: aid }: SubjectColumns): SubjectId {
+  const subject = employment ?? aid;
+  if (subject === null) throw new Error('a claim of no case');
+  return subject as SubjectId;
+}
