@@ -1,6 +1,6 @@
+import { type LockedAid, lockAidFacts } from '../src/db/aid-facts.ts';
 import { audit } from '../src/db/audit.ts';
 import { closeWait, openWait } from '../src/db/case-wait.ts';
-import { type LockedAid, lockAidFacts } from '../src/db/aid-facts.ts';
 import type { Database, Trx } from '../src/db/client.ts';
 import { readPolicy } from '../src/db/employment-facts.ts';
 import { evaluateAid, nextPeriodOn } from '../src/domain/aid/evaluate.ts';

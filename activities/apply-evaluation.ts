@@ -64,6 +64,20 @@ const act: Record<Reconciliation['do'], Act> = {
     await tell(trx, a, 'claim-raised', {});
   },
 
+  async restate(trx, a) {
+    const { rows } = await sql<{ step: string }>`select step from claim where id = ${a.id}`.execute(trx);
+    const cancelled = await cancelBooked(trx, {
+      claimId: a.id,
+      reason: 'restated',
+      businessAtMs: a.businessNowMs,
+    });
+    // Released since we looked: the next try leaves the money alone.
+    if (cancelled === 'already-released') throw new Error(`payment of ${a.id} was released meanwhile`);
+    // What was approved was another amount: finance approves the new one.
+    await update(trx, a, rows[0]?.step === 'payment' ? { step: 'finance' } : {});
+    await tell(trx, a, 'claim-restated', {});
+  },
+
   async 'record-refusal'(trx, a) {
     const { reason, article } = refusalOf(a.step);
     const on = a.evaluation.asOf;

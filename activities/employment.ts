@@ -3,7 +3,6 @@ import { recordCaseEvent } from '../src/db/case-events.ts';
 import { closeWait, openWait } from '../src/db/case-wait.ts';
 import type { Database, Trx } from '../src/db/client.ts';
 import { type LockedEmployment, lockEmploymentFacts, readPolicy } from '../src/db/employment-facts.ts';
-import { employmentTerms } from './employment-terms.ts';
 import { addDays, type PlainDate, shanghaiDateAt, startOfShanghaiDay } from '../src/domain/dates.ts';
 import { lastPaymentDay } from '../src/domain/employment-year.ts';
 import type { EmploymentId } from '../src/domain/ids.ts';
@@ -15,6 +14,7 @@ import { confirmContractRow, FactError } from '../src/intake/index.ts';
 import type { ConfirmContract, CurrentWait, FactKind } from '../workflows/contract.ts';
 import { employmentWorkflowId } from '../workflows/contract.ts';
 import { applyEvaluation, type RuleAct } from './apply-evaluation.ts';
+import { employmentTerms } from './employment-terms.ts';
 import { failureType, refusal, translateRefusal } from './failure.ts';
 import { refuseOwnCase } from './own-case.ts';
 
@@ -47,7 +47,11 @@ export function createEmploymentActivities({ database }: { database: Database })
         const evaluations = evaluateAll(policy, locked.facts);
         const acts: RuleAct[] = [];
         for (const evaluation of evaluations) {
-          const act = await applyEvaluation(trx, { terms: employmentTerms(locked, evaluation.programme), evaluation, businessNowMs });
+          const act = await applyEvaluation(trx, {
+            terms: employmentTerms(locked, evaluation.programme),
+            evaluation,
+            businessNowMs,
+          });
           if (act) acts.push(act);
         }
         await remindOfMissingMonths(trx, { locked, policy, evaluations, businessNowMs });

@@ -15,8 +15,6 @@ export async function recheckRivals(trx: Trx, claimId: string, nowMs: number): P
   `.execute(trx);
   await enqueue(
     trx,
-    rows.map((row) =>
-      caseFact(row.subject_id, 'recheck', `freed:${claimId}:r${row.revision}`, nowMs),
-    ),
+    rows.map((row) => caseFact(row.subject_id, 'recheck', `freed:${claimId}:r${row.revision}`, nowMs)),
   );
 }

@@ -19,7 +19,9 @@ export interface Weighed {
 
 /** Locks a case of either kind and evaluates it; null where there is no such case. */
 export function weighCase(trx: Trx, subjectId: SubjectId, today: PlainDate): Promise<Weighed[] | null> {
-  return isAidId(subjectId) ? weighAid(trx, subjectId, today) : weighEmployment(trx, subjectId as EmploymentId, today);
+  return isAidId(subjectId)
+    ? weighAid(trx, subjectId, today)
+    : weighEmployment(trx, subjectId as EmploymentId, today);
 }
 
 async function weighEmployment(trx: Trx, id: EmploymentId, today: PlainDate): Promise<Weighed[] | null> {

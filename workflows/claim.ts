@@ -12,6 +12,7 @@ import {
 } from '@temporalio/workflow';
 import type { ClaimActivities } from '../activities/claim.ts';
 import { checkDecision } from '../src/domain/claim-steps.ts';
+import { rollOver } from './assessed-case.ts';
 import { businessClock } from './clock.ts';
 import {
   type ClaimInput,
@@ -24,7 +25,6 @@ import {
   SIGNAL,
   UPDATE,
 } from './contract.ts';
-import { rollOver } from './assessed-case.ts';
 import { DATABASE_CALL, OFFICER_WAITS } from './options.ts';
 import { untilAnswered } from './until-answered.ts';
 

@@ -114,7 +114,8 @@ export function canDecideNow(request: FastifyRequest, userId: string) {
   });
   if (reach.length === 0) return sql<boolean>`false`;
   const ways = reach.map(
-    ({ step, programmes, scope }) => sql<boolean>`(c.step = ${step} and ${programmes} and ${handledIn(scope)})`,
+    ({ step, programmes, scope }) =>
+      sql<boolean>`(c.step = ${step} and ${programmes} and ${handledIn(scope)})`,
   );
   return sql<boolean>`(c.status = 'open' and c.held_reason is null
     and c.step = any(${reach.map(({ step }) => step)}::text[]) and ${paidWithin(reach.map(({ scope }) => scope))}

@@ -3,7 +3,7 @@ import type { ClaimRow } from '../../src/db/claim-state.ts';
 import type { Db } from '../../src/db/client.ts';
 import type { AccessTarget, Operation } from '../../src/domain/access.ts';
 import { Problem } from '../problems.ts';
-import { authorizeCase, type CaseTarget, findTargets, handlingTarget } from './target.ts';
+import { authorizeSubject, type CaseTarget, findTargets, handlingTarget } from './target.ts';
 
 /** The claim; 404 in the words that a claim of others is answered with. */
 export async function findClaim(db: Db, id: string): Promise<ClaimRow> {
@@ -20,7 +20,7 @@ export async function authorizeClaim(
   id: string,
 ): Promise<{ claim: ClaimRow; target: CaseTarget }> {
   const claim = await findClaim(db, id);
-  const target = await authorizeCase(request, db, operation, claim.subject_id, `申请 ${id}`);
+  const target = await authorizeSubject(request, db, operation, claim.subject_id, `申请 ${id}`);
   return { claim, target };
 }
 

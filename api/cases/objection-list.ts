@@ -4,6 +4,7 @@ import type { Db } from '../../src/db/client.ts';
 import type { ProgrammeId } from '../../src/domain/policy/types.ts';
 import { objectionStatusNames, programmeNames } from '../../src/domain/words.ts';
 import type { Column } from '../lists/export.ts';
+import { payeeName } from './payee-name.ts';
 
 export const objectionStatus = z.enum(['pending', 'upheld', 'dismissed']);
 
@@ -14,7 +15,7 @@ export const objectionItem = z
     employmentId: z.string(),
     programme: z.string(),
     personName: z.string().nullable(),
-    employerName: z.string(),
+    employerName: z.string().nullable(),
     payeeName: z.string(),
     paidBy: z.string(),
     amountFen: z.int(),

@@ -46,16 +46,38 @@ export async function findTargets(
   return new Map(targets.map((target) => [target.subjectId, target]));
 }
 
-/** The case, if the user may do this to it: 404 where even reading is not allowed, 403 otherwise. */
+/** An employment, which has an employer. */
+export interface EmploymentTarget extends CaseTarget {
+  readonly employer: string;
+}
+
+/** The employment, if the user may do this to it; no aid case is found under the addresses of employments. */
 export async function authorizeCase(
+  request: FastifyRequest,
+  db: Db,
+  operation: Operation,
+  employmentId: string,
+  asked = `就业编号 ${employmentId}`,
+): Promise<EmploymentTarget> {
+  if (isAidId(employmentId)) throw new Problem('not-found', `没有${asked}，或不在您的办理范围内。`);
+  const { employer, ...target } = await authorizeSubject(request, db, operation, employmentId, asked);
+  if (employer === null) throw new Error(`employment ${employmentId} without an employer`);
+  return { ...target, employer };
+}
+
+/** The case of either kind, if the user may do this to it: 404 where even reading is not allowed, 403 otherwise. */
+export async function authorizeSubject(
   request: FastifyRequest,
   db: Db,
   operation: Operation,
   subjectId: string,
   /** What was asked for, where that was not the case: the answer tells no more than the question knew. */
   asked = isAidId(subjectId) ? `补助个案 ${subjectId}` : `就业编号 ${subjectId}`,
+  /** `aid`: no employment is found under the addresses of aid cases. */
+  kind: 'any' | 'aid' = 'any',
 ): Promise<CaseTarget> {
-  const target = (await findTargets(db, [subjectId])).get(subjectId);
+  const fits = kind === 'any' || isAidId(subjectId);
+  const target = fits ? (await findTargets(db, [subjectId])).get(subjectId) : undefined;
   const { grants } = signedIn(request);
   if (!target || (!may(grants, 'read-case', target) && !may(grants, operation, target))) {
     throw new Problem('not-found', `没有${asked}，或不在您的办理范围内。`, {

@@ -11,7 +11,10 @@ export const waitSchema = z
   .object({
     caseId: z.string(),
     kind: waitKindSchema,
-    employmentId: z.string().nullable().meta({ description: '就业编号；补助个案的，为个案编号；支付批次的等待为 null' }),
+    employmentId: z
+      .string()
+      .nullable()
+      .meta({ description: '就业编号；补助个案的，为个案编号；支付批次的等待为 null' }),
     claimId: z.string().nullable(),
     division: z.string(),
     since: z.string(),

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Trx } from '../../src/db/client.ts';
 import { listUnattended } from '../../src/outbox/unattended.ts';
+import { caseIn } from '../cases/public-look-up.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { EngineInspector } from './inspector.ts';
 import { fromEngine, fromRecord, type Piece } from './piece.ts';
@@ -45,7 +46,7 @@ const remedies: Record<EngineProblemKind, string> = {
   'process-without-wait': '请流程立即核对：它会重新核对并登记等待。',
   undelivered: '请先看错误原因；引擎恢复后会自动重送，请流程立即核对则马上重送。',
   overdue: '请流程立即核对：停着等重试的马上再试；每小时也会自动再问一次。',
-  unassessed: '请流程立即核对：它会启动并核对这段就业。',
+  unassessed: '请流程立即核对：它会启动并核对这个案件。',
   unattended: '请流程立即核对：它会重新登记等待。',
 };
 
@@ -100,12 +101,12 @@ const unattendedWords = {
 };
 
 function complete(found: Found): EngineProblem {
-  return { ...found, employmentId: employmentOf(found.caseId), remedy: remedies[found.kind] };
+  return { ...found, employmentId: subjectIn(found.caseId), remedy: remedies[found.kind] };
 }
 
-/** `employment-JY1` and `claim-employer-post:JY1` are both about JY1. */
-const employmentOf = (caseId: string): string =>
-  caseId.startsWith('claim-') ? (caseId.split(':')[1] ?? '') : caseId.slice('employment-'.length);
+/** `employment-JY1` and `claim-employer-post:JY1` are both about JY1; `aid-transport.7` about transport.7. */
+const subjectIn = (caseId: string): string =>
+  caseId.startsWith('claim-') ? caseIn(caseId.slice('claim-'.length)) : caseId.replace(/^[a-z]+-/, '');
 
 /**
  * Open waits without a running process, and the reverse. Both lists are a moment apart, so each difference is asked

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { may } from '../../src/domain/access.ts';
 import { linkDocument } from '../../src/intake/index.ts';
@@ -97,8 +98,10 @@ export const documentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
     const links = await db
       .selectFrom('document_link as l')
       .innerJoin('document as d', 'd.sha256', 'l.document')
-      .innerJoin('employment as e', 'e.id', 'l.employment_id')
-      .innerJoin('employer as r', 'r.credit_code', 'e.employer')
+      .innerJoin('case_subject as e', (join) =>
+        join.on('e.id', '=', sql<string>`coalesce(l.employment_id, l.aid_id)`),
+      )
+      .leftJoin('employer as r', 'r.credit_code', 'e.employer')
       .innerJoin('person as p', 'p.id', 'e.person_id')
       .leftJoin('household as h', 'h.number', 'p.household_number')
       .select([
@@ -107,17 +110,19 @@ export const documentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
         'e.division',
         'e.employer',
         'e.intermediary',
+        'e.institution',
         'r.division as employerDivision',
         'h.division as homeDivision',
       ])
       .where('l.document', '=', sha256)
       .orderBy('l.id', 'desc')
       .execute();
-    return links.find(({ division, employerDivision, homeDivision, employer, intermediary }) =>
+    return links.find(({ division, employerDivision, homeDivision, employer, intermediary, institution }) =>
       may(grants, 'read-document', {
-        divisions: [division, employerDivision, ...(homeDivision ? [homeDivision] : [])],
+        divisions: [division, employerDivision, homeDivision].filter((place) => place !== null),
         employer,
         intermediary,
+        institution,
       }),
     );
   }

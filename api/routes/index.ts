@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import fp from 'fastify-plugin';
 import type { ApiDeps } from '../deps.ts';
+import { aidCaseRoutes } from './aid-cases.ts';
 import { auditRoutes } from './audit.ts';
 import { bulkDecisionRoutes } from './bulk-decisions.ts';
 import { caseWaitRoutes } from './case-wait.ts';
@@ -38,6 +39,7 @@ import { registryRoutes } from './registry.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
 import { sheetRoutes } from './sheets.ts';
+import { transportRoutes } from './transport.ts';
 import { userRoutes } from './users.ts';
 import { waitRoutes } from './waits.ts';
 import { workerCodeRoutes } from './worker-codes.ts';
@@ -57,6 +59,8 @@ const underApi = [
   followUpWindowRoutes,
   intermediaryPlacementRoutes,
   insuranceRoutes,
+  aidCaseRoutes,
+  transportRoutes,
   documentRoutes,
   caseWaitRoutes,
   claimRoutes,

@@ -14,7 +14,7 @@ import { holdsAnother } from '../cases/deciders.ts';
 import { findClaim } from '../cases/find-claim.ts';
 import { objectionColumns, objectionItem, objectionList, objectionStatus } from '../cases/objection-list.ts';
 import { refuseOwnCase } from '../cases/own-case.ts';
-import { authorizeCase } from '../cases/target.ts';
+import { authorizeSubject } from '../cases/target.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { nameBegins } from '../lists/person-name.ts';
@@ -167,7 +167,7 @@ export const objectionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
       if (!objection) throw new Problem('not-found', `没有${asked}，或不在您的办理范围内。`);
       const claim = await findClaim(db, objection.claim_id);
       const subject = `claim:${claim.id}`;
-      await authorizeCase(request, db, 'read-case', claim.subject_id, asked);
+      await authorizeSubject(request, db, 'read-case', claim.subject_id, asked);
       authorize(request, 'rule-objection', { divisions: [claim.paid_by] }, subject);
 
       const status = upheld ? 'upheld' : 'dismissed';

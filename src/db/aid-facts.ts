@@ -16,7 +16,7 @@ export interface LockedAid {
 }
 
 /** A new kind of case is a file in this folder and a line here. */
-const readers: Record<AidKind, AidReader> = {
+const readers: Partial<Record<AidKind, AidReader>> = {
   transport: transportFacts,
 };
 
@@ -78,7 +78,9 @@ export async function readAidFacts(
   const byKind = Map.groupBy(cases, ({ row }) => row.kind);
   const found = new Map<string, LockedAid>();
   for (const [kind, group] of byKind) {
-    const facts = await readers[kind](
+    const read = readers[kind];
+    if (!read) throw new Error(`nobody reads the facts of ${kind}`);
+    const facts = await read(
       db,
       group.map(({ row }) => row),
     );

@@ -52,7 +52,10 @@ export async function evaluateClaims(
   return outcomes;
 }
 
-async function lastLooks(db: Db | Trx, aidIds: readonly string[]): Promise<{ id: string; asOf: PlainDate }[]> {
+async function lastLooks(
+  db: Db | Trx,
+  aidIds: readonly string[],
+): Promise<{ id: string; asOf: PlainDate }[]> {
   const { rows } = await sql<{ id: string; as_of: string }>`
     select aid_id as id, max(trace->>'asOf') as as_of from claim where aid_id = any(${[...aidIds]}::text[]) group by aid_id
   `.execute(db);

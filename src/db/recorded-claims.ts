@@ -10,7 +10,7 @@ export const refusedByRules = (alias: string): RawBuilder<boolean> =>
 
 /** `claim c` as reconcileClaim wants it. */
 const RECORDED = sql`c.status, ${refusedByRules('c')} as "refusedByRules", c.refused_reason as "refusedReason",
-  c.held_reason as "heldFor", c.recovery_reason is not null as "recoveryFlagged",
+  c.held_reason as "heldFor", c.amount_fen as "amountFen", c.recovery_reason is not null as "recoveryFlagged",
   coalesce((select p.status from payment p where p.claim_id = c.id and p.status in ('booked','released','paid')
     order by p.payment_no desc limit 1), 'none') as payment`;
 

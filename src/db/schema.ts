@@ -23,6 +23,21 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AidCase {
+  business_on: string;
+  division: string;
+  employer: string | null;
+  entered_by: string | null;
+  id: string;
+  import_id: string | null;
+  institution: string | null;
+  kind: string;
+  person_id: number;
+  policy_version: string;
+  recorded_at: Generated<Timestamp>;
+  starts_on: string;
+}
+
 export interface AppUser {
   active: Generated<boolean>;
   display_name: string;
@@ -60,17 +75,33 @@ export interface BankResult {
 
 export interface CaseEvent {
   actor: string | null;
+  aid_id: string | null;
   claim_id: string | null;
   data: Json;
-  employment_id: string;
+  employment_id: string | null;
   event_key: string;
   happened_at: Timestamp;
   id: Generated<number>;
   kind: string;
   recorded_at: Generated<Timestamp>;
+  subject_id: Generated<string | null>;
+}
+
+export interface CaseSubject {
+  division: string;
+  due_on: string | null;
+  employer: string | null;
+  id: string;
+  institution: string | null;
+  intermediary: string | null;
+  kind: string;
+  person_id: number;
+  policy_version: string;
+  starts_on: string;
 }
 
 export interface CaseWait {
+  aid_id: string | null;
   article: string;
   blocked_by: string;
   blocker: Generated<string>;
@@ -87,14 +118,16 @@ export interface CaseWait {
   params: Json;
   revision: number;
   since: Timestamp;
+  subject_id: Generated<string | null>;
   then_what: string;
 }
 
 export interface Claim {
+  aid_id: string | null;
   amount_fen: number;
   closed_on: string | null;
   correct_until: string | null;
-  employment_id: string;
+  employment_id: string | null;
   entitlement_key: string;
   fund: string;
   held_reason: string | null;
@@ -104,6 +137,7 @@ export interface Claim {
   payee_id: string;
   payee_kind: string;
   payment_no: Generated<number>;
+  period: Generated<string>;
   policy_version: string;
   programme: string;
   raised_on: string;
@@ -116,6 +150,7 @@ export interface Claim {
   revision: Generated<number>;
   status: string;
   step: string;
+  subject_id: Generated<string>;
   trace: Json;
   waiting_since: Timestamp | null;
 }
@@ -195,6 +230,7 @@ export interface Document {
 }
 
 export interface DocumentLink {
+  aid_id: string | null;
   business_on: string;
   claim_id: string | null;
   document: string;
@@ -296,6 +332,20 @@ export interface ImportRun {
   unchanged: Generated<number>;
   unmatched: Generated<number>;
   warnings: Generated<Json>;
+}
+
+export interface Institution {
+  account_cipher: Buffer | null;
+  bank: string | null;
+  business_on: string;
+  contact: string | null;
+  credit_code: string;
+  division: string;
+  import_id: string | null;
+  kinds: string[];
+  name: string;
+  phone: string | null;
+  recorded_at: Generated<Timestamp>;
 }
 
 export interface InsurancePayment {
@@ -520,10 +570,39 @@ export interface Session {
   sid: string;
 }
 
+export interface TransportApplication {
+  aid_id: string;
+  contract_checked_by: string | null;
+  contract_checked_on: string | null;
+  contract_document: string | null;
+  contract_refused: string | null;
+  contract_status: string;
+  tickets_closed_by: string | null;
+  tickets_closed_on: string | null;
+  workplace: string;
+}
+
+export interface TransportTicket {
+  aid_id: string;
+  amount_fen: number;
+  business_on: string;
+  document: string | null;
+  entered_by: string | null;
+  id: Generated<number>;
+  import_id: string | null;
+  recorded_at: Generated<Timestamp>;
+  revoked_by: string | null;
+  revoked_on: string | null;
+  revoked_reason: string | null;
+  ticket_no: string;
+  travelled_on: string;
+}
+
 export interface UserGrant {
   division: string | null;
   employer: string | null;
   id: Generated<number>;
+  institution: string | null;
   intermediary: string | null;
   role: string;
   user_id: string;
@@ -567,10 +646,12 @@ export interface WorkerStatement {
 }
 
 export interface DB {
+  aid_case: AidCase;
   app_user: AppUser;
   audit_entry: AuditEntry;
   bank_result: BankResult;
   case_event: CaseEvent;
+  case_subject: CaseSubject;
   case_wait: CaseWait;
   claim: Claim;
   claim_decision: ClaimDecision;
@@ -588,6 +669,7 @@ export interface DB {
   idempotency_key: IdempotencyKey;
   import_error: ImportError;
   import_run: ImportRun;
+  institution: Institution;
   insurance_payment: InsurancePayment;
   intake_pause: IntakePause;
   intermediary: Intermediary;
@@ -605,6 +687,8 @@ export interface DB {
   poverty_correction: PovertyCorrection;
   poverty_status: PovertyStatus;
   session: Session;
+  transport_application: TransportApplication;
+  transport_ticket: TransportTicket;
   user_grant: UserGrant;
   wait_count: WaitCount;
   wait_count_change: WaitCountChange;

@@ -38,6 +38,7 @@ export const operations = [
   'confirm-contract',
   'decide-acceptance',
   'decide-review',
+  'decide-poverty-review',
   'rule-objection',
   'decide-finance',
   'open-aid-case',
@@ -286,7 +287,13 @@ export type ScopeFilter = {
 
 /** The same table as a list filter; an all-empty filter means: nothing. */
 export function scopesFor(grants: readonly Grant[], operation: Operation): ScopeFilter {
-  const filter: ScopeFilter = { all: false, divisions: [], employers: [], intermediaries: [], institutions: [] };
+  const filter: ScopeFilter = {
+    all: false,
+    divisions: [],
+    employers: [],
+    intermediaries: [],
+    institutions: [],
+  };
   for (const grant of grants) {
     const scope = scopeOf(grant.role, operation);
     if (scope === 'all') filter.all = true;

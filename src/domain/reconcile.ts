@@ -12,10 +12,11 @@ export type RecordedClaim = {
   heldFor: string | null;
   recoveryFlagged: boolean;
   payment: 'none' | 'booked' | 'released' | 'paid';
+  amountFen: number;
 };
 
 export type Reconciliation =
-  | { do: 'nothing' | 'show-anew' | 'raise' | 'reopen' | 'hold' | 'lift-hold' | 'clear-recovery' }
+  | { do: 'nothing' | 'show-anew' | 'raise' | 'restate' | 'reopen' | 'hold' | 'lift-hold' | 'clear-recovery' }
   | {
       do: 'record-refusal' | 'refuse-open' | 'refuse-otherwise' | 'flag-recovery';
       reason: ReasonCode;
@@ -56,7 +57,9 @@ export function reconcileClaim(recorded: RecordedClaim | null, outcome: Outcome)
       if (outcome.kind === 'eligible') {
         if (recorded.recoveryFlagged) return { do: 'clear-recovery' };
         if (recorded.heldFor !== null) return { do: 'lift-hold' };
-        return moneyIsOut ? NOTHING : SHOW_ANEW;
+        if (moneyIsOut) return NOTHING;
+        // A sheet of attendance was corrected, a ticket taken back: what was approved was another amount.
+        return outcome.amountFen === recorded.amountFen ? SHOW_ANEW : { do: 'restate' };
       }
       if (outcome.kind === 'waiting') {
         if (moneyIsOut) return NOTHING;

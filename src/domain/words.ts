@@ -1,3 +1,4 @@
+import type { AidKind } from './aid/facts.ts';
 import type { ClaimAction, ClaimStep } from './claim-steps.ts';
 import type { EmployeeState, NextStepCode } from './employee-ledger.ts';
 import type { FollowUpState } from './follow-up-calendar.ts';
@@ -251,10 +252,23 @@ export const insuranceStateNames = {
 export const documentPurposeNames = {
   contract: '劳动合同',
   'insurance-proof': '社保缴费凭证',
+  attendance: '考勤表',
+  certificate: '职业资格证书',
+  enrolment: '学籍或报名材料',
+  loan: '贷款材料',
+  ticket: '车票',
   other: '其他材料',
 } as const;
 
 /** What happened to a case; the kinds that the record writes. */
+/** Kinds of aid cases. */
+export const aidKindNames: Record<AidKind, string> = {
+  training: '技能培训',
+  student: '就学补助',
+  loan: '创业贷款贴息',
+  transport: '交通补助',
+};
+
 export const eventNames: Readonly<Record<string, string>> = {
   'employment-registered': '登记就业',
   'contract-declared': '申报合同期限',
@@ -269,6 +283,13 @@ export const eventNames: Readonly<Record<string, string>> = {
   'departure-revoked': '撤销离职登记',
   'follow-up-recorded': '记录跟踪回访',
   'document-uploaded': '上传材料',
+  'aid-opened': '登记补助个案',
+  'aid-contract-uploaded': '上传劳动合同或就业协议',
+  'aid-contract-accepted': '合同或协议核对通过',
+  'aid-contract-refused': '合同或协议未通过',
+  'aid-ticket-added': '登记车票',
+  'aid-ticket-revoked': '撤销车票',
+  'aid-tickets-closed': '确认没有更多车票',
   'register-changed': '名册信息变动',
   'employer-changed': '用人单位信息更正',
   'intermediary-changed': '介绍机构信息更正',
@@ -276,6 +297,7 @@ export const eventNames: Readonly<Record<string, string>> = {
   'claim-raised': '系统提出申请',
   'claim-refused-by-rules': '核算结论：不予补贴',
   'claim-reopened': '事实补正，申请重新开启',
+  'claim-restated': '事实更正，金额重新核算',
   'claim-held': '申请暂停',
   'claim-hold-lifted': '申请恢复办理',
   'recovery-needed': '需追回',
@@ -307,6 +329,7 @@ export function nameOf(names: Readonly<Record<string, string>>, code: string): s
 /** What the audit log calls an act where it is neither an operation of the API nor an event of a case. */
 export const recordActNames: Readonly<Record<string, string>> = {
   assessEmployment: '系统核算',
+  assessAid: '系统核算补助个案',
   'register-employment': '登记就业',
   'add-contract': '补充或更正劳动合同',
   'upload-contract': '上传劳动合同',
@@ -324,6 +347,7 @@ export const recordActNames: Readonly<Record<string, string>> = {
 /** What an audit entry is about; the first part of its subject. */
 export const auditSubjectNames: Readonly<Record<string, string>> = {
   employment: '就业',
+  aid: '补助个案',
   person: '人员',
   claim: '申请',
   contract: '合同',

@@ -15,10 +15,19 @@ export interface StoredDocument {
 export interface LinkDocument {
   readonly document: StoredDocument;
   readonly employmentId?: string;
+  readonly aidId?: string;
   readonly claimId?: string;
   /** Whose paper it is, where it belongs to no case yet: credit code. */
   readonly employer?: string;
-  readonly purpose: 'contract' | 'insurance-proof' | 'other';
+  readonly purpose:
+    | 'contract'
+    | 'insurance-proof'
+    | 'attendance'
+    | 'certificate'
+    | 'enrolment'
+    | 'loan'
+    | 'ticket'
+    | 'other';
   readonly actor: string | null;
   readonly businessAtMs: number;
 }
@@ -64,6 +73,7 @@ export async function insertLink(trx: Trx, link: LinkDocument): Promise<boolean>
     .values({
       document: document.sha256,
       employment_id: link.employmentId ?? null,
+      aid_id: link.aidId ?? null,
       claim_id: link.claimId ?? null,
       employer: link.employer ?? null,
       purpose: link.purpose,

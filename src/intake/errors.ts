@@ -4,6 +4,14 @@ import type { TableProblemCode } from '../platform/tabular/index.ts';
 const FACT_ERRORS = {
   'employment-unknown': ['没有登记这个就业编号。', '请先登记就业，或核对编号。'],
   'employment-in-use': ['这个就业编号已用于另一段就业。', '请使用新的就业编号。'],
+  'aid-unknown': ['没有这个补助个案。', '请核对个案编号。'],
+  'ticket-used': [
+    '这张车票已经登记过（同一车票号码和乘车日期），或金额与登记的不同。',
+    '每张车票只能报一次；原登记有误的，请先撤销再登记。',
+  ],
+  'ticket-in-future': ['乘车日期在今天之后。', '请在乘车之后再登记车票。'],
+  'ticket-unknown': ['没有这张车票，或它已经撤销。', '请刷新后查看当前记录。'],
+  'tickets-closed': ['已确认没有更多车票，不能再添加。', '如有遗漏，请由人社部门撤销后重新登记。'],
   'employer-unknown': ['没有登记这个用人单位。', '请核对代码；新单位请由所在县市的就业服务中心先登记。'],
   'intermediary-unknown': ['没有登记这个介绍机构。', '请先登记介绍机构，或核对编号。'],
   'before-first-policy': ['入职时还没有施行的政策，不能核算。', '请核对入职日期。'],

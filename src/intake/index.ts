@@ -1,4 +1,12 @@
 export {
+  addTickets,
+  attachTransportContract,
+  checkTransportContract,
+  closeTickets,
+  openTransport,
+  revokeTicket,
+} from './aid/transport.ts';
+export {
   type AddContract,
   addContract,
   attachContractDocument,

@@ -37,7 +37,10 @@ export type Deliver = (workflowId: string, messages: readonly PendingMessage[]) 
  */
 export function createDeliver(client: Client, options: { rehearsal: boolean }): Deliver {
   /** Type and input of the process, both told by its id. */
-  function processOf(message: PendingMessage): { type: string; input: EmploymentInput | AidInput | ClaimInput } {
+  function processOf(message: PendingMessage): {
+    type: string;
+    input: EmploymentInput | AidInput | ClaimInput;
+  } {
     const { workflow_id: id } = message;
     const clockOffsetMs = options.rehearsal ? message.business_at.getTime() - Date.now() : 0;
     const [, kind = '', number = ''] = /^([a-z]+)-(.*)$/s.exec(id) ?? [];

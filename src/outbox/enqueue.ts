@@ -50,7 +50,12 @@ export function caseFact(
 }
 
 /** A fact of an aid case: any fact has its process look again. */
-export function aidFact(aidId: string, kind: 'registered' | 'aid' | 'register' | 'recheck', key: string, businessAtMs: number): OutboxRow {
+export function aidFact(
+  aidId: string,
+  kind: 'registered' | 'aid' | 'register' | 'recheck',
+  key: string,
+  businessAtMs: number,
+): OutboxRow {
   return { workflowId: `aid-${aidId}`, message: 'aid-fact', payload: { kind, key }, businessAtMs };
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Trx } from '../db/client.ts';
-import { employmentFact, enqueue } from './enqueue.ts';
+import { aidFact, employmentFact, enqueue } from './enqueue.ts';
 
 /**
  * Has a case's process look at the record again, and start where it does not run; one that pauses because the record did
@@ -12,7 +12,9 @@ export async function askToLookAgain(
 ): Promise<void> {
   const message = caseId.startsWith('employment-')
     ? employmentFact(caseId.slice('employment-'.length), 'recheck', key, businessAtMs)
-    : { workflowId: caseId, message: 'claim-look' as const, payload: { key }, businessAtMs };
+    : caseId.startsWith('aid-')
+      ? aidFact(caseId.slice('aid-'.length), 'recheck', key, businessAtMs)
+      : { workflowId: caseId, message: 'claim-look' as const, payload: { key }, businessAtMs };
   // What the case was told in vain goes before, in its order.
   await retryFailedMessages(trx, caseId);
   await enqueue(trx, [message]);

@@ -165,7 +165,7 @@ test('a reminder names the worker from then on, and the digits all along', async
   const agent = await house.person(`employer-${fresh.employer}`.toLowerCase());
   await house.db.transaction().execute((trx) =>
     recordCaseEvent(trx, {
-      employmentId: fresh.id,
+      subjectId: fresh.id,
       kind: 'insurance-reminder',
       actor: null,
       atMs: startOfShanghaiDay(plainDate(DAY)),

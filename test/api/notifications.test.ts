@@ -30,7 +30,7 @@ let n = 0;
 const happens = (kind: string, data: Json, more: { claimId?: string; actor?: string; of?: TestCase } = {}) =>
   house.db.transaction().execute((trx) =>
     recordCaseEvent(trx, {
-      employmentId: (more.of ?? one).id,
+      subjectId: (more.of ?? one).id,
       kind,
       actor: more.actor ?? null,
       atMs: Date.parse('2017-06-20T01:00:00Z'),

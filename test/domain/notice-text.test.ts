@@ -12,7 +12,9 @@ import { policy2016 } from './support/policy.ts';
 
 const one: NoticeCase = {
   programme: 'employer-post',
-  employmentId: 'JY-7',
+  subjectId: 'JY-7',
+  period: '',
+  toPerson: false,
   payeeName: '湘西吉凤建设开发有限公司',
   workerName: '龙䶮',
   identityMasked: '**************2438',

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { type RecordedClaim, reconcileClaim } from '../../src/domain/reconcile.ts';
 import type { Outcome } from '../../src/domain/trace.ts';
 
-const eligible = { kind: 'eligible' } as Outcome;
+const eligible = { kind: 'eligible', amountFen: 100_000 } as Outcome;
+const less = { kind: 'eligible', amountFen: 90_000 } as Outcome;
 const waiting = { kind: 'waiting', for: 'insurance-months', until: null } as Outcome;
 const refused = { kind: 'refused', reason: 'employment-ended-early', article: '24' } as Outcome;
 const open: RecordedClaim = {
@@ -12,6 +13,7 @@ const open: RecordedClaim = {
   heldFor: null,
   recoveryFlagged: false,
   payment: 'none',
+  amountFen: 100_000,
 };
 const byRules: RecordedClaim = {
   ...open,
@@ -27,6 +29,9 @@ test.each<[string, RecordedClaim | null, Outcome, string]>([
   ['nothing recorded, refused', null, refused, 'record-refusal'],
   ['nothing recorded, still waiting', null, waiting, 'nothing'],
   ['open, still eligible', open, eligible, 'show-anew'],
+  ['open, another amount', open, less, 'restate'],
+  ['booked, another amount', { ...open, payment: 'booked' }, less, 'restate'],
+  ['in the bank file, another amount', { ...open, payment: 'released' }, less, 'nothing'],
   ['open, a month was revoked', open, waiting, 'hold'],
   ['held, still waiting', { ...open, heldFor: 'insurance-months' }, waiting, 'show-anew'],
   ['held for a month, now for its contract', { ...open, heldFor: 'contract' }, waiting, 'hold'],

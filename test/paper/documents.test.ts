@@ -13,7 +13,9 @@ const madeAtMs = Date.UTC(2017, 6, 1, 1);
 const on = plainDate('2017-07-01');
 const one: NoticeCase = {
   programme: 'employer-post',
-  employmentId: 'JY-7',
+  subjectId: 'JY-7',
+  period: '',
+  toPerson: false,
   payeeName: '吉首龑䶮㐂建设有限公司',
   workerName: '龙䶮㐂',
   identityMasked: '**************2438',

@@ -102,7 +102,8 @@ begin
   return new;
 end $$;
 
--- The kinds of messages are the relay's to know: it refuses one that it cannot deliver.
+-- The kinds of messages are the relay's to know, those of files the importers': they refuse what they do not.
 alter table outbox drop constraint outbox_message_check;
+alter table import_run drop constraint import_run_kind_check;
 `.execute(db);
 }

@@ -27,7 +27,7 @@ export const navigation: readonly Group[] = [
       {
         path: '/work',
         label: '待办申请',
-        operations: ['decide-acceptance', 'decide-review', 'decide-finance'],
+        operations: ['decide-acceptance', 'decide-review', 'decide-poverty-review', 'decide-finance'],
       },
       {
         path: '/contracts',
@@ -58,12 +58,14 @@ export const navigation: readonly Group[] = [
         readersView: { state: 'all' },
       },
       { path: '/placements', label: '介绍就业', operations: ['record-follow-up'], readersView: {} },
+      { path: '/aid/new/transport', label: '申请交通补助', operations: ['open-aid-case'] },
     ],
   },
   {
     label: '台账',
     entries: [
       { path: '/employments', label: '就业跟踪', operations: ['read-case'] },
+      { path: '/aid', label: '补助个案', operations: ['read-case'] },
       { path: '/claims', label: '补贴申请', operations: ['read-case'] },
       { path: '/people', label: '劳动力名册', operations: ['import-registry', 'read-audit'] },
       {

@@ -163,7 +163,8 @@ function Standing({ employment: { standing, overlapsWith } }: { employment: Empl
   );
 }
 
-function WaitSentence({ wait, policy }: { wait: Wait; policy: Policy | undefined }) {
+/** What a case waits for: why, since when, until when, who can move it and what happens then. */
+export function WaitSentence({ wait, policy }: { wait: Wait; policy: Policy | undefined }) {
   return (
     <div className={wait.overdue ? 'case-wait case-wait-overdue' : 'case-wait'}>
       <p>

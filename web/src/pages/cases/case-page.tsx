@@ -19,7 +19,7 @@ import { useWhence } from '../../ui/whence.ts';
 import { CaseHead } from './case-head.tsx';
 import { ClaimSide } from './claim-side.tsx';
 import { Facts } from './facts.tsx';
-import { claimQuery, type Employment, employmentQuery } from './queries.ts';
+import { type Claim, claimQuery, type Employment, employmentQuery } from './queries.ts';
 import './case.css';
 
 /** One case on one screen: who and where, what it waits for, what speaks for it, and what one may do now. */
@@ -48,6 +48,9 @@ export function CasePage() {
 function titleOf({ id, person: { identified, name, identityMasked }, employer }: Employment): string {
   return `${identified ? (name ?? '未登记姓名') : workerName(name, identityMasked, id)} 在 ${employer.name}`;
 }
+
+const payeeOf = ({ payeeKind, payee }: Claim, { employer, intermediary }: Employment): string =>
+  payeeKind === 'employer' ? employer.name : (intermediary?.name ?? payee);
 
 function Case({ employment }: { employment: Employment }) {
   const [search] = useSearchState();
@@ -102,7 +105,15 @@ function Case({ employment }: { employment: Employment }) {
       </div>
       <div className="case-side">
         <ProblemAlert error={error} />
-        {claim && <ClaimSide key={claim.id} claim={claim} employment={employment} policy={policy} />}
+        {claim && (
+          <ClaimSide
+            key={claim.id}
+            claim={claim}
+            payeeName={payeeOf(claim, employment)}
+            disputed={employment.workerStatement?.answer === 'disputed'}
+            policy={policy}
+          />
+        )}
         {chosen && !claim && !error && <Skeleton active />}
         <Card
           title="办理经过"

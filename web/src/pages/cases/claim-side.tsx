@@ -19,26 +19,25 @@ import { ByApplicant } from './by-applicant.tsx';
 import { DecideCard } from './decide-card.tsx';
 import { Deciders } from './deciders.tsx';
 import { IssuedNotice } from './issued-notice.tsx';
-import type { Claim, Employment } from './queries.ts';
+import type { Claim } from './queries.ts';
 
 /** One claim: where it stands, what this person may do now, and who else could. */
 export function ClaimSide({
   claim,
-  employment,
+  payeeName,
+  disputed = false,
   policy,
 }: {
   claim: Claim;
-  employment: Employment;
+  payeeName: string;
+  /** Whether the worker disputes what the claim rests on. */
+  disputed?: boolean;
   policy: Policy | undefined;
 }) {
   const divisionName = useDivisionName();
   const reasonText = useReasonText();
   const may = useMay();
   const pending = claim.objections.some(({ status }) => status === 'pending');
-  const payeeName =
-    claim.payeeKind === 'employer'
-      ? employment.employer.name
-      : (employment.intermediary?.name ?? claim.payee);
   return (
     <>
       <Card size="small" title={programmeNames[claim.programme as ProgrammeId] ?? claim.programme}>
@@ -106,7 +105,7 @@ export function ClaimSide({
           <Objections claim={claim} />
         </div>
       </Card>
-      <DecideCard claim={claim} disputed={employment.workerStatement?.answer === 'disputed'} />
+      <DecideCard claim={claim} disputed={disputed} />
       <ByApplicant claim={claim} />
       {claim.status === 'open' && <Deciders claim={claim} pending={pending} />}
       <IssuedNotice claim={claim} />

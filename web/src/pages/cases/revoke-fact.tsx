@@ -11,7 +11,7 @@ export function RevokeFact({
   id,
   what,
 }: {
-  kind: 'insurance' | 'departure';
+  kind: 'insurance' | 'departure' | 'ticket';
   id: number;
   what: string;
 }) {
@@ -22,9 +22,15 @@ export function RevokeFact({
   const revoke = useAction(
     ({ reason }: { reason: string }, key) => {
       const params = { header: { 'idempotency-key': key }, path: { id } };
-      return kind === 'insurance'
-        ? api.POST('/api/insurance/{id}/revocation', { params, body: { reason } })
-        : api.POST('/api/departures/{id}/revocation', { params, body: { reason } });
+      const body = { reason };
+      switch (kind) {
+        case 'insurance':
+          return api.POST('/api/insurance/{id}/revocation', { params, body });
+        case 'departure':
+          return api.POST('/api/departures/{id}/revocation', { params, body });
+        case 'ticket':
+          return api.POST('/api/tickets/{id}/revocation', { params, body });
+      }
     },
     {
       onDone: () => {

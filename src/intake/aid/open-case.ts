@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Trx } from '../../db/client.ts';
+import { storedPolicies } from '../../db/policies.ts';
+import type { AidKind } from '../../domain/aid/facts.ts';
+import { type PlainDate, shanghaiDateAt } from '../../domain/dates.ts';
+import { countyOf, PREFECTURE } from '../../domain/divisions.ts';
+import { type AidId, aidId } from '../../domain/ids.ts';
+import { policyInForce } from '../../domain/policy/in-force.ts';
+import type { Vault } from '../../platform/vault.ts';
+import { FactError } from '../errors.ts';
+
+export interface AidPersonFound {
+  readonly id: number;
+  /** Village of the household; null: not in the register. */
+  readonly homeDivision: string | null;
+}
+
+/** Whom an identity number names; throws person-not-in-register, for aid goes to people whom the register knows. */
+export async function findAidPerson(trx: Trx, vault: Vault, identityNumber: string): Promise<AidPersonFound> {
+  const { rows } = await sql<AidPersonFound>`
+    select p.id, h.division as "homeDivision" from person p join household h on h.number = p.household_number
+    where p.identity_key = ${vault.identityKey(identityNumber)}
+  `.execute(trx);
+  if (!rows[0]) throw new FactError('person-not-in-register', 'identityNumber');
+  return rows[0];
+}
+
+/**
+ * The number of a case that is opened by a request, `transport.433101-20170305-1f3a9c02`: county, day and the request, so
+ * that the same request again finds the same case.
+ */
+export function numberOfRequest(kind: AidKind, county: string, on: PlainDate, requestKey: string): AidId {
+  const hash = createHash('sha256').update(`${kind}|${county}|${requestKey}`).digest('hex').slice(0, 8);
+  return aidId(`${kind}.${county}-${on.replaceAll('-', '')}-${hash}`);
+}
+
+export interface OpenAidCase {
+  readonly aidId: AidId;
+  readonly kind: AidKind;
+  readonly person: AidPersonFound;
+  readonly institution?: string | null;
+  readonly employer?: string | null;
+  /** Pins the policy. */
+  readonly startsOn: PlainDate;
+  readonly importId?: string | null;
+  readonly actor: string | null;
+  readonly businessAtMs: number;
+}
+
+/** The row that every aid case has; what its kind knows beside that follows in the same transaction. False: there already. */
+export async function insertAidCase(trx: Trx, input: OpenAidCase): Promise<boolean> {
+  const { person, startsOn } = input;
+  const county = person.homeDivision === null ? PREFECTURE : countyOf(person.homeDivision);
+  const inForce = policyInForce(await storedPolicies(trx), startsOn, county);
+  if (!inForce.ok) throw new FactError('before-first-policy', 'startsOn');
+  const inserted = await trx
+    .insertInto('aid_case')
+    .values({
+      id: input.aidId,
+      kind: input.kind,
+      person_id: person.id,
+      institution: input.institution ?? null,
+      employer: input.employer ?? null,
+      division: county,
+      starts_on: startsOn,
+      policy_version: inForce.policy.versionId,
+      import_id: input.importId ?? null,
+      entered_by: input.actor,
+      business_on: shanghaiDateAt(input.businessAtMs),
+    })
+    .onConflict((oc) => oc.column('id').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return inserted !== undefined;
+}
