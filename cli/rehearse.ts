@@ -14,7 +14,7 @@ import { Officers } from './rehearsal/officers.ts';
 import { play } from './rehearsal/play.ts';
 import { createRecord } from './rehearsal/record.ts';
 import { buildReport, summary } from './rehearsal/report.ts';
-import { readScenario } from './rehearsal/scenario/read.ts';
+import { readScenario, scenarioFirstDay } from './rehearsal/scenario/read.ts';
 import { ScenarioRun } from './rehearsal/scenario/run.ts';
 import { failWith } from './stack/failure.ts';
 import { startStack } from './stack/stack.ts';
@@ -45,8 +45,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   const policies = await readPolicyFiles(path.join(import.meta.dirname, '../policies'));
   const policySince = policies.map((policy) => policy.effectiveFrom).toSorted()[0]!;
-  const folder = await readCountyFolder(path.resolve(program.args[0]!), { policySince });
-  const scenario = readScenario(path.resolve(program.args[0]!), folder.firstDate, folder.lastDate);
+  const dir = path.resolve(program.args[0]!);
+  const folder = await readCountyFolder(dir, { policySince, scenarioFrom: scenarioFirstDay(dir) });
+  const scenario = readScenario(dir, folder.firstDate, folder.lastDate);
   dataDir = await mkdtemp(path.join(tmpdir(), 'rehearsal-'));
   const stack = await startStack({
     web: false,

@@ -63,10 +63,11 @@ function unreadableFolder(message: string, findings: readonly string[] = []): En
 /**
  * Reads the folder. A row whose date cannot be read is played on the first day, where the import reports it. `policySince`:
  * nothing is registered that began before any policy was in force, so such a date says nothing of when the county began.
+ * `scenarioFrom`: first day of what people do beside the files; alone it is enough.
  */
 export async function readCountyFolder(
   folder: string,
-  { policySince }: { policySince?: PlainDate } = {},
+  { policySince, scenarioFrom }: { policySince?: PlainDate; scenarioFrom?: PlainDate | null } = {},
 ): Promise<CountyFolder> {
   if (!existsSync(folder) || !statSync(folder).isDirectory())
     throw unreadableFolder(`没有文件夹 ${folder}。 No such folder.`);
@@ -76,11 +77,12 @@ export async function readCountyFolder(
     for (const row of await rowsOf(kind, file, findings))
       dated.push({ kind, date: readDate(row.cells[DATE_COLUMN[kind]] ?? ''), row });
   }
-  const firstDate = dated
-    .flatMap(({ kind, date }) => (kind === 'placements' && date !== null ? [date] : []))
-    .filter((date) => policySince === undefined || date >= policySince)
-    .toSorted()[0];
-  if (firstDate === undefined) {
+  const firstDate =
+    dated
+      .flatMap(({ kind, date }) => (kind === 'placements' && date !== null ? [date] : []))
+      .filter((date) => policySince === undefined || date >= policySince)
+      .toSorted()[0] ?? scenarioFrom;
+  if (!firstDate) {
     throw unreadableFolder(
       `${folder}：没有可以登记的就业（placements.csv 的“入职日期”）。 No placements to rehearse.`,
       findings.problems.map(findingText),

@@ -14,10 +14,11 @@ const COUNTY_NAMES: Record<string, string> = {
   433190: 'jingkai',
 };
 
-export type Office = 'centre' | 'hr1' | 'hr2' | 'finance1' | 'finance2';
+export type Office = 'centre' | 'poverty' | 'hr1' | 'hr2' | 'finance1' | 'finance2';
 
 const OF_THE_PREFECTURE: Record<Office, string> = {
   centre: 'centre',
+  poverty: 'poverty',
   hr1: 'hr',
   hr2: 'hr2',
   finance1: 'finance',

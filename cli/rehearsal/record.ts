@@ -5,6 +5,7 @@ import { patiently } from './patience.ts';
 /** A step that an officer can take now. */
 export interface OpenStep {
   readonly claim_id: string;
+  readonly programme: string;
   readonly kind: 'acceptance' | 'review' | 'finance' | 'reissue';
   readonly paid_by: string;
   readonly revision: number;
@@ -12,9 +13,11 @@ export interface OpenStep {
 
 /** The case that something belongs to, and whose it is. */
 export interface CaseOf {
-  readonly employment: string;
-  readonly employer: string;
+  /** Number of the employment or aid case. */
+  readonly subject: string;
+  readonly employer: string | null;
   readonly intermediary: string | null;
+  readonly institution: string | null;
   /** Who handles it: pays the claim, or confirms the contract. */
   readonly county: string;
   readonly claims: readonly string[];
@@ -46,7 +49,10 @@ export function createRecord(db: Db) {
               where w.closed_at is null and c.status <> 'open')
           + (select count(*) from employment e where not exists
               (select 1 from case_wait w where w.case_id = 'employment-' || e.id)
-              and not exists (select 1 from claim c where c.employment_id = e.id)) as n`);
+              and not exists (select 1 from claim c where c.employment_id = e.id))
+          + (select count(*) from aid_case a where not exists
+              (select 1 from case_wait w where w.case_id = 'aid-' || a.id)
+              and not exists (select 1 from claim c where c.aid_id = a.id)) as n`);
       return row!.n;
     },
 
@@ -78,7 +84,7 @@ export function createRecord(db: Db) {
 
     openSteps() {
       return rows(sql<OpenStep>`
-        select c.id as claim_id, w.kind, c.paid_by, c.revision from claim c
+        select c.id as claim_id, c.programme, w.kind, c.paid_by, c.revision from claim c
         join case_wait w on w.case_id = 'claim-' || c.id and w.closed_at is null
         where c.status = 'open' and c.held_reason is null
           and w.kind in ('acceptance', 'review', 'finance', 'reissue') order by c.id`);
@@ -105,23 +111,23 @@ export function createRecord(db: Db) {
         fen: number;
         on: string;
       }>`
-        select c.programme, c.employment_id as employment, c.payee_id as payee, c.paid_by, p.amount_fen as fen,
+        select c.programme, c.subject_id as employment, c.payee_id as payee, c.paid_by, p.amount_fen as fen,
           p.paid_on as on
         from claim c join payment p on p.claim_id = c.id and p.status = 'paid' order by 1, 2`);
     },
 
     refusals() {
       return rows(sql<{ programme: string; employment: string; reason: string; article: string }>`
-        select programme, employment_id as employment, refused_reason as reason, refused_article as article
+        select programme, subject_id as employment, refused_reason as reason, refused_article as article
         from claim where status = 'refused' order by 1, 2`);
     },
 
-    /** By the number of the employment, of a claim, a contract or an objection of it. */
+    /** By the number of the employment or aid case, of a claim, a contract or an objection of it. */
     async caseOf(id: string): Promise<CaseOf | null> {
       const [found] = await rows(sql<CaseOf>`
-        select e.id as employment, e.employer, e.intermediary, coalesce(asked.paid_by, e.division) as county,
-          array(select c.id from claim c where c.employment_id = e.id) as claims
-        from employment e left join claim asked on asked.employment_id = e.id and (asked.id = ${id}
+        select e.id as subject, e.employer, e.intermediary, e.institution, coalesce(asked.paid_by, e.division) as county,
+          array(select c.id from claim c where c.subject_id = e.id) as claims
+        from case_subject e left join claim asked on asked.subject_id = e.id and (asked.id = ${id}
           or asked.id = (select claim_id from objection where id = ${id}))
         where e.id = ${id} or asked.id is not null
           or e.id = (select employment_id from contract where id = ${id})`);
@@ -129,7 +135,7 @@ export function createRecord(db: Db) {
     },
 
     /** Where a programme's claim stands, in the words of a scenario. */
-    async claimOf(programme: string, employment: string) {
+    async claimOf(programme: string, subject: string, period = '') {
       const [found] = await rows(sql<{
         outcome: string;
         step: string;
@@ -143,14 +149,14 @@ export function createRecord(db: Db) {
         select c.status as outcome, c.step, c.refused_reason as reason, c.refused_article as article,
           c.payee_id as payee, c.paid_by as "paidBy", c.amount_fen as "amountFen", p.paid_on as "paidOn"
         from claim c left join payment p on p.claim_id = c.id and p.status = 'paid'
-        where c.programme = ${programme} and c.employment_id = ${employment}`);
+        where c.programme = ${programme} and c.subject_id = ${subject} and c.period = ${period}`);
       return found;
     },
 
     /** Claims that ended with neither payment nor refusal. */
     endings() {
       return rows(sql<{ programme: string; employment: string; outcome: string }>`
-        select programme, employment_id as employment, status as outcome from claim
+        select programme, subject_id as employment, status as outcome from claim
         where status in ('withdrawn', 'lapsed') order by 1, 2`);
     },
 
@@ -163,7 +169,7 @@ export function createRecord(db: Db) {
         kind: string;
         blocked_by: string;
       }>`
-        select w.case_id, w.claim_id, w.employment_id as employment, c.programme, w.kind, w.blocked_by
+        select w.case_id, w.claim_id, w.subject_id as employment, c.programme, w.kind, w.blocked_by
         from case_wait w left join claim c on c.id = w.claim_id where w.closed_at is null order by 1`);
     },
 

@@ -124,7 +124,17 @@ export function median(values: readonly number[]): number {
 const PROGRAMMES: Record<string, string> = {
   'employer-post': '岗位补贴（第二十四条）',
   'intermediary-placement': '中介和跟踪服务补贴（第二十三条）',
+  'pre-employment-training': '就业前培训补贴（第十七条）',
+  'on-post-training': '岗位技能提升补贴（第十七条）',
+  'training-living-allowance': '培训生活补贴（第十七条）',
+  'certificate-bonus': '证书叠加补助（第十七条）',
+  'vocational-student': '两后生生活补贴（第十八条）',
+  'at-risk-student': '特困学生补助（第十八条）',
+  'startup-loan-interest': '创业贷款贴息（第十九条）',
+  transport: '交通补助（第二十条）',
 };
+/** Said even where nothing was asked for; of the others only what there is. */
+const ALWAYS: readonly string[] = ['employer-post', 'intermediary-placement'];
 
 /** What a page still shows; the rest is in the JSON. */
 const LISTED = 40;
@@ -166,6 +176,7 @@ export function summary(report: RehearsalReport): string {
   for (const [programme, title] of Object.entries(PROGRAMMES)) {
     const paid = report.payments.filter((p) => p.programme === programme);
     const refused = report.refusals.filter((r) => r.programme === programme);
+    if (paid.length + refused.length === 0 && !ALWAYS.includes(programme)) continue;
     const total = paid.reduce((sum, p) => sum + p.amountFen, 0);
     lines.push(
       `  ${title}：支付 ${paid.length} 笔，共 ${formatYuan(total as Fen)} 元；不予补贴 ${refused.length} 件`,

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import PDFDocument from 'pdfkit';
 import { type PlainDate, shanghaiDateAt, startOfShanghaiDay } from '../../src/domain/dates.ts';
+import { povertyReviewed } from '../../src/domain/decide-operation.ts';
 import { fastForwardTo } from '../../src/engine/rehearsal-clock.ts';
 import { QUERY } from '../../workflows/contract.ts';
 import { payEveryCounty } from './bank.ts';
@@ -106,7 +107,9 @@ const OFFICES: Record<OpenStep['kind'], readonly [Office, Office?]> = {
   reissue: ['finance1', 'finance2'],
 };
 
-async function approve(t: Theatre, { claim_id, kind, paid_by, revision }: OpenStep): Promise<void> {
+async function approve(t: Theatre, step: OpenStep): Promise<void> {
+  const { claim_id, programme, kind, paid_by, revision } = step;
+  const byPovertyOffice = kind === 'review' && povertyReviewed.includes(programme);
   const decide = async (office: Office) => {
     const officer = await t.officers.of(paid_by, office);
     await officer.post(`/api/claims/${encodeURIComponent(claim_id)}/decisions`, {
@@ -115,7 +118,7 @@ async function approve(t: Theatre, { claim_id, kind, paid_by, revision }: OpenSt
       revision,
     });
   };
-  const [first, second] = OFFICES[kind];
+  const [first, second] = byPovertyOffice ? (['poverty'] as const) : OFFICES[kind];
   await decide(first).catch((error: unknown) => {
     const kept = error instanceof ApiError && error.problem.code === 'separation-of-duties';
     if (!kept || !second) throw error;

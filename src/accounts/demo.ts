@@ -51,6 +51,7 @@ const PREFECTURE_POSTS: readonly (readonly [post: string, title: string, role: R
   ['centre', '州就业局', 'county-employment-centre'],
   ['hr', '州人社局', 'county-hr-reviewer'],
   ['hr2', '州人社局审核员', 'county-hr-reviewer'],
+  ['poverty', '州扶贫办', 'poverty-alleviation-officer'],
   ['finance', '州财政局', 'finance-officer'],
   ['finance2', '州财政局支付员', 'finance-officer'],
   ['secretary', '州联席会议秘书', 'meeting-secretary'],
@@ -133,13 +134,19 @@ export async function seedDemoAccounts(db: Db, vault: Pick<Vault, 'identityKey'>
   `.execute(db);
 }
 
-/** An agent for every employer and intermediary that has none: `employer-<code>`, `intermediary-<number>`. */
+/** An agent for every organisation that has none: `employer-<code>`, `intermediary-<number>`, `institution-<code>`. */
 export async function seedAgents(db: Db): Promise<void> {
   const employers = await db.selectFrom('employer').select(['credit_code as id', 'name']).execute();
   const intermediaries = await db.selectFrom('intermediary').select(['number as id', 'name']).execute();
+  const institutions = await db.selectFrom('institution').select(['credit_code as id', 'name']).execute();
   const users = await db.selectFrom('app_user').select('username').execute();
   const known = new Set(users.map((user) => user.username));
   const agents = [
+    ...institutions.map(({ id, name }) => ({
+      username: `institution-${id}`.toLowerCase(),
+      displayName: `${name}经办人`,
+      grants: [grantOf('institution-agent', { institution: id })],
+    })),
     ...employers.map(({ id, name }) => ({
       username: `employer-${id}`.toLowerCase(),
       displayName: `${name}经办人`,

@@ -24,7 +24,10 @@ const event = z.strictObject({
 export const outcomeNames = ['paid', 'refused', 'open', 'withdrawn', 'lapsed', 'none'] as const;
 
 const ofOneCase = z.strictObject({
+  /** Number of the employment or aid case. */
   employment: z.string().min(1),
+  /** School year, quarter or certificate level, where a case has several claims of the programme. */
+  period: z.string().optional(),
   programme: z.enum(programmeIds),
   /** `none`: no claim has been raised. */
   outcome: z.enum(outcomeNames),

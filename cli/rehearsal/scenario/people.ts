@@ -34,8 +34,11 @@ export function candidatesFor(as: string, officers: Officers, found: CaseOf | nu
   const one = OF_ALL[role];
   if (one) return [() => officers.named(one)];
   if (found === null) return [];
-  const { county, employer, intermediary } = found;
-  if (role === 'employer-agent') return [() => officers.named(`employer-${employer}`)];
+  const { county, employer, intermediary, institution } = found;
+  if (role === 'employer-agent')
+    return employer === null ? [] : [() => officers.named(`employer-${employer}`)];
+  if (role === 'institution-agent')
+    return institution === null ? [] : [() => officers.named(`institution-${institution}`)];
   if (role === 'intermediary-agent')
     return intermediary === null ? [] : [() => officers.named(`intermediary-${intermediary}`)];
   const post = COUNTY_POSTS[role];

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isMap, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { PlainDate } from '../../../src/domain/dates.ts';
+import { type PlainDate, parsePlainDate } from '../../../src/domain/dates.ts';
 import { EngineError } from '../../../src/engine/errors.ts';
 import { type Check, parseEntry, type ScenarioEvent } from './entries.ts';
 
@@ -22,6 +22,15 @@ export function scenarioFault(faults: readonly { line: number; message: string }
     lines.join('\n  '),
     '请按 docs/operations.md 的“Scenarios of a rehearsal”改正后重新演练；操作名和参数见 /docs。',
   );
+}
+
+/** First day on which somebody does something; null: no scenario, or one that says nothing of it. */
+export function scenarioFirstDay(folder: string): PlainDate | null {
+  const file = path.join(folder, FILE);
+  if (!existsSync(file)) return null;
+  const entries: unknown = parseDocument(readFileSync(file, 'utf8')).toJS();
+  const days = Array.isArray(entries) ? entries.map((entry) => String(entry?.on ?? '')) : [];
+  return days.flatMap((day) => parsePlainDate(day) ?? []).toSorted()[0] ?? null;
 }
 
 /** Null where the folder has none. Throws EngineError `scenario-invalid` with every fault of its form. */

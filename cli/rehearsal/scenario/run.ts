@@ -1,9 +1,10 @@
 import type { PlainDate } from '../../../src/domain/dates.ts';
-import { claimWorkflowId, employmentWorkflowId } from '../../../workflows/contract.ts';
+import { isAidId } from '../../../src/domain/ids.ts';
+import { aidWorkflowId, claimWorkflowId, employmentWorkflowId } from '../../../workflows/contract.ts';
 import { type ApiClient, ApiError } from '../http-client.ts';
 import type { CaseOf } from '../record.ts';
 import { bringAllTo, bringClocksTo, settle, type Theatre } from '../theatre.ts';
-import type { ScenarioEvent } from './entries.ts';
+import type { Check, ScenarioEvent } from './entries.ts';
 import { type Expectation, judge } from './expectations.ts';
 import {
   type ApiDocument,
@@ -72,7 +73,15 @@ export class ScenarioRun {
   /** What is expected at the end of this day; null: at the end of the play. */
   async check({ record }: Pick<Theatre, 'record'>, on: PlainDate | null): Promise<void> {
     for (const check of this.#scenario.checks.filter((one) => one.on === on))
-      this.expectations.push(await judge(check, record));
+      this.expectations.push(await judge(this.#named(check), record));
+  }
+
+  /** The case may be one that an earlier event has opened: `$name.id`. */
+  #named(check: Check): Check {
+    if (!('employment' in check.expect)) return check;
+    const resolved = this.#resolve({ employment: check.expect.employment });
+    const employment = typeof resolved === 'string' ? resolved : String(resolved.employment);
+    return { ...check, expect: { ...check.expect, employment } };
   }
 
   async #do(stage: Stage, event: ScenarioEvent, nowMs: number): Promise<Expectation> {
@@ -177,8 +186,8 @@ async function caseIn({ record }: Theatre, values: Values): Promise<CaseOf | nul
   return null;
 }
 
-const processesOf = ({ employment, claims }: CaseOf): string[] => [
-  employmentWorkflowId(employment as never),
+const processesOf = ({ subject, claims }: CaseOf): string[] => [
+  isAidId(subject) ? aidWorkflowId(subject) : employmentWorkflowId(subject as never),
   ...claims.map((claim) => claimWorkflowId(claim as never)),
 ];
 
