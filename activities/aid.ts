@@ -3,7 +3,7 @@ import { audit } from '../src/db/audit.ts';
 import { closeWait, openWait } from '../src/db/case-wait.ts';
 import type { Database, Trx } from '../src/db/client.ts';
 import { readPolicy } from '../src/db/employment-facts.ts';
-import { evaluateAid, nextPeriodOn } from '../src/domain/aid/evaluate.ts';
+import { evaluateAid } from '../src/domain/aid/evaluate.ts';
 import type { AidEvaluation } from '../src/domain/aid/judge.ts';
 import { aidWait } from '../src/domain/aid/waits.ts';
 import { shanghaiDateAt, startOfShanghaiDay } from '../src/domain/dates.ts';
@@ -37,7 +37,7 @@ export function createAidActivities({ database }: { database: Database }) {
       return database.db.transaction().execute(async (trx) => {
         const locked = await lockAidFacts(trx, aidId, shanghaiDateAt(businessNowMs));
         if (!locked) throw refusal('process-unknown', `没有补助个案${aidId}。`, '请核对个案编号。');
-        const policy = await readPolicy<Policy>(trx, locked.policyVersion);
+        const policy = await readPolicy(trx, locked.policyVersion);
         const evaluations = evaluateAid(policy, locked.facts);
         const acts: RuleAct[] = [];
         for (const evaluation of evaluations) {
@@ -73,13 +73,13 @@ interface Assessment {
 async function nameTheWait(trx: Trx, a: Assessment): Promise<CurrentWait | null> {
   const { facts, division } = a.locked;
   const caseId = aidWorkflowId(facts.aidId);
-  const next = aidWait(a.evaluations, nextPeriodOn(a.policy, facts), facts);
+  const next = aidWait(a.policy, facts, a.evaluations);
   if (!next) {
     await closeWait(trx, caseId, a.businessNowMs);
     return null;
   }
-  const { kind, until, article } = next;
-  const params: Omit<WaitParams, 'since'> = { until, article, waitsFor: next.for };
+  const { kind, until } = next;
+  const params: Omit<WaitParams, 'since'> = { until, ...next.params };
   const words = explainWait(kind, { ...params, since: facts.asOf });
   const dueAtMs = until && startOfShanghaiDay(until);
   const sinceMs = await openWait(

@@ -4,7 +4,6 @@ import { lockEmploymentFacts, readPolicy } from '../src/db/employment-facts.ts';
 import { evaluateAid } from '../src/domain/aid/evaluate.ts';
 import type { PlainDate } from '../src/domain/dates.ts';
 import { type AidId, type EmploymentId, isAidId, type SubjectId } from '../src/domain/ids.ts';
-import type { Policy } from '../src/domain/policy/types.ts';
 import { evaluateAll } from '../src/domain/programmes/registry.ts';
 import type { Evaluation } from '../src/domain/trace.ts';
 import { aidTerms } from './aid-terms.ts';
@@ -27,7 +26,7 @@ export function weighCase(trx: Trx, subjectId: SubjectId, today: PlainDate): Pro
 async function weighEmployment(trx: Trx, id: EmploymentId, today: PlainDate): Promise<Weighed[] | null> {
   const locked = await lockEmploymentFacts(trx, id, today);
   if (!locked) return null;
-  const policy = await readPolicy<Policy>(trx, locked.policyVersion);
+  const policy = await readPolicy(trx, locked.policyVersion);
   return evaluateAll(policy, locked.facts).map((evaluation) => ({
     terms: employmentTerms(locked, evaluation.programme),
     evaluation,
@@ -37,7 +36,7 @@ async function weighEmployment(trx: Trx, id: EmploymentId, today: PlainDate): Pr
 async function weighAid(trx: Trx, id: AidId, today: PlainDate): Promise<Weighed[] | null> {
   const locked = await lockAidFacts(trx, id, today);
   if (!locked) return null;
-  const policy = await readPolicy<Policy>(trx, locked.policyVersion);
+  const policy = await readPolicy(trx, locked.policyVersion);
   return evaluateAid(policy, locked.facts).map((evaluation) => ({
     terms: aidTerms(locked, evaluation),
     evaluation,

@@ -16,7 +16,7 @@ import { auditRead } from '../plugins/audit-read.ts';
 import { uploadOf } from '../plugins/uploads.ts';
 import { Problem } from '../problems.ts';
 import { divisionCode, idParams } from '../schemas/common.ts';
-import { excludedSchema } from './payments.ts';
+import { excludedSchema, toLine } from './payments.ts';
 
 const MAX_RESULT_BYTES = 20 * 1024 * 1024;
 
@@ -151,7 +151,7 @@ export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
           requestKey: request.requestKey,
           expected,
         });
-        return await reply.code(201).send({ id: batchId, ...released, excluded: [...excluded] });
+        return await reply.code(201).send({ id: batchId, ...released, excluded: excluded.map(toLine) });
       } catch (error) {
         throw asProblem(error, subject);
       }

@@ -49,12 +49,18 @@ const pendingGroup = z
 const bookablePayment = z.object({
   key: z.string(),
   claimId: z.string(),
-  subjectId: z.string().meta({ description: '就业编号或补助个案编号' }),
+  employmentId: z.string().meta({ description: '就业编号；补助个案的，为个案编号' }),
   programme: z.string(),
   payeeId: z.string(),
   payeeName: z.string(),
   amountFen: z.int(),
   bookedOn: z.string(),
+});
+
+/** The interface has called a case's number so since there were only employments. */
+export const toLine = <Line extends { readonly subjectId: string }>({ subjectId, ...line }: Line) => ({
+  ...line,
+  employmentId: subjectId,
 });
 
 export const excludedSchema = bookablePayment
@@ -213,7 +219,7 @@ export const paymentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
       const asOf = shanghaiDateAt(request.businessAtMs);
       const lines = ready.slice(0, MAX_LINES);
       const next = { lineCount: lines.length, totalFen: lines.reduce((sum, p) => sum + p.amountFen, 0) };
-      return { division, asOf, ready: [...ready], excluded: [...excluded], totalFen, next };
+      return { division, asOf, ready: ready.map(toLine), excluded: excluded.map(toLine), totalFen, next };
     },
   });
 };

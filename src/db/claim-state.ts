@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { ClaimState, ClaimStep } from '../domain/claim-steps.ts';
 import { holdInWords } from '../domain/holds.ts';
 import type { KeptOutReason } from '../domain/kept-out.ts';
@@ -38,11 +38,7 @@ export async function claimStatesOf(
     .selectFrom('contract')
     .select(['employment_id', 'confirmed_by'])
     .distinct()
-    .where(
-      'employment_id',
-      'in',
-      claims.flatMap((claim) => claim.employment_id ?? []),
-    )
+    .where(sql<boolean>`employment_id = any(${claims.flatMap((claim) => claim.employment_id ?? [])}::text[])`)
     .where('confirmed_by', 'is not', null)
     .$narrowType<{ confirmed_by: string }>()
     .execute();

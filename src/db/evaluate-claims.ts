@@ -26,7 +26,7 @@ export async function evaluateClaims(
   const asked = new Set(claims.map((claim) => claim.id));
   const policies = new Map<string, Policy>();
   const policyOf = async (version: string): Promise<Policy> => {
-    const policy = policies.get(version) ?? (await readPolicy<Policy>(db, version));
+    const policy = policies.get(version) ?? (await readPolicy(db, version));
     policies.set(version, policy);
     return policy;
   };

@@ -7,11 +7,20 @@ import type { PlainDate } from '../dates.ts';
 import type { AidId, ClaimId, CreditCode, DivisionCode } from '../ids.ts';
 import type { Fen } from '../money.ts';
 
+export type { AidId };
+
 export const aidKinds = ['training', 'student', 'loan', 'transport'] as const;
 export type AidKind = (typeof aidKinds)[number];
 
-/** As the register had the person on the day that counts; `registeredPoor` null = not in the register. */
-export type AidPerson = { registeredPoor: boolean | null; homeDivision: DivisionCode | null };
+/**
+ * `number` is the person's in the record (`person.id`): whoever is paid as a person is named by it. The rest is as the
+ * register had the person on the day that counts; `registeredPoor` null = not in the register.
+ */
+export type AidPerson = {
+  number: number;
+  registeredPoor: boolean | null;
+  homeDivision: DivisionCode | null;
+};
 
 type AidBase = {
   aidId: AidId;

@@ -736,6 +736,186 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/aid-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 补助个案
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["listAidCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid-cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个补助个案
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["getAidCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 为名册中的人申请交通补助
+         * @description 权限：open-aid-case。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["openTransport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 交通补助的合同和车票
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["getTransport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transports/{id}/contract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传劳动合同或就业协议，等待人社部门核对
+         * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。 multipart/form-data，file 字段，不超过 20 MB。
+         */
+        post: operations["uploadTransportContract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transports/{id}/contract-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核对劳动合同或就业协议
+         * @description 权限：check-aid-papers。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["checkTransportContract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transports/{id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记车票
+         * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["addTickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transports/{id}/tickets-closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认没有更多车票，开始核算
+         * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["closeTickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销误登的车票
+         * @description 权限：revoke-fact。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["revokeTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents": {
         parameters: {
             query?: never;
@@ -887,7 +1067,7 @@ export interface paths {
         put?: never;
         /**
          * 受理、审核、财政审批：通过、退回补正或不予通过
-         * @description 权限：decide-acceptance、decide-review、decide-finance。 须带 Idempotency-Key 请求头。
+         * @description 权限：decide-acceptance、decide-review、decide-poverty-review、decide-finance。 须带 Idempotency-Key 请求头。
          */
         post: operations["decideClaim"];
         delete?: never;
@@ -947,7 +1127,7 @@ export interface paths {
         put?: never;
         /**
          * 批量办理前预览：哪些会办理，哪些不会以及为什么
-         * @description 权限：decide-acceptance、decide-review、decide-finance。 须带 Idempotency-Key 请求头。
+         * @description 权限：decide-acceptance、decide-review、decide-poverty-review、decide-finance。 须带 Idempotency-Key 请求头。
          */
         post: operations["previewBulkDecision"];
         delete?: never;
@@ -967,7 +1147,7 @@ export interface paths {
         put?: never;
         /**
          * 批量办理同一环节的申请，逐份答复
-         * @description 每份申请各自办理，互不影响。有申请没有得到流程引擎答复时返回 503，逐份结果在 items 中；用同一个 Idempotency-Key 重试即办完其余部分，已办理的不会重复。 权限：decide-acceptance、decide-review、decide-finance。 须带 Idempotency-Key 请求头。
+         * @description 每份申请各自办理，互不影响。有申请没有得到流程引擎答复时返回 503，逐份结果在 items 中；用同一个 Idempotency-Key 重试即办完其余部分，已办理的不会重复。 权限：decide-acceptance、decide-review、decide-poverty-review、decide-finance。 须带 Idempotency-Key 请求头。
          */
         post: operations["decideClaims"];
         delete?: never;
@@ -1990,7 +2170,7 @@ export interface components {
     schemas: {
         GrantInput: {
             /** @enum {string} */
-            role: "employer-agent" | "intermediary-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "administrator" | "auditor";
+            role: "employer-agent" | "intermediary-agent" | "institution-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "administrator" | "auditor";
             division: string | null;
             employer: string | null;
             intermediary: string | null;
@@ -2012,22 +2192,6 @@ export interface components {
             }[];
         } & {
             [key: string]: unknown;
-        };
-        AuditEntry: {
-            id: number;
-            actor: string | null;
-            actorName: string | null;
-            operation: string;
-            /** @description 操作的中文名 */
-            operationName: string;
-            subject: string;
-            /** @enum {string} */
-            outcome: "done" | "refused";
-            businessAt: string;
-            recordedAt: string;
-            before: unknown;
-            after: unknown;
-            hash: string;
         };
         /** @description 劳动者本人的答复；null：还没有答复。有异议的，在办理单位核实处理之前一直是异议，之后的确认不能取代它；不会自动中止办理 */
         WorkerStatement: {
@@ -2054,6 +2218,141 @@ export interface components {
                 settledOn: string;
             } | null;
         } | null;
+        ClaimItem: {
+            id: string;
+            programme: string;
+            /** @description 就业编号；补助个案的，为个案编号 */
+            employmentId: string;
+            personName: string | null;
+            payee: string;
+            payeeName: string;
+            paidBy: string;
+            amountFen: number;
+            status: string;
+            step: string;
+            heldReason: string | null;
+            revision: number;
+            raisedOn: string;
+            waitKind: string | null;
+            waitingSince: string | null;
+            waitingDays: number | null;
+            dueAt: string | null;
+            /** @description 在单位手中多久：正常、久候、逾期；其他等待为 null */
+            age: ("normal" | "long" | "overdue") | null;
+            /** @description 应办结之日，按本系统约定的办理时限 */
+            handleBy: string | null;
+            /** @description 劳动者对就业有异议 */
+            disputed: boolean;
+        };
+        CaseEvent: {
+            kind: string;
+            claimId: string | null;
+            at: string;
+            actor: string | null;
+            /** @description null：由规则或日历推动 */
+            actorName: string | null;
+            /** @description 距同一事项上一事件的毫秒数 */
+            tookMs: number | null;
+            data: unknown;
+        };
+        /** @description 一项等待：为什么、到何时、依据哪条、谁能推进、之后怎样 */
+        Wait: {
+            caseId: string;
+            /** @enum {string} */
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
+            /** @description 就业编号；补助个案的，为个案编号；支付批次的等待为 null */
+            employmentId: string | null;
+            claimId: string | null;
+            division: string;
+            since: string;
+            /** @description 自行到期的时刻；null 表示只能由人办理 */
+            dueAt: string | null;
+            overdue: boolean;
+            article: string;
+            why: string;
+            whoCanMove: string;
+            thenWhat: string;
+        };
+        AidCaseItem: {
+            id: string;
+            /** @enum {string} */
+            kind: "training" | "student" | "loan" | "transport";
+            personName: string | null;
+            identityMasked: string;
+            institution: string | null;
+            institutionName: string | null;
+            employer: string | null;
+            employerName: string | null;
+            division: string;
+            startsOn: string;
+            waitKind: string | null;
+            dueAt: string | null;
+            openClaims: number;
+            paidFen: number;
+        };
+        AidCase: {
+            id: string;
+            /** @enum {string} */
+            kind: "training" | "student" | "loan" | "transport";
+            personName: string | null;
+            identityMasked: string;
+            institution: string | null;
+            institutionName: string | null;
+            employer: string | null;
+            employerName: string | null;
+            division: string;
+            startsOn: string;
+            waitKind: string | null;
+            dueAt: string | null;
+            openClaims: number;
+            paidFen: number;
+            /** @description 户籍村；只给办理单位看 */
+            homeDivision: string | null;
+            policyVersion: string;
+            claims: {
+                id: string;
+                programme: string;
+                /** @description 学年、季度或证书等级；没有分期的为空 */
+                period: string;
+                status: string;
+                step: string;
+                amountFen: number;
+                payeeKind: string;
+                raisedOn: string;
+                closedOn: string | null;
+                refusedReason: string | null;
+                refusedArticle: string | null;
+                heldReason: string | null;
+                revision: number;
+                trace: unknown;
+            }[];
+            documents: {
+                sha256: string;
+                fileName: string;
+                purpose: string;
+                mediaType: string;
+                byteSize: number;
+                on: string;
+            }[];
+            waits: components["schemas"]["Wait"][];
+            timeline: components["schemas"]["CaseEvent"][];
+        };
+        AuditEntry: {
+            id: number;
+            actor: string | null;
+            actorName: string | null;
+            operation: string;
+            /** @description 操作的中文名 */
+            operationName: string;
+            subject: string;
+            /** @enum {string} */
+            outcome: "done" | "refused";
+            businessAt: string;
+            recordedAt: string;
+            before: unknown;
+            after: unknown;
+            hash: string;
+        };
         BulkPreview: {
             items: {
                 claimId: string;
@@ -2094,23 +2393,6 @@ export interface components {
             refused: number;
             unanswered: number;
         };
-        /** @description 一项等待：为什么、到何时、依据哪条、谁能推进、之后怎样 */
-        Wait: {
-            caseId: string;
-            /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue";
-            employmentId: string | null;
-            claimId: string | null;
-            division: string;
-            since: string;
-            /** @description 自行到期的时刻；null 表示只能由人办理 */
-            dueAt: string | null;
-            overdue: boolean;
-            article: string;
-            why: string;
-            whoCanMove: string;
-            thenWhat: string;
-        };
         WaitAnswer: {
             /**
              * @description process：流程自己回答；record：引擎不可用时取自记录
@@ -2120,7 +2402,7 @@ export interface components {
             note: string | null;
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
                 why: string;
                 since: string;
                 /** @description 自行到期之日 */
@@ -2148,20 +2430,10 @@ export interface components {
                 remedy: string;
             } | null;
         };
-        CaseEvent: {
-            kind: string;
-            claimId: string | null;
-            at: string;
-            actor: string | null;
-            /** @description null：由规则或日历推动 */
-            actorName: string | null;
-            /** @description 距同一事项上一事件的毫秒数 */
-            tookMs: number | null;
-            data: unknown;
-        };
         Claim: {
             id: string;
             programme: string;
+            /** @description 就业编号；补助个案的，为个案编号 */
             employmentId: string;
             payeeKind: string;
             payee: string;
@@ -2228,31 +2500,6 @@ export interface components {
             /** @description 用人单位和介绍机构看不到 */
             whoCanDecide: components["schemas"]["Decider"][];
             timeline: components["schemas"]["CaseEvent"][];
-        };
-        ClaimItem: {
-            id: string;
-            programme: string;
-            employmentId: string;
-            personName: string | null;
-            payee: string;
-            payeeName: string;
-            paidBy: string;
-            amountFen: number;
-            status: string;
-            step: string;
-            heldReason: string | null;
-            revision: number;
-            raisedOn: string;
-            waitKind: string | null;
-            waitingSince: string | null;
-            waitingDays: number | null;
-            dueAt: string | null;
-            /** @description 在单位手中多久：正常、久候、逾期；其他等待为 null */
-            age: ("normal" | "long" | "overdue") | null;
-            /** @description 应办结之日，按本系统约定的办理时限 */
-            handleBy: string | null;
-            /** @description 劳动者对就业有异议 */
-            disputed: boolean;
         };
         ClaimCount: {
             step: string;
@@ -2394,7 +2641,7 @@ export interface components {
             } | null;
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
                 since: string;
                 dueAt: string | null;
                 why: string;
@@ -2556,7 +2803,7 @@ export interface components {
             standing: "tracked" | "overlapping";
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
                 dueAt: string | null;
                 since: string;
             } | null;
@@ -2700,6 +2947,41 @@ export interface components {
                 reason: string;
                 remedy: string;
             };
+        };
+        PublicWait: {
+            /** @enum {string} */
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
+            why: string;
+            since: string;
+            /** @description 自行到期之日；null：须由人办理 */
+            until: string | null;
+            article: string;
+            whoCanMove: string;
+            thenWhat: string;
+        };
+        LookedUpCase: {
+            /** @description 就业编号；补助个案的，为个案编号 */
+            employmentId: string;
+            startsOn: string;
+            /** @description 用工满一年之日；补助个案没有这一日 */
+            dueOn: string | null;
+            asOf: string;
+            /** @description 这段就业正在等什么 */
+            wait: components["schemas"]["PublicWait"] | null;
+            claims: {
+                id: string;
+                programme: string;
+                status: string;
+                step: string;
+                raisedOn: string;
+                closedOn: string | null;
+                wait: components["schemas"]["PublicWait"] | null;
+                refused: {
+                    reason: string;
+                    article: string;
+                    remedy: string;
+                } | null;
+            }[];
         };
         EngineProblem: {
             /** @enum {string} */
@@ -2897,40 +3179,6 @@ export interface components {
                 creditFen: number;
             }[];
         };
-        PublicWait: {
-            /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue";
-            why: string;
-            since: string;
-            /** @description 自行到期之日；null：须由人办理 */
-            until: string | null;
-            article: string;
-            whoCanMove: string;
-            thenWhat: string;
-        };
-        LookedUpCase: {
-            employmentId: string;
-            startsOn: string;
-            /** @description 用工满一年之日 */
-            dueOn: string;
-            asOf: string;
-            /** @description 这段就业正在等什么 */
-            wait: components["schemas"]["PublicWait"] | null;
-            claims: {
-                id: string;
-                programme: string;
-                status: string;
-                step: string;
-                raisedOn: string;
-                closedOn: string | null;
-                wait: components["schemas"]["PublicWait"] | null;
-                refused: {
-                    reason: string;
-                    article: string;
-                    remedy: string;
-                } | null;
-            }[];
-        };
         Notification: {
             id: number;
             kind: string;
@@ -2949,7 +3197,7 @@ export interface components {
             employmentId: string;
             programme: string;
             personName: string | null;
-            employerName: string;
+            employerName: string | null;
             payeeName: string;
             paidBy: string;
             amountFen: number;
@@ -3027,6 +3275,7 @@ export interface components {
         ExcludedPayment: {
             key: string;
             claimId: string;
+            /** @description 就业编号；补助个案的，为个案编号 */
             employmentId: string;
             programme: string;
             payeeId: string;
@@ -3133,9 +3382,10 @@ export interface components {
             } | null;
             cases: {
                 employmentId: string;
-                employerName: string;
+                employerName: string | null;
                 startsOn: string;
-                dueOn: string;
+                /** @description 补助个案没有满一年之日 */
+                dueOn: string | null;
                 claims: {
                     id: string;
                     programme: string;
@@ -3146,7 +3396,7 @@ export interface components {
         };
         Grant: {
             /** @enum {string} */
-            role: "employer-agent" | "intermediary-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "administrator" | "auditor";
+            role: "employer-agent" | "intermediary-agent" | "institution-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "administrator" | "auditor";
             division: string | null;
             employer: string | null;
             intermediary: string | null;
@@ -3159,7 +3409,7 @@ export interface components {
             };
             grants: {
                 /** @enum {string} */
-                role: "employer-agent" | "intermediary-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "administrator" | "auditor";
+                role: "employer-agent" | "intermediary-agent" | "institution-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "administrator" | "auditor";
                 division: string | null;
                 employer: string | null;
                 intermediary: string | null;
@@ -3171,6 +3421,29 @@ export interface components {
             rehearsal: boolean;
             /** @description 口令由他人设置：只能先修改口令，其他操作一律答 password-change-required */
             mustChangePassword: boolean;
+        };
+        Transport: {
+            id: string;
+            workplace: string;
+            contract: {
+                /** @enum {string} */
+                status: "missing" | "uploaded" | "accepted" | "refused";
+                document: string | null;
+                checkedOn: string | null;
+                refusedReason: string | null;
+            };
+            tickets: {
+                id: number;
+                ticketNo: string;
+                travelledOn: string;
+                amountFen: number;
+                document: string | null;
+                revokedOn: string | null;
+                revokedReason: string | null;
+            }[];
+            /** @description 有效车票合计，分 */
+            totalFen: number;
+            ticketsClosedOn: string | null;
         };
         User: {
             id: string;
@@ -3184,7 +3457,8 @@ export interface components {
         PendingWait: {
             caseId: string;
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
+            /** @description 就业编号；补助个案的，为个案编号；支付批次的等待为 null */
             employmentId: string | null;
             claimId: string | null;
             division: string;
@@ -3246,6 +3520,7 @@ export interface components {
             ready: {
                 key: string;
                 claimId: string;
+                /** @description 就业编号；补助个案的，为个案编号 */
                 employmentId: string;
                 programme: string;
                 payeeId: string;
@@ -3288,14 +3563,14 @@ export interface components {
             asOf: string;
             kinds: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
                 count: number;
                 overdue: number;
             }[];
             days: {
                 on: string;
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
                 count: number;
             }[];
         };
@@ -4236,7 +4511,7 @@ export interface operations {
                 intermediary?: string;
                 dueFrom?: string;
                 dueTo?: string;
-                waitKind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue";
+                waitKind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
                 standing?: "tracked" | "overlapping";
                 /** @description 劳动者姓名或拼音首字母开头 */
                 name?: string;
@@ -5342,6 +5617,462 @@ export interface operations {
             };
         };
     };
+    listAidCases: {
+        parameters: {
+            query?: {
+                kind?: "training" | "student" | "loan" | "transport";
+                division?: string;
+                /** @description 培训机构、学校或银行 */
+                institution?: string;
+                employer?: string;
+                /** @description 姓名或拼音首字母开头 */
+                name?: string;
+                /** @description 是否还在等待或有在办申请 */
+                open?: "true" | "false";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "startsOn" | "-startsOn" | "dueAt" | "-dueAt";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AidCaseItem"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAidCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidCase"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openTransport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    identityNumber: string;
+                    /**
+                     * @description 工作地所在的县级区划代码，全国
+                     * @example 441900
+                     */
+                    workplace: string;
+                    /** @description 用人单位统一社会信用代码 */
+                    employer?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTransport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transport"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadTransportContract: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        document: string;
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkTransportContract: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    accept: boolean;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        accepted: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addTickets: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    tickets: {
+                        ticketNo: string;
+                        /**
+                         * Format: date
+                         * @example 2017-06-18
+                         */
+                        travelledOn: string;
+                        /** @description 金额，分 */
+                        amountFen: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        added: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeTickets: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeTicket: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aidId: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     uploadDocument: {
         parameters: {
             query?: never;
@@ -5521,7 +6252,7 @@ export interface operations {
             query?: {
                 step?: "acceptance" | "review" | "public-notice" | "finance" | "payment" | "correction" | "archived" | "refused" | "withdrawn" | "lapsed";
                 status?: "open" | "refused" | "withdrawn" | "lapsed" | "paid";
-                programme?: "employer-post" | "intermediary-placement";
+                programme?: "employer-post" | "intermediary-placement" | "pre-employment-training" | "on-post-training" | "training-living-allowance" | "certificate-bonus" | "vocational-student" | "at-risk-student" | "startup-loan-interest" | "transport";
                 division?: string;
                 payee?: string;
                 employment?: string;
@@ -5683,7 +6414,7 @@ export interface operations {
                     action: "approve" | "return" | "refuse";
                     /** @description 办理人打开页面时看到的 revision */
                     revision: number;
-                    /** @description 不予通过须为：documents-not-genuine、employment-not-genuine、already-granted、employer-outside-prefecture、not-registered-poor、contract-shorter-than-one-year、employment-ended-early、social-insurance-gap、intermediary-not-qualified、intermediary-not-in-good-standing、follow-up-missing */
+                    /** @description 不予通过须为：documents-not-genuine、employment-not-genuine、already-granted、employer-outside-prefecture、not-registered-poor、contract-shorter-than-one-year、employment-ended-early、social-insurance-gap、intermediary-not-qualified、intermediary-not-in-good-standing、follow-up-missing、class-not-approved、training-not-completed、not-employed-at-class-start、payee-not-entitled、no-attendance、training-shorter-than-six-months、certificate-level-not-covered、certificate-number-not-unique、certificate-before-training、study-stage-not-covered、not-enrolled、not-attending、not-at-risk、benefit-already-granted、not-returnee、loan-not-approved、household-loan-cap、quarter-outside-loan、quarter-overdue、no-interest-paid、no-labour-contract、no-tickets、within-home-county */
                     reason?: string;
                     note?: string;
                 };
@@ -6239,7 +6970,7 @@ export interface operations {
             query?: {
                 division?: string;
                 status?: "booked" | "cancelled" | "released" | "paid" | "returned";
-                programme?: "employer-post" | "intermediary-placement";
+                programme?: "employer-post" | "intermediary-placement" | "pre-employment-training" | "on-post-training" | "training-living-allowance" | "certificate-bonus" | "vocational-student" | "at-risk-student" | "startup-loan-interest" | "transport";
                 batch?: string;
                 claim?: string;
                 payee?: string;
@@ -6609,7 +7340,7 @@ export interface operations {
         parameters: {
             query?: {
                 division?: string;
-                programme?: "employer-post" | "intermediary-placement";
+                programme?: "employer-post" | "intermediary-placement" | "pre-employment-training" | "on-post-training" | "training-living-allowance" | "certificate-bonus" | "vocational-student" | "at-risk-student" | "startup-loan-interest" | "transport";
                 from?: string;
                 to?: string;
                 /** @description csv、xlsx 导出筛选出的全部行 */
@@ -6655,7 +7386,7 @@ export interface operations {
             query?: {
                 division?: string;
                 kind?: "booked" | "released" | "paid" | "returned" | "cancelled";
-                programme?: "employer-post" | "intermediary-placement";
+                programme?: "employer-post" | "intermediary-placement" | "pre-employment-training" | "on-post-training" | "training-living-allowance" | "certificate-bonus" | "vocational-student" | "at-risk-student" | "startup-loan-interest" | "transport";
                 fund?: string;
                 /** @description 借方或贷方记此科目的 */
                 account?: "subsidy-expense" | "claims-payable" | "bank-clearing" | "bank";
@@ -6832,7 +7563,7 @@ export interface operations {
     listWaits: {
         parameters: {
             query?: {
-                kind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue";
+                kind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
                 division?: string;
                 /** @description 在谁手里：申请人、经办机关、银行，或只等日期 */
                 blockedBy?: "applicant" | "office" | "bank" | "calendar";
@@ -7360,7 +8091,7 @@ export interface operations {
                 username?: string;
                 /** @description 用户名或姓名中的一段，或编号 */
                 name?: string;
-                role?: "employer-agent" | "intermediary-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "administrator" | "auditor";
+                role?: "employer-agent" | "intermediary-agent" | "institution-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "administrator" | "auditor";
                 /** @description 授权在该地区或其下 */
                 division?: string;
                 active?: "true" | "false";

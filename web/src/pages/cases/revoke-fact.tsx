@@ -20,16 +20,18 @@ export function RevokeFact({
   const [open, setOpen] = useState(false);
   const [form] = Form.useForm<{ reason: string }>();
   const revoke = useAction(
-    ({ reason }: { reason: string }, key) => {
+    async ({ reason }: { reason: string }, key): Promise<void> => {
       const params = { header: { 'idempotency-key': key }, path: { id } };
       const body = { reason };
       switch (kind) {
         case 'insurance':
-          return api.POST('/api/insurance/{id}/revocation', { params, body });
+          await api.POST('/api/insurance/{id}/revocation', { params, body });
+          break;
         case 'departure':
-          return api.POST('/api/departures/{id}/revocation', { params, body });
+          await api.POST('/api/departures/{id}/revocation', { params, body });
+          break;
         case 'ticket':
-          return api.POST('/api/tickets/{id}/revocation', { params, body });
+          await api.POST('/api/tickets/{id}/revocation', { params, body });
       }
     },
     {
