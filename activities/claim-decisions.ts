@@ -4,7 +4,6 @@ import { type ClaimAction, type ClaimStep, nextStep } from '../src/domain/claim-
 import { addDays, shanghaiDateAt } from '../src/domain/dates.ts';
 import type { ClaimId } from '../src/domain/ids.ts';
 import { keptOutOf, keptOutWords } from '../src/domain/kept-out.ts';
-import type { Policy } from '../src/domain/policy/types.ts';
 import { manualReasonCodes, reasons } from '../src/domain/reasons.ts';
 import { bookPayment, cancelBooked } from '../src/payments/book.ts';
 import type { Decide, RuleObjection } from '../workflows/contract.ts';
@@ -59,13 +58,13 @@ export async function takeDecision(trx: Trx, claim: LockedClaim, message: Decide
     }
     Object.assign(changes, { status: 'withdrawn', closed_on: today });
   } else if (step === 'correction') {
-    const { parameters } = await readPolicy<Policy>(trx, row.policy_version);
+    const { parameters } = await readPolicy(trx, row.policy_version);
     Object.assign(changes, {
       returned_to: row.step,
       correct_until: addDays(today, parameters.correctionDays),
     });
   } else if (step === 'public-notice') {
-    const { parameters } = await readPolicy<Policy>(trx, row.policy_version);
+    const { parameters } = await readPolicy(trx, row.policy_version);
     Object.assign(changes, { notice_ends_on: addDays(today, parameters.noticeDays) });
   } else if (action === 'resubmit') {
     Object.assign(changes, { returned_to: null, correct_until: null });

@@ -42,7 +42,7 @@ export function createEmploymentActivities({ database }: { database: Database })
         const asOf = shanghaiDateAt(businessNowMs);
         const locked = await lockEmploymentFacts(trx, employmentId, asOf);
         if (!locked) throw refusal('process-unknown', `没有就业编号${employmentId}。`, '请核对就业编号。');
-        const policy = await readPolicy<Policy>(trx, locked.policyVersion);
+        const policy = await readPolicy(trx, locked.policyVersion);
         const evaluations = evaluateAll(policy, locked.facts);
         const acts: RuleAct[] = [];
         for (const evaluation of evaluations) {

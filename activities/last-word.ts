@@ -3,7 +3,6 @@ import type { Trx } from '../src/db/client.ts';
 import { lockEmploymentFacts, readPolicy } from '../src/db/employment-facts.ts';
 import { shanghaiDateAt } from '../src/domain/dates.ts';
 import { changeInWords } from '../src/domain/holds.ts';
-import type { Policy } from '../src/domain/policy/types.ts';
 import { evaluateAll } from '../src/domain/programmes/registry.ts';
 import { employmentFact, enqueue } from '../src/outbox/enqueue.ts';
 import { applyEvaluation } from './apply-evaluation.ts';
@@ -28,7 +27,7 @@ export async function settleChangedFacts(
   const employmentId = claim.employment_id as never;
   const locked = await lockEmploymentFacts(trx, employmentId, shanghaiDateAt(businessNowMs));
   if (!locked) throw new Error(`employment of ${claimId} is gone`);
-  const policy = await readPolicy<Policy>(trx, locked.policyVersion);
+  const policy = await readPolicy(trx, locked.policyVersion);
   const evaluation = evaluateAll(policy, locked.facts).find((e) => e.programme === claim.programme);
   const changed = changeInWords(evaluation?.outcome);
   if (changed === null) return null;

@@ -10,7 +10,8 @@ import {
   type NoticeDecision,
   noticeText,
 } from '../../src/domain/notice-text.ts';
-import type { Policy, ProgrammeId } from '../../src/domain/policy/types.ts';
+import { normalisePolicy } from '../../src/domain/policy/normalise.ts';
+import type { ProgrammeId } from '../../src/domain/policy/types.ts';
 import { isReasonCode, reasons } from '../../src/domain/reasons.ts';
 import { Problem } from '../problems.ts';
 import { maskedIdentity } from '../schemas/people.ts';
@@ -84,7 +85,7 @@ async function readNoticeCase(db: Db, claim: ClaimRow, viewer: Viewer): Promise<
     division: claim.paid_by,
     divisionName: row.divisionName,
     prefectureName: row.prefectureName,
-    policy: row.policy as unknown as Policy,
+    policy: normalisePolicy(row.policy),
   };
 }
 

@@ -52,7 +52,8 @@ export function employeeQuery(db: Db, asOf: PlainDate, scope: ScopeFilter) {
       sql<string>`${asOf}::text`.as('asOf'),
       sql<boolean>`r.account_cipher is not null`.as('hasAccount'),
       sql<PolicyParameters>`v.document -> 'parameters'`.as('parameters'),
-      sql<number>`(v.document #>> '{programmes,employer-post,amountFen}')::bigint`.as('amountFen'),
+      sql<number>`coalesce(v.document #>> '{programmes,employer-post,amount,fen}',
+        v.document #>> '{programmes,employer-post,amountFen}')::bigint`.as('amountFen'),
       sql<boolean | null>`(select s.registered_poor from poverty_status s
         where known.shown and s.person_id = p.id and s.valid_from <= e.starts_on and p.household_number is not null
         order by s.valid_from desc limit 1)`.as('registeredPoor'),

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import { importColumns, importKinds } from '../../src/domain/import-rows/index.ts';
+import { normalisePolicy } from '../../src/domain/policy/normalise.ts';
 import { manualReasonCodes, reasons } from '../../src/domain/reasons.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
@@ -73,7 +74,7 @@ export const referenceRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
         .where('id', '=', request.params.id)
         .executeTakeFirst();
       if (!row) throw new Problem('not-found', `没有政策版本 ${request.params.id}。`);
-      return { ...row, inForce: row.inForce ?? false };
+      return { ...row, document: normalisePolicy(row.document), inForce: row.inForce ?? false };
     },
   });
 

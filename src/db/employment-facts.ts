@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { type PlainDate, plainDate } from '../domain/dates.ts';
 import type { EmploymentFacts } from '../domain/facts.ts';
 import type { ClaimId, CreditCode, DivisionCode, EmploymentId } from '../domain/ids.ts';
+import { normalisePolicy } from '../domain/policy/normalise.ts';
+import type { Policy } from '../domain/policy/types.ts';
 import type { Db, Trx } from './client.ts';
 
 /** An employment and all that the rules ask about it. */
@@ -139,12 +141,12 @@ export function intermediaryEntitlement(personId: number, employmentId: string):
   return `intermediary-placement:${personId}:${employmentId}`;
 }
 
-/** The policy a case is pinned to, as stored when it was loaded. */
-export async function readPolicy<T>(trx: Db | Trx, versionId: string): Promise<T> {
+/** The policy a case is pinned to, as the rules read it today. */
+export async function readPolicy(trx: Db | Trx, versionId: string): Promise<Policy> {
   const { rows } = await sql<{
-    document: T;
+    document: unknown;
   }>`select document from policy_version where id = ${versionId}`.execute(trx);
   const policy = rows[0]?.document;
   if (policy === undefined) throw new Error(`policy version ${versionId} is not in the database`);
-  return policy;
+  return normalisePolicy(policy);
 }

@@ -22,7 +22,7 @@ export async function evaluateClaims(
   for (let from = 0; from < employments.length; from += PAGE) {
     const found = await readEmploymentFacts(db, employments.slice(from, from + PAGE));
     for (const [employmentId, { facts, policyVersion }] of found) {
-      const policy = policies.get(policyVersion) ?? (await readPolicy<Policy>(db, policyVersion));
+      const policy = policies.get(policyVersion) ?? (await readPolicy(db, policyVersion));
       policies.set(policyVersion, policy);
       for (const { programme, outcome } of evaluateAll(policy, facts)) {
         const id = `${programme}:${employmentId}`;

@@ -77,6 +77,9 @@ export function compareDates(a: PlainDate, b: PlainDate): -1 | 0 | 1 {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+export const earlierOf = (a: PlainDate, b: PlainDate): PlainDate => (compareDates(a, b) > 0 ? b : a);
+export const laterOf = (a: PlainDate, b: PlainDate): PlainDate => (compareDates(a, b) < 0 ? b : a);
+
 export function monthOf(date: PlainDate): YearMonth {
   return date.slice(0, 7) as YearMonth;
 }

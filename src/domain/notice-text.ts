@@ -1,7 +1,7 @@
 import { capitals } from './capitals.ts';
 import { addDays, type PlainDate } from './dates.ts';
 import { type Fen, formatYuan } from './money.ts';
-import type { Policy, ProgrammeId } from './policy/types.ts';
+import { type Policy, type ProgrammeId, programmeOf } from './policy/types.ts';
 import { isReasonCode, reasons } from './reasons.ts';
 import { zhDate } from './waits.ts';
 
@@ -89,7 +89,18 @@ const numberWords: Record<NoticeKind, string> = {
   withdrawn: '劳补终',
 };
 
-const programmeSigns: Record<ProgrammeId, string> = { 'employer-post': 'G', 'intermediary-placement': 'Z' };
+const programmeSigns: Record<ProgrammeId, string> = {
+  'employer-post': 'G',
+  'intermediary-placement': 'Z',
+  'pre-employment-training': 'P',
+  'on-post-training': 'T',
+  'training-living-allowance': 'S',
+  'certificate-bonus': 'B',
+  'vocational-student': 'L',
+  'at-risk-student': 'X',
+  'startup-loan-interest': 'D',
+  transport: 'J',
+};
 
 const closings: Record<NoticeKind, string> = {
   accepted: '特此通知。',
@@ -149,7 +160,7 @@ const body: { [K in NoticeKind]: (one: NoticeCase, decision: Told<K>) => string[
   ],
 
   granted: (one) => [
-    `经审核并公示，上述申请符合${basis(one)}的规定：${quote(one, one.policy.programmes[one.programme].article)}`,
+    `经审核并公示，上述申请符合${basis(one)}的规定：${quote(one, programmeOf(one.policy, one.programme).article)}`,
     `现决定给予${titleOf(one)}人民币${yuan(one)}元（大写：${capitals(one.amountFen)}），由${one.divisionName}财政拨付至登记的收款账户；实际到账日期以银行回执为准。`,
   ],
 
@@ -182,10 +193,10 @@ function opening(one: NoticeCase): string {
   return `你单位${zhDate(raisedOn)}的${titleOf(one)}申请（就业编号${one.employmentId}）收悉。${work}。`;
 }
 
-const titleOf = (one: NoticeCase): string => one.policy.programmes[one.programme].title;
+const titleOf = (one: NoticeCase): string => programmeOf(one.policy, one.programme).title;
 const yuan = (one: NoticeCase): string => formatYuan(one.amountFen);
 const basis = (one: NoticeCase): string =>
-  `《${one.policy.title}》${articlesInWords(one.policy.programmes[one.programme].article)}`;
+  `《${one.policy.title}》${articlesInWords(programmeOf(one.policy, one.programme).article)}`;
 
 /** The article without its own number, which the sentence before has named. */
 function quote(one: NoticeCase, number: string): string {

@@ -50,7 +50,7 @@ export function placementStanding(
   const gaps = checks.flatMap((check) => gapOf(check, windows));
   const lost = checks.some(({ outcome }) => outcome === 'not-met');
   const expected = {
-    amountFen: policy.programmes['intermediary-placement'].amountFen,
+    amountFen: policy.programmes['intermediary-placement'].amount.fen,
     earliestOn: earliestPayment({ claim, asOf, dueOn, noticeDays: policy.parameters.noticeDays }),
     atRisk: gaps.some(({ refuses }) => refuses),
   };

@@ -21,8 +21,8 @@ export const reasons = {
     remedy: '如单位行政区划登记有误，请提交营业执照由县市人社部门更正。',
   },
   'not-registered-poor': {
-    article: '23、24',
-    zh: '劳动者入职时不是本州建档立卡贫困劳动力。',
+    article: '17、18、20、23、24',
+    zh: '入职（开班、学年开始、申请）时不是本州建档立卡贫困人口。',
     remedy: '如建档立卡信息有误，请到户籍所在乡镇核对名册，由扶贫部门更正。',
   },
   'contract-shorter-than-one-year': {
@@ -54,6 +54,141 @@ export const reasons = {
     article: '23',
     zh: '一年跟踪服务中有季度没有该介绍机构的回访记录。',
     remedy: '如确有回访但未登记，请提交当时的回访凭据。',
+  },
+  'class-not-approved': {
+    article: '17',
+    zh: '培训班没有通过人社部门的开班审核。',
+    remedy: '请培训机构核对开班审核意见；审核结论有误的，由人社部门更正。',
+  },
+  'training-not-completed': {
+    article: '17',
+    zh: '培训机构报告该学员没有结业。',
+    remedy: '如已结业，请培训机构更正结业报告并附结业证明。',
+  },
+  'training-not-reported': {
+    article: '17',
+    zh: '培训班结束后，规定期限内没有结业报告。',
+    remedy: '请培训机构补报结业情况，补报后自动重新核算。',
+  },
+  'not-employed-at-class-start': {
+    article: '17',
+    zh: '开班之日没有登记在册的就业，岗位技能提升培训只补贴在岗人员。',
+    remedy: '如当时已经就业，请用人单位补登就业并由人社部门确认合同。',
+  },
+  'no-training-standard': {
+    article: '17',
+    zh: '开班之日的补贴标准表中没有这个培训类别。',
+    remedy: '请核对培训班登记的类别；确属新类别的，由州人社局公布标准。',
+  },
+  'payee-not-entitled': {
+    article: '17',
+    zh: '登记的费用承担人不是这项补贴的发放对象。',
+    remedy: '请核对培训费用由谁承担，更正后自动重新核算。',
+  },
+  'no-attendance': {
+    article: '17',
+    zh: '签到表中没有培训期间的到课记录。',
+    remedy: '如确有到课，请培训机构补交签到表。',
+  },
+  'training-shorter-than-six-months': {
+    article: '17',
+    zh: '培训时间不满半年，证书叠加补助要求半年以上的培训。',
+    remedy: '如培训班起止日期登记有误，请培训机构更正。',
+  },
+  'certificate-level-not-covered': {
+    article: '17',
+    zh: '职业资格证书不是初级或中级。',
+    remedy: '如证书等级登记有误，请提交证书原件更正。',
+  },
+  'certificate-number-not-unique': {
+    article: '17',
+    zh: '该证书编号已用于另一份证书。',
+    remedy: '请提交证书原件核对编号。',
+  },
+  'certificate-before-training': {
+    article: '17',
+    zh: '证书在开班之前已经取得，不是通过这次培训获得的。',
+    remedy: '如发证日期登记有误，请提交证书原件更正。',
+  },
+  'study-stage-not-covered': {
+    article: '18',
+    zh: '就读阶段不属于这项补助的范围。',
+    remedy: '请学校核对登记的就读阶段；职业院校学生申请两后生生活补贴，其他阶段申请特困学生补助。',
+  },
+  'not-enrolled': {
+    article: '18',
+    zh: '该学年没有在学校注册就读。',
+    remedy: '如仍在就读，请学校更正学籍确认。',
+  },
+  'not-attending': {
+    article: '18',
+    zh: '学校确认该学年没有到校学习。',
+    remedy: '如实际到校，请学校更正学年确认。',
+  },
+  'not-at-risk': {
+    article: '18',
+    zh: '学校认定该学年没有失学、辍学风险。',
+    remedy: '如家庭情况有变，请向学校说明并由学校更正。',
+  },
+  'school-year-not-confirmed': {
+    article: '18',
+    zh: '学年结束后，规定期限内学校没有确认。',
+    remedy: '请学校补报该学年的确认，补报后自动重新核算；其他学年不受影响。',
+  },
+  'benefit-already-granted': {
+    article: '17、18、20',
+    zh: '同一人的同一项补助（同一证书等级、同一学年或一次性交通补助）已经给予过。',
+    remedy: '无需再次申请；如认为原补助有误，请向户籍所在县市人社部门提出。',
+  },
+  'not-returnee': {
+    article: '19',
+    zh: '借款人不是返乡农民工。',
+    remedy: '如确系返乡创业，请提交外出务工证明更正。',
+  },
+  'loan-not-approved': {
+    article: '19',
+    zh: '银行没有批准这笔创业贷款。',
+    remedy: '请贷款银行补报批准日期。',
+  },
+  'household-loan-cap': {
+    article: '19',
+    zh: '同一户的创业贷款合计超过每户的上限。',
+    remedy: '如较早的贷款已经还清，请银行补报还清日期。',
+  },
+  'quarter-outside-loan': {
+    article: '19',
+    zh: '该季度不在贷款的计息期内。',
+    remedy: '请银行核对放款、到期和还清日期。',
+  },
+  'quarter-overdue': {
+    article: '19',
+    zh: '该季度贷款逾期，逾期的季度不予贴息。',
+    remedy: '如银行登记有误，请银行更正该季度的结息情况；以后各季度不受影响。',
+  },
+  'quarter-not-stated': {
+    article: '19',
+    zh: '季度结束后，规定期限内银行没有报送结息情况。',
+    remedy: '请银行补报，补报后自动重新核算。',
+  },
+  'no-interest-paid': {
+    article: '19',
+    zh: '该季度没有实际支付利息，没有可以贴补的金额。',
+    remedy: '如已付息，请银行更正付息日期和金额。',
+  },
+  'no-labour-contract': {
+    article: '20',
+    zh: '没有劳动合同或就业协议。',
+    remedy: '补交劳动合同或就业协议后自动重新核算。',
+  },
+  'no-tickets': {
+    article: '20',
+    zh: '没有可以报销的交通费票据。',
+    remedy: '补交票据后自动重新核算。',
+  },
+  'within-home-county': {
+    article: '20',
+    zh: '在户籍所在县市内就业，交通补助只发给县外就业的人员。',
+    remedy: '如工作地点登记有误，请提交劳动合同更正。',
   },
   'objection-upheld': {
     article: '28',
@@ -97,6 +232,29 @@ export const manualReasonCodes = [
   'intermediary-not-qualified',
   'intermediary-not-in-good-standing',
   'follow-up-missing',
+  'class-not-approved',
+  'training-not-completed',
+  'not-employed-at-class-start',
+  'payee-not-entitled',
+  'no-attendance',
+  'training-shorter-than-six-months',
+  'certificate-level-not-covered',
+  'certificate-number-not-unique',
+  'certificate-before-training',
+  'study-stage-not-covered',
+  'not-enrolled',
+  'not-attending',
+  'not-at-risk',
+  'benefit-already-granted',
+  'not-returnee',
+  'loan-not-approved',
+  'household-loan-cap',
+  'quarter-outside-loan',
+  'quarter-overdue',
+  'no-interest-paid',
+  'no-labour-contract',
+  'no-tickets',
+  'within-home-county',
 ] as const satisfies readonly ReasonCode[];
 
 export type ManualReasonCode = (typeof manualReasonCodes)[number];

@@ -22,22 +22,43 @@ export type Check = {
   note?: string;
 };
 
-export type Payee = { kind: 'employer'; id: CreditCode } | { kind: 'intermediary'; id: IntermediaryNumber };
+/** `person`: the number of the person in the record, as text. */
+export type Payee =
+  | { kind: 'employer' | 'institution'; id: CreditCode }
+  | { kind: 'intermediary'; id: IntermediaryNumber }
+  | { kind: 'person'; id: string };
+
+/** What an answer can wait for. The first three are of an employment, the rest of an aid case. */
+export const waitReasons = [
+  'due-day',
+  'insurance-months',
+  'contract',
+  'class-end',
+  'class-approval',
+  'class-report',
+  'attendance',
+  'school-year',
+  'quarter-statement',
+  'transport-contract',
+  'contract-check',
+  'tickets',
+] as const;
+export type WaitReason = (typeof waitReasons)[number];
 
 export type Outcome =
   | { kind: 'eligible'; amountFen: Fen; payee: Payee; paidBy: DivisionCode; fund: Fund }
   | { kind: 'refused'; reason: ReasonCode; article: string }
   | {
       kind: 'waiting';
-      for: 'due-day' | 'insurance-months' | 'contract';
+      for: WaitReason;
       /** First day on which the answer changes by itself; null = only a person can move it. */
       until: PlainDate | null;
       missingMonths?: YearMonth[];
     };
 
 /** The answer for one programme and employment on `asOf`. `checks` lists every condition, in order. */
-export type Evaluation = {
-  programme: ProgrammeId;
+export type Evaluation<P extends ProgrammeId = ProgrammeId> = {
+  programme: P;
   policyVersion: PolicyVersionId;
   asOf: PlainDate;
   /** County that handles the claim: the payer, also for refusals and waits. */

@@ -1,4 +1,5 @@
 import type { PlainDate, YearMonth } from './dates.ts';
+import type { WaitReason } from './trace.ts';
 
 export const waitKinds = [
   'contract-confirmation',
@@ -13,6 +14,12 @@ export const waitKinds = [
   'payment-release',
   'bank-result',
   'reissue',
+  'training-class',
+  'class-approval',
+  'training-report',
+  'school-year',
+  'loan-quarter',
+  'transport-papers',
 ] as const;
 export type WaitKind = (typeof waitKinds)[number];
 
@@ -23,9 +30,21 @@ export type Blocker = (typeof blockers)[number];
 /** Who must act before this wait ends. The table's column `case_wait.blocker` says the same of each row. */
 export function blockerOf(
   kind: WaitKind,
-  { contractUploaded = false }: { contractUploaded?: boolean },
+  { contractUploaded = false, upcoming = false }: { contractUploaded?: boolean; upcoming?: boolean },
 ): Blocker {
   switch (kind) {
+    case 'training-class':
+      return 'calendar';
+    case 'class-approval':
+      return 'office';
+    case 'training-report':
+      return 'applicant';
+    case 'school-year':
+      return upcoming ? 'calendar' : 'applicant';
+    case 'loan-quarter':
+      return upcoming ? 'calendar' : 'bank';
+    case 'transport-papers':
+      return contractUploaded ? 'office' : 'applicant';
     case 'employment-year':
     case 'public-notice':
       return 'calendar';
@@ -46,6 +65,22 @@ export function blockerOf(
   }
 }
 
+/** Which wait an answer of the rules is; what each waits for it says itself. */
+export const waitKindOf: Record<WaitReason, WaitKind> = {
+  'due-day': 'employment-year',
+  'insurance-months': 'insurance-months',
+  contract: 'contract-confirmation',
+  'class-end': 'training-class',
+  'class-approval': 'class-approval',
+  'class-report': 'training-report',
+  attendance: 'training-report',
+  'school-year': 'school-year',
+  'quarter-statement': 'loan-quarter',
+  'transport-contract': 'transport-papers',
+  'contract-check': 'transport-papers',
+  tickets: 'transport-papers',
+};
+
 /** What a wait knows about itself. Only dates, months and names of offices: no personal data. */
 export type WaitParams = {
   since: PlainDate;
@@ -61,6 +96,14 @@ export type WaitParams = {
   contractUploaded?: boolean;
   /** False: no contract was ever declared, so there is none to wait for when the year is over. */
   contractDeclared?: boolean;
+  /** The school year or quarter that an aid case waits for: 2016-2017, 2017Q1. */
+  period?: string;
+  /** That period has not begun, or not ended: nobody need do anything yet. */
+  upcoming?: boolean;
+  /** Of a report that is missing: the attendance sheet rather than who completed the class. */
+  attendance?: boolean;
+  /** Of papers that are missing: the tickets rather than the contract. */
+  tickets?: boolean;
   /** The office in whose hands the case is, e.g. 吉首市人社局. */
   office?: string;
   /** Why the case came back: the officer's note, or the bank's words. */
@@ -91,6 +134,11 @@ export function zhDate(date: PlainDate): string {
 const zhMonth = (month: YearMonth): string => `${month.slice(0, 4)}年${Number(month.slice(5))}月`;
 const on = (date: PlainDate | null | undefined): string => (date ? zhDate(date) : '期满之日');
 const at = (p: WaitParams, office: string): string => p.office ?? office;
+
+const year = (p: WaitParams): string => (p.period ? `${p.period}学年` : '本学年');
+/** 2017Q1 → 2017年第1季度. */
+const quarter = (p: WaitParams): string =>
+  p.period ? `${p.period.slice(0, 4)}年第${p.period.slice(5)}季度` : '本季度';
 
 const words: Record<WaitKind, (p: WaitParams) => Words> = {
   'contract-confirmation': (p) => ({
@@ -177,6 +225,57 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
     article: '5',
     whoCanMove: '收款单位（更正账户）和财政人员（重新审批）',
     next: '重新审批后使用新的支付序号列入批次，原支付不会再次执行。',
+  }),
+  'training-class': (p) => ({
+    why: '培训班还没有结束。',
+    article: '17',
+    whoCanMove: '无需任何人操作；其间培训机构应登记每天的到课情况',
+    next: `${on(p.until)}起按结业报告和签到表核算。`,
+  }),
+  'class-approval': (p) => ({
+    why: '培训班已结束，开班审核还没有结论。',
+    article: '17',
+    whoCanMove: `${at(p, '县市人社局')}的审核人员`,
+    next: '审核通过即按结业和到课情况核算；不通过的不予补贴。',
+  }),
+  'training-report': (p) => ({
+    why: p.attendance ? '培训班已结束，签到表还没有交齐。' : '培训班已结束，还没有结业报告。',
+    article: '17',
+    whoCanMove: p.attendance ? '培训机构（交齐签到表）' : '培训机构（报告谁已结业）',
+    next: p.attendance
+      ? `签到表交齐后自动核算；${on(p.until)}仍未交齐的，按已有的到课记录核算。`
+      : `报告后自动核算；${on(p.until)}仍没有报告的不予补贴，补报后重新核算。`,
+  }),
+  'school-year': (p) => ({
+    why: p.upcoming ? `${year(p)}还没有开始。` : `${year(p)}还没有学校的确认。`,
+    article: '18',
+    whoCanMove: p.upcoming ? '无需任何人操作，等新学年开始' : '就读学校（确认该学年的就读情况）',
+    next: p.upcoming
+      ? `${on(p.until)}起等学校确认；每学年确认一次，毕业或离校后不再发放。`
+      : `确认后自动核算；${on(p.until)}仍没有确认的，本学年不予发放，其他学年不受影响。`,
+  }),
+  'loan-quarter': (p) => ({
+    why: p.upcoming ? `${quarter(p)}还没有结束。` : `${quarter(p)}已结束，银行还没有报送结息情况。`,
+    article: '19',
+    whoCanMove: p.upcoming ? '无需任何人操作，按期付息即可' : '贷款银行（报送结息情况）',
+    next: p.upcoming
+      ? `${on(p.until)}起按实际付息核算；逾期的季度不予贴息。`
+      : `报送后自动核算；${on(p.until)}仍没有报送的，本季度不予贴息，补报后重新核算。`,
+  }),
+  'transport-papers': (p) => ({
+    why: p.tickets
+      ? '交通费票据还没有交齐。'
+      : p.contractUploaded
+        ? '劳动合同已上传，等待核对。'
+        : '还没有劳动合同或就业协议。',
+    article: '20',
+    whoCanMove:
+      p.contractUploaded && !p.tickets
+        ? `${at(p, '县市人社局')}的审核人员`
+        : p.tickets
+          ? '申请人（交齐票据，或声明不再有票据）'
+          : '申请人（交劳动合同或就业协议）',
+    next: `材料齐全后自动核算，每人一次；${p.until ? `${zhDate(p.until)}仍不齐全的，按已有的材料核算。` : '核对前不会失效。'}`,
   }),
 };
 

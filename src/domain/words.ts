@@ -1,8 +1,10 @@
+import type { CertificateLevel, StudyStage } from './aid/facts.ts';
 import type { ClaimAction, ClaimStep } from './claim-steps.ts';
 import type { EmployeeState, NextStepCode } from './employee-ledger.ts';
 import type { FollowUpState } from './follow-up-calendar.ts';
 import type { LedgerAccount, LedgerKind } from './ledger.ts';
-import type { CheckName, Fund, ProgrammeId } from './policy/types.ts';
+import type { CheckName, Fund, PayeeKind, ProgrammeId } from './policy/types.ts';
+import type { Region } from './regions.ts';
 import type { CheckOutcome } from './trace.ts';
 import type { Blocker, WaitKind } from './waits.ts';
 import type { WorkAge } from './work-age.ts';
@@ -14,6 +16,14 @@ import type { WorkAge } from './work-age.ts';
 export const programmeNames: Record<ProgrammeId, string> = {
   'employer-post': '岗位补贴',
   'intermediary-placement': '中介和跟踪服务补贴',
+  'pre-employment-training': '就业前培训补贴',
+  'on-post-training': '岗位技能提升培训补贴',
+  'training-living-allowance': '培训生活补贴',
+  'certificate-bonus': '证书叠加补助',
+  'vocational-student': '两后生生活补贴',
+  'at-risk-student': '特困学生补助',
+  'startup-loan-interest': '创业贷款贴息',
+  transport: '交通补助',
 };
 
 export const stepNames: Record<ClaimStep, string> = {
@@ -62,6 +72,12 @@ export const waitKindNames: Record<WaitKind, string> = {
   'payment-release': '等待放款',
   'bank-result': '等待银行回执',
   reissue: '退票待重付',
+  'training-class': '培训进行中',
+  'class-approval': '等待开班审核',
+  'training-report': '等待结业和签到',
+  'school-year': '等待学年确认',
+  'loan-quarter': '等待季度结息',
+  'transport-papers': '等待合同和票据',
 };
 
 /** In whose hands a wait is. */
@@ -128,6 +144,58 @@ export const checkNamesZh: Record<CheckName, string> = {
   'intermediary-qualified': '介绍机构有资质',
   'intermediary-in-good-standing': '介绍机构信誉良好',
   'follow-up-windows': '每季跟踪回访',
+  'class-approved': '开班审核通过',
+  'training-completed': '培训结业',
+  'training-standard-known': '培训类别有补贴标准',
+  'payee-entitled': '费用承担人属于发放对象',
+  'employed-at-class-start': '开班之日在岗',
+  'days-attended': '有到课记录',
+  'training-long-enough': '培训满半年',
+  'certificate-level': '初级或中级证书',
+  'certificate-number-unique': '证书编号没有重复',
+  'certificate-after-class-start': '证书由本次培训取得',
+  'aid-not-granted-before': '同一项补助此前没有给予',
+  'study-stage': '就读阶段属于补助范围',
+  enrolled: '该学年注册就读',
+  attending: '该学年到校学习',
+  'at-risk': '面临失学、辍学',
+  returnee: '返乡农民工',
+  'bank-approved': '银行已批准贷款',
+  'household-loan-cap': '每户贷款不超上限',
+  'quarter-in-loan': '季度在计息期内',
+  'quarter-not-overdue': '该季度没有逾期',
+  'interest-paid': '已实际付息',
+  'labour-contract': '有劳动合同或就业协议',
+  tickets: '有交通费票据',
+  'outside-home-county': '在户籍县市以外就业',
+};
+
+/** Whom a subsidy is paid to. */
+export const payeeKindNames: Record<PayeeKind, string> = {
+  employer: '用人单位',
+  intermediary: '介绍机构',
+  institution: '培训机构',
+  person: '本人',
+};
+
+export const certificateLevelNames: Record<CertificateLevel, string> = {
+  junior: '初级',
+  intermediate: '中级',
+  senior: '高级',
+};
+
+export const studyStageNames: Record<StudyStage, string> = {
+  vocational: '职业院校',
+  compulsory: '义务教育',
+  'senior-high': '普通高中',
+  higher: '高等教育',
+};
+
+/** How far from home the work is (art. 20). */
+export const regionNames: Record<Region, string> = {
+  'outside-province': '省外',
+  'outside-prefecture': '省内州外',
+  'outside-county': '州内县外',
 };
 
 /** What a check read, by the names in its trace (src/domain/checks). */
@@ -153,6 +221,39 @@ export const checkInputNames: Readonly<Record<string, string>> = {
   goodStandings: '良好信誉的登记用词',
   visits: '回访日期',
   windowsWithout: '没有回访的季度',
+  approved: '开班审核通过',
+  completedOn: '结业日期',
+  lastReportOn: '最晚报告日',
+  category: '培训类别',
+  paidBy: '费用承担人',
+  daysPaid: '培训期间到课天数',
+  daysOutsideClass: '培训期间以外的天数，不计',
+  startsOn: '开始日期',
+  endsOn: '结束日期',
+  level: '证书等级',
+  certificate: '证书编号',
+  issuedOn: '发证日期',
+  stage: '就读阶段',
+  leftOn: '离校日期',
+  confirmedOn: '学校确认日期',
+  lastConfirmationOn: '最晚确认日',
+  needScore: '困难程度评分',
+  returnee: '返乡农民工',
+  bankApprovedOn: '银行批准日期',
+  principalFen: '贷款本金（分）',
+  householdFen: '全户贷款合计（分）',
+  capFen: '每户上限（分）',
+  lastDay: '还清或到期日',
+  lastStatementOn: '最晚报送日',
+  overdue: '逾期',
+  paidOn: '付息日期',
+  interestPaidFen: '实际付息（分）',
+  contract: '合同已核对',
+  lastPaperOn: '材料最晚提交日',
+  tickets: '票据（张）',
+  ticketsFen: '票据合计（分）',
+  workplace: '工作地点',
+  region: '地区类别',
 };
 
 export const originNames = { office: '经办机构', employer: '用人单位' } as const;

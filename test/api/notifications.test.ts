@@ -169,8 +169,8 @@ test('the poverty office hears of what the register of the poor refused, of its 
   await happens('claim-refused-by-rules', { reason: 'not-registered-poor', article: '24' }, { claimId });
   await happens('recovery-needed', { reason: 'not-registered-poor', article: '24' }, { claimId });
   expect((await list('jishou-poverty')).items.map(({ text }) => text)).toEqual([
-    '已经付出的补贴需要追回：劳动者入职时不是本州建档立卡贫困劳动力。',
-    '核算结论为不予补贴：劳动者入职时不是本州建档立卡贫困劳动力。',
+    '已经付出的补贴需要追回：入职（开班、学年开始、申请）时不是本州建档立卡贫困人口。',
+    '核算结论为不予补贴：入职（开班、学年开始、申请）时不是本州建档立卡贫困人口。',
   ]);
   expect(await kindsOf('luxi-poverty')).toEqual([]);
   expect((await kindsOf('jishou-finance1'))[0]).toBe('recovery-needed');

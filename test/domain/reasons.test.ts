@@ -15,6 +15,10 @@ test('what only registration, deadlines or the applicant bring about, no officer
   );
   expect(systemOnly).toEqual([
     'overlapping-employment',
+    'training-not-reported',
+    'no-training-standard',
+    'school-year-not-confirmed',
+    'quarter-not-stated',
     'objection-upheld',
     'correction-lapsed',
     'withdrawn',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { plainDate, yearMonth } from '../../src/domain/dates.ts';
-import { explainWait, waitKinds, zhDate } from '../../src/domain/waits.ts';
+import { waitReasons } from '../../src/domain/trace.ts';
+import { blockerOf, explainWait, waitKindOf, waitKinds, zhDate } from '../../src/domain/waits.ts';
 
 const since = plainDate('2017-06-18');
 const until = plainDate('2017-09-17');
@@ -57,4 +58,38 @@ test('the reasons of an officer, of the bank and of a hold are passed on', () =>
 
 test('dates in Chinese have no leading zeros', () => {
   expect(zhDate(plainDate('2017-06-08'))).toBe('2017年6月8日');
+});
+
+describe('waits of aid cases', () => {
+  test('every answer that waits is a kind of wait', () => {
+    for (const reason of waitReasons) expect(waitKinds, reason).toContain(waitKindOf[reason]);
+  });
+
+  test('a period is named, and until it has begun or ended nobody need do anything', () => {
+    const upcoming = { since, until: plainDate('2017-09-01'), period: '2017-2018', upcoming: true };
+    const { why, then: next } = explainWait('school-year', upcoming);
+    expect(why).toBe('2017-2018学年还没有开始。');
+    expect(next).toBe('2017年9月1日起等学校确认；每学年确认一次，毕业或离校后不再发放。');
+    expect(blockerOf('school-year', upcoming)).toBe('calendar');
+    expect(blockerOf('school-year', {})).toBe('applicant');
+    expect(explainWait('loan-quarter', { since, until, period: '2017Q2' }).why).toContain('2017年第2季度');
+    expect([blockerOf('loan-quarter', upcoming), blockerOf('loan-quarter', {})]).toEqual([
+      'calendar',
+      'bank',
+    ]);
+  });
+
+  test('a report that is missing is the sheet or the word on completion', () => {
+    expect(explainWait('training-report', { since, until, attendance: true }).whoCanMove).toContain('签到表');
+    expect(explainWait('training-report', { since, until }).why).toContain('结业报告');
+  });
+
+  test('papers: tickets and a missing contract are the applicant’s, an uploaded contract the office’s', () => {
+    expect(explainWait('transport-papers', { since, until, tickets: true }).whoCanMove).toContain('交齐票据');
+    expect(explainWait('transport-papers', { since, until }).whoCanMove).toContain('交劳动合同');
+    const uploaded = { since, until: null, contractUploaded: true, office: '凤凰县人社局' };
+    expect(explainWait('transport-papers', uploaded).whoCanMove).toContain('凤凰县人社局');
+    expect(blockerOf('transport-papers', uploaded)).toBe('office');
+    expect(blockerOf('transport-papers', {})).toBe('applicant');
+  });
 });

@@ -60,13 +60,14 @@ describe('policies', () => {
     expect(await faults(dir, (d) => loadPolicies(database.db, d))).toEqual([
       ['xiangxi-2016', 'version', 'published-policy-changed'],
     ]);
-    edit(dir, 'version: 1', 'version: 2', 'xiangxi-2016-v2.yaml');
+    edit(dir, 'version: 1', 'version: 3', 'xiangxi-2016-v3.yaml');
     cpSync('policies', dir, { recursive: true });
     expect((await loadPolicies(database.db, dir)).map((p) => p.versionId)).toEqual([
-      'xiangxi-2016@2',
       'xiangxi-2016@1',
+      'xiangxi-2016@2',
+      'xiangxi-2016@3',
     ]);
-    expect(await storedPolicies(database.db)).toHaveLength(2);
+    expect(await storedPolicies(database.db)).toHaveLength(3);
   });
 
   test('every fault names file, path and rule', async () => {

@@ -125,8 +125,8 @@ test('the policy: who gets what on which conditions, with the articles; a link i
   const { page, faults } = await visit(browser, world);
   await page.goto('/policy');
   await page.getByRole('heading', { name: '湘西自治州劳务协作服务管理办法' }).waitFor();
-  await page.getByText('每人 1,000.00 元').waitFor();
-  await page.getByText('每人 300.00 元').waitFor();
+  await page.getByText('每人一次 1,000.00 元').waitFor();
+  await page.getByText('每人一次 300.00 元').waitFor();
   await page.getByText('社保补缴宽限期：90 天').waitFor();
   await page.getByText('现行').waitFor();
   await page.getByRole('link', { name: '第 24 条' }).first().click();

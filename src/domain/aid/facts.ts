@@ -13,8 +13,15 @@ export type AidId = Brand<string, 'AidId'>;
 export const aidKinds = ['training', 'student', 'loan', 'transport'] as const;
 export type AidKind = (typeof aidKinds)[number];
 
-/** As the register had the person on the day that counts; `registeredPoor` null = not in the register. */
-export type AidPerson = { registeredPoor: boolean | null; homeDivision: DivisionCode | null };
+/**
+ * `number` is the person's in the record (`person.id`): whoever is paid as a person is named by it. The rest is as the
+ * register had the person on the day that counts; `registeredPoor` null = not in the register.
+ */
+export type AidPerson = {
+  number: number;
+  registeredPoor: boolean | null;
+  homeDivision: DivisionCode | null;
+};
 
 type AidBase = {
   aidId: AidId;

@@ -1,4 +1,5 @@
-import type { CheckName } from '../policy/types.ts';
+import type { CheckOf } from '../policy/programme-shapes.ts';
+import type { EmploymentProgrammeId } from '../policy/types.ts';
 import { contractCoversYear, employmentConfirmed } from './contract.ts';
 import { notEndedEarly } from './departure.ts';
 import { insuranceMonthsCovered } from './insurance.ts';
@@ -8,7 +9,7 @@ import { notGrantedBefore, notOverlapping } from './registration.ts';
 import type { Rule } from './rule.ts';
 
 /** The functions behind the names that policy files list. */
-export const rules: Record<CheckName, Rule> = {
+export const rules: Record<CheckOf<EmploymentProgrammeId>, Rule> = {
   'not-overlapping': notOverlapping,
   'employer-in-prefecture': employerInPrefecture,
   'registered-poor': registeredPoor,

@@ -1,28 +1,22 @@
 import type { Role } from '../access.ts';
+import type { CertificateLevel, StudyStage } from '../aid/facts.ts';
 import type { ClaimStep } from '../claim-steps.ts';
 import type { PlainDate } from '../dates.ts';
 import type { DivisionCode, PolicyVersionId } from '../ids.ts';
 import type { Fen } from '../money.ts';
 import type { WaitKind } from '../waits.ts';
+import type { Amount, TrainingStandards } from './amounts.ts';
+import type {
+  AidProgrammeId,
+  AmountKindOf,
+  CheckName,
+  CheckOf,
+  EmploymentProgrammeId,
+  ProgrammeId,
+} from './programme-shapes.ts';
 
-export const programmeIds = ['employer-post', 'intermediary-placement'] as const;
-export type ProgrammeId = (typeof programmeIds)[number];
-
-/** Every rule a policy file can list as a condition; src/domain/checks has the functions. */
-export const checkNames = [
-  'not-overlapping',
-  'employer-in-prefecture',
-  'registered-poor',
-  'employment-confirmed',
-  'contract-covers-year',
-  'not-ended-early',
-  'insurance-months',
-  'not-granted-before',
-  'intermediary-qualified',
-  'intermediary-in-good-standing',
-  'follow-up-windows',
-] as const;
-export type CheckName = (typeof checkNames)[number];
+export { programmeIds } from './programme-shapes.ts';
+export type { AidProgrammeId, CheckName, EmploymentProgrammeId, ProgrammeId };
 
 /** Where the money comes from: art. 23 and 24 name the county's own budget (县市区财政). */
 export const funds = [
@@ -33,8 +27,8 @@ export const funds = [
 ] as const;
 export type Fund = (typeof funds)[number];
 
-/** Choices the regulation leaves open, with the defaults of docs/rules.md. Days are calendar days. */
-export type PolicyParameters = {
+/** What articles 23 and 24 and the way to a decision leave open, with the defaults of docs/rules.md. Days are calendar days. */
+export type EmploymentParameters = {
   /** Insurance counts when paid at most this many days after the due day, that day included. */
   latePaymentGraceDays: number;
   noticeDays: number;
@@ -52,12 +46,42 @@ export type PolicyParameters = {
   goodStandings: string[];
 };
 
+/** What articles 17 to 20 leave open; a policy without those programmes has none of them. */
+export type AidParameters = {
+  /** 上浮 70% = 170: percent of the standard that the uplifted standard is. */
+  trainingUpliftPercent: number;
+  /** How long after its last day a class may be reported, and its attendance sheet handed in, that day included. */
+  trainingReportDays: number;
+  /** 半年以上, in calendar months. */
+  certificateTrainingMonths: number;
+  certificateLevels: CertificateLevel[];
+  /** First day of a school year, 'MM-DD'. */
+  schoolYearStart: string;
+  /** How long after its last day a school year may be confirmed, that day included. */
+  confirmationGraceDays: number;
+  atRiskStages: StudyStage[];
+  /** 每户10万元以下, over all loans of a household. */
+  householdLoanCapFen: Fen;
+  /** How long after its last day a quarter may be stated, that day included. */
+  statementDays: number;
+  /** Days of a year that a bank divides a yearly rate by. */
+  interestYearDays: number;
+  /** How long after the application contract and tickets may follow, that day included. */
+  transportPaperDays: number;
+};
+
+export type PolicyParameters = EmploymentParameters & Partial<AidParameters>;
 export type ParameterName = keyof PolicyParameters;
 
 /** `interprets` quotes the words of the regulation that the choice gives a meaning to. */
 export type ParameterNote = { article: string; interprets: string; note: string };
 
-export type Condition = { check: CheckName; article: string; interprets: string; note: string };
+export type Condition<C extends CheckName = CheckName> = {
+  check: C;
+  article: string;
+  interprets: string;
+  note: string;
+};
 
 /** `parameter` is the one that sets its length, where one does. */
 export type PolicyWait = {
@@ -70,20 +94,27 @@ export type PolicyWait = {
 /** `roles` empty = no officer decides here, the calendar does. */
 export type PolicyStep = { step: ClaimStep; roles: Role[]; article: string; note: string };
 
+export const payeeKinds = ['employer', 'intermediary', 'institution', 'person'] as const;
+export type PayeeKind = (typeof payeeKinds)[number];
+
 /** One subsidy as one policy sets it. */
-export type Programme = {
-  id: ProgrammeId;
+export type Programme<P extends ProgrammeId> = {
+  id: P;
   title: string;
   article: string;
-  amountFen: Fen;
-  payee: 'employer' | 'intermediary';
+  amount: Extract<Amount, { kind: AmountKindOf<P> }>;
+  /** Whom it may be paid to; where several, the facts of the case say which. */
+  payees: PayeeKind[];
   paidFrom: 'employer-county' | 'home-county';
   fund: Fund;
   /** In this order; the first that fails is the refusal's reason. */
-  conditions: Condition[];
+  conditions: Condition<CheckOf<P>>[];
   waits: PolicyWait[];
   steps: PolicyStep[];
 };
+
+/** Any one of them. */
+export type AnyProgramme = { [P in ProgrammeId]: Programme<P> }[ProgrammeId];
 
 /** One policy document and version, as a file in policies/ states it. */
 export type Policy = {
@@ -98,6 +129,31 @@ export type Policy = {
   /** Full text of the articles the programmes rest on, by number. */
   articles: Record<string, string>;
   parameters: PolicyParameters;
-  parameterNotes: Record<ParameterName, ParameterNote>;
-  programmes: Record<ProgrammeId, Programme>;
+  parameterNotes: Partial<Record<ParameterName, ParameterNote>>;
+  /** Dated, oldest first; empty where nothing is paid by a standard. */
+  trainingStandards: TrainingStandards[];
+  /** The earliest version knows articles 23 and 24 alone. */
+  programmes: { [P in EmploymentProgrammeId]: Programme<P> } & {
+    [P in AidProgrammeId]?: Programme<P> | undefined;
+  };
+  /** What a county's rules may set otherwise (art. 27): a place in this document and all below it. */
+  countyMay: string[];
+  /** `<id>@<version>` of the policy that a county's rules change. */
+  extends: PolicyVersionId | null;
 };
+
+/** The programme as this policy has it. Throws where it has none: a case is pinned to a policy that knows its programme. */
+export function programmeOf<P extends ProgrammeId>(
+  policy: Pick<Policy, 'programmes'> & { versionId?: string },
+  id: P,
+): Programme<P> {
+  const programme = policy.programmes[id];
+  if (!programme) throw new Error(`policy ${policy.versionId ?? ''} has no programme ${id}`);
+  return programme as unknown as Programme<P>;
+}
+
+/** What articles 17 to 20 leave open. Throws as `programmeOf` does. */
+export function aidParametersOf({ parameters, versionId }: Policy): AidParameters {
+  if (parameters.trainingReportDays === undefined) throw new Error(`policy ${versionId} knows no aid cases`);
+  return parameters as PolicyParameters & AidParameters;
+}

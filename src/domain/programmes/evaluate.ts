@@ -4,15 +4,15 @@ import { addDays } from '../dates.ts';
 import { lastPaymentDay } from '../employment-year.ts';
 import type { EmploymentFacts } from '../facts.ts';
 import type { DivisionCode } from '../ids.ts';
-import type { Policy, ProgrammeId } from '../policy/types.ts';
+import type { EmploymentProgrammeId, Policy } from '../policy/types.ts';
 import type { Check, Evaluation, Outcome, Payee } from '../trace.ts';
 
 /** The same shape for every programme. */
 export type ProgrammeRules = {
-  id: ProgrammeId;
+  id: EmploymentProgrammeId;
   /** Whether an employment raises this claim at all (article 23 needs a named intermediary). */
   appliesTo: (facts: Pick<EmploymentFacts, 'intermediary'>) => boolean;
-  evaluate: (policy: Policy, facts: EmploymentFacts) => Evaluation;
+  evaluate: (policy: Policy, facts: EmploymentFacts) => Evaluation<EmploymentProgrammeId>;
 };
 
 /** What differs between programmes once the policy has named conditions, amount and fund. */
@@ -20,11 +20,11 @@ export type Parties = { payee: Payee | null; handledBy: DivisionCode };
 
 /** Runs all conditions of a programme in the policy's order and reads the answer off the trace. */
 export function evaluateProgramme(
-  programmeId: ProgrammeId,
+  programmeId: EmploymentProgrammeId,
   policy: Policy,
   facts: EmploymentFacts,
   parties: Parties,
-): Evaluation {
+): Evaluation<EmploymentProgrammeId> {
   const checks = policy.programmes[programmeId].conditions.map(({ check, article }): Check => {
     return { check, article, ...rules[check](facts, policy.parameters) };
   });
@@ -40,7 +40,7 @@ export function evaluateProgramme(
 
 function outcomeOf(
   checks: readonly Check[],
-  programmeId: ProgrammeId,
+  programmeId: EmploymentProgrammeId,
   policy: Policy,
   facts: EmploymentFacts,
   { payee, handledBy }: Parties,
@@ -65,8 +65,8 @@ function outcomeOf(
     };
   }
   if (payee === null) throw new Error(`${programmeId} of ${facts.employmentId} is granted but has no payee`);
-  const { amountFen, fund } = policy.programmes[programmeId];
-  return { kind: 'eligible', amountFen, payee, paidBy: handledBy, fund };
+  const { amount, fund } = policy.programmes[programmeId];
+  return { kind: 'eligible', amountFen: amount.fen, payee, paidBy: handledBy, fund };
 }
 
 const waitsForContract = ({ check }: Check): boolean =>

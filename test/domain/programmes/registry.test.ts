@@ -4,6 +4,7 @@ import { addDays } from '../../../src/domain/dates.ts';
 import { divisionCode } from '../../../src/domain/divisions.ts';
 import type { EmploymentFacts } from '../../../src/domain/facts.ts';
 import { type ClaimId, employmentId } from '../../../src/domain/ids.ts';
+import type { EmploymentProgrammeId } from '../../../src/domain/policy/types.ts';
 import { evaluateAll, programmes } from '../../../src/domain/programmes/registry.ts';
 import type { Evaluation } from '../../../src/domain/trace.ts';
 import { goodFacts, intermediary } from '../support/facts.ts';
@@ -50,7 +51,7 @@ const anyFacts: fc.Arbitrary<EmploymentFacts> = fc
     earlierGrant: { employerPost: g.earlier },
   }));
 
-function agreesWithItsTrace({ programme, asOf, outcome, checks }: Evaluation): void {
+function agreesWithItsTrace({ programme, asOf, outcome, checks }: Evaluation<EmploymentProgrammeId>): void {
   expect(checks.map(({ check, article }) => ({ check, article }))).toEqual(
     policy2016.programmes[programme].conditions.map(({ check, article }) => ({ check, article })),
   );

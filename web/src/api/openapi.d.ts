@@ -2098,7 +2098,7 @@ export interface components {
         Wait: {
             caseId: string;
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
             employmentId: string | null;
             claimId: string | null;
             division: string;
@@ -2120,7 +2120,7 @@ export interface components {
             note: string | null;
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
                 why: string;
                 since: string;
                 /** @description 自行到期之日 */
@@ -2394,7 +2394,7 @@ export interface components {
             } | null;
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
                 since: string;
                 dueAt: string | null;
                 why: string;
@@ -2556,7 +2556,7 @@ export interface components {
             standing: "tracked" | "overlapping";
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
                 dueAt: string | null;
                 since: string;
             } | null;
@@ -2899,7 +2899,7 @@ export interface components {
         };
         PublicWait: {
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
             why: string;
             since: string;
             /** @description 自行到期之日；null：须由人办理 */
@@ -3184,7 +3184,7 @@ export interface components {
         PendingWait: {
             caseId: string;
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
             employmentId: string | null;
             claimId: string | null;
             division: string;
@@ -3288,14 +3288,14 @@ export interface components {
             asOf: string;
             kinds: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
                 count: number;
                 overdue: number;
             }[];
             days: {
                 on: string;
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
                 count: number;
             }[];
         };
@@ -4236,7 +4236,7 @@ export interface operations {
                 intermediary?: string;
                 dueFrom?: string;
                 dueTo?: string;
-                waitKind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue";
+                waitKind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
                 standing?: "tracked" | "overlapping";
                 /** @description 劳动者姓名或拼音首字母开头 */
                 name?: string;
@@ -5521,7 +5521,7 @@ export interface operations {
             query?: {
                 step?: "acceptance" | "review" | "public-notice" | "finance" | "payment" | "correction" | "archived" | "refused" | "withdrawn" | "lapsed";
                 status?: "open" | "refused" | "withdrawn" | "lapsed" | "paid";
-                programme?: "employer-post" | "intermediary-placement";
+                programme?: "employer-post" | "intermediary-placement" | "pre-employment-training" | "on-post-training" | "training-living-allowance" | "certificate-bonus" | "vocational-student" | "at-risk-student" | "startup-loan-interest" | "transport";
                 division?: string;
                 payee?: string;
                 employment?: string;
@@ -5683,7 +5683,7 @@ export interface operations {
                     action: "approve" | "return" | "refuse";
                     /** @description 办理人打开页面时看到的 revision */
                     revision: number;
-                    /** @description 不予通过须为：documents-not-genuine、employment-not-genuine、already-granted、employer-outside-prefecture、not-registered-poor、contract-shorter-than-one-year、employment-ended-early、social-insurance-gap、intermediary-not-qualified、intermediary-not-in-good-standing、follow-up-missing */
+                    /** @description 不予通过须为：documents-not-genuine、employment-not-genuine、already-granted、employer-outside-prefecture、not-registered-poor、contract-shorter-than-one-year、employment-ended-early、social-insurance-gap、intermediary-not-qualified、intermediary-not-in-good-standing、follow-up-missing、class-not-approved、training-not-completed、not-employed-at-class-start、payee-not-entitled、no-attendance、training-shorter-than-six-months、certificate-level-not-covered、certificate-number-not-unique、certificate-before-training、study-stage-not-covered、not-enrolled、not-attending、not-at-risk、benefit-already-granted、not-returnee、loan-not-approved、household-loan-cap、quarter-outside-loan、quarter-overdue、no-interest-paid、no-labour-contract、no-tickets、within-home-county */
                     reason?: string;
                     note?: string;
                 };
@@ -6239,7 +6239,7 @@ export interface operations {
             query?: {
                 division?: string;
                 status?: "booked" | "cancelled" | "released" | "paid" | "returned";
-                programme?: "employer-post" | "intermediary-placement";
+                programme?: "employer-post" | "intermediary-placement" | "pre-employment-training" | "on-post-training" | "training-living-allowance" | "certificate-bonus" | "vocational-student" | "at-risk-student" | "startup-loan-interest" | "transport";
                 batch?: string;
                 claim?: string;
                 payee?: string;
@@ -6609,7 +6609,7 @@ export interface operations {
         parameters: {
             query?: {
                 division?: string;
-                programme?: "employer-post" | "intermediary-placement";
+                programme?: "employer-post" | "intermediary-placement" | "pre-employment-training" | "on-post-training" | "training-living-allowance" | "certificate-bonus" | "vocational-student" | "at-risk-student" | "startup-loan-interest" | "transport";
                 from?: string;
                 to?: string;
                 /** @description csv、xlsx 导出筛选出的全部行 */
@@ -6655,7 +6655,7 @@ export interface operations {
             query?: {
                 division?: string;
                 kind?: "booked" | "released" | "paid" | "returned" | "cancelled";
-                programme?: "employer-post" | "intermediary-placement";
+                programme?: "employer-post" | "intermediary-placement" | "pre-employment-training" | "on-post-training" | "training-living-allowance" | "certificate-bonus" | "vocational-student" | "at-risk-student" | "startup-loan-interest" | "transport";
                 fund?: string;
                 /** @description 借方或贷方记此科目的 */
                 account?: "subsidy-expense" | "claims-payable" | "bank-clearing" | "bank";
@@ -6832,7 +6832,7 @@ export interface operations {
     listWaits: {
         parameters: {
             query?: {
-                kind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue";
+                kind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
                 division?: string;
                 /** @description 在谁手里：申请人、经办机关、银行，或只等日期 */
                 blockedBy?: "applicant" | "office" | "bank" | "calendar";

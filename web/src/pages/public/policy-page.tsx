@@ -10,6 +10,7 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { Articles } from './policy-articles.tsx';
 import { Parameters } from './policy-parameters.tsx';
 import { ProgrammeInWords } from './policy-programme.tsx';
+import { Standards } from './policy-standards.tsx';
 
 /** The rules as they are applied, in plain words with the articles they rest on; older versions stay readable. */
 export function PolicyPage() {
@@ -58,11 +59,13 @@ export function PolicyPage() {
             {document.version} 版。
             {policy.data.inForce ? <Mark tone="good">现行</Mark> : <Mark>已有新版</Mark>}
             <br />
-            每段就业始终适用入职之日施行的版本，以后的修改不影响它。
+            每段就业和每个补助个案始终适用开始之日（入职、开班、入学、放款、申请）施行的版本，以后的修改不影响它。
           </Typography.Paragraph>
-          {programmeIds.map((id) => (
-            <ProgrammeInWords key={id} programme={document.programmes[id]} policy={document} />
-          ))}
+          {programmeIds.map((id) => {
+            const programme = document.programmes[id];
+            return programme && <ProgrammeInWords key={id} programme={programme} policy={document} />;
+          })}
+          {document.trainingStandards.length > 0 && <Standards policy={document} />}
           <Parameters policy={document} />
           <Articles articles={document.articles} />
         </article>

@@ -1,6 +1,7 @@
-import type { Policy } from '../../../../src/domain/policy/types.ts';
+import { parameterInWords, parameterNames } from '../../../../src/domain/policy/in-words.ts';
+import type { ParameterName, Policy } from '../../../../src/domain/policy/types.ts';
 import { Source } from './policy-programme.tsx';
-import { parameterNames, parametersInOrder, withoutCodeNames } from './policy-words.ts';
+import { withoutCodeNames } from './policy-words.ts';
 
 /** Where the text leaves a choice: what was chosen, and which words it reads. */
 export function Parameters({ policy }: { policy: Policy }) {
@@ -9,15 +10,14 @@ export function Parameters({ policy }: { policy: Policy }) {
       <h3>期限与解释</h3>
       <p>办法没有写明的地方，按下面的解释办理；解释权属州人力资源和社会保障局。</p>
       <dl className="ruled">
-        {parametersInOrder.map((parameter) => {
-          const [name, unit] = parameterNames[parameter];
+        {(Object.keys(parameterNames) as ParameterName[]).map((parameter) => {
           const note = policy.parameterNotes[parameter];
-          const value = policy.parameters[parameter];
+          // The first version knows nothing of articles 17 to 20.
+          if (!note) return null;
           return (
             <div key={parameter}>
               <dt>
-                {name}：{Array.isArray(value) ? value.join('、') : value}
-                {unit && ` ${unit}`}
+                {parameterNames[parameter][0]}：{parameterInWords(parameter, policy.parameters[parameter])}
               </dt>
               <dd>
                 {withoutCodeNames(note.note)}

@@ -1,24 +1,33 @@
 import { Card, Typography } from 'antd';
 import { roleNames } from '../../../../src/domain/access.ts';
-import type { Policy, Programme } from '../../../../src/domain/policy/types.ts';
-import { checkNamesZh, fundNames, stepNames, waitKindNames } from '../../../../src/domain/words.ts';
-import { Amount } from '../../ui/amount.tsx';
+import { amountInWords } from '../../../../src/domain/policy/in-words.ts';
+import type { AnyProgramme, Policy } from '../../../../src/domain/policy/types.ts';
+import {
+  checkNamesZh,
+  fundNames,
+  payeeKindNames,
+  stepNames,
+  waitKindNames,
+} from '../../../../src/domain/words.ts';
 import { ArticleLink } from './policy-articles.tsx';
 import { withoutCodeNames } from './policy-words.ts';
 
-const payeeNames = { employer: '用人单位', intermediary: '介绍机构' } as const;
 const payerNames = { 'employer-county': '用人单位所在县市', 'home-county': '劳动者户籍所在县市' } as const;
 
 /** One subsidy: who gets how much from whom, on which conditions, and which way it goes. */
-export function ProgrammeInWords({ programme, policy }: { programme: Programme; policy: Policy }) {
-  const { title, article, amountFen, payee, paidFrom, fund, conditions, waits, steps } = programme;
+export function ProgrammeInWords({ programme, policy }: { programme: AnyProgramme; policy: Policy }) {
+  const { id, title, article, amount, payees, paidFrom, fund, conditions, waits, steps } = programme;
   return (
     <Card style={{ marginBottom: 16 }} title={<h3 style={{ fontSize: '1.05em', margin: 0 }}>{title}</h3>}>
       <Typography.Paragraph>
-        每人 <Amount fen={amountFen} /> 元，一次性发给{payeeNames[payee]}，
+        {amountInWords(amount, policy)}，发给{payees.map((kind) => payeeKindNames[kind]).join('或')}，
         {`由${payerNames[paidFrom]}支付，资金来源为${fundNames[fund]}（`}
         <ArticleLink article={article} />
-        ）。用工满一年后系统自动提出申请，不需要另行填报。
+        ）。{raisedWhen(id)}
+      </Typography.Paragraph>
+      <Typography.Paragraph>
+        金额的依据：{withoutCodeNames(amount.note)}
+        <Source article={article} words={amount.interprets} />
       </Typography.Paragraph>
       <h4>条件（全部符合才发放）</h4>
       <ol style={{ paddingInlineStart: '1.4em' }}>
@@ -53,6 +62,13 @@ export function ProgrammeInWords({ programme, policy }: { programme: Programme; 
       </ul>
     </Card>
   );
+}
+
+function raisedWhen(id: AnyProgramme['id']): string {
+  if (id === 'employer-post' || id === 'intermediary-placement') {
+    return '用工满一年后系统自动提出申请，不需要另行填报。';
+  }
+  return '个案登记后，条件一齐备系统自动提出申请。';
 }
 
 /** The words of the regulation that a reading rests on. */
