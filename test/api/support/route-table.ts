@@ -191,6 +191,26 @@ export const table: Readonly<Record<string, Entry>> = {
       json: { dispute: a.dispute, note: '已与劳动者核实' },
     },
   ]),
+  // Aid cases.
+  listAidCases: shows,
+  getAidCase: shows,
+  getTransport: shows,
+  openTransport: {
+    kind: 'answers-each',
+    attempts: (a) => [{ json: { identityNumber: a.identity, workplace: '441900' } }],
+  },
+  uploadTransportContract: changes((a) => [{ path: `/transports/${a.aid}/contract`, form: pdf }]),
+  checkTransportContract: changes((a) => [
+    { path: `/transports/${a.aid}/contract-check`, json: { accept: true } },
+  ]),
+  addTickets: changes((a) => [
+    {
+      path: `/transports/${a.aid}/tickets`,
+      json: { tickets: [{ ticketNo: 'X1', travelledOn: '2017-06-01', amountFen: 100 }] },
+    },
+  ]),
+  closeTickets: changes((a) => [{ path: `/transports/${a.aid}/tickets-closed`, json: {} }]),
+  revokeTicket: changes((a) => [{ path: `/tickets/${a.ticket}/revocation`, json: { reason: '误登' } }]),
   // Claims.
   listClaims: shows,
   countClaims: counts,
@@ -279,6 +299,8 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
   return {
     employments: [a.cases.placed.id, a.cases.contract.id, a.cases.paid.id],
     claims: [a.claims.review, a.claims.paid, a.claims.refused].map((id) => encodeURIComponent(id)),
+    'aid-cases': [a.aid],
+    transports: [a.aid],
     contracts: [a.cases.placed.contractId, a.cases.contract.contractId],
     households: [a.household],
     employers: [a.employer],
@@ -296,6 +318,9 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
 export const unknownIds: Readonly<Record<string, string>> = {
   employments: 'NO-0001',
   claims: 'employer-post:NO-0001',
+  'aid-cases': 'transport.NO-0001',
+  transports: 'transport.NO-0001',
+  tickets: '999999999',
   households: 'H-NO-0',
   employers: '91433101000000001X',
   intermediaries: 'ZJ-NO-1',

@@ -39,6 +39,9 @@ export interface CountyA {
   readonly user: string;
   readonly code: string;
   readonly dispute: string;
+  /** A transport case with a ticket and a contract that waits for its check. */
+  readonly aid: string;
+  readonly ticket: number;
   readonly identity: string;
   readonly markers: readonly Marker[];
 }
@@ -226,6 +229,21 @@ export async function openCountyA(house: House): Promise<CountyA> {
     .select('code_id')
     .where('employment_id', '=', id)
     .executeTakeFirstOrThrow();
+  const { id: aid } = await ok(
+    centre.ask('/api/transports', {
+      json: { identityNumber: cases.placed.identity, workplace: '441900', employer },
+      on: DAY,
+    }),
+  );
+  const scan = form(Buffer.from('%PDF-1.4\n% 墨协议\n%%EOF\n'), {}, '墨协议.pdf');
+  await ok(centre.ask(`/api/transports/${aid}/contract`, { form: scan, on: DAY }));
+  const tickets = [{ ticketNo: 'MO-TICKET', travelledOn: '2017-06-01', amountFen: 38_765 }];
+  await ok(centre.ask(`/api/transports/${aid}/tickets`, { json: { tickets }, on: DAY }));
+  const { id: ticket } = await house.db
+    .selectFrom('transport_ticket')
+    .select('id')
+    .where('aid_id', '=', aid)
+    .executeTakeFirstOrThrow();
   const person = await house.db
     .selectFrom('employment')
     .select('person_id')
@@ -248,11 +266,17 @@ export async function openCountyA(house: House): Promise<CountyA> {
     user: await userId(house, 'jishou-hr1'),
     code,
     dispute,
+    aid,
+    ticket,
     identity: cases.placed.identity,
     markers: [
       { what: 'the worker’s name', text: '欧阳墨' },
       { what: 'the employment', text: 'MO-00' },
       { what: 'the refused row', text: 'MO-BAD' },
+      { what: 'the aid case', text: aid },
+      { what: 'the ticket', text: 'MO-TICKET' },
+      { what: 'the ticket’s amount', text: '38765' },
+      { what: 'the agreement’s name', text: '墨协议' },
       { what: 'the household', text: 'H-MO-' },
       { what: 'the employer’s code', text: employer },
       { what: 'the employer or intermediary', text: '墨戎' },
