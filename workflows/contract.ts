@@ -11,6 +11,7 @@ export const DEPLOYMENT_NAME = 'labour-subsidy';
 
 export const employmentWorkflowId = (id: EmploymentId): string => `employment-${id}`;
 export const claimWorkflowId = (id: ClaimId): string => `claim-${id}`;
+export const batchWorkflowId = (id: string): string => `batch-${id}`;
 
 /** What an employment can be told; `key` identifies the fact, repeats are dropped. */
 export type FactKind =
@@ -58,6 +59,11 @@ export interface ClaimInput {
   readonly clockOffsetMs: number;
   /** Carried over continue-as-new: requests already answered, newest last. */
   readonly answeredKeys?: readonly string[];
+}
+
+export interface PaymentBatchInput {
+  readonly batchId: string;
+  readonly clockOffsetMs: number;
 }
 
 /** Where a claim stands, as the database has it; the process itself remembers nothing else. */
@@ -116,11 +122,11 @@ export type FailureType = (typeof FAILURE_TYPES)[number];
 // Signals, updates and queries by name, so that callers need not load workflow code.
 export const SIGNAL = {
   facts: 'factsRecorded', // employment: FactNotice[]
-  lookAgain: 'lookAgain', // claim: { key } – the record has changed: refused, held or reopened by the rules
+  lookAgain: 'lookAgain', // claim, batch: { key } – the record has changed
   objectionRaised: 'objectionRaised', // claim: { key, objectionId }
   paymentReleased: 'paymentReleased', // claim: { key }
   paymentResult: 'paymentResult', // claim: { key, outcome: 'paid' | 'returned' }
-  rollOver: 'rollOver', // both: move to a fresh history at the next quiet point
+  rollOver: 'rollOver', // all: move to a fresh history at the next quiet point
 } as const;
 export const UPDATE = {
   confirmContract: 'confirmContract', // employment
@@ -128,7 +134,7 @@ export const UPDATE = {
   ruleObjection: 'ruleObjection', // claim
 } as const;
 export const QUERY = {
-  wait: 'explainWait', // both: CurrentWait | null
-  clockOffset: 'clockOffset', // both: ms between the engine's time and business time
+  wait: 'explainWait', // all: CurrentWait | null
+  clockOffset: 'clockOffset', // all: ms between the engine's time and business time
   state: 'state', // claim: ClaimView
 } as const;

@@ -21,7 +21,7 @@ export const engineProblemSchema = z
   .object({
     kind: z.enum(problemKinds),
     caseId: z.string(),
-    employmentId: z.string(),
+    employmentId: z.string().nullable().meta({ description: 'null：支付批次' }),
     /** Since when, as an instant; null: unknown. */
     since: z.string().nullable(),
     detail: z.string(),
@@ -103,9 +103,11 @@ function complete(found: Found): EngineProblem {
   return { ...found, employmentId: employmentOf(found.caseId), remedy: remedies[found.kind] };
 }
 
-/** `employment-JY1` and `claim-employer-post:JY1` are both about JY1. */
-const employmentOf = (caseId: string): string =>
-  caseId.startsWith('claim-') ? (caseId.split(':')[1] ?? '') : caseId.slice('employment-'.length);
+/** `employment-JY1` and `claim-employer-post:JY1` are both about JY1; a batch is about no one. */
+function employmentOf(caseId: string): string | null {
+  if (caseId.startsWith('batch-')) return null;
+  return caseId.startsWith('claim-') ? (caseId.split(':')[1] ?? '') : caseId.slice('employment-'.length);
+}
 
 /**
  * Open waits without a running process, and the reverse. Both lists are a moment apart, so each difference is asked

@@ -2,6 +2,8 @@ import type { FastifyPluginAsync } from 'fastify';
 import fp from 'fastify-plugin';
 import type { ApiDeps } from '../deps.ts';
 import { auditRoutes } from './audit.ts';
+import { bankAnswerRoutes } from './bank-answers.ts';
+import { bankFormatRoutes } from './bank-formats.ts';
 import { bulkDecisionRoutes } from './bulk-decisions.ts';
 import { caseWaitRoutes } from './case-wait.ts';
 import { claimRoutes } from './claims.ts';
@@ -67,6 +69,8 @@ const underApi = [
   objectionRoutes,
   paymentRoutes,
   paymentBatchRoutes,
+  bankAnswerRoutes,
+  bankFormatRoutes,
   ledgerRoutes,
   sheetRoutes,
   waitRoutes,

@@ -4,7 +4,8 @@ import type { Trx } from './client.ts';
 export interface NamedWait {
   readonly caseId: string;
   readonly kind: string;
-  readonly employmentId: string;
+  /** Null: the wait of a payment batch. */
+  readonly employmentId: string | null;
   readonly claimId?: string;
   readonly division: string;
   /** Business instant at which the wait ends by itself; null: only a person or a fact ends it. */

@@ -9,6 +9,7 @@ import {
   type ClaimInput,
   type EmploymentInput,
   type FactNotice,
+  type PaymentBatchInput,
   SIGNAL,
   TASK_QUEUE,
 } from '../../workflows/contract.ts';
@@ -36,9 +37,15 @@ export type Deliver = (workflowId: string, messages: readonly PendingMessage[]) 
  */
 export function createDeliver(client: Client, options: { rehearsal: boolean }): Deliver {
   /** Type and input of the process, both told by its id. */
-  function processOf(message: PendingMessage): { type: string; input: EmploymentInput | ClaimInput } {
+  function processOf(message: PendingMessage): {
+    type: string;
+    input: EmploymentInput | ClaimInput | PaymentBatchInput;
+  } {
     const { workflow_id: id } = message;
     const clockOffsetMs = options.rehearsal ? message.business_at.getTime() - Date.now() : 0;
+    if (id.startsWith('batch-')) {
+      return { type: 'paymentBatch', input: { batchId: id.slice('batch-'.length), clockOffsetMs } };
+    }
     return id.startsWith('employment-')
       ? {
           type: 'employment',

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database, Trx } from '../db/client.ts';
-import { isOverdue, isUnassessed, isUnattended } from './unattended.ts';
+import { isOverdue, isUnassessed, isUnattended, isUnattendedBatch } from './unattended.ts';
 
 export interface SweepResult {
   /** Employments that no process has ever looked at. */
@@ -65,7 +65,7 @@ export async function sweep(
         returning w.id, w.case_id, w.employment_id, w.claim_id
       ), ${noted(now, sql`select employment_id, claim_id, 'overdue:' || id from due where employment_id is not null`)}
       insert into outbox (workflow_id, message, payload, business_at)
-      select case_id, case when claim_id is null then 'employment-fact' else 'claim-look' end,
+      select case_id, case when case_id like 'employment-%' then 'employment-fact' else 'claim-look' end,
         jsonb_build_object('kind', 'recheck', 'key', ${key('overdue')}::text), ${now} from due
     `.execute(trx);
     const unattended = await sql`
@@ -73,6 +73,11 @@ export async function sweep(
       ${noted(now, sql`select employment_id, id, 'unattended:' || id || ':' || revision from found`)}
       insert into outbox (workflow_id, message, payload, business_at)
       select 'claim-' || id, 'claim-look', jsonb_build_object('key', ${key('unattended')}::text), ${now} from found
+    `.execute(trx);
+    // Batches that went out before they had processes, too.
+    await sql`
+      insert into outbox (workflow_id, message, payload, business_at)
+      select 'batch-' || b.id, 'ensure-running', '{}'::jsonb, ${now} from payment_batch b where ${isUnattendedBatch}
     `.execute(trx);
     const ensured = await sql`
       with due as (

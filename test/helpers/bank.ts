@@ -6,8 +6,12 @@ import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import type { World } from './open-world.ts';
 import { as, OFFICE } from './people.ts';
 
-/** What the bank says of a payment: paid, or the words with which it returns it. */
-export type BankWord = 'paid' | { readonly returned: string };
+/** What the bank says of a payment: paid, the words with which it returns it or takes it back, or what nobody can read. */
+export type BankWord =
+  | 'paid'
+  | { readonly returned: string }
+  | { readonly reversed: string }
+  | { readonly unclear: string };
 
 /** The bank's result file for some payments of a batch, brought in by somebody who did not release it. */
 export async function answerBatch(
@@ -38,10 +42,17 @@ export function resultFile(
   const told = rows.slice(1, -1).filter((row) => words[row[key]!] !== undefined);
   const lines = told.map((row) => {
     const word = words[row[key]!]!;
-    const [outcome, reason] = word === 'paid' ? ['成功', ''] : ['退票', word.returned];
+    const [outcome, reason] = inWords(word);
     return [row[key], row[amount], outcome, reason, on];
   });
   const total = told.reduce((sum, row) => sum + Number(row[amount]), 0).toFixed(2);
   const control = ['总笔数', String(told.length), '总金额', total];
   return iconv.encode(stringify([[...bankResultColumns], ...lines, control]), 'gb18030');
+}
+
+/** As it stands in the columns 结果 and 原因. */
+function inWords(word: BankWord): [string, string] {
+  if (word === 'paid') return ['成功', ''];
+  if ('returned' in word) return ['退票', word.returned];
+  return 'reversed' in word ? ['冲正', word.reversed] : [word.unclear, ''];
 }
