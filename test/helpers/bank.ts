@@ -3,6 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import iconv from 'iconv-lite';
 import { bankFileColumns, bankResultColumns } from '../../src/domain/bank-file.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
+import { PDF } from '../api/support/person.ts';
 import type { World } from './open-world.ts';
 import { as, OFFICE } from './people.ts';
 
@@ -55,4 +56,30 @@ function inWords(word: BankWord): [string, string] {
   if (word === 'paid') return ['成功', ''];
   if ('returned' in word) return ['退票', word.returned];
   return 'reversed' in word ? ['冲正', word.reversed] : [word.unclear, ''];
+}
+
+/** Somebody has asked the bank about an overdue batch. */
+export async function inquire(world: World, batchId: string): Promise<void> {
+  const officer = await as(world, OFFICE.finance);
+  await officer.post(`/api/payment-batches/${batchId}/inquiries`, { answer: '银行称正在处理' });
+}
+
+/** Two people rule on a payment with the bank's paper; neither released it. */
+export async function rule(
+  world: World,
+  paymentKey: string,
+  word: 'paid' | { returned: string },
+): Promise<void> {
+  const on = shanghaiDateAt(world.officers.businessAtMs!);
+  const first = await as(world, OFFICE.bankResult);
+  const fields =
+    word === 'paid'
+      ? { outcome: 'paid', note: '银行盖章的付款回单' }
+      : { outcome: 'returned', note: word.returned };
+  const { id } = await first.upload<{ id: string }>(
+    `/api/payments/${encodeURIComponent(paymentKey)}/rulings`,
+    { field: 'file', fileName: '银行答复.pdf', bytes: PDF, mediaType: 'application/pdf' },
+    { ...fields, on },
+  );
+  await (await as(world, 'finance2')).post(`/api/payment-rulings/${id}/decision`, { accept: true });
 }

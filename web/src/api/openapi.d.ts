@@ -7099,13 +7099,14 @@ export interface operations {
     listBankFormats: {
         parameters: {
             query?: {
-                /** @description csv、xlsx 导出筛选出的全部行 */
-                format?: "json" | "csv" | "xlsx";
+                bankFormat?: "csv-gb18030" | "fixed-width" | "xlsx";
                 /** @description 上一页答复中的 nextCursor */
                 cursor?: string;
                 limit?: number;
                 /** @description 前缀 - 为倒序 */
                 sort?: "division" | "-division";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
