@@ -1,6 +1,7 @@
 import { closeWait, openWait } from '../src/db/case-wait.ts';
 import { type ClaimRow, readClaimState } from '../src/db/claim-state.ts';
 import type { Trx } from '../src/db/client.ts';
+import { type UnclearReason, unclearNames } from '../src/domain/bank-answer.ts';
 import type { ClaimState } from '../src/domain/claim-steps.ts';
 import { addDays, plainDate, shanghaiDateAt, startOfShanghaiDay } from '../src/domain/dates.ts';
 import type { ClaimId } from '../src/domain/ids.ts';
@@ -13,7 +14,12 @@ export interface LockedClaim {
   readonly row: ClaimRow;
   readonly state: ClaimState;
   readonly pendingObjections: number;
-  readonly payment: { readonly status: string; readonly returned_reason: string | null } | null;
+  readonly payment: {
+    readonly status: string;
+    readonly returned_reason: string | null;
+    /** Why nobody knows what became of it; null: it is known, or the bank has yet to say. */
+    readonly unclear: string | null;
+  } | null;
   readonly returnNote: string | null;
 }
 
@@ -41,10 +47,13 @@ export async function lockClaim(trx: Trx, claimId: ClaimId): Promise<LockedClaim
     .where('status', '=', 'pending')
     .execute();
   const payment = await trx
-    .selectFrom('payment')
-    .select(['status', 'returned_reason'])
-    .where('claim_id', '=', claimId)
-    .orderBy('payment_no', 'desc')
+    .selectFrom('payment as p')
+    .leftJoin('bank_unclear as u', (join) =>
+      join.onRef('u.payment_key', '=', 'p.key').on('u.closed_on', 'is', null),
+    )
+    .select(['p.status', 'p.returned_reason', 'u.why as unclear'])
+    .where('p.claim_id', '=', claimId)
+    .orderBy('p.payment_no', 'desc')
     .limit(1)
     .executeTakeFirst();
   return {
@@ -63,6 +72,7 @@ const OFFICE: Partial<Record<WaitKind, string>> = {
   finance: '财政局',
   'payment-release': '财政局',
   'bank-result': '财政局',
+  'payment-unclear': '财政局',
 };
 
 /** Names what the claim waits for and returns the view that workflow, officer and query share. */
@@ -89,6 +99,8 @@ export async function nameClaimWait(trx: Trx, claimId: ClaimId, nowMs: number): 
     ...(kind === 'correction' && claim.returnNote && { returnedReason: claim.returnNote }),
     ...(kind === 'reissue' &&
       claim.payment?.returned_reason && { returnedReason: claim.payment.returned_reason }),
+    ...(kind === 'reissue' && claim.payment?.status === 'reversed' && { reversed: true }),
+    ...(kind === 'payment-unclear' && { unclear: unclearNames[claim.payment?.unclear as UnclearReason] }),
     heldReason: state.heldReason,
   };
   const words = explainWait(kind, { ...params, since: shanghaiDateAt(nowMs) });
@@ -129,8 +141,9 @@ function waitKind({ row, pendingObjections, payment }: LockedClaim): WaitKind {
     case 'public-notice':
       return pendingObjections > 0 ? 'objection-ruling' : 'public-notice';
     case 'finance':
-      return payment?.status === 'returned' ? 'reissue' : 'finance';
+      return payment?.status === 'returned' || payment?.status === 'reversed' ? 'reissue' : 'finance';
     case 'payment':
+      if (payment?.unclear) return 'payment-unclear';
       return payment?.status === 'released' ? 'bank-result' : 'payment-release';
     default:
       throw new Error(`open claim ${row.id} at step ${row.step}`);

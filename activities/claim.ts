@@ -74,7 +74,8 @@ async function decisively<Answer>(database: Database, act: (trx: Trx) => Promise
   try {
     return await database.db.transaction().execute(act);
   } catch (error) {
-    if (error instanceof PaymentError) throw refusal(failureType(error.code), error.message, PAYMENT_REMEDY);
+    if (error instanceof PaymentError)
+      throw refusal(failureType(error.code), error.message, error.remedy ?? PAYMENT_REMEDY);
     throw translateRefusal(error);
   }
 }
@@ -82,6 +83,7 @@ async function decisively<Answer>(database: Database, act: (trx: Trx) => Promise
 /** The notice is over, the correction has lapsed, the bank has answered. */
 async function moveByItself(trx: Trx, claim: LockedClaim, nowMs: number): Promise<void> {
   const { row, payment } = claim;
+  if (row.status === 'paid' && payment?.status === 'reversed') return takeBack(trx, claim, nowMs);
   if (row.status !== 'open') return;
   const today = shanghaiDateAt(nowMs);
   if (row.step === 'public-notice' && today > row.notice_ends_on! && claim.pendingObjections === 0) {
@@ -97,9 +99,23 @@ async function moveByItself(trx: Trx, claim: LockedClaim, nowMs: number): Promis
   } else if (row.step === 'payment' && payment?.status === 'returned') {
     // Paying again takes a new approval (DESIGN: re-issue needs new approval).
     await move(trx, claim, nowMs, null, 'payment-returned', { step: 'finance' });
-    // What only flagged the case while the money was out may refuse it now.
-    await enqueue(trx, [caseFact(row.subject_id, 'recheck', `returned:${row.id}:${row.revision}`, nowMs)]);
+    await recheck(trx, claim, nowMs);
+  } else if (row.step === 'payment' && payment?.status === 'reversed') {
+    await takeBack(trx, claim, nowMs);
   }
+}
+
+/** The bank took its payment back: as after a return, though the claim had ended by then. */
+async function takeBack(trx: Trx, claim: LockedClaim, nowMs: number): Promise<void> {
+  const open = { step: 'finance', status: 'open', closed_on: null };
+  await move(trx, claim, nowMs, null, 'payment-reversed', open);
+  await recheck(trx, claim, nowMs);
+}
+
+/** What only flagged the case while the money was out may refuse it now. */
+async function recheck(trx: Trx, { row }: LockedClaim, nowMs: number): Promise<void> {
+  const key = `returned:${row.id}:${row.revision}`;
+  await enqueue(trx, [caseFact(row.subject_id, 'recheck', key, nowMs)]);
 }
 
 /** The same request again (a lost answer, a repeat after continue-as-new) is answered, not taken twice. */

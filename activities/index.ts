@@ -2,6 +2,7 @@ import type { Database } from '../src/db/client.ts';
 import { createAidActivities } from './aid.ts';
 import { createClaimActivities } from './claim.ts';
 import { createEmploymentActivities } from './employment.ts';
+import { createPaymentBatchActivities } from './payment-batch.ts';
 
 /** All activities of the worker, handed their dependencies. */
 export function createActivities(dependencies: { database: Database }) {
@@ -9,5 +10,6 @@ export function createActivities(dependencies: { database: Database }) {
     ...createEmploymentActivities(dependencies),
     ...createAidActivities(dependencies),
     ...createClaimActivities(dependencies),
+    ...createPaymentBatchActivities(dependencies),
   };
 }

@@ -219,6 +219,32 @@ export const problems = {
     title: '银行回单未通过核对',
     remedy: '整份回单都没有入账。请按逐行错误与银行核对后重新导入。',
   },
+  'bank-field-too-long': {
+    status: 422,
+    title: '银行文件放不下这笔支付',
+    remedy: '没有放款。请缩短该单位登记的名称或开户行，或改用其他银行文件格式。',
+  },
+  'payment-not-unclear': {
+    status: 409,
+    title: '这笔支付不能由人核实',
+    remedy: '请等待银行回执；逾期未回或结果不明的支付才能凭银行书面材料核实。',
+  },
+  'outcome-date-invalid': {
+    status: 422,
+    title: '银行材料的日期不合理',
+    remedy: '请填写银行书面材料所载的日期，不早于放款日，不晚于今天。',
+  },
+  'ruling-waits': {
+    status: 409,
+    title: '已有核实意见等待确认',
+    remedy: '请先确认或退回已有的核实意见。',
+  },
+  'ruling-decided': { status: 409, title: '核实意见已经办结', remedy: '请刷新页面查看结果。' },
+  'batch-not-overdue': {
+    status: 409,
+    title: '批次没有逾期',
+    remedy: '请等待银行回执；逾期未回的批次才需要登记查询。',
+  },
   // The public pages.
   'case-not-matched': {
     status: 404,

@@ -12,6 +12,7 @@ export const DEPLOYMENT_NAME = 'labour-subsidy';
 export const employmentWorkflowId = (id: EmploymentId): string => `employment-${id}`;
 export const aidWorkflowId = (id: AidId): string => `aid-${id}`;
 export const claimWorkflowId = (id: ClaimId): string => `claim-${id}`;
+export const batchWorkflowId = (id: string): string => `batch-${id}`;
 
 /** What a case can be told – an employment all of it, an aid case `aid`, `register` and `recheck`; `key` identifies the fact, repeats are dropped. */
 export type FactKind =
@@ -66,6 +67,11 @@ export interface ClaimInput {
   readonly clockOffsetMs: number;
   /** Carried over continue-as-new: requests already answered, newest last. */
   readonly answeredKeys?: readonly string[];
+}
+
+export interface PaymentBatchInput {
+  readonly batchId: string;
+  readonly clockOffsetMs: number;
 }
 
 /** Where a claim stands, as the database has it; the process itself remembers nothing else. */
@@ -124,7 +130,7 @@ export type FailureType = (typeof FAILURE_TYPES)[number];
 // Signals, updates and queries by name, so that callers need not load workflow code.
 export const SIGNAL = {
   facts: 'factsRecorded', // employment, aid case: FactNotice[]
-  lookAgain: 'lookAgain', // claim: { key } – the record has changed: refused, held or reopened by the rules
+  lookAgain: 'lookAgain', // claim, batch: { key } – the record has changed
   objectionRaised: 'objectionRaised', // claim: { key, objectionId }
   paymentReleased: 'paymentReleased', // claim: { key }
   paymentResult: 'paymentResult', // claim: { key, outcome: 'paid' | 'returned' }

@@ -22,7 +22,7 @@ export const engineProblemSchema = z
   .object({
     kind: z.enum(problemKinds),
     caseId: z.string(),
-    employmentId: z.string(),
+    employmentId: z.string().nullable().meta({ description: 'null：支付批次' }),
     /** Since when, as an instant; null: unknown. */
     since: z.string().nullable(),
     detail: z.string(),
@@ -104,9 +104,11 @@ function complete(found: Found): EngineProblem {
   return { ...found, employmentId: subjectIn(found.caseId), remedy: remedies[found.kind] };
 }
 
-/** `employment-JY1` and `claim-employer-post:JY1` are both about JY1; `aid-transport.7` about transport.7. */
-const subjectIn = (caseId: string): string =>
-  caseId.startsWith('claim-') ? caseIn(caseId.slice('claim-'.length)) : caseId.replace(/^[a-z]+-/, '');
+/** `employment-JY1` and `claim-employer-post:JY1` are both about JY1; a batch is about no one. */
+function subjectIn(caseId: string): string | null {
+  if (caseId.startsWith('batch-')) return null;
+  return caseId.startsWith('claim-') ? caseIn(caseId.slice('claim-'.length)) : caseId.replace(/^[a-z]+-/, '');
+}
 
 /**
  * Open waits without a running process, and the reverse. Both lists are a moment apart, so each difference is asked

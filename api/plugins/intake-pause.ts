@@ -38,6 +38,8 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'release-batch': false,
   'download-bank-file': false,
   'import-bank-result': false,
+  'rule-payment': false,
+  'set-bank-format': false,
   'issue-worker-code': false,
   'settle-dispute': false,
   'read-document': false,

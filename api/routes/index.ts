@@ -3,6 +3,8 @@ import fp from 'fastify-plugin';
 import type { ApiDeps } from '../deps.ts';
 import { aidCaseRoutes } from './aid-cases.ts';
 import { auditRoutes } from './audit.ts';
+import { bankAnswerRoutes } from './bank-answers.ts';
+import { bankFormatRoutes } from './bank-formats.ts';
 import { bulkDecisionRoutes } from './bulk-decisions.ts';
 import { caseWaitRoutes } from './case-wait.ts';
 import { claimRoutes } from './claims.ts';
@@ -71,6 +73,8 @@ const underApi = [
   objectionRoutes,
   paymentRoutes,
   paymentBatchRoutes,
+  bankAnswerRoutes,
+  bankFormatRoutes,
   ledgerRoutes,
   sheetRoutes,
   waitRoutes,

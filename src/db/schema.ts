@@ -63,6 +63,14 @@ export interface AuditEntry {
   subject: string;
 }
 
+export interface BankFormat {
+  division: string;
+  format: string;
+  recorded_at: Generated<Timestamp>;
+  set_by: string;
+  set_on: string;
+}
+
 export interface BankResult {
   batch_id: string;
   business_on: string;
@@ -71,6 +79,28 @@ export interface BankResult {
   report: Json | null;
   request_key: string | null;
   sha256: string;
+}
+
+export interface BankUnclear {
+  batch_id: string;
+  business_on: string;
+  closed_as: string | null;
+  closed_on: string | null;
+  id: Generated<number>;
+  payment_key: string;
+  recorded_at: Generated<Timestamp>;
+  reported_by: string;
+  said: string;
+  why: string;
+}
+
+export interface BatchInquiry {
+  answer: string;
+  asked_by: string;
+  batch_id: string;
+  business_on: string;
+  id: Generated<number>;
+  recorded_at: Generated<Timestamp>;
 }
 
 export interface CaseEvent {
@@ -484,12 +514,14 @@ export interface Payment {
   payment_no: number;
   recorded_at: Generated<Timestamp>;
   returned_reason: string | null;
+  reversed_on: string | null;
   status: string;
 }
 
 export interface PaymentBatch {
   division: string;
   file_sha256: string;
+  format: Generated<string>;
   id: string;
   line_count: number;
   recorded_at: Generated<Timestamp>;
@@ -498,6 +530,25 @@ export interface PaymentBatch {
   request_key: string | null;
   status: string;
   total_fen: number;
+}
+
+export interface PaymentRuling {
+  decided_by: string | null;
+  decided_note: string | null;
+  decided_on: string | null;
+  document_name: string;
+  document_sha256: string;
+  document_type: string;
+  id: string;
+  note: string;
+  outcome: string;
+  outcome_on: string;
+  payment_key: string;
+  proposed_by: string;
+  proposed_on: string;
+  recorded_at: Generated<Timestamp>;
+  status: string;
+  unclear_id: number;
 }
 
 export interface Person {
@@ -649,7 +700,10 @@ export interface DB {
   aid_case: AidCase;
   app_user: AppUser;
   audit_entry: AuditEntry;
+  bank_format: BankFormat;
   bank_result: BankResult;
+  bank_unclear: BankUnclear;
+  batch_inquiry: BatchInquiry;
   case_event: CaseEvent;
   case_subject: CaseSubject;
   case_wait: CaseWait;
@@ -682,6 +736,7 @@ export interface DB {
   payee_account_change: PayeeAccountChange;
   payment: Payment;
   payment_batch: PaymentBatch;
+  payment_ruling: PaymentRuling;
   person: Person;
   policy_version: PolicyVersion;
   poverty_correction: PovertyCorrection;

@@ -49,6 +49,9 @@ export const operations = [
   'release-batch',
   'download-bank-file',
   'import-bank-result',
+  // What a person finds out of a payment the bank has not answered for, and the file format of a county's bank.
+  'rule-payment',
+  'set-bank-format',
   'issue-worker-code',
   'settle-dispute',
   'read-case',
@@ -74,6 +77,7 @@ const deciding: readonly Operation[] = [
   'rule-objection',
   'release-batch',
   'import-bank-result',
+  'rule-payment',
   'correct-poverty-status',
 ];
 
@@ -200,6 +204,8 @@ export const access = {
     'release-batch': div,
     'download-bank-file': div,
     'import-bank-result': div,
+    'rule-payment': div,
+    'set-bank-format': div,
     'read-ledger': div,
   },
   'meeting-secretary': { 'read-policy': 'all', 'read-waits': div },
@@ -215,6 +221,7 @@ export const access = {
     'read-waits': 'all',
     'read-policy': 'all',
     'manage-users': 'all',
+    'set-bank-format': 'all',
     'read-metrics': 'all',
     'read-audit': 'all',
     'read-engine': 'all',

@@ -25,6 +25,7 @@ export const claimActions = [
   'objection-dismissed',
   'lapse',
   'payment-returned',
+  'payment-reversed',
 ] as const;
 export type ClaimAction = (typeof claimActions)[number];
 
@@ -45,7 +46,8 @@ const officerDecides = (next: ClaimStep) =>
 /**
  * Every allowed move of a claim; screen, API and workflow read this table.
  * Withdrawal at `payment` also needs a payment that no bank file holds yet; the payment's own state decides that.
- * A bank return goes back to finance: a re-issue to another account is a new approval.
+ * A bank return goes back to finance: a re-issue to another account is a new approval. So does what the bank takes back
+ * after it had paid (冲正), though the claim was archived by then: the one way out of an end.
  * A correction goes back to acceptance unless the caller says which step returned it (see `nextStep`).
  */
 export const transitions: Record<ClaimStep, Partial<Record<ClaimAction, Transition>>> = {
@@ -61,6 +63,7 @@ export const transitions: Record<ClaimStep, Partial<Record<ClaimAction, Transiti
   payment: {
     approve: { to: 'archived', by: 'system' },
     'payment-returned': { to: 'finance', by: 'system' },
+    'payment-reversed': { to: 'finance', by: 'system' },
     withdraw,
   },
   correction: {
@@ -68,7 +71,7 @@ export const transitions: Record<ClaimStep, Partial<Record<ClaimAction, Transiti
     lapse: { to: 'lapsed', by: 'system' },
     withdraw,
   },
-  archived: {},
+  archived: { 'payment-reversed': { to: 'finance', by: 'system' } },
   refused: {},
   withdrawn: {},
   lapsed: {},
@@ -94,8 +97,9 @@ export function allowedActions(
   return claimActions.filter((action) => row[action] !== undefined && by.includes(row[action].by));
 }
 
+/** Nobody decides anything here any more. */
 export function isEnd(step: ClaimStep): boolean {
-  return Object.keys(transitions[step]).length === 0;
+  return step === 'archived' || Object.keys(transitions[step]).length === 0;
 }
 
 /** What one person may hold at most one of in a case; a ruling on an objection is a duty of its own. */

@@ -5,8 +5,8 @@
 export const ledgerAccounts = ['subsidy-expense', 'claims-payable', 'bank-clearing', 'bank'] as const;
 export type LedgerAccount = (typeof ledgerAccounts)[number];
 
-/** The steps of one payment's life: booked → released → paid or returned; booked → cancelled. */
-export const ledgerKinds = ['booked', 'released', 'paid', 'returned', 'cancelled'] as const;
+/** The steps of one payment's life: booked → released → paid or returned; paid → reversed; booked → cancelled. */
+export const ledgerKinds = ['booked', 'released', 'paid', 'returned', 'cancelled', 'reversed'] as const;
 export type LedgerKind = (typeof ledgerKinds)[number];
 
 /** `debitFen` and `creditFen`: one of them is zero. */
@@ -29,6 +29,8 @@ const postings: Record<LedgerKind, { debit: LedgerAccount; credit: LedgerAccount
   paid: { debit: 'bank-clearing', credit: 'bank' },
   returned: { debit: 'bank-clearing', credit: 'subsidy-expense' },
   cancelled: { debit: 'claims-payable', credit: 'subsidy-expense' },
+  // The money is back in the account (冲正): an entry of its own, the one of the payment stays.
+  reversed: { debit: 'bank', credit: 'subsidy-expense' },
 };
 
 /** The balanced entries of one step. Throws when the amount is not a positive integer of fen. */

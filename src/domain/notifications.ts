@@ -20,6 +20,8 @@ export const notifiedKinds = [
   'claim-reopened',
   'recovery-needed',
   'case-stuck',
+  'payment-reversed',
+  'payment-unclear',
 ] as const;
 export type NotifiedKind = (typeof notifiedKinds)[number];
 
@@ -55,6 +57,7 @@ const ofOwnClaims: readonly NotifiedKind[] = [
   'correction-lapsed',
   'claim-paid',
   'payment-returned',
+  'payment-reversed',
 ];
 
 const resubmittedTo = (step: ClaimStep) =>
@@ -85,7 +88,8 @@ export const interests: Partial<Record<Role, readonly Interest[]>> = {
     },
   ],
   'finance-officer': [
-    { of: 'paying-division', kinds: ['payment-returned', 'recovery-needed'] },
+    { of: 'paying-division', kinds: ['payment-returned', 'payment-reversed', 'recovery-needed'] },
+    { of: 'paying-division', kinds: ['payment-unclear'], stillAt: 'payment' },
     { of: 'paying-division', ...resubmittedTo('finance') },
   ],
   administrator: [{ of: 'everywhere', kinds: ['case-stuck'] }],
@@ -122,6 +126,10 @@ export function notificationText(kind: string, data: Readonly<Record<string, unk
       return '补贴已支付。';
     case 'payment-returned':
       return `银行退票${why(textOf(data.reason))}`;
+    case 'payment-reversed':
+      return `银行付款后又冲正${why(textOf(data.reason))}`;
+    case 'payment-unclear':
+      return '银行结果不明，须凭银行书面材料由两人核实。';
     case 'worker-disputed':
       return '劳动者本人对就业提出异议，请核实。';
     case 'objection-raised':

@@ -20,6 +20,9 @@ export const waitKinds = [
   'school-year',
   'loan-quarter',
   'transport-papers',
+  // Of payment batches, and of the claims in them.
+  'payment-unclear',
+  'batch-overdue',
 ] as const;
 export type WaitKind = (typeof waitKinds)[number];
 
@@ -61,6 +64,8 @@ export function blockerOf(
     case 'finance':
     case 'payment-release':
     case 'reissue':
+    case 'payment-unclear':
+    case 'batch-overdue':
       return 'office';
   }
 }
@@ -108,6 +113,12 @@ export type WaitParams = {
   office?: string;
   /** Why the case came back: the officer's note, or the bank's words. */
   returnedReason?: string;
+  /** Of a batch: how many of its lines have no result yet. */
+  lines?: number;
+  /** Why nobody knows what became of a payment. */
+  unclear?: string;
+  /** The bank took the money back after it had paid. */
+  reversed?: boolean;
   /** Why nobody may decide at present. */
   heldReason?: string | null;
 };
@@ -218,10 +229,27 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
     why: '支付文件已交银行，等待回执。',
     article: '5',
     whoCanMove: `${at(p, '县市财政局')}的财政人员（导入银行回执）`,
-    next: '支付成功即归档；退票的需核对账户后重新支付。没有回执不会重复支付。',
+    next:
+      p.lines === undefined
+        ? '支付成功即归档；退票的需核对账户后重新支付。没有回执不会重复支付。'
+        : `还有${p.lines}笔没有回执；到${on(p.until)}仍没有的，由财政人员向银行查询，查清之前不会重复支付。`,
+  }),
+  'payment-unclear': (p) => ({
+    why: `银行结果不明：${p.unclear ?? `有${p.lines ?? 0}笔须核实`}。`,
+    article: '5',
+    whoCanMove: `${at(p, '县市财政局')}的财政人员（凭银行书面材料提出，另一人确认；均不能是放款人）`,
+    next: '核实为成功的归档，核实为退票的退回财政审批；核实之前不会重复支付，也不能再次审批。',
+  }),
+  'batch-overdue': (p) => ({
+    why: `支付文件交银行后已过期限，还有${p.lines ?? 0}笔没有回执。`,
+    article: '5',
+    whoCanMove: `${at(p, '县市财政局')}的财政人员（先向银行查询）`,
+    next: '登记查询结果后继续等待；银行书面说明成功或退票的，附材料由两人核实。系统不会自行重发。',
   }),
   reissue: (p) => ({
-    why: p.returnedReason ? `银行退票：${p.returnedReason}` : '银行退票，款项未到账。',
+    why: p.returnedReason
+      ? `${p.reversed ? '银行付款后又冲正' : '银行退票'}：${p.returnedReason}`
+      : '银行退票，款项未到账。',
     article: '5',
     whoCanMove: '收款单位（更正账户）和财政人员（重新审批）',
     next: '重新审批后使用新的支付序号列入批次，原支付不会再次执行。',

@@ -49,6 +49,7 @@ export const actionNames: Record<ClaimAction, string> = {
   'objection-dismissed': '异议不成立',
   lapse: '逾期失效',
   'payment-returned': '银行退票',
+  'payment-reversed': '银行冲正',
 };
 
 export const claimStatusNames = {
@@ -78,6 +79,8 @@ export const waitKindNames: Record<WaitKind, string> = {
   'school-year': '等待学年确认',
   'loan-quarter': '等待季度结息',
   'transport-papers': '等待合同和票据',
+  'payment-unclear': '银行结果不明，待核实',
+  'batch-overdue': '逾期未回，须向银行查询',
 };
 
 /** In whose hands a wait is. */
@@ -96,6 +99,7 @@ export const paymentStatusNames = {
   released: '已送银行',
   paid: '已支付',
   returned: '已退票',
+  reversed: '已冲正',
 } as const;
 
 export const batchStatusNames = { released: '等待回执', settled: '已结清' } as const;
@@ -120,6 +124,7 @@ export const ledgerKindNames: Record<LedgerKind, string> = {
   paid: '支付成功',
   returned: '退票冲回',
   cancelled: '取消冲回',
+  reversed: '银行冲正',
 };
 
 export const standingNames = { tracked: '跟踪中', overlapping: '重叠，不跟踪' } as const;
@@ -408,6 +413,11 @@ export const eventNames: Readonly<Record<string, string>> = {
   'payment-returned': '银行退票',
   'payment-booked': '资金已预留',
   'payment-released': '列入支付批次',
+  'payment-reversed': '银行冲正',
+  'payment-unclear': '银行结果不明',
+  'payment-ruling-proposed': '提出支付结果的核实意见',
+  'payment-ruling-rejected': '核实意见未获确认',
+  'payment-ruled': '支付结果经两人核实',
   'payment-cancelled': '支付取消',
   'bank-result': '银行回执',
   'objection-raised': '收到异议',

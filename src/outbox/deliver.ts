@@ -10,6 +10,7 @@ import {
   type ClaimInput,
   type EmploymentInput,
   type FactNotice,
+  type PaymentBatchInput,
   SIGNAL,
   TASK_QUEUE,
 } from '../../workflows/contract.ts';
@@ -39,7 +40,7 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
   /** Type and input of the process, both told by its id. */
   function processOf(message: PendingMessage): {
     type: string;
-    input: EmploymentInput | AidInput | ClaimInput;
+    input: EmploymentInput | AidInput | ClaimInput | PaymentBatchInput;
   } {
     const { workflow_id: id } = message;
     const clockOffsetMs = options.rehearsal ? message.business_at.getTime() - Date.now() : 0;
@@ -52,6 +53,8 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
         return { type: 'aidCase', input: { aidId: is, clockOffsetMs } };
       case 'claim':
         return { type: 'claim', input: { claimId: is, clockOffsetMs } };
+      case 'batch':
+        return { type: 'paymentBatch', input: { batchId: number, clockOffsetMs } };
       default:
         throw new Error(`no process has the id ${id}`);
     }

@@ -37,6 +37,12 @@ export const isUnattended = sql<boolean>`
   and not exists (select 1 from case_wait w where w.case_id = 'claim-' || c.id and w.closed_at is null)
   and not ${underWay(sql`'claim-' || c.id`)}`;
 
+/** Of `payment_batch b`: at the bank, and nobody waits for it. */
+export const isUnattendedBatch = sql<boolean>`
+  b.status = 'released' and b.recorded_at < clock_timestamp() - ${GRACE}::interval
+  and not exists (select 1 from case_wait w where w.case_id = 'batch-' || b.id and w.closed_at is null)
+  and not ${underWay(sql`'batch-' || b.id`)}`;
+
 export interface UnattendedCase {
   readonly kind: 'unassessed' | 'overdue' | 'unattended';
   readonly caseId: string;

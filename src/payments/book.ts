@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import { recordCaseEvent } from '../db/case-events.ts';
 import type { Trx } from '../db/client.ts';
 import { shanghaiDateAt } from '../domain/dates.ts';
+import { keptOutWords } from '../domain/kept-out.ts';
 import { PaymentError } from './errors.ts';
 import { findPayee } from './payee.ts';
 import { type PaymentRow, postLedger } from './post.ts';
@@ -15,7 +17,7 @@ export interface BookPayment {
 /**
  * Reserves the money of an approved claim: one live payment, key `claimId:paymentNo`, account frozen as of now.
  * A second call while that payment lives changes nothing; after a bank return the next number is taken.
- * Throws PaymentError `payee-account-missing`, `recovery-pending`.
+ * Throws PaymentError `payee-account-missing`, `recovery-pending`, `separation-of-duties`.
  */
 export async function bookPayment(
   trx: Trx,
@@ -32,6 +34,10 @@ export async function bookPayment(
 
   if (claim.recovery_reason !== null) {
     throw new PaymentError('recovery-pending', '该案事实有变，已标记追回，不能再次付款。');
+  }
+  if (await changedAccountSince(trx, claim, officer)) {
+    const { message, remedy } = keptOutWords['account-changed'];
+    throw new PaymentError('separation-of-duties', message, [], remedy);
   }
   const payee = await findPayee(trx, claim.payee_kind, claim.payee_id);
   if (!payee) {
@@ -100,6 +106,23 @@ export async function cancelBooked(
     key: `payment-cancelled:${live.key}`,
   });
   return 'cancelled';
+}
+
+/**
+ * Paid again is paid to the account of today. Who changed it since the first payment was booked – while the claim was
+ * archived, too, when nobody was kept out of it – does not approve that: the account has its second person.
+ */
+async function changedAccountSince(
+  trx: Trx,
+  claim: { id: string; payee_kind: string; payee_id: string },
+  officer: string,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from payee_account_change a
+    where a.payee_kind = ${claim.payee_kind} and a.payee_id = ${claim.payee_id} and a.changed_by = ${officer}
+      and a.recorded_at > (select min(p.recorded_at) from payment p where p.claim_id = ${claim.id})
+  `.execute(trx);
+  return rows.length > 0;
 }
 
 /** The payment that counts now; the database allows one. */

@@ -59,7 +59,13 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
          and d.step in ('acceptance','review','objection','finance') limit 1) as "decidedStep",
       exists (select 1 from contract k where k.employment_id = c.employment_id and k.confirmed_by = ${officer})
         as confirmed,
-      (select o.because from claim_kept_out o where o.claim_id = c.id and o.user_id = ${officer} limit 1) as "keptOut",
+      coalesce(
+        (select o.because from claim_kept_out o where o.claim_id = c.id and o.user_id = ${officer} limit 1),
+        -- Changed while the claim was archived, before the bank took the money back.
+        (select 'account-changed' from payee_account_change a where a.payee_kind = c.payee_kind
+          and a.payee_id = c.payee_id and a.changed_by = ${officer}
+          and a.recorded_at > (select min(x.recorded_at) from payment x where x.claim_id = c.id) limit 1)
+      ) as "keptOut",
       case c.payee_kind
         when 'employer' then (select r.account_cipher is null from employer r where r.credit_code = c.payee_id)
         when 'intermediary' then (select i.account_cipher is null from intermediary i where i.number = c.payee_id)

@@ -39,6 +39,7 @@ test.each<[string, LedgerKind[], Record<string, number>]>([
   ['paid', ['booked', 'released', 'paid'], { 'subsidy-expense': 100_000, bank: -100_000 }],
   ['cancelled: nothing left', ['booked', 'cancelled'], {}],
   ['returned: nothing left', ['booked', 'released', 'returned'], {}],
+  ['taken back after it was paid: nothing left', ['booked', 'released', 'paid', 'reversed'], {}],
   [
     'returned, booked again and paid: one expense',
     ['booked', 'released', 'returned', 'booked', 'released', 'paid'],

@@ -257,6 +257,23 @@ export const table: Readonly<Record<string, Entry>> = {
       form: () => form('支付编号,金额(元),结果,原因,日期\r\n', {}, '回执.csv'),
     },
   ]),
+  listUnclearPayments: shows,
+  proposePaymentRuling: changes((a) => [
+    {
+      path: `/payments/${encodeURIComponent(a.unclearPayment)}/rulings`,
+      form: () => form(PDF, { outcome: 'returned', on: '2017-06-28', note: '银行书面答复' }, '答复.pdf'),
+    },
+  ]),
+  decidePaymentRuling: changes((a) => [
+    { path: `/payment-rulings/${a.ruling}/decision`, json: { accept: true } },
+  ]),
+  getPaymentRulingDocument: shows,
+  recordBankInquiry: changes((a) => [
+    { path: `/payment-batches/${a.batch}/inquiries`, json: { answer: '银行称正在处理' } },
+  ]),
+  // Which form a bank takes is no secret, and of other counties than the own it is not told.
+  listBankFormats: counts,
+  setBankFormat: changes(() => [{ json: { division: '433101', format: 'xlsx' } }]),
   getLedgerTotals: counts,
   listLedgerTransactions: shows,
   // Waits and the engine.
@@ -308,6 +325,7 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
     imports: [a.importId],
     documents: [a.document],
     'payment-batches': [a.batch],
+    'payment-rulings': [a.ruling],
     'import-columns': ['placements'],
     policies: ['xiangxi-2016@1'],
     problems: ['not-found'],
@@ -327,6 +345,8 @@ export const unknownIds: Readonly<Record<string, string>> = {
   imports: '00000000-0000-4000-8000-000000000000',
   documents: '0'.repeat(64),
   'payment-batches': 'no-such-batch',
+  'payment-rulings': '00000000-0000-4000-8000-000000000001',
+  payments: 'employer-post:NO-0001:1',
   contracts: 'NO-0001-C1',
   departures: '999999999',
   insurance: '999999999',

@@ -31,6 +31,9 @@ export interface CountyA {
   readonly household: string;
   readonly document: string;
   readonly batch: string;
+  /** What the bank said of it nobody can read, and what somebody found out. */
+  readonly unclearPayment: string;
+  readonly ruling: string;
   readonly importId: string;
   readonly objection: string;
   readonly person: number;
@@ -57,6 +60,7 @@ const stations = [
   'released',
   'paid',
   'returned',
+  'unclear',
   'correction',
   'refused',
 ] as const;
@@ -67,7 +71,7 @@ const DAY = '2017-06-18';
 export const TODAY = '2017-06-20';
 const STARTS = '2016-06-18';
 const ENDS = '2017-06-17';
-const NAMES = [...'甲乙丙丁戊己庚辛壬癸子丑'].map((sign) => `欧阳墨${sign}`);
+const NAMES = [...'甲乙丙丁戊己庚辛壬癸子丑寅'].map((sign) => `欧阳墨${sign}`);
 const WAGE_YUAN = '4321.09';
 const PREMIUM_YUAN = '513.57';
 const INCOME_YUAN = '7654.32';
@@ -149,6 +153,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
       released: 'payment',
       paid: 'payment',
       returned: 'payment',
+      unclear: 'payment',
       correction: 'review',
       refused: 'review',
     } as const;
@@ -157,7 +162,26 @@ export async function openCountyA(house: House): Promise<CountyA> {
   await decideReview(house, claims.correction!, 'return', '墨批注：请补工资表');
   await decideReview(house, claims.refused!, 'refuse', '墨批注：工资表不实');
 
-  const batch = await pay(house, [claims.released!, claims.paid!, claims.returned!]);
+  const batch = await pay(house, [claims.released!, claims.paid!, claims.returned!, claims.unclear!]);
+  const unclearPayment = `${claims.unclear}:1`;
+  const answer = Buffer.from(
+    '%PDF-1.4\n% 墨银行\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
+  );
+  const ruling = await ok(
+    (await house.person('jishou-finance1')).ask(
+      `/api/payments/${encodeURIComponent(unclearPayment)}/rulings`,
+      {
+        form: form(
+          answer,
+          { outcome: 'returned', on: '2017-06-28', note: '墨核实：银行称未入账' },
+          '墨答复.pdf',
+        ),
+        on: '2017-06-28',
+      },
+    ),
+  );
+  const chosen = { division: '433101', format: 'csv-gb18030' };
+  await ok((await house.person('jishou-finance1')).ask('/api/bank-formats', { json: chosen, on: DAY }));
   // Only now: a batch takes all that a county has booked.
   claims.payment = await raiseClaim(house, cases.payment, 'payment');
   const objection = (
@@ -258,6 +282,8 @@ export async function openCountyA(house: House): Promise<CountyA> {
     household: 'H-MO-0',
     document: document.sha256,
     batch,
+    unclearPayment,
+    ruling: ruling.id,
     importId: placements.importId,
     objection,
     person: person.person_id,
@@ -292,6 +318,11 @@ export async function openCountyA(house: House): Promise<CountyA> {
       { what: 'the document', text: document.sha256 },
       { what: 'a file’s name', text: '墨材料' },
       { what: 'the batch', text: batch },
+      { what: 'the bank’s words', text: '墨不明' },
+      { what: 'a ruling', text: '墨核实' },
+      { what: 'a ruling', text: ruling.id },
+      { what: 'the paper of a ruling', text: '墨答复' },
+      { what: 'the paper of a ruling', text: '墨银行' },
       { what: 'the import', text: placements.importId },
       { what: 'the objection', text: '墨异议' },
       { what: 'the objection', text: objection },
@@ -348,7 +379,7 @@ async function decideReview(
   });
 }
 
-/** Releases what is booked; the bank pays the second and returns the third. */
+/** Releases what is booked; the bank pays the second, returns the third, and says of the fourth what nobody can read. */
 async function pay(house: House, claims: readonly string[]): Promise<string> {
   const on = '2017-06-28';
   const cashier = await house.person('jishou-finance2');
@@ -359,7 +390,11 @@ async function pay(house: House, claims: readonly string[]): Promise<string> {
     headers: { cookie: cashier.cookie, 'x-business-time': `${on}T01:00:00Z` },
   });
   const keyOf = (claim: string) => `${claim}:1`;
-  const words = { [keyOf(claims[1]!)]: 'paid', [keyOf(claims[2]!)]: { returned: '账号不符' } } as const;
+  const words = {
+    [keyOf(claims[1]!)]: 'paid',
+    [keyOf(claims[2]!)]: { returned: '账号不符' },
+    [keyOf(claims[3]!)]: { unclear: '墨不明' },
+  } as const;
   const result = resultFile(Buffer.from(await file.arrayBuffer()), words, on);
   const other = await house.person('jishou-finance1');
   const answer = await other.ask(`/api/payment-batches/${batch}/result`, {

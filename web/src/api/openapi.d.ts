@@ -1388,7 +1388,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 下载银行文件(CSV,GB18030),内容与放款时一字不差
+         * 下载银行文件（CSV、定长文本或 XLSX），内容与放款时一字不差
          * @description 权限：download-bank-file。 权限：download-bank-file。
          */
         get: operations["downloadBankFile"];
@@ -1414,6 +1414,130 @@ export interface paths {
          * @description 权限：import-bank-result。 须带 Idempotency-Key 请求头。 multipart/form-data，file 字段，不超过 20 MB。
          */
         post: operations["importBankResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unclear-payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待核实的支付
+         * @description 权限：read-ledger。 权限：read-ledger。
+         */
+        get: operations["listUnclearPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payment-batches/{id}/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记向银行查询的结果：逾期未回的批次继续等待，不重发
+         * @description 权限：rule-payment。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["recordBankInquiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/{id}/rulings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 凭银行书面材料提出一笔支付的核实意见（PDF、JPEG、PNG），由另一人确认
+         * @description 权限：rule-payment。 须带 Idempotency-Key 请求头。 multipart/form-data，file 字段，不超过 20 MB。
+         */
+        post: operations["proposePaymentRuling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payment-rulings/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认或退回一份核实意见；确认即按银行回执入账
+         * @description 权限：rule-payment。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["decidePaymentRuling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payment-rulings/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 核实意见所凭的银行书面材料
+         * @description 权限：read-ledger。 权限：read-ledger。
+         */
+        get: operations["getPaymentRulingDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank-formats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 银行文件格式
+         * @description 权限：set-bank-format。 权限：set-bank-format。
+         */
+        get: operations["listBankFormats"];
+        put?: never;
+        /**
+         * 设置一个县市以后的银行文件用哪种格式；已放款的批次不变
+         * @description 权限：set-bank-format。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["setBankFormat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2259,7 +2383,7 @@ export interface components {
         Wait: {
             caseId: string;
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue";
             /** @description 就业编号；补助个案的，为个案编号；支付批次的等待为 null */
             employmentId: string | null;
             claimId: string | null;
@@ -2353,6 +2477,36 @@ export interface components {
             after: unknown;
             hash: string;
         };
+        /** @description 银行结果不明、待核实的支付 */
+        OpenQuestion: {
+            paymentKey: string;
+            programme: string;
+            employmentId: string;
+            division: string;
+            divisionName: string;
+            payeeName: string;
+            amountFen: number;
+            batch: string;
+            /** @enum {string} */
+            why: "word-unknown" | "amount-differs" | "reversed-before-paid" | "no-answer";
+            said: string;
+            reportedBy: string;
+            reportedOn: string;
+            /** @description 等待确认的核实意见 */
+            proposed: ("paid" | "returned") | null;
+            proposedBy: string | null;
+            rulingId: string | null;
+        };
+        BankFormatSetting: {
+            division: string;
+            divisionName: string;
+            /** @enum {string} */
+            format: "csv-gb18030" | "fixed-width" | "xlsx";
+            /** @description 否：没有设置过，用默认格式 */
+            chosen: boolean;
+            setBy: string | null;
+            setOn: string | null;
+        };
         BulkPreview: {
             items: {
                 claimId: string;
@@ -2402,7 +2556,7 @@ export interface components {
             note: string | null;
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue";
                 why: string;
                 since: string;
                 /** @description 自行到期之日 */
@@ -2422,7 +2576,7 @@ export interface components {
         };
         /** @description 本人现在可以对这份申请做什么 */
         ForMe: {
-            actions: ("approve" | "return" | "refuse" | "withdraw" | "resubmit" | "objection-upheld" | "objection-dismissed" | "lapse" | "payment-returned")[];
+            actions: ("approve" | "return" | "refuse" | "withdraw" | "resubmit" | "objection-upheld" | "objection-dismissed" | "lapse" | "payment-returned" | "payment-reversed")[];
             /** @description 当前环节由单位办理而本人不能办理的原因 */
             barred: {
                 code: string;
@@ -2455,7 +2609,7 @@ export interface components {
             closedOn: string | null;
             trace: unknown;
             /** @description 当前环节人可以采取的操作 */
-            actions: ("approve" | "return" | "refuse" | "withdraw" | "resubmit" | "objection-upheld" | "objection-dismissed" | "lapse" | "payment-returned")[];
+            actions: ("approve" | "return" | "refuse" | "withdraw" | "resubmit" | "objection-upheld" | "objection-dismissed" | "lapse" | "payment-returned" | "payment-reversed")[];
             forMe: components["schemas"]["ForMe"];
             decisions: {
                 step: string;
@@ -2641,7 +2795,7 @@ export interface components {
             } | null;
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue";
                 since: string;
                 dueAt: string | null;
                 why: string;
@@ -2803,7 +2957,7 @@ export interface components {
             standing: "tracked" | "overlapping";
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue";
                 dueAt: string | null;
                 since: string;
             } | null;
@@ -2867,6 +3021,10 @@ export interface components {
                         waiting: number;
                     };
                     claim: {
+                        running: number;
+                        waiting: number;
+                    };
+                    paymentBatch: {
                         running: number;
                         waiting: number;
                     };
@@ -2950,7 +3108,7 @@ export interface components {
         };
         PublicWait: {
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue";
             why: string;
             since: string;
             /** @description 自行到期之日；null：须由人办理 */
@@ -2987,7 +3145,8 @@ export interface components {
             /** @enum {string} */
             kind: "failing" | "wait-without-process" | "process-without-wait" | "undelivered" | "overdue" | "unassessed" | "unattended";
             caseId: string;
-            employmentId: string;
+            /** @description null：支付批次 */
+            employmentId: string | null;
             since: string | null;
             detail: string;
             remedy: string;
@@ -3162,7 +3321,7 @@ export interface components {
             id: number;
             key: string;
             /** @enum {string} */
-            kind: "booked" | "released" | "paid" | "returned" | "cancelled";
+            kind: "booked" | "released" | "paid" | "returned" | "cancelled" | "reversed";
             claimId: string;
             employmentId: string;
             programme: string;
@@ -3244,6 +3403,39 @@ export interface components {
             /** @description 这些申请的金额 */
             openAmountFen: number;
         };
+        /** @description 凭银行书面材料提出的核实意见 */
+        PaymentRuling: {
+            id: string;
+            /** @enum {string} */
+            outcome: "paid" | "returned";
+            on: string;
+            note: string;
+            documentName: string;
+            proposedBy: string;
+            proposedOn: string;
+            /** @enum {string} */
+            status: "proposed" | "confirmed" | "rejected";
+            decidedBy: string | null;
+            decidedOn: string | null;
+            decidedNote: string | null;
+            /** @description 本人提出：须由另一人确认 */
+            mine: boolean;
+        };
+        /** @description 银行结果不明的支付 */
+        UnclearPayment: {
+            paymentKey: string;
+            payeeName: string;
+            amountFen: number;
+            /** @enum {string} */
+            why: "word-unknown" | "amount-differs" | "reversed-before-paid" | "no-answer";
+            /** @description 银行的原话 */
+            said: string;
+            reportedBy: string;
+            reportedOn: string;
+            closedAs: ("bank" | "ruling") | null;
+            closedOn: string | null;
+            rulings: components["schemas"]["PaymentRuling"][];
+        };
         Payment: {
             key: string;
             claimId: string;
@@ -3258,10 +3450,13 @@ export interface components {
             accountMasked: string;
             amountFen: number;
             /** @enum {string} */
-            status: "booked" | "cancelled" | "released" | "paid" | "returned";
+            status: "booked" | "cancelled" | "released" | "paid" | "returned" | "reversed";
             batch: string | null;
             bookedOn: string;
             paidOn: string | null;
+            reversedOn: string | null;
+            /** @description 银行结果不明，待核实 */
+            unclear: boolean;
             returnedReason: string | null;
         };
         PendingPaymentGroup: {
@@ -3295,10 +3490,19 @@ export interface components {
             totalFen: number;
             fileSha256: string;
             /** @enum {string} */
+            format: "csv-gb18030" | "fixed-width" | "xlsx";
+            /** @enum {string} */
             status: "released" | "settled";
             paid: number;
             returned: number;
+            reversed: number;
             outstanding: number;
+            /** @description 未回之中须由人核实的笔数 */
+            unclear: number;
+            /** @description 批次在等什么；null：已结清 */
+            waitsFor: ("bank-result" | "batch-overdue" | "payment-unclear") | null;
+            /** @description 到这一天仍没有回执即须查询 */
+            waitsUntil: string | null;
         };
         BankResultReport: {
             batchId: string;
@@ -3306,6 +3510,18 @@ export interface components {
             paidFen: number;
             returned: number;
             returnedFen: number;
+            /**
+             * @description 银行付款后又收回的笔数
+             * @default 0
+             */
+            reversed: number;
+            /** @default 0 */
+            reversedFen: number;
+            /**
+             * @description 须由人核实的笔数
+             * @default 0
+             */
+            unclear: number;
             outstanding: number;
         };
         PaymentBatchDetail: {
@@ -3318,22 +3534,40 @@ export interface components {
             totalFen: number;
             fileSha256: string;
             /** @enum {string} */
+            format: "csv-gb18030" | "fixed-width" | "xlsx";
+            /** @enum {string} */
             status: "released" | "settled";
             paid: number;
             returned: number;
+            reversed: number;
             outstanding: number;
+            /** @description 未回之中须由人核实的笔数 */
+            unclear: number;
+            /** @description 批次在等什么；null：已结清 */
+            waitsFor: ("bank-result" | "batch-overdue" | "payment-unclear") | null;
+            /** @description 到这一天仍没有回执即须查询 */
+            waitsUntil: string | null;
             /** @description 已导入的银行回单 */
             results: {
                 importedBy: string;
                 on: string;
                 report: components["schemas"]["BankResultReport"] | null;
             }[];
-            /** @description 本人不能导入本批回单的原因 */
+            /** @description 本人不能导入本批回单、核实结果的原因 */
             resultBarred: {
                 code: string;
                 detail: string;
                 remedy: string;
             } | null;
+            /** @description 批次在等什么、到何时、谁能推进 */
+            wait: components["schemas"]["Wait"] | null;
+            questions: components["schemas"]["UnclearPayment"][];
+            /** @description 向银行查询的登记 */
+            inquiries: {
+                askedBy: string;
+                on: string;
+                answer: string;
+            }[];
         };
         PublicNotice: {
             claimId: string;
@@ -3457,7 +3691,7 @@ export interface components {
         PendingWait: {
             caseId: string;
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue";
             /** @description 就业编号；补助个案的，为个案编号；支付批次的等待为 null */
             employmentId: string | null;
             claimId: string | null;
@@ -3563,14 +3797,14 @@ export interface components {
             asOf: string;
             kinds: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue";
                 count: number;
                 overdue: number;
             }[];
             days: {
                 on: string;
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue";
                 count: number;
             }[];
         };
@@ -3738,7 +3972,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                code: "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "case-not-matched" | "worker-code-refused" | "identity-number-taken" | "username-taken";
+                code: "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "case-not-matched" | "worker-code-refused" | "identity-number-taken" | "username-taken";
             };
             cookie?: never;
         };
@@ -4511,7 +4745,7 @@ export interface operations {
                 intermediary?: string;
                 dueFrom?: string;
                 dueTo?: string;
-                waitKind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
+                waitKind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue";
                 standing?: "tracked" | "overlapping";
                 /** @description 劳动者姓名或拼音首字母开头 */
                 name?: string;
@@ -6969,7 +7203,7 @@ export interface operations {
         parameters: {
             query?: {
                 division?: string;
-                status?: "booked" | "cancelled" | "released" | "paid" | "returned";
+                status?: "booked" | "cancelled" | "released" | "paid" | "returned" | "reversed";
                 programme?: "employer-post" | "intermediary-placement" | "pre-employment-training" | "on-post-training" | "training-living-allowance" | "certificate-bonus" | "vocational-student" | "at-risk-student" | "startup-loan-interest" | "transport";
                 batch?: string;
                 claim?: string;
@@ -7107,6 +7341,7 @@ export interface operations {
             query?: {
                 division?: string;
                 status?: "released" | "settled";
+                waitsFor?: "bank-result" | "batch-overdue" | "payment-unclear";
                 /** @description 上一页答复中的 nextCursor */
                 cursor?: string;
                 limit?: number;
@@ -7257,7 +7492,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description text/csv; charset=gb18030 */
+            /** @description 按县市的设置：CSV 或定长文本（GB18030），或 XLSX */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7336,6 +7571,366 @@ export interface operations {
             };
         };
     };
+    listUnclearPayments: {
+        parameters: {
+            query?: {
+                division?: string;
+                why?: "word-unknown" | "amount-differs" | "reversed-before-paid" | "no-answer";
+                batch?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "reportedOn" | "-reportedOn" | "amount" | "-amount";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OpenQuestion"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordBankInquiry: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 银行的答复 */
+                    answer: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        done: true;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposePaymentRuling: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description paid 或 returned */
+                    outcome?: string;
+                    /** @description 银行书面材料所载日期 */
+                    on?: string;
+                    /** @description 核实情况，至少 4 个字；退票的写明原因 */
+                    note?: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decidePaymentRuling: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    accept: boolean;
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        done: true;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPaymentRulingDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PDF、JPEG 或 PNG */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBankFormats: {
+        parameters: {
+            query?: {
+                bankFormat?: "csv-gb18030" | "fixed-width" | "xlsx";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "division" | "-division";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BankFormatSetting"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setBankFormat: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example 433101 */
+                    division: string;
+                    /** @enum {string} */
+                    format: "csv-gb18030" | "fixed-width" | "xlsx";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        division: string;
+                        /** @enum {string} */
+                        format: "csv-gb18030" | "fixed-width" | "xlsx";
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getLedgerTotals: {
         parameters: {
             query?: {
@@ -7385,7 +7980,7 @@ export interface operations {
         parameters: {
             query?: {
                 division?: string;
-                kind?: "booked" | "released" | "paid" | "returned" | "cancelled";
+                kind?: "booked" | "released" | "paid" | "returned" | "cancelled" | "reversed";
                 programme?: "employer-post" | "intermediary-placement" | "pre-employment-training" | "on-post-training" | "training-living-allowance" | "certificate-bonus" | "vocational-student" | "at-risk-student" | "startup-loan-interest" | "transport";
                 fund?: string;
                 /** @description 借方或贷方记此科目的 */
@@ -7563,7 +8158,7 @@ export interface operations {
     listWaits: {
         parameters: {
             query?: {
-                kind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
+                kind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue";
                 division?: string;
                 /** @description 在谁手里：申请人、经办机关、银行，或只等日期 */
                 blockedBy?: "applicant" | "office" | "bank" | "calendar";

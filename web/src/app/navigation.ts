@@ -43,6 +43,7 @@ export const navigation: readonly Group[] = [
       },
       { path: '/payments', label: '支付与回执', operations: ['release-batch', 'read-ledger'] },
       { path: '/ledger', label: '账目', operations: ['read-ledger'] },
+      { path: '/bank-formats', label: '银行文件格式', operations: ['set-bank-format'] },
     ],
   },
   {

@@ -5,6 +5,7 @@ import { pageRoute } from '../../app/page-route.ts';
 export const moneyRoutes = (parent: AnyRoute) => [
   pageRoute(parent, '/payments', () => import('./payments-page.tsx'), 'PaymentsPage'),
   pageRoute(parent, '/payments/$batchId', () => import('./batch-page.tsx'), 'BatchPage'),
+  pageRoute(parent, '/bank-formats', () => import('./bank-formats-page.tsx'), 'BankFormatsPage'),
   pageRoute(parent, '/ledger', () => import('./ledger-page.tsx'), 'LedgerPage'),
   pageRoute(parent, '/ledger/vouchers', () => import('./vouchers-page.tsx'), 'VouchersPage'),
 ];
