@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import fp from 'fastify-plugin';
 import type { ApiDeps } from '../deps.ts';
 import { auditRoutes } from './audit.ts';
+import { budgetMovementRoutes } from './budget-movements.ts';
 import { bulkDecisionRoutes } from './bulk-decisions.ts';
 import { caseWaitRoutes } from './case-wait.ts';
 import { claimRoutes } from './claims.ts';
@@ -15,6 +16,8 @@ import { employmentRoutes } from './employments.ts';
 import { engineRoutes } from './engine.ts';
 import { factRoutes } from './facts.ts';
 import { followUpWindowRoutes } from './follow-up-windows.ts';
+import { fundAccountRoutes } from './fund-accounts.ts';
+import { fundQueueRoutes } from './fund-queue.ts';
 import { healthRoutes } from './health.ts';
 import { importTemplateRoutes } from './import-templates.ts';
 import { importRoutes } from './imports.ts';
@@ -68,6 +71,9 @@ const underApi = [
   paymentRoutes,
   paymentBatchRoutes,
   ledgerRoutes,
+  fundAccountRoutes,
+  budgetMovementRoutes,
+  fundQueueRoutes,
   sheetRoutes,
   waitRoutes,
   engineRoutes,

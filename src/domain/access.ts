@@ -49,6 +49,7 @@ export const operations = [
   'read-case',
   'read-waits',
   'read-ledger',
+  'manage-budget',
   'read-audit',
   'read-policy',
   'manage-users',
@@ -68,6 +69,7 @@ const deciding: readonly Operation[] = [
   'release-batch',
   'import-bank-result',
   'correct-poverty-status',
+  'manage-budget',
 ];
 
 export type Grant = {
@@ -171,6 +173,7 @@ export const access = {
     'download-bank-file': div,
     'import-bank-result': div,
     'read-ledger': div,
+    'manage-budget': div,
   },
   'meeting-secretary': { 'read-policy': 'all', 'read-waits': div },
   administrator: {

@@ -8,6 +8,9 @@ import { shanghaiDateAt } from '../domain/dates.ts';
 import type { KeptOutReason } from '../domain/kept-out.ts';
 import { enqueue } from '../outbox/enqueue.ts';
 import { type BatchPayment, checkBankResult } from './bank-result-check.ts';
+import { type FundOf, lockFunds } from './budget/accounts.ts';
+import { allotWaiting } from './budget/allot.ts';
+import { moveCommitment } from './budget/commitments.ts';
 import { PaymentError } from './errors.ts';
 import { postLedger } from './post.ts';
 import { barredFromResult } from './result-duty.ts';
@@ -66,11 +69,16 @@ export async function importBankResult(
     const today = shanghaiDateAt(businessAtMs);
     const results = checkBankResult(content, batchId, { payments, releasedOn: batch.released_on, today });
 
+    const funds = fundsOf([...payments.values()]);
+    await lockFunds(trx, funds);
     for (const result of results) {
       const payment = payments.get(result.paymentKey);
       if (!payment) throw new Error(`payment ${result.paymentKey} passed the check but is not in ${batchId}`);
       await settle(trx, payment, result, request);
     }
+    // What came back is there for who waits.
+    if (results.some(({ outcome }) => outcome === 'returned'))
+      for (const fund of funds) await allotWaiting(trx, fund, { businessAtMs });
     const outstanding = [...payments.values()].filter((p) => p.status === 'released').length - results.length;
     if (outstanding === 0) {
       await trx.updateTable('payment_batch').set({ status: 'settled' }).where('id', '=', batchId).execute();
@@ -97,6 +105,10 @@ export async function importBankResult(
     });
     return report;
   });
+}
+
+function fundsOf(payments: readonly BatchPayment[]): FundOf[] {
+  return [...new Map(payments.map((p) => [`${p.fund}:${p.division}`, p])).values()];
 }
 
 async function lockPayments(trx: Trx, batchId: string): Promise<Map<string, BatchPayment>> {
@@ -144,6 +156,7 @@ async function settle(
       .execute();
   }
   await postLedger(trx, outcome, payment, businessAtMs);
+  await moveCommitment(trx, outcome === 'paid' ? 'budget-spent' : 'budget-released', key, businessAtMs);
   await recordCaseEvent(trx, {
     employmentId: payment.employmentId,
     claimId,
