@@ -5,6 +5,7 @@ import type { Db } from '../../src/db/client.ts';
 import { runningProcesses } from '../../src/outbox/running.ts';
 import { BUDGET_CHECKS } from './budgets.ts';
 import type { Check } from './check.ts';
+import { reservedOtherwise } from './expected.ts';
 import { claimsBehindTheirFacts } from './facts.ts';
 
 export interface Finding {
@@ -196,6 +197,11 @@ async function look(db: Db, engine: Client): Promise<Look[]> {
       code: 'claims-match-facts',
       check: '申请的结论与现有事实一致：逐件重新核算，没有该拒未拒、该付未付、该追回未标记的',
       ids: await claimsBehindTheirFacts(db),
+    },
+    {
+      code: 'reserved-by-policy',
+      check: '预留与政策一致：还没有申请的就业，预留的金额和资金都是其政策版本所定',
+      ids: await reservedOtherwise(db),
     },
     {
       code: 'waits-have-processes',
