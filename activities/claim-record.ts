@@ -2,8 +2,15 @@ import { closeWait, openWait } from '../src/db/case-wait.ts';
 import { type ClaimRow, readClaimState } from '../src/db/claim-state.ts';
 import type { Trx } from '../src/db/client.ts';
 import { type UnclearReason, unclearNames } from '../src/domain/bank-answer.ts';
+import { fiscalYearOf } from '../src/domain/budget.ts';
 import type { ClaimState } from '../src/domain/claim-steps.ts';
-import { addDays, plainDate, shanghaiDateAt, startOfShanghaiDay } from '../src/domain/dates.ts';
+import {
+  addDays,
+  type PlainDate,
+  plainDate,
+  shanghaiDateAt,
+  startOfShanghaiDay,
+} from '../src/domain/dates.ts';
 import type { ClaimId } from '../src/domain/ids.ts';
 import { explainWait, type WaitKind, type WaitParams } from '../src/domain/waits.ts';
 import { type ClaimView, claimWorkflowId } from '../workflows/contract.ts';
@@ -70,6 +77,7 @@ const OFFICE: Partial<Record<WaitKind, string>> = {
   review: '人社局',
   'objection-ruling': '人社局',
   finance: '财政局',
+  funds: '财政局',
   'payment-release': '财政局',
   'bank-result': '财政局',
   'payment-unclear': '财政局',
@@ -85,7 +93,7 @@ export async function nameClaimWait(trx: Trx, claimId: ClaimId, nowMs: number): 
     return { state, wait: null };
   }
   const kind = waitKind(claim);
-  const until = deadline(claim, kind);
+  const until = deadline(claim, kind, shanghaiDateAt(nowMs));
   const division = await trx
     .selectFrom('division')
     .select('name')
@@ -137,6 +145,7 @@ function waitKind({ row, pendingObjections, payment }: LockedClaim): WaitKind {
     case 'acceptance':
     case 'review':
     case 'correction':
+    case 'funds':
       return row.step;
     case 'public-notice':
       return pendingObjections > 0 ? 'objection-ruling' : 'public-notice';
@@ -151,7 +160,9 @@ function waitKind({ row, pendingObjections, payment }: LockedClaim): WaitKind {
 }
 
 /** First day on which the wait ends by itself. The last day of a notice or a correction belongs to it. */
-function deadline({ row }: LockedClaim, kind: WaitKind) {
+function deadline({ row }: LockedClaim, kind: WaitKind, today: PlainDate) {
+  // The new year's account may have money: the claim looks.
+  if (kind === 'funds') return plainDate(`${fiscalYearOf(today) + 1}-01-01`);
   if (kind === 'public-notice' && row.notice_ends_on) return addDays(plainDate(row.notice_ends_on), 1);
   if (kind === 'correction' && row.correct_until) return addDays(plainDate(row.correct_until), 1);
   return null;

@@ -3,6 +3,7 @@ import { checkDecision } from '../src/domain/claim-steps.ts';
 import { shanghaiDateAt } from '../src/domain/dates.ts';
 import type { ClaimId } from '../src/domain/ids.ts';
 import { caseFact, enqueue } from '../src/outbox/enqueue.ts';
+import { bookAllotted } from '../src/payments/book.ts';
 import { PaymentError } from '../src/payments/errors.ts';
 import type { ClaimView, Decide, RuleObjection } from '../workflows/contract.ts';
 import { type At, BY_APPLICANT, takeDecision, takeRuling } from './claim-decisions.ts';
@@ -80,7 +81,7 @@ async function decisively<Answer>(database: Database, act: (trx: Trx) => Promise
   }
 }
 
-/** The notice is over, the correction has lapsed, the bank has answered. */
+/** The notice is over, the correction has lapsed, the fund has money again, the bank has answered. */
 async function moveByItself(trx: Trx, claim: LockedClaim, nowMs: number): Promise<void> {
   const { row, payment } = claim;
   if (row.status === 'paid' && payment?.status === 'reversed') return takeBack(trx, claim, nowMs);
@@ -94,6 +95,9 @@ async function moveByItself(trx: Trx, claim: LockedClaim, nowMs: number): Promis
       status: 'lapsed',
       closed_on: today,
     });
+  } else if (row.step === 'funds') {
+    const booked = await bookAllotted(trx, row, nowMs);
+    if (booked) await move(trx, claim, nowMs, null, 'funds-arrived', { step: 'payment' });
   } else if (row.step === 'payment' && payment?.status === 'paid') {
     await move(trx, claim, nowMs, null, 'claim-paid', { step: 'archived', status: 'paid', closed_on: today });
   } else if (row.step === 'payment' && payment?.status === 'returned') {

@@ -245,6 +245,45 @@ export const problems = {
     title: '批次没有逾期',
     remedy: '请等待银行回执；逾期未回的批次才需要登记查询。',
   },
+  // Budgets.
+  'fund-account-unknown': { status: 404, title: '没有这个资金账户', remedy: '请先开立账户。' },
+  'fund-account-exists': {
+    status: 409,
+    title: '该年度的账户已经登记',
+    remedy: '请在账户列表中查看；首笔预算未通过的，可对它再提出下达预算。',
+  },
+  'fund-account-closed': {
+    status: 409,
+    title: '账户已年终结账',
+    remedy: '已结账的年度不再记账，请在下一年度的账户办理。',
+  },
+  'fund-account-not-opened': {
+    status: 409,
+    title: '账户尚未开立',
+    remedy: '请先提出首笔预算，并由另一位财政人员批准。',
+  },
+  'fund-account-overdrawn': {
+    status: 422,
+    title: '账户可用余额不足',
+    remedy: '请减少金额，或先追加预算。',
+  },
+  'movement-unknown': { status: 404, title: '没有这项预算变动', remedy: '请刷新预算变动列表。' },
+  'movement-decided': { status: 409, title: '这项预算变动已经办理', remedy: '请刷新查看办理结果。' },
+  'budget-changed': {
+    status: 409,
+    title: '账户余额已有变化',
+    remedy: '请不予通过这一项，核对新的余额后重新提出年终结账。',
+  },
+  'fiscal-year-running': {
+    status: 422,
+    title: '年度尚未结束',
+    remedy: '请在年度结束以后再办理年终结账。',
+  },
+  'fiscal-years-differ': {
+    status: 422,
+    title: '不能跨年度调剂',
+    remedy: '跨年度的余额请通过年终结转办理。',
+  },
   // The public pages.
   'case-not-matched': {
     status: 404,

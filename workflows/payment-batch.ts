@@ -9,9 +9,9 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { PaymentBatchActivities } from '../activities/payment-batch.ts';
+import { rollOver } from './assessed-case.ts';
 import { businessClock } from './clock.ts';
 import { type CurrentWait, type PaymentBatchInput, QUERY, SIGNAL } from './contract.ts';
-import { rollOver } from './assessed-case.ts';
 import { DATABASE_CALL } from './options.ts';
 import { untilAnswered } from './until-answered.ts';
 

@@ -46,6 +46,7 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'read-case': false,
   'read-waits': false,
   'read-ledger': false,
+  'manage-budget': false,
   'read-audit': false,
   'read-policy': false,
   'manage-users': false,

@@ -5,6 +5,7 @@ import { aidCaseRoutes } from './aid-cases.ts';
 import { auditRoutes } from './audit.ts';
 import { bankAnswerRoutes } from './bank-answers.ts';
 import { bankFormatRoutes } from './bank-formats.ts';
+import { budgetMovementRoutes } from './budget-movements.ts';
 import { bulkDecisionRoutes } from './bulk-decisions.ts';
 import { caseWaitRoutes } from './case-wait.ts';
 import { claimRoutes } from './claims.ts';
@@ -18,6 +19,8 @@ import { employmentRoutes } from './employments.ts';
 import { engineRoutes } from './engine.ts';
 import { factRoutes } from './facts.ts';
 import { followUpWindowRoutes } from './follow-up-windows.ts';
+import { fundAccountRoutes } from './fund-accounts.ts';
+import { fundQueueRoutes } from './fund-queue.ts';
 import { healthRoutes } from './health.ts';
 import { importTemplateRoutes } from './import-templates.ts';
 import { importRoutes } from './imports.ts';
@@ -76,6 +79,9 @@ const underApi = [
   bankAnswerRoutes,
   bankFormatRoutes,
   ledgerRoutes,
+  fundAccountRoutes,
+  budgetMovementRoutes,
+  fundQueueRoutes,
   sheetRoutes,
   waitRoutes,
   engineRoutes,

@@ -176,8 +176,8 @@ export function createRecord(db: Db) {
     async totals() {
       const [row] = await rows(sql<{ unmatched: number; debit: number; credit: number }>`
         select (select count(*) from insurance_payment where matched_employment is null) as unmatched,
-          (select coalesce(sum(debit_fen), 0)::bigint from ledger_entry) as debit,
-          (select coalesce(sum(credit_fen), 0)::bigint from ledger_entry) as credit`);
+          (select coalesce(sum(debit_fen), 0)::bigint from ledger_entry where fiscal_year is null) as debit,
+          (select coalesce(sum(credit_fen), 0)::bigint from ledger_entry where fiscal_year is null) as credit`);
       return row!;
     },
 

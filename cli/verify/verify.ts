@@ -4,6 +4,9 @@ import { sql } from 'kysely';
 import type { Db } from '../../src/db/client.ts';
 import { runningProcesses } from '../../src/outbox/running.ts';
 import { type BankPapers, batchesBesideTheirFiles } from './batches.ts';
+import { BUDGET_CHECKS } from './budgets.ts';
+import type { Check } from './check.ts';
+import { reservedOtherwise } from './expected.ts';
 import { claimsBehindTheirFacts } from './facts.ts';
 
 export interface Finding {
@@ -16,7 +19,7 @@ export interface Finding {
 }
 
 /** Each query returns the ids of what is wrong; an empty answer is a clean check. */
-const CHECKS: readonly { code: string; check: string; find: ReturnType<typeof sql<{ id: string }>> }[] = [
+const CHECKS: readonly Check[] = [
   {
     code: 'audit-chain',
     check: '审计链：每条记录的摘要与内容一致，且接在前一条之后',
@@ -54,12 +57,14 @@ const CHECKS: readonly { code: string; check: string; find: ReturnType<typeof sq
           when 'paid' then array['booked', 'released', 'paid']
           when 'reversed' then array['booked', 'released', 'paid', 'reversed']
           else array['booked', 'released', 'returned'] end) as kind)
-      select coalesce(e.key, t.key) as id from expected e full join ledger_transaction t on t.key = e.key
+      select coalesce(e.key, t.key) as id from expected e full join (
+        select key from ledger_transaction where payment_key is not null) t on t.key = e.key
       where e.key is null or t.key is null
       union all
       select t.key from ledger_transaction t join payment p on p.key = t.payment_key
       where (select sum(debit_fen) from ledger_entry l where l.transaction_id = t.id) <> p.amount_fen`,
   },
+  ...BUDGET_CHECKS,
   {
     code: 'paid-once',
     check: '没有重复支付：每项补贴至多一笔有效支付',
@@ -276,6 +281,11 @@ async function look(db: Db, engine: Client, papers: BankPapers | null): Promise<
       code: 'claims-match-facts',
       check: '申请的结论与现有事实一致：逐件重新核算，没有该拒未拒、该付未付、该追回未标记的',
       ids: await claimsBehindTheirFacts(db),
+    },
+    {
+      code: 'reserved-by-policy',
+      check: '预留与政策一致：还没有申请的就业，预留的金额和资金都是其政策版本所定',
+      ids: await reservedOtherwise(db),
     },
     {
       code: 'waits-have-processes',

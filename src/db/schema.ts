@@ -103,6 +103,30 @@ export interface BatchInquiry {
   recorded_at: Generated<Timestamp>;
 }
 
+export interface BudgetDecision {
+  approved: boolean;
+  decided_by: string;
+  decided_on: string;
+  movement_id: string;
+  note: string | null;
+  proposed_by: string;
+  recorded_at: Generated<Timestamp>;
+}
+
+export interface BudgetMovement {
+  account: string;
+  amount_fen: number;
+  document_no: string;
+  id: string;
+  kind: string;
+  proposed_by: string;
+  proposed_on: string;
+  reason: string;
+  recorded_at: Generated<Timestamp>;
+  request_key: string;
+  to_account: string | null;
+}
+
 export interface CaseEvent {
   actor: string | null;
   aid_id: string | null;
@@ -319,6 +343,35 @@ export interface FollowUp {
   visited_on: string;
 }
 
+export interface FundAccount {
+  closed_on: string | null;
+  division: string;
+  fiscal_year: number;
+  fund: string;
+  id: string;
+  opened_on: string | null;
+  recorded_at: Generated<Timestamp>;
+}
+
+export interface FundCommitment {
+  account_cipher: Buffer;
+  allotted_on: string | null;
+  amount_fen: number;
+  approved_by: string | null;
+  approved_on: string;
+  bank: string | null;
+  claim_id: string;
+  division: string;
+  fund: string;
+  key: string;
+  left_on: string | null;
+  need_score: number | null;
+  payee_id: string;
+  payee_name: string;
+  payment_no: number;
+  recorded_at: Generated<Timestamp>;
+}
+
 export interface Household {
   annual_income_fen: number | null;
   division: string;
@@ -430,6 +483,7 @@ export interface LedgerEntry {
   credit_fen: Generated<number>;
   debit_fen: Generated<number>;
   division: string;
+  fiscal_year: number | null;
   fund: string;
   id: Generated<number>;
   transaction_id: number;
@@ -437,11 +491,14 @@ export interface LedgerEntry {
 
 export interface LedgerTransaction {
   business_on: string;
-  claim_id: string;
+  claim_id: string | null;
+  commitment_key: string | null;
+  expects: string | null;
   id: Generated<number>;
   key: string;
   kind: string;
-  payment_key: string;
+  movement_id: string | null;
+  payment_key: string | null;
   recorded_at: Generated<Timestamp>;
 }
 
@@ -704,6 +761,8 @@ export interface DB {
   bank_result: BankResult;
   bank_unclear: BankUnclear;
   batch_inquiry: BatchInquiry;
+  budget_decision: BudgetDecision;
+  budget_movement: BudgetMovement;
   case_event: CaseEvent;
   case_subject: CaseSubject;
   case_wait: CaseWait;
@@ -719,6 +778,8 @@ export interface DB {
   employer: Employer;
   employment: Employment;
   follow_up: FollowUp;
+  fund_account: FundAccount;
+  fund_commitment: FundCommitment;
   household: Household;
   idempotency_key: IdempotencyKey;
   import_error: ImportError;

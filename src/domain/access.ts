@@ -57,6 +57,7 @@ export const operations = [
   'read-case',
   'read-waits',
   'read-ledger',
+  'manage-budget',
   'read-audit',
   'read-policy',
   'manage-users',
@@ -79,6 +80,7 @@ const deciding: readonly Operation[] = [
   'import-bank-result',
   'rule-payment',
   'correct-poverty-status',
+  'manage-budget',
 ];
 
 export type Grant = {
@@ -207,6 +209,7 @@ export const access = {
     'rule-payment': div,
     'set-bank-format': div,
     'read-ledger': div,
+    'manage-budget': div,
   },
   'meeting-secretary': { 'read-policy': 'all', 'read-waits': div },
   administrator: {

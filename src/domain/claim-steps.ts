@@ -5,6 +5,7 @@ export const claimSteps = [
   'review',
   'public-notice',
   'finance',
+  'funds',
   'payment',
   'correction',
   'archived',
@@ -12,7 +13,10 @@ export const claimSteps = [
   'withdrawn',
   'lapsed',
 ] as const;
-/** Where a claim stands. The last four are ends; `correction` means: with the applicant (补正). */
+/**
+ * Where a claim stands. The last four are ends; `correction` means: with the applicant (补正), `funds`: approved, but the
+ * fund is short of money (等待资金).
+ */
 export type ClaimStep = (typeof claimSteps)[number];
 
 export const claimActions = [
@@ -59,7 +63,9 @@ export const transitions: Record<ClaimStep, Partial<Record<ClaimAction, Transiti
     'objection-dismissed': { to: 'public-notice', by: 'officer' },
     withdraw,
   },
+  // Where the fund is short the approval leads to `funds`; nothing is decided there.
   finance: officerDecides('payment'),
+  funds: { approve: { to: 'payment', by: 'system' }, withdraw },
   payment: {
     approve: { to: 'archived', by: 'system' },
     'payment-returned': { to: 'finance', by: 'system' },

@@ -1,5 +1,7 @@
+import type { BudgetAccount } from './budget.ts';
+
 /**
- * Double entry in fen, per county and fund:
+ * Double entry in fen, per county and fund (budgets and their years are in budget.ts):
  * subsidy-expense 补贴支出 · claims-payable 应付补贴 · bank-clearing 在途款项 · bank 银行存款.
  */
 export const ledgerAccounts = ['subsidy-expense', 'claims-payable', 'bank-clearing', 'bank'] as const;
@@ -11,9 +13,11 @@ export type LedgerKind = (typeof ledgerKinds)[number];
 
 /** `debitFen` and `creditFen`: one of them is zero. */
 export type LedgerEntry = {
-  account: LedgerAccount;
+  account: LedgerAccount | BudgetAccount;
   division: string;
   fund: string;
+  /** Of the budget's accounts only. */
+  fiscalYear: number | null;
   debitFen: number;
   creditFen: number;
 };
@@ -42,7 +46,7 @@ export function entriesFor(
     throw new RangeError(`cannot book ${amountFen} fen`);
   const { debit, credit } = postings[kind];
   return [
-    { account: debit, division, fund, debitFen: amountFen, creditFen: 0 },
-    { account: credit, division, fund, debitFen: 0, creditFen: amountFen },
+    { account: debit, division, fund, fiscalYear: null, debitFen: amountFen, creditFen: 0 },
+    { account: credit, division, fund, fiscalYear: null, debitFen: 0, creditFen: amountFen },
   ];
 }

@@ -10,6 +10,7 @@ export const waitKinds = [
   'public-notice',
   'objection-ruling',
   'finance',
+  'funds',
   'correction',
   'payment-release',
   'bank-result',
@@ -62,6 +63,7 @@ export function blockerOf(
     case 'review':
     case 'objection-ruling':
     case 'finance':
+    case 'funds':
     case 'payment-release':
     case 'reissue':
     case 'payment-unclear':
@@ -212,6 +214,12 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
     article: '5',
     whoCanMove: `${at(p, '县市财政局')}的财政人员`,
     next: '批准即预留资金并列入待支付；退回的由申请人补正。',
+  }),
+  funds: (p) => ({
+    why: '财政已批准，但本年度资金不足，按批准先后排队等待资金。',
+    article: '5',
+    whoCanMove: `${at(p, '县市财政局')}的财政人员（追加预算须两人办理）`,
+    next: `资金一到账即按顺序自动转支付，无需重新审批；到${on(p.until)}按新年度的资金再核一次。`,
   }),
   correction: (p) => ({
     why: p.returnedReason ? `申请被退回补正：${p.returnedReason}` : '申请被退回，需要申请人补正材料。',

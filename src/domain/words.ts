@@ -1,4 +1,5 @@
 import type { AidKind, CertificateLevel, StudyStage } from './aid/facts.ts';
+import type { MovementKind } from './budget.ts';
 import type { ClaimAction, ClaimStep } from './claim-steps.ts';
 import type { EmployeeState, NextStepCode } from './employee-ledger.ts';
 import type { FollowUpState } from './follow-up-calendar.ts';
@@ -31,6 +32,7 @@ export const stepNames: Record<ClaimStep, string> = {
   review: '审核',
   'public-notice': '公示',
   finance: '财政审批',
+  funds: '等待资金',
   payment: '支付',
   correction: '补正',
   archived: '归档',
@@ -69,6 +71,7 @@ export const waitKindNames: Record<WaitKind, string> = {
   'public-notice': '公示中',
   'objection-ruling': '异议待裁定',
   finance: '等待财政审批',
+  funds: '等待资金',
   correction: '等待补正',
   'payment-release': '等待放款',
   'bank-result': '等待银行回执',
@@ -126,6 +129,21 @@ export const ledgerKindNames: Record<LedgerKind, string> = {
   cancelled: '取消冲回',
   reversed: '银行冲正',
 };
+
+export const budgetMovementNames: Record<MovementKind, string> = {
+  appropriation: '下达预算',
+  'adjustment-up': '调增',
+  'adjustment-down': '调减',
+  transfer: '调剂',
+  'carry-over': '年终结转',
+  lapse: '年终收回',
+};
+
+export const budgetMovementStatusNames = {
+  proposed: '待审批',
+  approved: '已批准',
+  refused: '未通过',
+} as const;
 
 export const standingNames = { tracked: '跟踪中', overlapping: '重叠，不跟踪' } as const;
 
@@ -409,6 +427,7 @@ export const eventNames: Readonly<Record<string, string>> = {
   'recovery-not-needed': '不再需要追回',
   'public-notice-ended': '公示期满，转财政审批',
   'correction-lapsed': '补正逾期，申请失效',
+  'funds-arrived': '资金到位，转支付',
   'claim-paid': '补贴已支付',
   'payment-returned': '银行退票',
   'payment-booked': '资金已预留',

@@ -63,8 +63,11 @@ export async function sweep(
         where ${isOverdue(now)}
           and (w.ensured_at is null or w.ensured_at < clock_timestamp() - ${ASK_AGAIN_AFTER}::interval)
         returning w.id, w.case_id, w.employment_id, w.aid_id, w.claim_id
-      ), ${noted(now, sql`select employment_id, aid_id, claim_id, 'overdue:' || id from due where claim_id is not null
-          or employment_id is not null or aid_id is not null`)}
+      ), ${noted(
+        now,
+        sql`select employment_id, aid_id, claim_id, 'overdue:' || id from due where claim_id is not null
+          or employment_id is not null or aid_id is not null`,
+      )}
       insert into outbox (workflow_id, message, payload, business_at)
       select case_id, case when case_id like 'employment-%' then 'employment-fact'
           when case_id like 'aid-%' then 'aid-fact' else 'claim-look' end,

@@ -6,6 +6,8 @@ import type { BankResult } from '../domain/bank-file.ts';
 import { shanghaiDateAt } from '../domain/dates.ts';
 import { type BatchPayment, checkBankResult } from './bank-result-check.ts';
 import { lookAtBatch, settleBatch } from './batch-wait.ts';
+import { type FundOf, lockFunds } from './budget/accounts.ts';
+import { allotWaiting } from './budget/allot.ts';
 import { PaymentError } from './errors.ts';
 import { lockBatchPayments } from './lock-payments.ts';
 import { barredFromResult } from './result-duty.ts';
@@ -75,10 +77,16 @@ export async function importBankResult(
       releasedOn: batch.released_on,
       today,
     });
+    const funds = fundsOf([...payments.values()]);
+    await lockFunds(trx, funds);
     for (const result of results) {
       const payment = payments.get(result.paymentKey);
       if (!payment) throw new Error(`payment ${result.paymentKey} passed the check but is not in ${batchId}`);
       await book(trx, payment, result, request);
+    }
+    // What came back is there for who waits.
+    if (results.some(({ outcome }) => outcome === 'returned' || outcome === 'reversed')) {
+      for (const fund of funds) await allotWaiting(trx, fund, { businessAtMs });
     }
     const outstanding = await settleBatch(trx, batchId);
     const report = reportOf(batchId, results, payments, outstanding);
@@ -104,6 +112,10 @@ export async function importBankResult(
     });
     return report;
   });
+}
+
+function fundsOf(payments: readonly BatchPayment[]): FundOf[] {
+  return [...new Map(payments.map((p) => [`${p.fund}:${p.division}`, p])).values()];
 }
 
 async function book(

@@ -6,6 +6,8 @@ import { batchWait } from '../domain/bank-answer.ts';
 import { type PlainDate, shanghaiDateAt } from '../domain/dates.ts';
 import type { BatchPayment } from './bank-result-check.ts';
 import { lookAtBatch, readStanding, settleBatch } from './batch-wait.ts';
+import { lockFunds } from './budget/accounts.ts';
+import { allotWaiting } from './budget/allot.ts';
 import { PaymentError } from './errors.ts';
 import { lockBatchPayments } from './lock-payments.ts';
 import { barredFromResult } from './result-duty.ts';
@@ -143,6 +145,7 @@ export async function decideRuling(
     if (accept) {
       const people = [ruling.proposed_by, officer];
       const settlement = { outcome, on: ruling.outcome_on, reason: ruling.note };
+      await lockFunds(trx, [payment]);
       await settlePayment(trx, payment, settlement, {
         batchId,
         actor: officer,
@@ -150,6 +153,7 @@ export async function decideRuling(
         people,
         businessAtMs,
       });
+      if (outcome === 'returned') await allotWaiting(trx, payment, { businessAtMs });
       await settleBatch(trx, batchId);
     }
     const kind = accept ? 'payment-ruled' : 'payment-ruling-rejected';

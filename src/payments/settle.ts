@@ -4,6 +4,7 @@ import { shanghaiDateAt } from '../domain/dates.ts';
 import type { KeptOutReason } from '../domain/kept-out.ts';
 import { enqueue } from '../outbox/enqueue.ts';
 import type { BatchPayment } from './bank-result-check.ts';
+import { moveCommitment } from './budget/commitments.ts';
 import { postLedger } from './post.ts';
 
 /** What became of a payment for good, by the bank's file or by what two people found out. */
@@ -23,7 +24,14 @@ export interface SettledBy {
   readonly businessAtMs: number;
 }
 
-/** Payment, ledger, time line and message together. */
+/** What each outcome does to the money that the fund had set aside. */
+const BUDGET = {
+  paid: 'budget-spent',
+  returned: 'budget-released',
+  reversed: 'budget-unspent',
+} as const;
+
+/** Payment, ledger, budget, time line and message together. The payment's fund is locked. */
 export async function settlePayment(
   trx: Trx,
   payment: BatchPayment,
@@ -35,6 +43,7 @@ export async function settlePayment(
   await trx.updateTable('payment').set(changesOf({ outcome, on, reason })).where('key', '=', key).execute();
   if (outcome !== 'paid') await keepOut(trx, claimId, people, businessAtMs);
   await postLedger(trx, outcome, payment, businessAtMs);
+  await moveCommitment(trx, BUDGET[outcome], key, businessAtMs);
   await recordCaseEvent(trx, {
     subjectId: payment.subjectId,
     claimId,

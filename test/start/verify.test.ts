@@ -1,13 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generateCounty, writeCounty } from '../../cli/faults/county.ts';
 import { readCountyFolder } from '../../cli/rehearsal/county-folder.ts';
 import { Officers } from '../../cli/rehearsal/officers.ts';
 import { play } from '../../cli/rehearsal/play.ts';
 import { createRecord } from '../../cli/rehearsal/record.ts';
+import { confirmContracts } from '../../cli/rehearsal/theatre.ts';
 import { type Stack, startStack } from '../../cli/stack/stack.ts';
 import { verify } from '../../cli/verify/verify.ts';
 import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
@@ -15,6 +16,7 @@ import { type Database, openDatabase, type Trx } from '../../src/db/client.ts';
 import { connectEngine, type EngineConnection } from '../../src/engine/connection.ts';
 import { dataConverterFor } from '../../src/engine/payload-codec.ts';
 import { createVault } from '../../src/platform/vault.ts';
+import { COUNTY_FUND, opened } from '../payments/support/funds.ts';
 import { cleanUp, freshDir } from './started.ts';
 
 let stack: Stack;
@@ -63,8 +65,19 @@ beforeAll(async () => {
   const file = { field: 'file', fileName: 'placements.csv', bytes, mediaType: 'text/csv' };
   const report = await administrator.upload<{ accepted: number }>('/api/imports/placements', file);
   expect(report.accepted).toBe(1);
+  await confirmContracts({ officers, record }, officers.businessAtMs);
+  const finance = { one: await officerId('jishou-finance1'), two: await officerId('jishou-finance2') };
+  const of = { ...COUNTY_FUND, fiscalYear: 2018 };
+  await database.db
+    .transaction()
+    .execute((trx) => opened(trx, finance, of, 50_000_000, officers.businessAtMs!));
   while ((await record.unsettled()) > 0) await delay(20);
 });
+
+async function officerId(username: string): Promise<string> {
+  const user = database.db.selectFrom('app_user').select('id').where('username', '=', username);
+  return (await user.executeTakeFirstOrThrow()).id;
+}
 
 afterAll(async () => {
   await Promise.allSettled([database?.close(), engine?.close()]);
@@ -110,6 +123,11 @@ test('clean when nothing is damaged', async () => {
 const aPaidClaim = sql`(select claim_id from payment where status = 'paid' order by key limit 1)`;
 const aPayment = sql`(select min(key) from payment where status = 'paid')`;
 
+function oneFenMore(key: RawBuilder<unknown>) {
+  return sql`update ledger_entry set debit_fen = debit_fen + sign(debit_fen)::int, credit_fen = credit_fen
+    + sign(credit_fen)::int where transaction_id = (select id from ledger_transaction where key = ${key})`;
+}
+
 test.each<[string, ReturnType<typeof sql>]>([
   [
     'audit-chain',
@@ -131,6 +149,31 @@ test.each<[string, ReturnType<typeof sql>]>([
   ],
   ['ledger-matches-payments', sql`delete from ledger_transaction where key = 'paid:' || ${aPayment}`],
   ['ledger-matches-payments', sql`update payment set amount_fen = amount_fen + 100 where key = ${aPayment}`],
+  // Budgets: one fen on both sides, so that the voucher itself stays balanced.
+  ['budget-matches-payments', oneFenMore(sql`'budget-committed:' || ${aPayment}`)],
+  ['budget-balances', oneFenMore(sql`'budget-committed:' || ${aPayment}`)],
+  ['budget-balances', oneFenMore(sql`(select max(key) from ledger_transaction where kind = 'budget-moved')`)],
+  [
+    'budget-movements',
+    oneFenMore(sql`(select max(key) from ledger_transaction where kind = 'budget-moved')`),
+  ],
+  ['budget-movements', sql`update budget_movement set amount_fen = amount_fen + 1`],
+  ['budget-movements', sql`update budget_decision set decided_by = proposed_by`],
+  [
+    'budget-expected',
+    oneFenMore(sql`(select min(key) from ledger_transaction where expects = ${aPaidClaim})`),
+  ],
+  [
+    'reserved-by-policy',
+    oneFenMore(sql`(select max(t.key) from ledger_transaction t where t.kind = 'budget-expected'
+    and not exists (select from claim c where c.id = t.expects))`),
+  ],
+  [
+    'budget-accounts',
+    sql`update ledger_entry set fiscal_year = fiscal_year + 1 where id =
+    (select max(id) from ledger_entry where account = 'budget-available')`,
+  ],
+  ['fund-queue', sql`update claim set status = 'open', step = 'funds' where id = ${aPaidClaim}`],
   ['claims-match-payments', sql`update claim set status = 'refused' where id = ${aPaidClaim}`],
   ['claims-match-payments', sql`update payment set status = 'released' where key = ${aPayment}`],
   [

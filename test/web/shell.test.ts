@@ -61,6 +61,7 @@ test('the auditor’s menu leads to all that can be read, opened to read, withou
     '劳动合同确认',
     '异议裁定',
     '支付与回执',
+    '预算与资金',
     '账目',
     '跟踪回访',
     '介绍就业',

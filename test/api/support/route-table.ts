@@ -42,6 +42,7 @@ const open = (attempts: (a: CountyA) => Attempt[]): Entry => ({ kind: 'public', 
 
 const pdf = () => form(PDF, {}, '文件.pdf');
 const reason = '核对系统运行情况';
+const onPaper = { documentNo: '泸财〔2017〕1号', reason: '追加预算' };
 
 const someClaims = (a: CountyA) =>
   (['acceptance', 'review', 'finance', 'payment', 'correction', 'refused'] as const).map(
@@ -276,6 +277,22 @@ export const table: Readonly<Record<string, Entry>> = {
   setBankFormat: changes(() => [{ json: { division: '433101', format: 'xlsx' } }]),
   getLedgerTotals: counts,
   listLedgerTransactions: shows,
+  // Budgets.
+  listFundAccounts: counts,
+  openFundAccount: changes(() => [
+    { json: { fund: 'employment-support', division: '433101', fiscalYear: 2017, amountFen: 1, ...onPaper } },
+  ]),
+  closeFiscalYear: changes((a) => [
+    { path: `/fund-accounts/${a.budget.account}/closing`, json: { available: 'lapse', ...onPaper } },
+  ]),
+  listBudgetMovements: shows,
+  proposeBudgetMovement: changes((a) => [
+    { json: { kind: 'adjustment-up', account: a.budget.account, amountFen: 1, ...onPaper } },
+  ]),
+  decideBudgetMovement: changes((a) => [
+    { path: `/budget-movements/${a.budget.movement}/decision`, json: { approve: false, note: '不同意' } },
+  ]),
+  listFundQueue: shows,
   // Waits and the engine.
   listWaits: shows,
   getWaitSummary: counts,
@@ -347,6 +364,8 @@ export const unknownIds: Readonly<Record<string, string>> = {
   'payment-batches': 'no-such-batch',
   'payment-rulings': '00000000-0000-4000-8000-000000000001',
   payments: 'employer-post:NO-0001:1',
+  'fund-accounts': 'county-finance:433101:2099',
+  'budget-movements': 'YS-000000000000',
   contracts: 'NO-0001-C1',
   departures: '999999999',
   insurance: '999999999',
@@ -363,6 +382,7 @@ export function filtersOf(a: CountyA): Readonly<Record<string, readonly string[]
     claim: [a.claims.paid, a.claims['public-notice']],
     payee: [a.employer],
     batch: [a.batch],
+    account: [a.budget.account],
     household: [a.household],
     importId: [a.importId],
     subject: [`employment:${a.cases.contract.id}`],

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { createActivities } from '../../../activities/index.ts';
 import { creditCode, identityNumber } from '../../../cli/bench/numbers.ts';
 import { plainDate, startOfShanghaiDay } from '../../../src/domain/dates.ts';
@@ -34,6 +35,8 @@ export interface CountyA {
   /** What the bank said of it nobody can read, and what somebody found out. */
   readonly unclearPayment: string;
   readonly ruling: string;
+  /** A fund's account and its first movement. */
+  readonly budget: { readonly account: string; readonly movement: string };
   readonly importId: string;
   readonly objection: string;
   readonly person: number;
@@ -193,6 +196,8 @@ export async function openCountyA(house: House): Promise<CountyA> {
     )
   ).id;
 
+  const budget = await openBudget(house, claims.finance!);
+
   const { id } = cases.contract;
   await ok(
     centre.ask(`/api/employments/${id}/follow-ups`, {
@@ -284,6 +289,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
     batch,
     unclearPayment,
     ruling: ruling.id,
+    budget,
     importId: placements.importId,
     objection,
     person: person.person_id,
@@ -324,6 +330,8 @@ export async function openCountyA(house: House): Promise<CountyA> {
       { what: 'the paper of a ruling', text: '墨答复' },
       { what: 'the paper of a ruling', text: '墨银行' },
       { what: 'the import', text: placements.importId },
+      { what: 'the movement', text: budget.movement },
+      { what: 'the document of a budget', text: '墨财社' },
       { what: 'the objection', text: '墨异议' },
       { what: 'the objection', text: objection },
       { what: 'who objected', text: '墨先生' },
@@ -352,6 +360,38 @@ function caseOf(i: number, employer: string): TestCase {
     dueOn: DAY,
     contractId: `${id}-C1`,
   };
+}
+
+/** The county's account of the year with its first money, and a claim that waits for more. */
+async function openBudget(house: House, claimId: string): Promise<CountyA['budget']> {
+  const one = await house.person('jishou-finance1');
+  const opened = await one.ask<Loose>('/api/fund-accounts', {
+    json: {
+      fund: 'county-finance',
+      division: '433101',
+      fiscalYear: 2017,
+      amountFen: 90_000_000,
+      documentNo: '墨财社〔2017〕1号',
+      reason: '墨批注：年度预算',
+    },
+    on: DAY,
+  });
+  if (opened.status !== 201) throw new Error(opened.text);
+  const { account, movement } = opened.body;
+  const two = await house.person('jishou-finance2');
+  const decided = await two.ask(`/api/budget-movements/${movement}/decision`, {
+    json: { approve: true },
+    on: DAY,
+  });
+  if (decided.status !== 200) throw new Error(decided.text);
+  await sql`
+    insert into fund_commitment (key, claim_id, payment_no, fund, division, amount_fen, payee_id, payee_name,
+      account_cipher, approved_by, approved_on)
+    select c.id || ':1', c.id, 1, c.fund, c.paid_by, c.amount_fen, c.payee_id, e.name, e.account_cipher, u.id, ${DAY}
+    from claim c join employer e on e.credit_code = c.payee_id, app_user u
+    where c.id = ${claimId} and u.username = 'jishou-finance1'
+  `.execute(house.db);
+  return { account, movement };
 }
 
 /** The API's engine is away in these tests: the activity is called as the process would call it. */

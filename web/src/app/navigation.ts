@@ -42,6 +42,7 @@ export const navigation: readonly Group[] = [
         readersView: { view: 'all' },
       },
       { path: '/payments', label: '支付与回执', operations: ['release-batch', 'read-ledger'] },
+      { path: '/budget', label: '预算与资金', operations: ['read-ledger'] },
       { path: '/ledger', label: '账目', operations: ['read-ledger'] },
       { path: '/bank-formats', label: '银行文件格式', operations: ['set-bank-format'] },
     ],

@@ -15,3 +15,9 @@ export function useDivisionName(): (code: string | null | undefined) => string {
   const names = new Map(data.map(({ code, name }) => [code, name]));
   return (code) => (code ? (names.get(code) ?? names.get(code.slice(0, 6)) ?? code) : '—');
 }
+
+/** The prefecture and its counties. */
+export function useCounties(): readonly { code: string; name: string }[] {
+  const { data = [] } = useQuery(divisionsQuery);
+  return data.filter(({ level }) => level === 'prefecture' || level === 'county');
+}

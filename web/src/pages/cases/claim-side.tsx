@@ -102,6 +102,11 @@ export function ClaimSide({
           {claim.step === 'payment' && may('release-batch') && (
             <Link to={'/payments' as never}>到“支付与回执”办理放款</Link>
           )}
+          {claim.step === 'funds' && may('read-ledger') && (
+            <Link to={'/budget' as never} search={{ tab: 'queue' } as never}>
+              到“预算与资金”查看排队
+            </Link>
+          )}
           <Objections claim={claim} />
         </div>
       </Card>
