@@ -103,9 +103,9 @@ function complete(found: Found): EngineProblem {
   return { ...found, employmentId: employmentOf(found.caseId), remedy: remedies[found.kind] };
 }
 
-/** `employment-JY1` and `claim-employer-post:JY1` are both about JY1. */
+/** `employment-JY1`, `claim-employer-post:JY1` and `recovery-employer-post:JY1:R1` are all about JY1. */
 const employmentOf = (caseId: string): string =>
-  caseId.startsWith('claim-') ? (caseId.split(':')[1] ?? '') : caseId.slice('employment-'.length);
+  caseId.startsWith('employment-') ? caseId.slice('employment-'.length) : (caseId.split(':')[1] ?? '');
 
 /**
  * Open waits without a running process, and the reverse. Both lists are a moment apart, so each difference is asked

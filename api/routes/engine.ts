@@ -61,7 +61,7 @@ export const engineRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
       params: z.object({
         caseId: z
           .string()
-          .regex(/^(employment-|claim-).{1,120}$/, '形如 employment-… 或 claim-…')
+          .regex(/^(employment-|claim-|recovery-).{1,120}$/, '形如 employment-…、claim-… 或 recovery-…')
           .meta({ description: '流程编号' }),
       }),
       body: z.object({
@@ -122,9 +122,8 @@ export const engineRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
 
   /** What the case is in the record; a process may be missing, its case may not. */
   async function subjectOf(caseId: string): Promise<string> {
-    const [table, id] = caseId.startsWith('claim-')
-      ? (['claim', caseId.slice('claim-'.length)] as const)
-      : (['employment', caseId.slice('employment-'.length)] as const);
+    const table = (['claim', 'recovery', 'employment'] as const).find((one) => caseId.startsWith(`${one}-`))!;
+    const id = caseId.slice(table.length + 1);
     const row = await db.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst();
     if (!row) throw new Problem('not-found', `记录中没有案件 ${caseId}。`);
     return `${table}:${id}`;

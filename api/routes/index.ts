@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import fp from 'fastify-plugin';
 import type { ApiDeps } from '../deps.ts';
+import { appealRoutes } from './appeals.ts';
 import { auditRoutes } from './audit.ts';
 import { bulkDecisionRoutes } from './bulk-decisions.ts';
 import { caseWaitRoutes } from './case-wait.ts';
@@ -33,6 +34,8 @@ import { paymentRoutes } from './payments.ts';
 import { placementRoutes } from './placements.ts';
 import { povertyStatusRoutes } from './poverty-status.ts';
 import { publicNoticeRoutes } from './public-notices.ts';
+import { recoveryRoutes } from './recoveries.ts';
+import { recoveryMoneyRoutes } from './recovery-money.ts';
 import { referenceRoutes } from './reference.ts';
 import { registryRoutes } from './registry.ts';
 import { searchRoutes } from './search.ts';
@@ -65,8 +68,11 @@ const underApi = [
   decisionNoticeRoutes,
   publicNoticeRoutes,
   objectionRoutes,
+  appealRoutes,
   paymentRoutes,
   paymentBatchRoutes,
+  recoveryRoutes,
+  recoveryMoneyRoutes,
   ledgerRoutes,
   sheetRoutes,
   waitRoutes,

@@ -5,16 +5,15 @@ import { z } from 'zod';
 import { may, type Operation } from '../../src/domain/access.ts';
 import { batchStatusNames } from '../../src/domain/words.ts';
 import { importBankResult } from '../../src/payments/bank-result.ts';
-import { PaymentError } from '../../src/payments/errors.ts';
 import { releaseBatch } from '../../src/payments/release.ts';
 import { barredFromResult } from '../../src/payments/result-duty.ts';
+import { moneyProblem } from '../cases/money-problem.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { inScope, under } from '../lists/scope.ts';
 import { authorize, authorizeFound, scopeOfRequest, signedIn } from '../plugins/access.ts';
 import { auditRead } from '../plugins/audit-read.ts';
 import { uploadOf } from '../plugins/uploads.ts';
-import { Problem } from '../problems.ts';
 import { divisionCode, idParams } from '../schemas/common.ts';
 import { excludedSchema } from './payments.ts';
 
@@ -59,22 +58,6 @@ const batchDetail = batchSchema
       .meta({ description: '本人不能导入本批回单的原因' }),
   })
   .meta({ id: 'PaymentBatchDetail' });
-
-/** What money refuses, as a problem of the API. */
-function asProblem(error: unknown, subject: string): unknown {
-  if (!(error instanceof PaymentError)) return error;
-  if (error.code === 'batch-unknown') return new Problem('not-found', error.message);
-  return new Problem(error.code, error.message, {
-    subject,
-    ...(error.remedy !== undefined && { remedy: error.remedy }),
-    errors: error.lines.map((l) => ({
-      pointer: `/rows/${l.row}/${l.column}`,
-      code: l.code,
-      message: l.message,
-    })),
-    extra: error.lines.length > 0 ? { lines: error.lines } : {},
-  });
-}
 
 /** The money's way out and the bank's answer. */
 export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
@@ -153,7 +136,7 @@ export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
         });
         return await reply.code(201).send({ id: batchId, ...released, excluded: [...excluded] });
       } catch (error) {
-        throw asProblem(error, subject);
+        throw moneyProblem(error, subject);
       }
     },
   });
@@ -267,7 +250,7 @@ export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
           requestKey: request.requestKey,
         });
       } catch (error) {
-        throw asProblem(error, `batch:${id}`);
+        throw moneyProblem(error, `batch:${id}`);
       }
     },
   });

@@ -44,6 +44,12 @@ export const operations = [
   'release-batch',
   'download-bank-file',
   'import-bank-result',
+  'lodge-appeal',
+  'decide-appeal',
+  'decide-finance-appeal',
+  'propose-recovery',
+  'decide-recovery',
+  'record-recovery',
   'issue-worker-code',
   'settle-dispute',
   'read-case',
@@ -68,6 +74,11 @@ const deciding: readonly Operation[] = [
   'release-batch',
   'import-bank-result',
   'correct-poverty-status',
+  'decide-appeal',
+  'decide-finance-appeal',
+  'propose-recovery',
+  'decide-recovery',
+  'record-recovery',
 ];
 
 export type Grant = {
@@ -107,6 +118,7 @@ export const access = {
     'issue-worker-code': own,
     'resubmit-claim': own,
     'withdraw-claim': own,
+    'lodge-appeal': own,
   },
   'intermediary-agent': {
     ...readsOwn,
@@ -116,6 +128,7 @@ export const access = {
     'record-follow-up': own,
     'resubmit-claim': own,
     'withdraw-claim': own,
+    'lodge-appeal': own,
   },
   'village-officer': { ...readsInDivision, 'import-registry': div, 'record-departure': div },
   'township-station': {
@@ -129,6 +142,7 @@ export const access = {
     'issue-worker-code': div,
     'settle-dispute': div,
     'decide-acceptance': div,
+    'lodge-appeal': div,
   },
   'county-employment-centre': {
     ...readsInDivision,
@@ -147,6 +161,7 @@ export const access = {
     'issue-worker-code': div,
     'settle-dispute': div,
     'decide-acceptance': div,
+    'lodge-appeal': div,
   },
   'county-hr-reviewer': {
     ...readsInDivision,
@@ -156,6 +171,9 @@ export const access = {
     'confirm-contract': div,
     'decide-review': div,
     'rule-objection': div,
+    'decide-appeal': div,
+    'propose-recovery': div,
+    'decide-recovery': div,
   },
   'poverty-alleviation-officer': {
     ...readsInDivision,
@@ -170,6 +188,10 @@ export const access = {
     'release-batch': div,
     'download-bank-file': div,
     'import-bank-result': div,
+    'decide-finance-appeal': div,
+    'propose-recovery': div,
+    'decide-recovery': div,
+    'record-recovery': div,
     'read-ledger': div,
   },
   'meeting-secretary': { 'read-policy': 'all', 'read-waits': div },

@@ -20,6 +20,8 @@ export type Check = {
   outcome: CheckOutcome;
   reason?: ReasonCode;
   note?: string;
+  /** It would refuse; an appeal has decided otherwise. */
+  overruled?: true;
 };
 
 export type Payee = { kind: 'employer'; id: CreditCode } | { kind: 'intermediary'; id: IntermediaryNumber };

@@ -9,6 +9,7 @@ import {
   type ClaimInput,
   type EmploymentInput,
   type FactNotice,
+  type RecoveryInput,
   SIGNAL,
   TASK_QUEUE,
 } from '../../workflows/contract.ts';
@@ -36,9 +37,18 @@ export type Deliver = (workflowId: string, messages: readonly PendingMessage[]) 
  */
 export function createDeliver(client: Client, options: { rehearsal: boolean }): Deliver {
   /** Type and input of the process, both told by its id. */
-  function processOf(message: PendingMessage): { type: string; input: EmploymentInput | ClaimInput } {
+  function processOf(message: PendingMessage): {
+    type: string;
+    input: EmploymentInput | ClaimInput | RecoveryInput;
+  } {
     const { workflow_id: id } = message;
     const clockOffsetMs = options.rehearsal ? message.business_at.getTime() - Date.now() : 0;
+    if (id.startsWith('recovery-')) {
+      return {
+        type: 'recovery',
+        input: { recoveryId: id.slice('recovery-'.length) as never, clockOffsetMs },
+      };
+    }
     return id.startsWith('employment-')
       ? {
           type: 'employment',

@@ -35,6 +35,11 @@ export async function enqueue(trx: Trx, rows: readonly OutboxRow[]): Promise<voi
     .execute();
 }
 
+/** Money came in, a flag was cleared, an offset came through or not: `key` names what has changed of a recovery. */
+export function recoveryChanged(recoveryId: string, key: string, businessAtMs: number): OutboxRow {
+  return { workflowId: `recovery-${recoveryId}`, message: 'claim-look', payload: { key }, businessAtMs };
+}
+
 /** A fact of an employment: `kind` is a FactKind of workflows/contract, `key` names the fact for good. */
 export function employmentFact(
   employmentId: string,

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 
-export const RUNNING_CASES = `ExecutionStatus = 'Running' AND WorkflowType IN ('employment', 'claim')`;
+export const RUNNING_CASES = `ExecutionStatus = 'Running' AND WorkflowType IN ('employment', 'claim', 'recovery')`;
 
 /**
  * Workflow ids of all running processes of cases, as the engine's visibility lists them (a moment behind). With

@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import iconv from 'iconv-lite';
 import { bankFileLines } from '../domain/bank-file.ts';
 import type { Vault } from '../platform/vault.ts';
-import type { PaymentRow } from './post.ts';
+import { type PaymentRow, payableFen } from './post.ts';
 
 /** What the payee reads on the statement. */
 const purposes: Record<string, string> = {
@@ -13,7 +13,7 @@ const purposes: Record<string, string> = {
 
 export type BankFilePayment = Pick<
   PaymentRow,
-  'key' | 'payee_name' | 'bank' | 'account_cipher' | 'amount_fen'
+  'key' | 'payee_name' | 'bank' | 'account_cipher' | 'amount_fen' | 'offset_fen'
 > & {
   readonly programme: string;
   readonly employmentId: string;
@@ -32,7 +32,7 @@ export function bankFileBytes(
       payeeName: p.payee_name,
       bank: p.bank,
       account: vault.open(p.account_cipher),
-      amountFen: p.amount_fen,
+      amountFen: payableFen(p),
       purpose: `${purposes[p.programme] ?? p.programme} ${p.employmentId}`,
     })),
   });

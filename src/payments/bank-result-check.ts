@@ -2,7 +2,7 @@ import { type BankResult, parseBankResult } from '../domain/bank-file.ts';
 import type { PlainDate } from '../domain/dates.ts';
 import { readBankRows } from './bank-file.ts';
 import { type LineError, PaymentError } from './errors.ts';
-import type { PaymentRow } from './post.ts';
+import { type PaymentRow, payableFen } from './post.ts';
 
 export type BatchPayment = PaymentRow & { readonly employmentId: string };
 
@@ -13,7 +13,7 @@ export function checkBankResult(
   known: { payments: ReadonlyMap<string, BatchPayment>; releasedOn: string; today: PlainDate },
 ): BankResult[] {
   const rows = readRows(content);
-  const expected = [...known.payments.values()].map((p) => ({ paymentKey: p.key, amountFen: p.amount_fen }));
+  const expected = [...known.payments.values()].map((p) => ({ paymentKey: p.key, amountFen: payableFen(p) }));
   const parsed = parseBankResult(rows, expected);
   const errors: LineError[] = parsed.ok ? [] : [...parsed.errors];
   const control = rows.at(-1) ?? [];

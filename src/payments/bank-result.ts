@@ -9,7 +9,8 @@ import type { KeptOutReason } from '../domain/kept-out.ts';
 import { enqueue } from '../outbox/enqueue.ts';
 import { type BatchPayment, checkBankResult } from './bank-result-check.ts';
 import { PaymentError } from './errors.ts';
-import { postLedger } from './post.ts';
+import { payableFen, postLedger } from './post.ts';
+import { tellOffsetRecoveries, undoOffsets } from './recovery-money.ts';
 import { barredFromResult } from './result-duty.ts';
 
 export interface BankResultRequest {
@@ -144,6 +145,8 @@ async function settle(
       .execute();
   }
   await postLedger(trx, outcome, payment, businessAtMs);
+  if (outcome === 'returned') await undoOffsets(trx, payment, businessAtMs);
+  else await tellOffsetRecoveries(trx, payment, businessAtMs);
   await recordCaseEvent(trx, {
     employmentId: payment.employmentId,
     claimId,
@@ -163,6 +166,8 @@ async function settle(
   ]);
 }
 
+const payableOf = (payment: BatchPayment | undefined): number => (payment ? payableFen(payment) : 0);
+
 function reportOf(
   batchId: string,
   results: readonly BankResult[],
@@ -171,7 +176,7 @@ function reportOf(
 ): BankResultReport {
   const sum = (outcome: BankResult['outcome']) => {
     const lines = results.filter((r) => r.outcome === outcome);
-    const amounts = lines.map((r) => payments.get(r.paymentKey)?.amount_fen ?? 0);
+    const amounts = lines.map((r) => payableOf(payments.get(r.paymentKey)));
     return { count: lines.length, fen: amounts.reduce((total, amount) => total + amount, 0) };
   };
   const paid = sum('paid');

@@ -4,6 +4,7 @@ import { shanghaiDateAt } from '../domain/dates.ts';
 import { PaymentError } from './errors.ts';
 import { findPayee } from './payee.ts';
 import { type PaymentRow, postLedger } from './post.ts';
+import { undoOffsets } from './recovery-money.ts';
 
 export interface BookPayment {
   readonly claimId: string;
@@ -90,6 +91,7 @@ export async function cancelBooked(
   if (live.status !== 'booked') return 'already-released';
   await trx.updateTable('payment').set({ status: 'cancelled' }).where('key', '=', live.key).execute();
   await postLedger(trx, 'cancelled', live, businessAtMs);
+  await undoOffsets(trx, live, businessAtMs);
   await recordCaseEvent(trx, {
     employmentId: claim.employment_id,
     claimId,

@@ -8,7 +8,18 @@ export type PaymentErrorCode =
   | 'batch-unknown'
   | 'separation-of-duties'
   | 'own-case'
-  | 'identity-number-missing';
+  | 'identity-number-missing'
+  | 'recovery-unknown'
+  | 'recovery-not-paid'
+  | 'recovery-open'
+  | 'recovery-too-much'
+  | 'recovery-plan-refused'
+  | 'recovery-not-collecting'
+  | 'receipt-repeated'
+  | 'receipt-date-refused'
+  | 'offset-not-possible'
+  | 'write-off-open'
+  | 'write-off-not-proposed';
 
 /** What is wrong with one line of a bank's result; row 1 is the header, row 0 the file itself. */
 export interface LineError {

@@ -13,7 +13,7 @@ import type { Vault } from '../platform/vault.ts';
 import { type BankFilePayment, bankFileBytes } from './bank-file.ts';
 import { bookable, type ExcludedPayment } from './bookable.ts';
 import { PaymentError } from './errors.ts';
-import { type PaymentRow, postLedger } from './post.ts';
+import { type PaymentRow, payableFen, postLedger } from './post.ts';
 
 export interface ReleaseRequest {
   /** County whose booked payments go out. */
@@ -78,7 +78,7 @@ async function releaseLocked(
   for (const { code, employmentId } of excluded) if (code === 'facts-changed') stale.add(employmentId);
   const releasable = new Set(ready.map((p) => p.key));
   const lines = payments.filter((p) => releasable.has(p.key)).slice(0, MAX_LINES);
-  const totalFen = lines.reduce((sum, p) => sum + p.amount_fen, 0);
+  const totalFen = lines.reduce((sum, p) => sum + payableFen(p), 0);
   if (lines.length === 0) {
     throw new PaymentError('nothing-to-release', excludedInWords(excluded));
   }
@@ -232,7 +232,7 @@ async function release(
     kind: 'payment-released',
     actor: officer,
     atMs: businessAtMs,
-    data: { paymentKey: key, batchId, amountFen: payment.amount_fen },
+    data: { paymentKey: key, batchId, amountFen: payableFen(payment) },
     key: `payment-released:${key}`,
   });
   const params = { until: null, office: by.office };

@@ -5,6 +5,7 @@ import { lastPaymentDay } from '../employment-year.ts';
 import type { EmploymentFacts } from '../facts.ts';
 import type { DivisionCode } from '../ids.ts';
 import type { Policy, ProgrammeId } from '../policy/types.ts';
+import type { ReasonCode } from '../reasons.ts';
 import type { Check, Evaluation, Outcome, Payee } from '../trace.ts';
 
 /** The same shape for every programme. */
@@ -18,6 +19,13 @@ export type ProgrammeRules = {
 /** What differs between programmes once the policy has named conditions, amount and fund. */
 export type Parties = { payee: Payee | null; handledBy: DivisionCode };
 
+/** An upheld appeal is the last word on this reason for this claim; every other condition is weighed as ever. */
+const BY_APPEAL = {
+  outcome: 'met',
+  overruled: true,
+  note: '经申诉决定，本案不再以此理由不予补贴。',
+} as const;
+
 /** Runs all conditions of a programme in the policy's order and reads the answer off the trace. */
 export function evaluateProgramme(
   programmeId: ProgrammeId,
@@ -25,8 +33,12 @@ export function evaluateProgramme(
   facts: EmploymentFacts,
   parties: Parties,
 ): Evaluation {
+  const overruled = facts.overruled?.[programmeId] ?? [];
   const checks = policy.programmes[programmeId].conditions.map(({ check, article }): Check => {
-    return { check, article, ...rules[check](facts, policy.parameters) };
+    const verdict = rules[check](facts, policy.parameters);
+    return overruled.includes(verdict.reason as ReasonCode)
+      ? { check, article, inputs: verdict.inputs, ...BY_APPEAL }
+      : { check, article, ...verdict };
   });
   return {
     programme: programmeId,
