@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router';
 import { accountRoutes } from '../pages/account/routes.ts';
 import { adminRoutes } from '../pages/admin/routes.ts';
+import { afterRoutes } from '../pages/after/routes.ts';
 import { caseRoutes } from '../pages/cases/routes.ts';
 import { intakeRoutes } from '../pages/intake/routes.ts';
 import { intermediaryRoutes } from '../pages/intermediary/routes.ts';
@@ -32,6 +33,7 @@ export const router = createRouter({
     signedIn.addChildren([
       ...accountRoutes(signedIn),
       ...workRoutes(signedIn),
+      ...afterRoutes(signedIn),
       ...caseRoutes(signedIn),
       ...moneyRoutes(signedIn),
       ...organisationRoutes(signedIn),
