@@ -29,6 +29,7 @@ export const healthSchema = z
       z.object({
         employment: z.object({ running: count, waiting: count }),
         claim: z.object({ running: count, waiting: count }),
+        recovery: z.object({ running: count, waiting: count }),
         withProblems: count.meta({ description: '代码反复出错的流程' }),
       }),
     ),
@@ -89,9 +90,10 @@ export async function readHealth(
       fromEngine(() => inspect.runningByType()),
       fromEngine(async () => (await inspect.runsWithProblems(1)).total),
       fromRecord(db, async (trx) => {
-        const { rows } = await sql<{ employment: number; claim: number }>`
-          select count(*) filter (where claim_id is null) as employment,
-            count(*) filter (where claim_id is not null) as claim
+        const { rows } = await sql<{ employment: number; claim: number; recovery: number }>`
+          select count(*) filter (where case_id like 'employment-%') as employment,
+            count(*) filter (where case_id like 'claim-%') as claim,
+            count(*) filter (where case_id like 'recovery-%') as recovery
           from case_wait where closed_at is null`.execute(trx);
         return rows[0]!;
       }),
@@ -135,6 +137,7 @@ export async function readHealth(
             value: {
               employment: { running: runs.value.employment, waiting: waiting.value.employment },
               claim: { running: runs.value.claim, waiting: waiting.value.claim },
+              recovery: { running: runs.value.recovery, waiting: waiting.value.recovery },
               withProblems: problems.value,
             },
           }

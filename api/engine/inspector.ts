@@ -46,7 +46,7 @@ export interface RunState {
 export interface EngineInspector {
   version(): Promise<string>;
   queue(): Promise<QueueState>;
-  runningByType(): Promise<Record<'employment' | 'claim', number>>;
+  runningByType(): Promise<Record<'employment' | 'claim' | 'recovery', number>>;
   /** Running processes whose code fails again and again. */
   runsWithProblems(limit: number): Promise<{ total: number; runs: RunProblem[] }>;
   schedules(): Promise<ScheduleState[]>;
@@ -107,8 +107,12 @@ export function createInspector(client: Client): EngineInspector {
     runningByType: () =>
       soon(async () => {
         const of = (type: string) => count(`ExecutionStatus = 'Running' AND WorkflowType = '${type}'`);
-        const [employment, claim] = await Promise.all([of('employment'), of('claim')]);
-        return { employment, claim };
+        const [employment, claim, recovery] = await Promise.all([
+          of('employment'),
+          of('claim'),
+          of('recovery'),
+        ]);
+        return { employment, claim, recovery };
       }),
 
     runsWithProblems: (limit) =>

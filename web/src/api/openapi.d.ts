@@ -3007,6 +3007,10 @@ export interface components {
                         running: number;
                         waiting: number;
                     };
+                    recovery: {
+                        running: number;
+                        waiting: number;
+                    };
                     /** @description 代码反复出错的流程 */
                     withProblems: number;
                 };

@@ -28,17 +28,18 @@ export function HealthCards({ health }: { health: Health }) {
       <PieceCard
         title="运行中的流程"
         piece={health.runs}
-        state={({ employment, claim, withProblems }) => {
+        state={({ employment, claim, recovery, withProblems }) => {
           if (withProblems > 0) return ['有流程出错', 'bad'];
-          const same = employment.running === employment.waiting && claim.running === claim.waiting;
+          const same = [employment, claim, recovery].every(({ running, waiting }) => running === waiting);
           return same ? ['与记录一致', 'good'] : ['与记录有差异', 'warn'];
         }}
         note={() => <p className="health-note">案件正在推进时会有片刻的差异；一直存在的列在下面。</p>}
       >
-        {({ employment, claim, withProblems }) => (
+        {({ employment, claim, recovery, withProblems }) => (
           <>
             <Fact label="就业流程">{runs(employment)}</Fact>
             <Fact label="申请流程">{runs(claim)}</Fact>
+            <Fact label="追回流程">{runs(recovery)}</Fact>
             <Fact label="反复出错">{figure.format(withProblems)}</Fact>
           </>
         )}
