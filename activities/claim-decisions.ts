@@ -124,7 +124,8 @@ export async function takeRuling(trx: Trx, claim: LockedClaim, message: RuleObje
   });
 }
 
-async function recordDecision(
+/** What somebody has decided of a claim; the constraints on duties stand behind it. */
+export async function recordDecision(
   trx: Trx,
   message: {
     claimId: ClaimId;

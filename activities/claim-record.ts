@@ -1,6 +1,7 @@
 import { closeWait, openWait } from '../src/db/case-wait.ts';
 import { type ClaimRow, readClaimState } from '../src/db/claim-state.ts';
 import type { Trx } from '../src/db/client.ts';
+import type { AppealOffice } from '../src/domain/appeal.ts';
 import { type UnclearReason, unclearNames } from '../src/domain/bank-answer.ts';
 import { fiscalYearOf } from '../src/domain/budget.ts';
 import type { ClaimState } from '../src/domain/claim-steps.ts';
@@ -11,6 +12,7 @@ import {
   shanghaiDateAt,
   startOfShanghaiDay,
 } from '../src/domain/dates.ts';
+import { PREFECTURE } from '../src/domain/divisions.ts';
 import type { ClaimId } from '../src/domain/ids.ts';
 import { explainWait, type WaitKind, type WaitParams } from '../src/domain/waits.ts';
 import { type ClaimView, claimWorkflowId } from '../workflows/contract.ts';
@@ -28,6 +30,14 @@ export interface LockedClaim {
     readonly unclear: string | null;
   } | null;
   readonly returnNote: string | null;
+  /** The appeal that keeps a refused claim awake. */
+  readonly appeal: PendingAppeal | null;
+}
+
+interface PendingAppeal {
+  readonly id: string;
+  readonly office: string;
+  readonly decide_by: string;
 }
 
 /** Locks the claim and reads who decided what; throws `process-unknown`. */
@@ -69,7 +79,17 @@ export async function lockClaim(trx: Trx, claimId: ClaimId): Promise<LockedClaim
     pendingObjections: objections.length,
     payment: payment ?? null,
     returnNote: lastReturn ? (lastReturn.note ?? lastReturn.reason) : null,
+    appeal: (await pendingAppeal(trx, claimId)) ?? null,
   };
+}
+
+function pendingAppeal(trx: Trx, claimId: ClaimId): Promise<PendingAppeal | undefined> {
+  return trx
+    .selectFrom('appeal')
+    .select(['id', 'office', 'decide_by'])
+    .where('claim_id', '=', claimId)
+    .where('status', '=', 'pending')
+    .executeTakeFirst();
 }
 
 const OFFICE: Partial<Record<WaitKind, string>> = {
@@ -83,23 +103,27 @@ const OFFICE: Partial<Record<WaitKind, string>> = {
   'payment-unclear': '财政局',
 };
 
+const APPEAL_OFFICE: Record<AppealOffice, string> = { labour: '人社局', finance: '财政局' };
+
 /** Names what the claim waits for and returns the view that workflow, officer and query share. */
 export async function nameClaimWait(trx: Trx, claimId: ClaimId, nowMs: number): Promise<ClaimView> {
   const claim = await lockClaim(trx, claimId);
   const { row, state } = claim;
   const caseId = claimWorkflowId(claimId);
-  if (row.status !== 'open') {
+  if (row.status !== 'open' && !claim.appeal) {
     await closeWait(trx, caseId, nowMs);
     return { state, wait: null };
   }
-  const kind = waitKind(claim);
-  const until = deadline(claim, kind, shanghaiDateAt(nowMs));
+  const today = shanghaiDateAt(nowMs);
+  const kind = waitKind(claim, today);
+  const until = deadline(claim, kind, today);
+  const handledBy = claim.appeal ? PREFECTURE : row.paid_by;
   const division = await trx
     .selectFrom('division')
     .select('name')
-    .where('code', '=', row.paid_by)
+    .where('code', '=', handledBy)
     .executeTakeFirstOrThrow();
-  const office = OFFICE[kind];
+  const office = claim.appeal ? APPEAL_OFFICE[claim.appeal.office as AppealOffice] : OFFICE[kind];
   const params: Omit<WaitParams, 'since'> = {
     until,
     article: row.programme === 'employer-post' ? '24' : '23',
@@ -109,6 +133,7 @@ export async function nameClaimWait(trx: Trx, claimId: ClaimId, nowMs: number): 
       claim.payment?.returned_reason && { returnedReason: claim.payment.returned_reason }),
     ...(kind === 'reissue' && claim.payment?.status === 'reversed' && { reversed: true }),
     ...(kind === 'payment-unclear' && { unclear: unclearNames[claim.payment?.unclear as UnclearReason] }),
+    ...(claim.appeal && { lastDayOn: plainDate(claim.appeal.decide_by) }),
     heldReason: state.heldReason,
   };
   const words = explainWait(kind, { ...params, since: shanghaiDateAt(nowMs) });
@@ -119,7 +144,7 @@ export async function nameClaimWait(trx: Trx, claimId: ClaimId, nowMs: number): 
       kind,
       subjectId: row.subject_id,
       claimId,
-      division: row.paid_by,
+      division: handledBy,
       dueAtMs: until && startOfShanghaiDay(until),
       article: words.article,
       blockedBy: words.whoCanMove,
@@ -140,7 +165,8 @@ export async function nameClaimWait(trx: Trx, claimId: ClaimId, nowMs: number): 
   };
 }
 
-function waitKind({ row, pendingObjections, payment }: LockedClaim): WaitKind {
+function waitKind({ row, pendingObjections, payment, appeal }: LockedClaim, today: string): WaitKind {
+  if (appeal) return today > appeal.decide_by ? 'appeal-overdue' : 'appeal';
   switch (row.step) {
     case 'acceptance':
     case 'review':
@@ -160,9 +186,11 @@ function waitKind({ row, pendingObjections, payment }: LockedClaim): WaitKind {
 }
 
 /** First day on which the wait ends by itself. The last day of a notice or a correction belongs to it. */
-function deadline({ row }: LockedClaim, kind: WaitKind, today: PlainDate) {
+function deadline({ row, appeal }: LockedClaim, kind: WaitKind, today: PlainDate) {
   // The new year's account may have money: the claim looks.
   if (kind === 'funds') return plainDate(`${fiscalYearOf(today) + 1}-01-01`);
+  // The office's own term: when it is over the wait goes on under another name.
+  if (kind === 'appeal' && appeal) return addDays(plainDate(appeal.decide_by), 1);
   if (kind === 'public-notice' && row.notice_ends_on) return addDays(plainDate(row.notice_ends_on), 1);
   if (kind === 'correction' && row.correct_until) return addDays(plainDate(row.correct_until), 1);
   return null;

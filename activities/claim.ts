@@ -5,7 +5,8 @@ import type { ClaimId } from '../src/domain/ids.ts';
 import { caseFact, enqueue } from '../src/outbox/enqueue.ts';
 import { bookAllotted } from '../src/payments/book.ts';
 import { PaymentError } from '../src/payments/errors.ts';
-import type { ClaimView, Decide, RuleObjection } from '../workflows/contract.ts';
+import type { ClaimView, Decide, DecideAppeal, RuleObjection } from '../workflows/contract.ts';
+import { noteOverdueAppeal, takeAppealDecision } from './appeal-decision.ts';
 import { type At, BY_APPLICANT, takeDecision, takeRuling } from './claim-decisions.ts';
 import { move } from './claim-move.ts';
 import { type LockedClaim, lockClaim, nameClaimWait } from './claim-record.ts';
@@ -21,7 +22,9 @@ export function createClaimActivities({ database }: { database: Database }) {
     /** Moves the claim as far as facts and calendar allow without anybody's decision, and names the wait left. */
     async refreshClaim({ claimId, businessNowMs }: At): Promise<ClaimView> {
       return database.db.transaction().execute(async (trx) => {
-        await moveByItself(trx, await lockClaim(trx, claimId), businessNowMs);
+        const claim = await lockClaim(trx, claimId);
+        await moveByItself(trx, claim, businessNowMs);
+        await noteOverdueAppeal(trx, claim, businessNowMs);
         return nameClaimWait(trx, claimId, businessNowMs);
       });
     },
@@ -60,6 +63,14 @@ export function createClaimActivities({ database }: { database: Database }) {
         await refuseOwnCase(trx, claim.row.subject_id, message.officer);
         await takeRuling(trx, claim, message);
         await moveByItself(trx, await lockClaim(trx, message.claimId), message.businessNowMs);
+        return nameClaimWait(trx, message.claimId, message.businessNowMs);
+      });
+    },
+
+    /** The office above decides an appeal (Update `decideAppeal`): upheld the claim goes on, dismissed it stays refused. */
+    async decideAppeal(message: DecideAppeal & At): Promise<ClaimView> {
+      return decisively(database, async (trx) => {
+        if (!(await alreadyRecorded(trx, message))) await takeAppealDecision(trx, message);
         return nameClaimWait(trx, message.claimId, message.businessNowMs);
       });
     },

@@ -26,6 +26,12 @@ export function translateRefusal(error: unknown): unknown {
         '同一人不能办理同一案件的两个环节。',
         '请由其他有权限的人员办理。',
       );
+    case 'claim_granted_once':
+      return refusal(
+        'entitlement-taken',
+        '同一项补贴已由另一份申请办理，本申请不能恢复。',
+        '请先核实另一份申请；它没有办成的，再决定本申诉。',
+      );
     default:
       return error;
   }

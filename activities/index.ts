@@ -3,6 +3,7 @@ import { createAidActivities } from './aid.ts';
 import { createClaimActivities } from './claim.ts';
 import { createEmploymentActivities } from './employment.ts';
 import { createPaymentBatchActivities } from './payment-batch.ts';
+import { createRecoveryActivities } from './recovery.ts';
 
 /** All activities of the worker, handed their dependencies. */
 export function createActivities(dependencies: { database: Database }) {
@@ -11,5 +12,6 @@ export function createActivities(dependencies: { database: Database }) {
     ...createAidActivities(dependencies),
     ...createClaimActivities(dependencies),
     ...createPaymentBatchActivities(dependencies),
+    ...createRecoveryActivities(dependencies),
   };
 }

@@ -177,6 +177,59 @@ export const problems = {
     title: '该案已标记追回',
     remedy: '事实有变，不能再次付款；请先核实并办理追回。',
   },
+  // After the decision: appeals and recoveries.
+  'not-appealable': {
+    status: 409,
+    title: '没有可以申诉的决定',
+    remedy: '只有不予补贴或逾期失效的申请可以申诉；撤回的申请不能申诉。',
+  },
+  'appeal-too-late': {
+    status: 422,
+    title: '已过申诉期',
+    remedy: '逾期的申诉不予受理；事实有更正的，请由办理单位更正登记，系统会重新核算。',
+  },
+  'appeal-repeated': {
+    status: 409,
+    title: '对这一决定已经申诉过',
+    remedy: '对同一决定只能申诉一次，请查看申诉的办理情况。',
+  },
+  'appeal-not-pending': { status: 409, title: '该申诉已经办结', remedy: '请刷新后查看结果。' },
+  'entitlement-taken': {
+    status: 409,
+    title: '同一项补贴已由另一份申请办理',
+    remedy: '请先核实另一份申请；它没有办成的，再决定本申诉。',
+  },
+  'recovery-not-paid': {
+    status: 422,
+    title: '没有可以追回的款项',
+    remedy: '只能追回银行已经支付成功的款项。',
+  },
+  'recovery-open': { status: 409, title: '本案的追回尚未终结', remedy: '请在原有的追回中继续办理。' },
+  'recovery-too-much': { status: 422, title: '金额超过上限', remedy: '请按提示的余额改正金额。' },
+  'recovery-plan-refused': {
+    status: 422,
+    title: '分期计划不符合要求',
+    remedy: '各期还款日须在今天之后并依次递增，金额之和须等于追回金额。',
+  },
+  'recovery-not-proposed': { status: 409, title: '该追回方案不在待审批状态', remedy: '请刷新后查看。' },
+  'recovery-not-collecting': {
+    status: 409,
+    title: '该追回不在追回中',
+    remedy: '批准以后、完结以前才能登记款项。',
+  },
+  'receipt-repeated': {
+    status: 409,
+    title: '该银行流水号已经登记',
+    remedy: '同一笔到账只登记一次；确为另一笔的，请核对银行流水号。',
+  },
+  'receipt-date-refused': { status: 422, title: '到账日期不符合要求', remedy: '请按银行流水上的日期填写。' },
+  'offset-not-possible': {
+    status: 422,
+    title: '不能这样抵扣',
+    remedy: '只能以同一县市、同一资金、应付同一收款方且尚未放款的补贴抵扣，并须留有付出的余额。',
+  },
+  'write-off-open': { status: 409, title: '已有核销等待审批', remedy: '请先办理原有的核销。' },
+  'write-off-not-proposed': { status: 409, title: '没有等待审批的核销', remedy: '请刷新后查看。' },
   'contract-unknown': { status: 404, title: '没有这份合同', remedy: '请核对合同编号。' },
   'process-unknown': {
     status: 409,

@@ -104,10 +104,14 @@ function complete(found: Found): EngineProblem {
   return { ...found, employmentId: subjectIn(found.caseId), remedy: remedies[found.kind] };
 }
 
-/** `employment-JY1` and `claim-employer-post:JY1` are both about JY1; a batch is about no one. */
+/**
+ * `employment-JY1`, `claim-employer-post:JY1` and `recovery-employer-post:JY1:R1` are all about JY1; `aid-transport.7` is
+ * about transport.7, and a batch about no one.
+ */
 function subjectIn(caseId: string): string | null {
-  if (caseId.startsWith('batch-')) return null;
-  return caseId.startsWith('claim-') ? caseIn(caseId.slice('claim-'.length)) : caseId.replace(/^[a-z]+-/, '');
+  const [, kind = '', id = ''] = /^([a-z]+)-(.*)$/s.exec(caseId) ?? [];
+  if (kind === 'batch') return null;
+  return kind === 'employment' || kind === 'aid' ? id : caseIn(id);
 }
 
 /**

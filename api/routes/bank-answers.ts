@@ -6,7 +6,7 @@ import { nameOf, paymentStatusNames, programmeNames } from '../../src/domain/wor
 import { recordInquiry } from '../../src/payments/inquiry.ts';
 import { decideRuling, proposeRuling } from '../../src/payments/ruling.ts';
 import { keepDocument, MAX_UPLOAD_BYTES } from '../cases/documents.ts';
-import { paymentProblem } from '../cases/payment-problem.ts';
+import { moneyProblem } from '../cases/money-problem.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { inScope, under } from '../lists/scope.ts';
@@ -147,7 +147,7 @@ export const bankAnswerRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps
         });
         return { done: true as const };
       } catch (error) {
-        throw paymentProblem(error, `batch:${id}`);
+        throw moneyProblem(error, `batch:${id}`);
       }
     },
   });
@@ -199,7 +199,7 @@ export const bankAnswerRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps
         });
         return await reply.code(201).send({ id: rulingId });
       } catch (error) {
-        throw paymentProblem(error, `payment:${id}`);
+        throw moneyProblem(error, `payment:${id}`);
       }
     },
   });
@@ -230,7 +230,7 @@ export const bankAnswerRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps
         });
         return { done: true as const };
       } catch (error) {
-        throw paymentProblem(error, `ruling:${id}`);
+        throw moneyProblem(error, `ruling:${id}`);
       }
     },
   });

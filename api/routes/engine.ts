@@ -61,7 +61,10 @@ export const engineRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
       params: z.object({
         caseId: z
           .string()
-          .regex(/^(employment-|claim-|batch-).{1,120}$/, '形如 employment-…、claim-… 或 batch-…')
+          .regex(
+            /^(employment-|aid-|claim-|batch-|recovery-).{1,120}$/,
+            '形如 employment-…、aid-…、claim-…、batch-… 或 recovery-…',
+          )
           .meta({ description: '流程编号' }),
       }),
       body: z.object({

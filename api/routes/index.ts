@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import fp from 'fastify-plugin';
 import type { ApiDeps } from '../deps.ts';
 import { aidCaseRoutes } from './aid-cases.ts';
+import { appealRoutes } from './appeals.ts';
 import { auditRoutes } from './audit.ts';
 import { bankAnswerRoutes } from './bank-answers.ts';
 import { bankFormatRoutes } from './bank-formats.ts';
@@ -39,6 +40,8 @@ import { paymentRoutes } from './payments.ts';
 import { placementRoutes } from './placements.ts';
 import { povertyStatusRoutes } from './poverty-status.ts';
 import { publicNoticeRoutes } from './public-notices.ts';
+import { recoveryRoutes } from './recoveries.ts';
+import { recoveryMoneyRoutes } from './recovery-money.ts';
 import { referenceRoutes } from './reference.ts';
 import { registryRoutes } from './registry.ts';
 import { searchRoutes } from './search.ts';
@@ -74,10 +77,13 @@ const underApi = [
   decisionNoticeRoutes,
   publicNoticeRoutes,
   objectionRoutes,
+  appealRoutes,
   paymentRoutes,
   paymentBatchRoutes,
   bankAnswerRoutes,
   bankFormatRoutes,
+  recoveryRoutes,
+  recoveryMoneyRoutes,
   ledgerRoutes,
   fundAccountRoutes,
   budgetMovementRoutes,

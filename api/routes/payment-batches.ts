@@ -9,7 +9,7 @@ import { importBankResult } from '../../src/payments/bank-result.ts';
 import { releaseBatch } from '../../src/payments/release.ts';
 import { barredFromResult } from '../../src/payments/result-duty.ts';
 import { batchAnswersSchema, readBatchAnswers } from '../cases/batch-answers.ts';
-import { paymentProblem } from '../cases/payment-problem.ts';
+import { moneyProblem } from '../cases/money-problem.ts';
 import { toWait, waitColumns, waitSchema } from '../cases/waits.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
@@ -161,7 +161,7 @@ export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
         });
         return await reply.code(201).send({ id: batchId, ...released, excluded: excluded.map(toLine) });
       } catch (error) {
-        throw paymentProblem(error, subject);
+        throw moneyProblem(error, subject);
       }
     },
   });
@@ -299,7 +299,7 @@ export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
           requestKey: request.requestKey,
         });
       } catch (error) {
-        throw paymentProblem(error, `batch:${id}`);
+        throw moneyProblem(error, `batch:${id}`);
       }
     },
   });

@@ -27,6 +27,7 @@ const paymentItem = z
     bank: z.string().nullable(),
     accountMasked: z.string(),
     amountFen: z.int(),
+    offsetFen: z.int().meta({ description: '抵扣追回款的部分，银行付出余额' }),
     status: z.enum(['booked', 'cancelled', 'released', 'paid', 'returned', 'reversed']),
     batch: z.string().nullable(),
     bookedOn: z.string(),
@@ -109,6 +110,7 @@ export const paymentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
       { header: '开户行', value: (p) => p.bank },
       { header: '账号', value: (p) => p.accountMasked },
       { header: '金额(元)', value: (p) => p.amountFen / 100 },
+      { header: '其中抵扣追回(元)', value: (p) => p.offsetFen / 100 },
       { header: '状态', value: (p) => paymentStatusNames[p.status] },
       { header: '待核实', value: (p) => p.unclear },
       { header: '批次', value: (p) => p.batch },
@@ -135,6 +137,7 @@ export const paymentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
           'p.bank',
           'p.account_cipher as accountCipher',
           'p.amount_fen as amountFen',
+          'p.offset_fen as offsetFen',
           'p.status',
           'p.batch_id as batch',
           'p.booked_on as bookedOn',
@@ -184,7 +187,7 @@ export const paymentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
         .select(['p.division', 'd.name as divisionName', 'c.programme'])
         .select([
           sql<number>`count(*)`.as('count'),
-          sql<number>`sum(p.amount_fen)::bigint`.as('totalFen'),
+          sql<number>`sum(p.amount_fen - p.offset_fen)::bigint`.as('totalFen'),
           sql<string>`min(p.booked_on)`.as('oldestBookedOn'),
         ])
         .where('p.status', '=', 'booked')

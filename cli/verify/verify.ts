@@ -36,7 +36,8 @@ const CHECKS: readonly Check[] = [
     find: sql`
       select d.claim_id as id from claim_decision d where d.step <> 'release' group by d.claim_id
       having count(*) <> (select count(*) from audit_entry a where a.subject = 'claim:' || d.claim_id
-        and a.operation in ('decision', 'objection-upheld', 'objection-dismissed') and a.outcome = 'done')`,
+        and a.operation in ('decision', 'objection-upheld', 'objection-dismissed', 'appeal-upheld',
+          'appeal-dismissed', 'recovery-approved', 'recovery-rejected') and a.outcome = 'done')`,
   },
   {
     code: 'ledger-balance',
@@ -58,11 +59,12 @@ const CHECKS: readonly Check[] = [
           when 'reversed' then array['booked', 'released', 'paid', 'reversed']
           else array['booked', 'released', 'returned'] end) as kind)
       select coalesce(e.key, t.key) as id from expected e full join (
-        select key from ledger_transaction where payment_key is not null) t on t.key = e.key
+        select key from ledger_transaction where payment_key is not null and recovery_id is null) t on t.key = e.key
       where e.key is null or t.key is null
       union all
       select t.key from ledger_transaction t join payment p on p.key = t.payment_key
-      where (select sum(debit_fen) from ledger_entry l where l.transaction_id = t.id) <> p.amount_fen`,
+      where t.recovery_id is null and (select sum(debit_fen) from ledger_entry l where l.transaction_id = t.id)
+        <> p.amount_fen - case t.kind when 'booked' then 0 else p.offset_fen end`,
   },
   ...BUDGET_CHECKS,
   {
@@ -89,7 +91,7 @@ const CHECKS: readonly Check[] = [
     find: sql`
       select b.id from payment_batch b left join payment p on p.batch_id = b.id
       group by b.id, b.line_count, b.total_fen
-      having count(p.key) <> b.line_count or coalesce(sum(p.amount_fen), 0) <> b.total_fen`,
+      having count(p.key) <> b.line_count or coalesce(sum(p.amount_fen - p.offset_fen), 0) <> b.total_fen`,
   },
   {
     // The ledger's own sums for the lines of a batch, each step of it, against what the payments say.
@@ -157,11 +159,11 @@ const CHECKS: readonly Check[] = [
     check: '职责分离：同一案件没有一人办理两个环节，也没有人导入或核实自己放款批次的银行结果，核实均经两人',
     find: sql`
       select claim_id as id from claim_decision
-      where step in ('acceptance', 'review', 'objection', 'finance', 'release')
+      where is_duty(step)
       group by claim_id, decided_by having count(distinct step) > 1
       union all
       select c.id from claim c join claim_decision d on d.claim_id = c.id
-        and d.step in ('acceptance', 'review', 'objection', 'finance', 'release')
+        and is_duty(d.step)
       join contract k on k.employment_id = c.employment_id and k.confirmed_by = d.decided_by
       union all
       select d.claim_id from claim_kept_out o join claim_decision d on d.claim_id = o.claim_id
@@ -196,8 +198,43 @@ const CHECKS: readonly Check[] = [
     code: 'claims-attended',
     check: '每件未办结的申请都有且只有一个等待',
     find: sql`
-      select c.id from claim c where (c.status = 'open') <> exists (
+      select c.id from claim c where (c.status = 'open'
+        or exists (select 1 from appeal a where a.claim_id = c.id and a.status = 'pending')) <> exists (
         select 1 from case_wait w where w.case_id = 'claim-' || c.id and w.closed_at is null)`,
+  },
+  {
+    code: 'recoveries-attended',
+    check: '每件未完结的追回都有且只有一个等待',
+    find: sql`
+      select r.id from recovery r where (r.status in ('proposed', 'collecting')) <> exists (
+        select 1 from case_wait w where w.case_id = 'recovery-' || r.id and w.closed_at is null)`,
+  },
+  {
+    code: 'recoveries-owed',
+    check: '追回：每件尚欠的金额由还款明细和账簿分别重算，两者一致，且不多于已付、不少于零',
+    find: sql`
+      with owed as (
+        select r.id, r.status, r.amount_fen - coalesce((select sum(case e.kind when 'offset-reversed' then -e.amount_fen
+          else e.amount_fen end) from recovery_entry e where e.recovery_id = r.id), 0) as by_entries,
+          coalesce((select sum(l.debit_fen - l.credit_fen) from ledger_transaction t
+            join ledger_entry l on l.transaction_id = t.id and l.account = 'recoverable'
+            where t.recovery_id = r.id), 0) as by_ledger
+        from recovery r)
+      select id from owed where by_entries < 0
+        or by_ledger <> case when status in ('collecting', 'settled') then by_entries else 0 end
+        or (status = 'settled') <> (by_ledger = 0 and status in ('collecting', 'settled')
+          and not exists (select from recovery_entry e join payment p on p.key = e.payment_key
+            where e.recovery_id = owed.id and p.status in ('booked', 'released')))
+      union all
+      select r.payment_key from recovery r join payment p on p.key = r.payment_key
+        where r.status not in ('rejected', 'cleared') group by r.payment_key, p.amount_fen, p.status
+        having sum(r.amount_fen) > p.amount_fen or p.status <> 'paid'
+      union all
+      select p.key from payment p where p.offset_fen <> coalesce((select sum(e.amount_fen) from recovery_entry e
+        where e.payment_key = p.key and e.kind = 'offset'), 0)
+      union all
+      select r.id from recovery r where r.amount_fen <>
+        (select sum(i.amount_fen) from recovery_instalment i where i.recovery_id = r.id)`,
   },
   {
     code: 'claims-waiting-since',

@@ -38,6 +38,33 @@ export interface AidCase {
   starts_on: string;
 }
 
+export interface Appeal {
+  appeal_until: string;
+  by_applicant: boolean;
+  claim_id: string;
+  decide_by: string;
+  decided_by: string | null;
+  decided_on: string | null;
+  id: string;
+  lodged_by: string;
+  lodged_on: string;
+  note: string | null;
+  office: string;
+  recorded_at: Generated<Timestamp>;
+  refusal_revision: number;
+  refused_article: string;
+  refused_on: string;
+  refused_reason: string;
+  refuser: string;
+  status: string;
+  words: string;
+}
+
+export interface AppealDocument {
+  appeal_id: string;
+  document: string;
+}
+
 export interface AppUser {
   active: Generated<boolean>;
   display_name: string;
@@ -187,6 +214,7 @@ export interface Claim {
   held_reason: string | null;
   id: string;
   notice_ends_on: string | null;
+  overruled: Generated<string[]>;
   paid_by: string;
   payee_id: string;
   payee_kind: string;
@@ -500,6 +528,7 @@ export interface LedgerTransaction {
   movement_id: string | null;
   payment_key: string | null;
   recorded_at: Generated<Timestamp>;
+  recovery_id: string | null;
 }
 
 export interface MasterKey {
@@ -565,6 +594,7 @@ export interface Payment {
   division: string;
   fund: string;
   key: string;
+  offset_fen: Generated<number>;
   paid_on: string | null;
   payee_id: string;
   payee_name: string;
@@ -672,6 +702,69 @@ export interface PovertyStatus {
   valid_from: string;
 }
 
+export interface Recovery {
+  amount_fen: number;
+  article: string;
+  claim_id: string;
+  closed_on: string | null;
+  decided_by: string | null;
+  decided_on: string | null;
+  decision_note: string | null;
+  division: string;
+  flagged: boolean;
+  fund: string;
+  id: string;
+  note: string | null;
+  payee_id: string;
+  payee_kind: string;
+  payee_name: string;
+  payment_key: string;
+  proposed_by: string;
+  proposed_on: string;
+  reason: string;
+  recorded_at: Generated<Timestamp>;
+  request_key: string;
+  revision: Generated<number>;
+  status: string;
+}
+
+export interface RecoveryEntry {
+  amount_fen: number;
+  consent: string | null;
+  entered_on: string;
+  id: Generated<number>;
+  kind: string;
+  payment_key: string | null;
+  recorded_at: Generated<Timestamp>;
+  recorded_by: string | null;
+  recovery_id: string;
+  reference: string | null;
+  request_key: string;
+  write_off_id: number | null;
+}
+
+export interface RecoveryInstalment {
+  amount_fen: number;
+  due_on: string;
+  no: number;
+  recovery_id: string;
+}
+
+export interface RecoveryWriteOff {
+  amount_fen: number;
+  decided_by: string | null;
+  decided_on: string | null;
+  id: Generated<number>;
+  note: string | null;
+  proposed_by: string;
+  proposed_on: string;
+  reason: string;
+  recorded_at: Generated<Timestamp>;
+  recovery_id: string;
+  request_key: string;
+  status: string;
+}
+
 export interface Session {
   expire: Timestamp;
   sess: Json;
@@ -756,6 +849,8 @@ export interface WorkerStatement {
 export interface DB {
   aid_case: AidCase;
   app_user: AppUser;
+  appeal: Appeal;
+  appeal_document: AppealDocument;
   audit_entry: AuditEntry;
   bank_format: BankFormat;
   bank_result: BankResult;
@@ -802,6 +897,10 @@ export interface DB {
   policy_version: PolicyVersion;
   poverty_correction: PovertyCorrection;
   poverty_status: PovertyStatus;
+  recovery: Recovery;
+  recovery_entry: RecoveryEntry;
+  recovery_instalment: RecoveryInstalment;
+  recovery_write_off: RecoveryWriteOff;
   session: Session;
   transport_application: TransportApplication;
   transport_ticket: TransportTicket;

@@ -52,6 +52,12 @@ export const operations = [
   // What a person finds out of a payment the bank has not answered for, and the file format of a county's bank.
   'rule-payment',
   'set-bank-format',
+  'lodge-appeal',
+  'decide-appeal',
+  'decide-finance-appeal',
+  'propose-recovery',
+  'decide-recovery',
+  'record-recovery',
   'issue-worker-code',
   'settle-dispute',
   'read-case',
@@ -81,6 +87,11 @@ const deciding: readonly Operation[] = [
   'rule-payment',
   'correct-poverty-status',
   'manage-budget',
+  'decide-appeal',
+  'decide-finance-appeal',
+  'propose-recovery',
+  'decide-recovery',
+  'record-recovery',
 ];
 
 export type Grant = {
@@ -123,6 +134,7 @@ export const access = {
     'issue-worker-code': own,
     'resubmit-claim': own,
     'withdraw-claim': own,
+    'lodge-appeal': own,
   },
   'intermediary-agent': {
     ...readsOwn,
@@ -132,6 +144,7 @@ export const access = {
     'record-follow-up': own,
     'resubmit-claim': own,
     'withdraw-claim': own,
+    'lodge-appeal': own,
   },
   'institution-agent': {
     ...readsOwn,
@@ -156,6 +169,7 @@ export const access = {
     'resubmit-claim': div,
     'withdraw-claim': div,
     'decide-acceptance': div,
+    'lodge-appeal': div,
   },
   'county-employment-centre': {
     ...readsInDivision,
@@ -178,6 +192,7 @@ export const access = {
     'resubmit-claim': div,
     'withdraw-claim': div,
     'decide-acceptance': div,
+    'lodge-appeal': div,
   },
   'county-hr-reviewer': {
     ...readsInDivision,
@@ -188,6 +203,9 @@ export const access = {
     'check-aid-papers': div,
     'decide-review': div,
     'rule-objection': div,
+    'decide-appeal': div,
+    'propose-recovery': div,
+    'decide-recovery': div,
   },
   'poverty-alleviation-officer': {
     ...readsInDivision,
@@ -208,6 +226,10 @@ export const access = {
     'import-bank-result': div,
     'rule-payment': div,
     'set-bank-format': div,
+    'decide-finance-appeal': div,
+    'propose-recovery': div,
+    'decide-recovery': div,
+    'record-recovery': div,
     'read-ledger': div,
     'manage-budget': div,
   },

@@ -108,8 +108,11 @@ export function isEnd(step: ClaimStep): boolean {
   return step === 'archived' || Object.keys(transitions[step]).length === 0;
 }
 
-/** What one person may hold at most one of in a case; a ruling on an objection is a duty of its own. */
-export type Duty = ClaimStep | 'objection' | 'release';
+/**
+ * What one person may hold at most one of in a case; a ruling on an objection is a duty of its own, and so are those after
+ * the decision.
+ */
+export type Duty = ClaimStep | 'objection' | 'release' | 'appeal' | 'recovery';
 
 /** As much of a claim as a decision needs; the workflow's own state has this shape and more. */
 export type ClaimState = {

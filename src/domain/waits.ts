@@ -24,6 +24,12 @@ export const waitKinds = [
   // Of payment batches, and of the claims in them.
   'payment-unclear',
   'batch-overdue',
+  'appeal',
+  'appeal-overdue',
+  'recovery-approval',
+  'recovery-instalment',
+  'recovery-overdue',
+  'recovery-offset',
 ] as const;
 export type WaitKind = (typeof waitKinds)[number];
 
@@ -53,9 +59,12 @@ export function blockerOf(
     case 'public-notice':
       return 'calendar';
     case 'bank-result':
+    case 'recovery-offset':
       return 'bank';
     case 'insurance-months':
     case 'correction':
+    case 'recovery-instalment':
+    case 'recovery-overdue':
       return 'applicant';
     case 'contract-confirmation':
       return contractUploaded ? 'office' : 'applicant';
@@ -68,6 +77,9 @@ export function blockerOf(
     case 'reissue':
     case 'payment-unclear':
     case 'batch-overdue':
+    case 'appeal':
+    case 'appeal-overdue':
+    case 'recovery-approval':
       return 'office';
   }
 }
@@ -123,6 +135,12 @@ export type WaitParams = {
   reversed?: boolean;
   /** Why nobody may decide at present. */
   heldReason?: string | null;
+  /** Last day of an office's own term, or of the next instalment. */
+  lastDayOn?: PlainDate;
+  /** What a payee still owes, in yuan. */
+  owedYuan?: string;
+  /** Instalments whose day has passed. */
+  overdueCount?: number;
 };
 
 /** A wait in plain Chinese: every field but the dates is one sentence or phrase ready to show. */
@@ -147,6 +165,7 @@ export function zhDate(date: PlainDate): string {
 const zhMonth = (month: YearMonth): string => `${month.slice(0, 4)}年${Number(month.slice(5))}月`;
 const on = (date: PlainDate | null | undefined): string => (date ? zhDate(date) : '期满之日');
 const at = (p: WaitParams, office: string): string => p.office ?? office;
+const owed = (p: WaitParams): string => (p.owedYuan ? `（尚欠${p.owedYuan}元）` : '');
 
 const year = (p: WaitParams): string => (p.period ? `${p.period}学年` : '本学年');
 /** 2017Q1 → 2017年第1季度. */
@@ -312,6 +331,42 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
           ? '申请人（交齐票据，或声明不再有票据）'
           : '申请人（交劳动合同或就业协议）',
     next: `材料齐全后自动核算，每人一次；${p.until ? `${zhDate(p.until)}仍不齐全的，按已有的材料核算。` : '核对前不会失效。'}`,
+  }),
+  appeal: (p) => ({
+    why: '申请人不服不予补贴的决定，已提出申诉，等待上一级决定。',
+    article: '28',
+    whoCanMove: `${at(p, '州人社局或州财政局')}中未办理过本申请的人员`,
+    next: `申诉成立的，从作出原决定的下一环节继续办理；不成立的维持原决定。应在${on(p.lastDayOn)}前（含当日）决定。`,
+  }),
+  'appeal-overdue': (p) => ({
+    why: `申诉应在${on(p.lastDayOn)}前决定，期限已过，尚未决定。`,
+    article: '28',
+    whoCanMove: `${at(p, '州人社局或州财政局')}中未办理过本申请的人员`,
+    next: '逾期不影响申诉的效力，仍须作出决定并告知申请人。',
+  }),
+  'recovery-approval': (p) => ({
+    why: '已付的补贴需要追回，追回方案等待另一人审批。',
+    article: p.article ?? '28',
+    whoCanMove: `${at(p, '县市财政局或人社局')}、州财政局或州人社局中没有提出方案、也没有办理过本案的人员`,
+    next: '批准后向收款方发出追回通知书，按分期计划还款；不批准的即告终止。',
+  }),
+  'recovery-instalment': (p) => ({
+    why: `正在按分期计划追回${owed(p)}，下一期最晚${on(p.lastDayOn)}。`,
+    article: p.article ?? '28',
+    whoCanMove: '收款方（还款），县市财政局（登记收到的款项）',
+    next: `${on(p.until)}仍未足额还款的，本期记为逾期。`,
+  }),
+  'recovery-overdue': (p) => ({
+    why: `追回的分期还款已有${p.overdueCount ?? 1}期逾期${owed(p)}。`,
+    article: p.article ?? '28',
+    whoCanMove: '收款方（还款），县市财政局（催收，登记收到的款项、抵扣或核销）',
+    next: '还清即告结束；以后应付同一收款方的补贴，经其书面同意可以抵扣。',
+  }),
+  'recovery-offset': (p) => ({
+    why: '追回款已由一笔待付的补贴抵扣，等待那笔支付完成。',
+    article: p.article ?? '28',
+    whoCanMove: `${at(p, '县市财政局')}的财政人员（放款并导入银行回执）`,
+    next: '支付成功即告还清；退票或取消的，抵扣随之撤销，继续追回。',
   }),
 };
 

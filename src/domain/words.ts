@@ -1,10 +1,12 @@
 import type { AidKind, CertificateLevel, StudyStage } from './aid/facts.ts';
+import type { AppealStatus, Refuser } from './appeal.ts';
 import type { MovementKind } from './budget.ts';
 import type { ClaimAction, ClaimStep } from './claim-steps.ts';
 import type { EmployeeState, NextStepCode } from './employee-ledger.ts';
 import type { FollowUpState } from './follow-up-calendar.ts';
 import type { LedgerAccount, LedgerKind } from './ledger.ts';
 import type { CheckName, Fund, PayeeKind, ProgrammeId } from './policy/types.ts';
+import type { InstalmentState, RecoveryEntryKind, RecoveryStatus } from './recovery.ts';
 import type { Region } from './regions.ts';
 import type { CheckOutcome } from './trace.ts';
 import type { Blocker, WaitKind } from './waits.ts';
@@ -84,6 +86,12 @@ export const waitKindNames: Record<WaitKind, string> = {
   'transport-papers': '等待合同和票据',
   'payment-unclear': '银行结果不明，待核实',
   'batch-overdue': '逾期未回，须向银行查询',
+  appeal: '申诉待决定',
+  'appeal-overdue': '申诉逾期未决',
+  'recovery-approval': '追回待审批',
+  'recovery-instalment': '分期追回中',
+  'recovery-overdue': '追回逾期',
+  'recovery-offset': '追回抵扣待支付',
 };
 
 /** In whose hands a wait is. */
@@ -119,6 +127,8 @@ export const ledgerAccountNames: Record<LedgerAccount, string> = {
   'claims-payable': '应付补贴',
   'bank-clearing': '在途款项',
   bank: '银行存款',
+  recoverable: '应收追回款',
+  'recovery-loss': '核销损失',
 };
 
 export const ledgerKindNames: Record<LedgerKind, string> = {
@@ -128,6 +138,11 @@ export const ledgerKindNames: Record<LedgerKind, string> = {
   returned: '退票冲回',
   cancelled: '取消冲回',
   reversed: '银行冲正',
+  'recovery-due': '追回立账',
+  'recovery-received': '追回到账',
+  'recovery-offset': '追回抵扣',
+  'recovery-offset-reversed': '抵扣撤销',
+  'recovery-written-off': '追回核销',
 };
 
 export const budgetMovementNames: Record<MovementKind, string> = {
@@ -280,6 +295,60 @@ export const checkInputNames: Readonly<Record<string, string>> = {
 };
 
 export const originNames = { office: '经办机构', employer: '用人单位' } as const;
+
+export const appealStatusNames: Record<AppealStatus, string> = {
+  pending: '待决定',
+  upheld: '成立',
+  dismissed: '不成立',
+  overtaken: '结论已变，终止',
+};
+
+/** Whose refusal an appeal is against. */
+export const refuserNames: Record<Refuser, string> = {
+  rules: '系统核算',
+  acceptance: '受理',
+  review: '审核',
+  objection: '异议裁定',
+  finance: '财政审批',
+  lapse: '补正逾期',
+};
+
+export const recoveryStatusNames: Record<RecoveryStatus, string> = {
+  proposed: '待审批',
+  collecting: '追回中',
+  settled: '已完结',
+  rejected: '未获批准',
+  cleared: '已取消',
+};
+
+export const recoveryEntryNames: Record<RecoveryEntryKind, string> = {
+  received: '收到还款',
+  offset: '抵扣',
+  'offset-reversed': '抵扣撤销',
+  'written-off': '核销',
+};
+
+export const instalmentStateNames: Record<InstalmentState, string> = {
+  paid: '已还清',
+  upcoming: '未到期',
+  overdue: '逾期',
+};
+
+/** Decisions that are no step of a claim, by the duty under which they are kept. */
+export const dutyNames: Readonly<Record<string, string>> = {
+  objection: '异议裁定',
+  release: '放款',
+  appeal: '申诉决定',
+  recovery: '追回审批',
+  applicant: '申请人',
+};
+
+export const afterDecisionNames: Readonly<Record<string, string>> = {
+  'appeal-upheld': '申诉成立',
+  'appeal-dismissed': '申诉不成立',
+  'recovery-approved': '批准追回',
+  'recovery-rejected': '不予批准',
+};
 
 export const objectionStatusNames = { pending: '待裁定', upheld: '成立', dismissed: '不成立' } as const;
 
@@ -443,6 +512,24 @@ export const eventNames: Readonly<Record<string, string>> = {
   'objection-upheld': '异议成立',
   'objection-dismissed': '异议不成立',
   decision: '作出决定',
+  'appeal-lodged': '提出申诉',
+  'appeal-overdue': '申诉逾期未决',
+  'appeal-upheld': '申诉成立，继续办理',
+  'appeal-dismissed': '申诉不成立，维持原决定',
+  'appeal-overtaken': '结论已变，申诉终止',
+  'recovery-proposed': '提出追回方案',
+  'recovery-approved': '批准追回，发出追回通知书',
+  'recovery-rejected': '追回方案未获批准',
+  'recovery-cleared': '事实已更正，追回方案取消',
+  'recovery-reminder': '提醒还款',
+  'recovery-overdue': '追回还款逾期',
+  'recovery-received': '收到追回款',
+  'recovery-offset': '以应付补贴抵扣追回款',
+  'recovery-offset-reversed': '支付未成，抵扣撤销',
+  'recovery-write-off-proposed': '提出核销',
+  'recovery-write-off-rejected': '核销未获批准',
+  'recovery-written-off': '核销',
+  'recovery-settled': '追回完结',
   'worker-code-issued': '发出劳动者确认码',
   'worker-confirmed': '劳动者确认就业',
   'worker-disputed': '劳动者对就业提出异议',
@@ -484,6 +571,7 @@ export const auditSubjectNames: Readonly<Record<string, string>> = {
   insurance: '社保记录',
   import: '导入',
   batch: '支付批次',
+  recovery: '追回',
   user: '用户',
   path: '地址',
   session: '登录',

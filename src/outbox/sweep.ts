@@ -1,13 +1,19 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database, Trx } from '../db/client.ts';
-import { isOverdue, isUnattended, isUnattendedBatch, unassessed } from './unattended.ts';
+import {
+  isOverdue,
+  isUnattended,
+  isUnattendedBatch,
+  unassessed,
+  unattendedAfterwards,
+} from './unattended.ts';
 
 export interface SweepResult {
   /** Employments and aid cases that no process has ever looked at. */
   readonly unassessed: number;
   /** Waits whose moment has passed without anything happening. */
   readonly overdue: number;
-  /** Open claims that nobody waits for. */
+  /** Open claims, recoveries and appeals that nobody waits for. */
   readonly unattended: number;
   /** Open waits whose process was asked to be there; it nearly always is. */
   readonly ensured: number;
@@ -84,6 +90,12 @@ export async function sweep(
       insert into outbox (workflow_id, message, payload, business_at)
       select 'batch-' || b.id, 'ensure-running', '{}'::jsonb, ${now} from payment_batch b where ${isUnattendedBatch}
     `.execute(trx);
+    const afterwards = await sql`
+      with found as (select * from ${unattendedAfterwards} s),
+      ${noted(now, sql`select employment_id, aid_id, claim_id, 'unattended:' || key from found`)}
+      insert into outbox (workflow_id, message, payload, business_at)
+      select case_id, 'claim-look', jsonb_build_object('key', ${key('afterwards')}::text), ${now} from found
+    `.execute(trx);
     const ensured = await sql`
       with due as (
         select id from case_wait
@@ -106,7 +118,7 @@ export async function sweep(
     return {
       unassessed: count(unassessedOnes),
       overdue: count(overdue),
-      unattended: count(unattended),
+      unattended: count(unattended) + count(afterwards),
       ensured: count(ensured),
       purged: count(purged),
     };

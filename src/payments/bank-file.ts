@@ -2,11 +2,11 @@ import { bankFileLines } from '../domain/bank-file.ts';
 import { nameOf, programmeNames } from '../domain/words.ts';
 import type { Vault } from '../platform/vault.ts';
 import type { BankTable } from './bank-formats/index.ts';
-import type { PaymentRow } from './post.ts';
+import { type PaymentRow, payableFen } from './post.ts';
 
 export type BankFilePayment = Pick<
   PaymentRow,
-  'key' | 'payee_name' | 'bank' | 'account_cipher' | 'amount_fen'
+  'key' | 'payee_name' | 'bank' | 'account_cipher' | 'amount_fen' | 'offset_fen'
 > & {
   readonly programme: string;
   readonly subjectId: string;
@@ -25,7 +25,7 @@ export function bankFileTable(
       payeeName: p.payee_name,
       bank: p.bank,
       account: vault.open(p.account_cipher),
-      amountFen: p.amount_fen,
+      amountFen: payableFen(p),
       // What the payee reads on the statement.
       purpose: `${nameOf(programmeNames, p.programme)} ${p.subjectId}`,
     })),

@@ -2,7 +2,7 @@ import { type BankResult, parseBankResult } from '../domain/bank-file.ts';
 import type { PlainDate } from '../domain/dates.ts';
 import { BankFileUnreadable, readBankTable } from './bank-formats/index.ts';
 import { type BankFileTable, type LineError, PaymentError } from './errors.ts';
-import type { PaymentRow } from './post.ts';
+import { type PaymentRow, payableFen } from './post.ts';
 
 export type BatchPayment = PaymentRow & { readonly subjectId: string };
 
@@ -15,7 +15,7 @@ interface Known {
 /** The whole file or nothing: a half-booked result could not be told from a lost one. */
 export async function checkBankResult(content: Buffer, batchId: string, known: Known): Promise<BankResult[]> {
   const rows = await readRows(content);
-  const expected = [...known.payments.values()].map((p) => ({ paymentKey: p.key, amountFen: p.amount_fen }));
+  const expected = [...known.payments.values()].map((p) => ({ paymentKey: p.key, amountFen: payableFen(p) }));
   const parsed = parseBankResult(rows, expected);
   const errors: LineError[] = parsed.ok ? [] : [...parsed.errors];
   const control = rows.at(-1) ?? [];

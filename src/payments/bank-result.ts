@@ -10,6 +10,7 @@ import { type FundOf, lockFunds } from './budget/accounts.ts';
 import { allotWaiting } from './budget/allot.ts';
 import { PaymentError } from './errors.ts';
 import { lockBatchPayments } from './lock-payments.ts';
+import { payableFen } from './post.ts';
 import { barredFromResult } from './result-duty.ts';
 import { settlePayment } from './settle.ts';
 import { openUnclear } from './unclear.ts';
@@ -132,6 +133,8 @@ async function book(
   await settlePayment(trx, payment, result, by);
 }
 
+const payableOf = (payment: BatchPayment | undefined): number => (payment ? payableFen(payment) : 0);
+
 function reportOf(
   batchId: string,
   results: readonly BankResult[],
@@ -140,7 +143,7 @@ function reportOf(
 ): BankResultReport {
   const sum = (outcome: BankResult['outcome']) => {
     const lines = results.filter((r) => r.outcome === outcome);
-    const amounts = lines.map((r) => payments.get(r.paymentKey)?.amount_fen ?? 0);
+    const amounts = lines.map((r) => payableOf(payments.get(r.paymentKey)));
     return { count: lines.length, fen: amounts.reduce((total, amount) => total + amount, 0) };
   };
   const [paid, returned, reversed] = [sum('paid'), sum('returned'), sum('reversed')];

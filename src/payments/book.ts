@@ -10,6 +10,7 @@ import { expectNoMore } from './budget/expected.ts';
 import { PaymentError } from './errors.ts';
 import { findPayee } from './payee.ts';
 import { type PaymentRow, postLedger } from './post.ts';
+import { undoOffsets } from './recovery-money.ts';
 
 export interface BookPayment {
   readonly claimId: string;
@@ -161,6 +162,7 @@ export async function cancelBooked(
   await lockFunds(trx, [live]);
   await moveCommitment(trx, 'budget-released', live.key, businessAtMs);
   await allotWaiting(trx, live, { businessAtMs });
+  await undoOffsets(trx, live, businessAtMs);
   await recordCaseEvent(trx, {
     subjectId: claim.subject_id,
     claimId,

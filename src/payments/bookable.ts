@@ -53,10 +53,11 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
     }
   >`
     select p.key, p.claim_id as "claimId", c.subject_id as "subjectId", c.programme,
-      p.payee_id as "payeeId", p.payee_name as "payeeName", p.amount_fen as "amountFen", p.booked_on as "bookedOn",
+      p.payee_id as "payeeId", p.payee_name as "payeeName", p.amount_fen - p.offset_fen as "amountFen",
+      p.booked_on as "bookedOn",
       c.held_reason as held, c.recovery_reason as recovery,
       (select d.step from claim_decision d where d.claim_id = c.id and d.decided_by = ${officer}
-         and d.step in ('acceptance','review','objection','finance') limit 1) as "decidedStep",
+         and d.step <> 'release' and is_duty(d.step) limit 1) as "decidedStep",
       exists (select 1 from contract k where k.employment_id = c.employment_id and k.confirmed_by = ${officer})
         as confirmed,
       coalesce(
@@ -106,6 +107,8 @@ const stepNames: Record<string, string> = {
   review: '审核',
   objection: '异议裁定',
   finance: '财政审批',
+  appeal: '申诉决定',
+  recovery: '追回审批',
 };
 
 function exclusion(row: {

@@ -16,7 +16,18 @@ export type PaymentErrorCode =
   | 'ruling-unknown'
   | 'ruling-waits'
   | 'ruling-decided'
-  | 'batch-not-overdue';
+  | 'batch-not-overdue'
+  | 'recovery-unknown'
+  | 'recovery-not-paid'
+  | 'recovery-open'
+  | 'recovery-too-much'
+  | 'recovery-plan-refused'
+  | 'recovery-not-collecting'
+  | 'receipt-repeated'
+  | 'receipt-date-refused'
+  | 'offset-not-possible'
+  | 'write-off-open'
+  | 'write-off-not-proposed';
 
 /** What is wrong with one line of a bank's result; row 1 is the header, row 0 the file itself. */
 export interface LineError {

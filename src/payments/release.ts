@@ -17,7 +17,7 @@ import { BankFieldTooLong, type BankTable, bankFormatOf } from './bank-formats/i
 import { lookAtBatch } from './batch-wait.ts';
 import { bookable, type ExcludedPayment } from './bookable.ts';
 import { PaymentError } from './errors.ts';
-import { type PaymentRow, postLedger } from './post.ts';
+import { type PaymentRow, payableFen, postLedger } from './post.ts';
 
 export interface ReleaseRequest {
   /** County whose booked payments go out. */
@@ -82,7 +82,7 @@ async function releaseLocked(
   for (const { code, subjectId } of excluded) if (code === 'facts-changed') stale.add(subjectId);
   const releasable = new Set(ready.map((p) => p.key));
   const lines = payments.filter((p) => releasable.has(p.key)).slice(0, MAX_LINES);
-  const totalFen = lines.reduce((sum, p) => sum + p.amount_fen, 0);
+  const totalFen = lines.reduce((sum, p) => sum + payableFen(p), 0);
   if (lines.length === 0) {
     throw new PaymentError('nothing-to-release', excludedInWords(excluded));
   }
@@ -249,7 +249,7 @@ async function release(
     kind: 'payment-released',
     actor: officer,
     atMs: businessAtMs,
-    data: { paymentKey: key, batchId, amountFen: payment.amount_fen },
+    data: { paymentKey: key, batchId, amountFen: payableFen(payment) },
     key: `payment-released:${key}`,
   });
   const params = { until: null, office: by.office };

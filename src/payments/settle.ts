@@ -6,6 +6,7 @@ import { enqueue } from '../outbox/enqueue.ts';
 import type { BatchPayment } from './bank-result-check.ts';
 import { moveCommitment } from './budget/commitments.ts';
 import { postLedger } from './post.ts';
+import { tellOffsetRecoveries, undoOffsets } from './recovery-money.ts';
 
 /** What became of a payment for good, by the bank's file or by what two people found out. */
 export interface Settlement {
@@ -44,6 +45,9 @@ export async function settlePayment(
   if (outcome !== 'paid') await keepOut(trx, claimId, people, businessAtMs);
   await postLedger(trx, outcome, payment, businessAtMs);
   await moveCommitment(trx, BUDGET[outcome], key, businessAtMs);
+  // What was offset against a debt comes through with the payment, and is undone with it.
+  if (outcome === 'paid') await tellOffsetRecoveries(trx, payment, businessAtMs);
+  else await undoOffsets(trx, payment, businessAtMs);
   await recordCaseEvent(trx, {
     subjectId: payment.subjectId,
     claimId,

@@ -49,6 +49,7 @@ const someClaims = (a: CountyA) =>
     (at) => a.claims[at],
   );
 const claimPath = (id: string, act: string) => `/claims/${encodeURIComponent(id)}/${act}`;
+const recoveryPath = (a: CountyA, to: string) => `/recoveries/${encodeURIComponent(a.recovery)}/${to}`;
 const bulk = (a: CountyA): Attempt[] =>
   (['acceptance', 'review', 'finance'] as const).map((step) => ({
     json: { step, action: 'approve', claims: someClaims(a).map((id) => ({ id, revision: 1 })) },
@@ -243,6 +244,51 @@ export const table: Readonly<Record<string, Entry>> = {
   ]),
   listObjections: shows,
   ruleObjection: changes((a) => [{ path: `/objections/${a.objection}/ruling`, json: { upheld: true } }]),
+  // After the decision.
+  lodgeAppeal: changes((a) => [
+    { path: claimPath(a.claims.refused, 'appeals'), json: { words: '我单位不服这项决定，请复查。' } },
+    { path: claimPath(a.claims.review, 'appeals'), json: { words: '我单位不服这项决定，请复查。' } },
+  ]),
+  listAppeals: shows,
+  decideAppeal: changes((a) => [
+    { path: `/appeals/${a.appeal}/decision`, json: { upheld: true, note: '经审查属实' } },
+  ]),
+  proposeRecovery: changes((a) => [
+    {
+      path: claimPath(a.claims.paid, 'recoveries'),
+      json: {
+        amountFen: 100_000,
+        reason: 'documents-not-genuine',
+        instalments: [{ dueOn: '2017-12-31', amountFen: 100_000 }],
+      },
+    },
+  ]),
+  decideRecovery: changes((a) => [
+    { path: recoveryPath(a, 'decision'), json: { approve: true, revision: 1 } },
+  ]),
+  recordRecoveryReceipt: changes((a) => [
+    {
+      path: recoveryPath(a, 'receipts'),
+      json: { amountFen: 1_000, receivedOn: '2017-06-29', reference: 'YH-1' },
+    },
+  ]),
+  offsetRecovery: changes((a) => [
+    {
+      path: recoveryPath(a, 'offsets'),
+      json: { paymentKey: `${a.claims.payment}:1`, amountFen: 1_000, consent: '书面同意书' },
+    },
+  ]),
+  writeOffRecovery: changes((a) => [
+    { path: recoveryPath(a, 'write-offs'), json: { amountFen: 1_000, reason: '无法收回' } },
+  ]),
+  decideRecoveryWriteOff: changes((a) => [
+    { path: recoveryPath(a, 'write-offs/decision'), json: { approve: true } },
+  ]),
+  listRecoveries: shows,
+  getRecoveryTotals: counts,
+  getRecovery: shows,
+  getRecoveryNotice: shows,
+  getRecoveryNoticePaper: shows,
   // Money.
   listPayments: shows,
   getPendingPayments: counts,
@@ -343,6 +389,7 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
     documents: [a.document],
     'payment-batches': [a.batch],
     'payment-rulings': [a.ruling],
+    recoveries: [encodeURIComponent(a.recovery)],
     'import-columns': ['placements'],
     policies: ['xiangxi-2016@1'],
     problems: ['not-found'],
@@ -370,6 +417,8 @@ export const unknownIds: Readonly<Record<string, string>> = {
   departures: '999999999',
   insurance: '999999999',
   objections: 'objection-00000000000000000000',
+  appeals: 'appeal-00000000000000000000',
+  recoveries: 'employer-post:NO-0001:R1',
 };
 
 /** A's own things as filters ask for them. A filter that is not here is not asked for. */

@@ -39,6 +39,8 @@ export interface CountyA {
   readonly budget: { readonly account: string; readonly movement: string };
   readonly importId: string;
   readonly objection: string;
+  readonly appeal: string;
+  readonly recovery: string;
   readonly person: number;
   readonly departure: number;
   readonly insurance: number;
@@ -197,6 +199,15 @@ export async function openCountyA(house: House): Promise<CountyA> {
   ).id;
 
   const budget = await openBudget(house, claims.finance!);
+  const appeal = (
+    await ok(
+      centre.ask(`/api/claims/${claims.refused}/appeals`, {
+        json: { words: '墨申诉：工资表是真的，请复查。' },
+        on: TODAY,
+      }),
+    )
+  ).id;
+  const recovery = await recoverFrom(house, claims.paid!);
 
   const { id } = cases.contract;
   await ok(
@@ -292,6 +303,8 @@ export async function openCountyA(house: House): Promise<CountyA> {
     budget,
     importId: placements.importId,
     objection,
+    appeal,
+    recovery,
     person: person.person_id,
     departure: departure.departureId,
     insurance: insurance.paymentId,
@@ -335,6 +348,10 @@ export async function openCountyA(house: House): Promise<CountyA> {
       { what: 'the objection', text: '墨异议' },
       { what: 'the objection', text: objection },
       { what: 'who objected', text: '墨先生' },
+      { what: 'the appeal', text: '墨申诉' },
+      { what: 'the appeal', text: appeal },
+      { what: 'the recovery', text: '墨追回' },
+      { what: 'a receipt of the recovery', text: '墨流水' },
       { what: 'an officer’s note', text: '墨批注' },
       { what: 'the follow-up', text: '墨回访' },
       { what: 'the departure', text: '墨辞职' },
@@ -443,6 +460,37 @@ async function pay(house: House, claims: readonly string[]): Promise<string> {
   });
   if (answer.status >= 300) throw new Error(answer.text);
   return batch;
+}
+
+/** What was paid is asked back, with an instalment received. */
+async function recoverFrom(house: House, claim: string): Promise<string> {
+  const on = '2017-06-29';
+  const officer = await house.person('jishou-finance1');
+  const proposed = await officer.ask(`/api/claims/${claim}/recoveries`, {
+    json: {
+      amountFen: 100_000,
+      reason: 'documents-not-genuine',
+      note: '墨追回：合同系伪造',
+      instalments: [{ dueOn: '2017-07-31', amountFen: 100_000 }],
+    },
+    on,
+  });
+  if (proposed.status >= 300) throw new Error(proposed.text);
+  const { id } = proposed.body;
+  await createActivities({ database: house.database }).decideRecovery({
+    recoveryId: id as never,
+    businessNowMs: startOfShanghaiDay(plainDate(on)) + 9 * 3_600_000,
+    requestKey: randomUUID(),
+    approve: true,
+    officer: await userId(house, 'finance2'),
+    revision: 1,
+  });
+  const received = await officer.ask(`/api/recoveries/${id}/receipts`, {
+    json: { amountFen: 1_000, receivedOn: on, reference: '墨流水-1' },
+    on,
+  });
+  if (received.status >= 300) throw new Error(received.text);
+  return id;
 }
 
 export interface CountyB {

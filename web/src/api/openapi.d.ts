@@ -1276,6 +1276,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/claims/{id}/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 申请人对不予补贴或逾期失效提出申诉；经办机构可以代来访的申请人登记
+         * @description 权限：lodge-appeal。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["lodgeAppeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 申诉
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["listAppeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 州人社局、州财政局决定申诉：成立的继续办理，不成立的维持原决定
+         * @description 权限：decide-appeal、decide-finance-appeal。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["decideAppeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/payments": {
         parameters: {
             query?: never;
@@ -1538,6 +1598,226 @@ export interface paths {
          * @description 权限：set-bank-format。 须带 Idempotency-Key 请求头。
          */
         post: operations["setBankFormat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/{id}/recoveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提出追回方案：金额、理由和分期计划
+         * @description 权限：propose-recovery。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["proposeRecovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recoveries/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审批追回方案（不是提出人，也没有办理过本案）
+         * @description 权限：decide-recovery。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["decideRecovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recoveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 追回
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["listRecoveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recoveries/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 追回的合计：待审批、已立账、已收回、已核销、尚欠
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["getRecoveryTotals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recoveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一件追回：分期计划、还款明细、尚欠和本人可以做什么
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["getRecovery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recoveries/{id}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 追回补贴通知书全文；批准前为预览
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["getRecoveryNotice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recoveries/{id}/notice.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 追回补贴通知书（PDF）；批准前带水印，没有文号
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["getRecoveryNoticePaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recoveries/{id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记收到的还款：同一银行流水号只登记一次，不多于尚欠
+         * @description 权限：record-recovery。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["recordRecoveryReceipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recoveries/{id}/offsets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 经收款方书面同意，从待付的补贴中抵扣；银行付出余额
+         * @description 权限：record-recovery。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["offsetRecovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recoveries/{id}/write-offs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提出核销不能收回的款项，由另一人审批
+         * @description 权限：record-recovery。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["writeOffRecovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recoveries/{id}/write-offs/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审批核销（不是提出人）
+         * @description 权限：decide-recovery。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["decideRecoveryWriteOff"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2491,7 +2771,7 @@ export interface components {
         Wait: {
             caseId: string;
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset";
             /** @description 就业编号；补助个案的，为个案编号；支付批次的等待为 null */
             employmentId: string | null;
             claimId: string | null;
@@ -2568,6 +2848,47 @@ export interface components {
             }[];
             waits: components["schemas"]["Wait"][];
             timeline: components["schemas"]["CaseEvent"][];
+        };
+        AppealItem: {
+            id: string;
+            claimId: string;
+            employmentId: string;
+            programme: string;
+            personName: string | null;
+            payeeName: string;
+            paidBy: string;
+            amountFen: number;
+            /**
+             * @description 不服哪一环节的决定
+             * @enum {string}
+             */
+            refuser: "rules" | "acceptance" | "review" | "objection" | "finance" | "lapse";
+            reason: string;
+            refusedOn: string;
+            /**
+             * @description 由州人社局还是州财政局决定
+             * @enum {string}
+             */
+            office: "labour" | "finance";
+            words: string;
+            /** @description false：经办机构代为登记 */
+            byApplicant: boolean;
+            lodgedOn: string;
+            /** @description 应当作出决定的最后一日 */
+            decideBy: string;
+            overdue: boolean;
+            /** @enum {string} */
+            status: "pending" | "upheld" | "dismissed" | "overtaken";
+            decidedByName: string | null;
+            decidedOn: string | null;
+            note: string | null;
+            /** @description 本人没有经手本案 */
+            mayDecide: boolean;
+        };
+        DecisionResult: {
+            step: string;
+            revision: number;
+            closed: boolean;
         };
         AuditEntry: {
             id: number;
@@ -2692,7 +3013,7 @@ export interface components {
             note: string | null;
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset";
                 why: string;
                 since: string;
                 /** @description 自行到期之日 */
@@ -2703,6 +3024,26 @@ export interface components {
                 /** @description 能提前改变结论的事实 */
                 wakesOn: string[];
             } | null;
+        };
+        /** @description 申诉的内容只给办理单位和收款方看 */
+        ClaimAppeal: {
+            id: string;
+            /** @enum {string} */
+            refuser: "rules" | "acceptance" | "review" | "objection" | "finance" | "lapse";
+            reason: string;
+            refusedOn: string;
+            lodgedOn: string;
+            byApplicant: boolean;
+            words: string;
+            documents: {
+                sha256: string;
+                fileName: string;
+            }[];
+            decideBy: string;
+            /** @enum {string} */
+            status: "pending" | "upheld" | "dismissed" | "overtaken";
+            decidedOn: string | null;
+            note: string | null;
         };
         Decider: {
             id: string;
@@ -2719,6 +3060,42 @@ export interface components {
                 detail: string;
                 remedy: string;
             } | null;
+        };
+        RecoverySummary: {
+            id: string;
+            /** @enum {string} */
+            status: "proposed" | "collecting" | "settled" | "rejected" | "cleared";
+            amountFen: number;
+            /** @description 已还、已抵扣和已核销之和 */
+            coveredFen: number;
+            /** @description 尚欠；待审批和未成立的为 0 */
+            owedFen: number;
+            overdue: boolean;
+            /** @description 最早一期没有还清的还款日 */
+            nextDueOn: string | null;
+        };
+        RecoveryItem: {
+            id: string;
+            /** @enum {string} */
+            status: "proposed" | "collecting" | "settled" | "rejected" | "cleared";
+            amountFen: number;
+            /** @description 已还、已抵扣和已核销之和 */
+            coveredFen: number;
+            /** @description 尚欠；待审批和未成立的为 0 */
+            owedFen: number;
+            overdue: boolean;
+            /** @description 最早一期没有还清的还款日 */
+            nextDueOn: string | null;
+            claimId: string;
+            employmentId: string;
+            programme: string;
+            division: string;
+            divisionName: string;
+            payeeName: string;
+            reason: string;
+            proposedOn: string;
+            decidedOn: string | null;
+            closedOn: string | null;
         };
         Claim: {
             id: string;
@@ -2775,6 +3152,8 @@ export interface components {
                 batch: string | null;
                 paidOn: string | null;
                 returnedReason: string | null;
+                /** @description 抵扣追回款的部分，银行付出余额 */
+                offsetFen: number;
             }[];
             workerStatement: components["schemas"]["WorkerStatement"];
             /** @description 收款账户的最近一次变更，直到有款项付到新账户；账号已遮盖；只给办理单位看 */
@@ -2786,6 +3165,16 @@ export interface components {
                 bankAfter: string | null;
                 accountAfter: string | null;
             } | null;
+            appeals: components["schemas"]["ClaimAppeal"][];
+            /** @description null：没有可以申诉的决定 */
+            appealable: {
+                /** @description 申诉期最后一日 */
+                until: string;
+                /** @description 本人现在可以提出或代为登记 */
+                mayLodge: boolean;
+            } | null;
+            /** @description 只给办理单位和收款方看 */
+            recoveries: components["schemas"]["RecoverySummary"][];
             wait: components["schemas"]["Wait"] | null;
             /** @description 用人单位和介绍机构看不到 */
             whoCanDecide: components["schemas"]["Decider"][];
@@ -2857,7 +3246,7 @@ export interface components {
         };
         DecisionNotice: {
             /** @enum {string} */
-            kind: "accepted" | "reviewed" | "granted" | "correction" | "refused" | "lapsed" | "withdrawn";
+            kind: "accepted" | "reviewed" | "granted" | "correction" | "refused" | "lapsed" | "withdrawn" | "appeal-upheld" | "appeal-dismissed" | "recovery";
             title: string;
             /** @description 文号；预览没有文号 */
             number: string | null;
@@ -2869,11 +3258,6 @@ export interface components {
             date: string;
             /** @description 申诉期最后一日；null：不涉及 */
             appealUntil: string | null;
-        };
-        DecisionResult: {
-            step: string;
-            revision: number;
-            closed: boolean;
         };
         DivisionFigures: {
             code: string;
@@ -2931,7 +3315,7 @@ export interface components {
             } | null;
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset";
                 since: string;
                 dueAt: string | null;
                 why: string;
@@ -3093,7 +3477,7 @@ export interface components {
             standing: "tracked" | "overlapping";
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset";
                 dueAt: string | null;
                 since: string;
             } | null;
@@ -3160,7 +3544,15 @@ export interface components {
                         running: number;
                         waiting: number;
                     };
+                    aidCase: {
+                        running: number;
+                        waiting: number;
+                    };
                     paymentBatch: {
+                        running: number;
+                        waiting: number;
+                    };
+                    recovery: {
                         running: number;
                         waiting: number;
                     };
@@ -3244,7 +3636,7 @@ export interface components {
         };
         PublicWait: {
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset";
             why: string;
             since: string;
             /** @description 自行到期之日；null：须由人办理 */
@@ -3503,7 +3895,7 @@ export interface components {
             id: number;
             key: string;
             /** @enum {string} */
-            kind: "booked" | "released" | "paid" | "returned" | "cancelled" | "reversed";
+            kind: "booked" | "released" | "paid" | "returned" | "cancelled" | "reversed" | "recovery-due" | "recovery-received" | "recovery-offset" | "recovery-offset-reversed" | "recovery-written-off";
             claimId: string;
             employmentId: string;
             programme: string;
@@ -3631,6 +4023,8 @@ export interface components {
             bank: string | null;
             accountMasked: string;
             amountFen: number;
+            /** @description 抵扣追回款的部分，银行付出余额 */
+            offsetFen: number;
             /** @enum {string} */
             status: "booked" | "cancelled" | "released" | "paid" | "returned" | "reversed";
             batch: string | null;
@@ -3764,6 +4158,85 @@ export interface components {
             /** @description 还剩几日；0：今天是最后一日 */
             daysLeft: number;
         };
+        Recovery: {
+            id: string;
+            /** @enum {string} */
+            status: "proposed" | "collecting" | "settled" | "rejected" | "cleared";
+            amountFen: number;
+            /** @description 已还、已抵扣和已核销之和 */
+            coveredFen: number;
+            /** @description 尚欠；待审批和未成立的为 0 */
+            owedFen: number;
+            overdue: boolean;
+            /** @description 最早一期没有还清的还款日 */
+            nextDueOn: string | null;
+            claimId: string;
+            employmentId: string;
+            programme: string;
+            division: string;
+            divisionName: string;
+            payeeName: string;
+            reason: string;
+            proposedOn: string;
+            decidedOn: string | null;
+            closedOn: string | null;
+            article: string;
+            note: string | null;
+            /** @description 由系统核对事实后标记的理由 */
+            flagged: boolean;
+            paidFen: number;
+            paidOn: string;
+            revision: number;
+            proposedByName: string;
+            decidedByName: string | null;
+            decisionNote: string | null;
+            instalments: {
+                no: number;
+                dueOn: string;
+                amountFen: number;
+                paidFen: number;
+                /** @enum {string} */
+                state: "paid" | "upcoming" | "overdue";
+            }[];
+            entries: {
+                id: number;
+                /** @enum {string} */
+                kind: "received" | "offset" | "offset-reversed" | "written-off";
+                amountFen: number;
+                on: string;
+                reference: string | null;
+                paymentKey: string | null;
+                consent: string | null;
+                by: string | null;
+            }[];
+            /** @description 等待审批的核销 */
+            writeOff: {
+                amountFen: number;
+                reason: string;
+                proposedByName: string;
+                proposedOn: string;
+            } | null;
+            /** @description 可以抵扣的待付补贴，leftFen 为最多可抵扣的金额 */
+            offsettable: {
+                paymentKey: string;
+                claimId: string;
+                leftFen: number;
+            }[];
+            /** @description 本人现在可以做什么 */
+            forMe: {
+                decide: boolean;
+                record: boolean;
+                decideWriteOff: boolean;
+                /** @description 不能审批的原因 */
+                barred: string | null;
+            };
+        };
+        RecoveryResult: {
+            /** @enum {string} */
+            status: "proposed" | "collecting" | "settled" | "rejected" | "cleared";
+            revision: number;
+            owedFen: number;
+        };
         Person: {
             id: number;
             name: string | null;
@@ -3873,7 +4346,7 @@ export interface components {
         PendingWait: {
             caseId: string;
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset";
             /** @description 就业编号；补助个案的，为个案编号；支付批次的等待为 null */
             employmentId: string | null;
             claimId: string | null;
@@ -3959,6 +4432,16 @@ export interface components {
             fileSha256: string;
             excluded: components["schemas"]["ExcludedPayment"][];
         };
+        RecoveryTotals: {
+            proposedFen: number;
+            dueFen: number;
+            /** @description 还款和抵扣 */
+            receivedFen: number;
+            writtenOffFen: number;
+            owedFen: number;
+            open: number;
+            overdue: number;
+        };
         /** @description 借方合计必等于贷方合计 */
         LedgerTotals: {
             totals: {
@@ -3967,7 +4450,7 @@ export interface components {
                 programme: string;
                 fund: string;
                 /** @enum {string} */
-                account: "subsidy-expense" | "claims-payable" | "bank-clearing" | "bank";
+                account: "subsidy-expense" | "claims-payable" | "bank-clearing" | "bank" | "recoverable" | "recovery-loss";
                 month: string;
                 debitFen: number;
                 creditFen: number;
@@ -3984,14 +4467,14 @@ export interface components {
             asOf: string;
             kinds: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset";
                 count: number;
                 overdue: number;
             }[];
             days: {
                 on: string;
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset";
                 count: number;
             }[];
         };
@@ -4159,7 +4642,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                code: "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "identity-number-taken" | "username-taken";
+                code: "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "identity-number-taken" | "username-taken";
             };
             cookie?: never;
         };
@@ -4932,7 +5415,7 @@ export interface operations {
                 intermediary?: string;
                 dueFrom?: string;
                 dueTo?: string;
-                waitKind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue";
+                waitKind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset";
                 standing?: "tracked" | "overlapping";
                 /** @description 劳动者姓名或拼音首字母开头 */
                 name?: string;
@@ -7089,7 +7572,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 给出即为预览：按此办理时文书会怎样写；缺省为已作出的决定 */
-                action?: "approve" | "return" | "refuse" | "objection-upheld";
+                action?: "approve" | "return" | "refuse" | "objection-upheld" | "appeal-upheld" | "appeal-dismissed";
                 /** @description 理由代码；退回也可以是文字 */
                 reason?: string;
                 note?: string;
@@ -7135,7 +7618,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 给出即为预览：按此办理时文书会怎样写；缺省为已作出的决定 */
-                action?: "approve" | "return" | "refuse" | "objection-upheld";
+                action?: "approve" | "return" | "refuse" | "objection-upheld" | "appeal-upheld" | "appeal-dismissed";
                 /** @description 理由代码；退回也可以是文字 */
                 reason?: string;
                 note?: string;
@@ -7353,6 +7836,174 @@ export interface operations {
                 "application/json": {
                     upheld: boolean;
                     note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionResult"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lodgeAppeal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    words: string;
+                    /**
+                     * @description 已上传到本案的材料
+                     * @default []
+                     */
+                    documents?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /**
+                         * Format: date
+                         * @example 2017-06-18
+                         */
+                        decideBy: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAppeals: {
+        parameters: {
+            query?: {
+                status?: "pending" | "upheld" | "dismissed" | "overtaken";
+                office?: "labour" | "finance";
+                division?: string;
+                claim?: string;
+                overdue?: "true";
+                /** @description 劳动者姓名或拼音首字母开头 */
+                name?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "decideBy" | "-decideBy" | "lodgedOn" | "-lodgedOn";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AppealItem"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideAppeal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    upheld: boolean;
+                    /** @description 审查意见，写入申诉决定书 */
+                    note: string;
                 };
             };
         };
@@ -8118,6 +8769,548 @@ export interface operations {
             };
         };
     };
+    proposeRecovery: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 金额，分 */
+                    amountFen: number;
+                    /** @enum {string} */
+                    reason: "documents-not-genuine" | "employment-not-genuine" | "already-granted" | "employer-outside-prefecture" | "not-registered-poor" | "contract-shorter-than-one-year" | "employment-ended-early" | "social-insurance-gap" | "intermediary-not-qualified" | "intermediary-not-in-good-standing" | "follow-up-missing" | "class-not-approved" | "training-not-completed" | "not-employed-at-class-start" | "payee-not-entitled" | "no-attendance" | "training-shorter-than-six-months" | "certificate-level-not-covered" | "certificate-number-not-unique" | "certificate-before-training" | "study-stage-not-covered" | "not-enrolled" | "not-attending" | "not-at-risk" | "benefit-already-granted" | "not-returnee" | "loan-not-approved" | "household-loan-cap" | "quarter-outside-loan" | "quarter-overdue" | "no-interest-paid" | "no-labour-contract" | "no-tickets" | "within-home-county";
+                    /** @description 写入追回通知书 */
+                    note?: string;
+                    instalments: {
+                        /**
+                         * Format: date
+                         * @example 2017-06-18
+                         */
+                        dueOn: string;
+                        /** @description 金额，分 */
+                        amountFen: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideRecovery: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approve: boolean;
+                    revision: number;
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryResult"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRecoveries: {
+        parameters: {
+            query?: {
+                status?: "proposed" | "collecting" | "settled" | "rejected" | "cleared";
+                division?: string;
+                claim?: string;
+                /** @description 收款方编号 */
+                payee?: string;
+                overdue?: "true";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "proposedOn" | "-proposedOn" | "amount" | "-amount";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RecoveryItem"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRecoveryTotals: {
+        parameters: {
+            query?: {
+                division?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryTotals"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRecovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovery"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRecoveryNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionNotice"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRecoveryNoticePaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description application/pdf */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordRecoveryReceipt: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 金额，分 */
+                    amountFen: number;
+                    /**
+                     * Format: date
+                     * @description 银行流水上的日期
+                     * @example 2017-06-18
+                     */
+                    receivedOn: string;
+                    reference: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryResult"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offsetRecovery: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    paymentKey: string;
+                    /** @description 金额，分 */
+                    amountFen: number;
+                    /** @description 收款方同意抵扣的书面凭据：何人、何日、何种文书 */
+                    consent: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryResult"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeOffRecovery: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 金额，分 */
+                    amountFen: number;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryResult"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideRecoveryWriteOff: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approve: boolean;
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryResult"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getLedgerTotals: {
         parameters: {
             query?: {
@@ -8167,11 +9360,11 @@ export interface operations {
         parameters: {
             query?: {
                 division?: string;
-                kind?: "booked" | "released" | "paid" | "returned" | "cancelled" | "reversed";
+                kind?: "booked" | "released" | "paid" | "returned" | "cancelled" | "reversed" | "recovery-due" | "recovery-received" | "recovery-offset" | "recovery-offset-reversed" | "recovery-written-off";
                 programme?: "employer-post" | "intermediary-placement" | "pre-employment-training" | "on-post-training" | "training-living-allowance" | "certificate-bonus" | "vocational-student" | "at-risk-student" | "startup-loan-interest" | "transport";
                 fund?: string;
                 /** @description 借方或贷方记此科目的 */
-                account?: "subsidy-expense" | "claims-payable" | "bank-clearing" | "bank";
+                account?: "subsidy-expense" | "claims-payable" | "bank-clearing" | "bank" | "recoverable" | "recovery-loss";
                 claim?: string;
                 month?: string;
                 from?: string;
@@ -8734,7 +9927,7 @@ export interface operations {
     listWaits: {
         parameters: {
             query?: {
-                kind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue";
+                kind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset";
                 division?: string;
                 /** @description 在谁手里：申请人、经办机关、银行，或只等日期 */
                 blockedBy?: "applicant" | "office" | "bank" | "calendar";

@@ -41,6 +41,17 @@ export const navigation: readonly Group[] = [
         operations: ['rule-objection'],
         readersView: { view: 'all' },
       },
+      {
+        path: '/appeals',
+        label: '申诉',
+        operations: ['lodge-appeal', 'decide-appeal', 'decide-finance-appeal'],
+        readersView: { view: 'all' },
+      },
+      {
+        path: '/recoveries',
+        label: '追回',
+        operations: ['propose-recovery', 'decide-recovery', 'read-ledger', 'withdraw-claim'],
+      },
       { path: '/payments', label: '支付与回执', operations: ['release-batch', 'read-ledger'] },
       { path: '/budget', label: '预算与资金', operations: ['read-ledger'] },
       { path: '/ledger', label: '账目', operations: ['read-ledger'] },

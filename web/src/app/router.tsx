@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router';
 import { accountRoutes } from '../pages/account/routes.ts';
 import { adminRoutes } from '../pages/admin/routes.ts';
+import { afterRoutes } from '../pages/after/routes.ts';
 import { aidRoutes } from '../pages/aid/routes.ts';
 import { caseRoutes } from '../pages/cases/routes.ts';
 import { intakeRoutes } from '../pages/intake/routes.ts';
@@ -33,6 +34,7 @@ export const router = createRouter({
     signedIn.addChildren([
       ...accountRoutes(signedIn),
       ...workRoutes(signedIn),
+      ...afterRoutes(signedIn),
       ...caseRoutes(signedIn),
       ...aidRoutes(signedIn),
       ...moneyRoutes(signedIn),

@@ -44,7 +44,11 @@ export function CaseHead({
     divisions: [employment.division, employer.division, person.homeDivision ?? ''],
     employer: employer.creditCode,
   };
-  const wait = claim?.wait ?? employment.waits.find(({ claimId }) => claimId === null) ?? null;
+  const wait =
+    claim?.wait ??
+    employment.waits.find(({ caseId }) => claim && caseId.startsWith(`recovery-${claim.id}:`)) ??
+    employment.waits.find(({ claimId }) => claimId === null) ??
+    null;
   // Household and village are the offices' to know: an organisation finds no line of them.
   const { all, divisions } = scopesFor(grants, 'read-case');
   const household = person.household ? `（户编号 ${person.household}）` : '';

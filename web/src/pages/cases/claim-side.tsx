@@ -15,11 +15,13 @@ import { useDivisionName } from '../../ui/divisions.ts';
 import { Mark, StatusMark, StepMark } from '../../ui/mark.tsx';
 import { useReasonText } from '../../ui/reasons.ts';
 import { AccountChange } from './account-change.tsx';
+import { AppealCard } from './appeal-card.tsx';
 import { ByApplicant } from './by-applicant.tsx';
 import { DecideCard } from './decide-card.tsx';
 import { Deciders } from './deciders.tsx';
 import { IssuedNotice } from './issued-notice.tsx';
 import type { Claim } from './queries.ts';
+import { RecoveryCard } from './recovery-card.tsx';
 
 /** One claim: where it stands, what this person may do now, and who else could. */
 export function ClaimSide({
@@ -94,6 +96,11 @@ export function ClaimSide({
                   <Amount fen={payment.amountFen} /> 元
                   <Mark>{paymentStatusNames[payment.status as 'paid'] ?? payment.status}</Mark>
                   {payment.paidOn && <DateText date={payment.paidOn} />}
+                  {payment.offsetFen > 0 && (
+                    <span>
+                      其中抵扣追回 <Amount fen={payment.offsetFen} /> 元
+                    </span>
+                  )}
                   {payment.returnedReason && <span>{payment.returnedReason}</span>}
                 </li>
               ))}
@@ -112,6 +119,8 @@ export function ClaimSide({
       </Card>
       <DecideCard claim={claim} disputed={disputed} />
       <ByApplicant claim={claim} />
+      <AppealCard claim={claim} />
+      <RecoveryCard claim={claim} />
       {claim.status === 'open' && <Deciders claim={claim} pending={pending} />}
       <IssuedNotice claim={claim} />
     </>
