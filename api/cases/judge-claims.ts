@@ -2,9 +2,11 @@ import { sql } from 'kysely';
 import { unprovenAccounts } from '../../src/db/account-change.ts';
 import { type ClaimRow, claimStatesOf } from '../../src/db/claim-state.ts';
 import type { Db } from '../../src/db/client.ts';
+import { standingFlags } from '../../src/db/flags/standing.ts';
 import { ownCaseRefusals, ownCases } from '../../src/db/own-case.ts';
 import { may } from '../../src/domain/access.ts';
 import { type ClaimAction, checkDecision } from '../../src/domain/claim-steps.ts';
+import { flagKinds } from '../../src/domain/flags.ts';
 import { claimStatusNames } from '../../src/domain/words.ts';
 import { type ProblemCode, problems } from '../problems.ts';
 import type { SignedInUser } from '../request.ts';
@@ -42,12 +44,13 @@ export async function judgeClaims(db: Db, user: SignedInUser, wish: Wish): Promi
   const rows = await db.selectFrom('claim').selectAll().where('id', 'in', ids).execute();
   const employmentIds = rows.map((row) => row.employment_id);
   const approvesMoney = wish.step === 'finance' && wish.action === 'approve';
-  const [targets, states, own, disputed, accounts] = await Promise.all([
+  const [targets, states, own, disputed, accounts, flags] = await Promise.all([
     rows.length > 0 ? findTargets(db, employmentIds) : new Map<string, never>(),
     claimStatesOf(db, rows),
     ownCases(db, user.id, employmentIds),
     disputedOf(db, employmentIds),
     unprovenAccounts(db, approvesMoney ? ids : []),
+    standingFlags(db, wish.action === 'approve' ? employmentIds : []),
   ]);
   const byId = new Map(rows.map((row) => [row.id, row]));
 
@@ -82,6 +85,15 @@ export async function judgeClaims(db: Db, user: SignedInUser, wish: Wish): Promi
     }
     if (wish.action === 'approve' && disputed.has(claim.employment_id))
       return judged(obstacle('worker-disputed', '劳动者对这段就业提出了异议，不能批量通过。'));
+    const [flag] = flags.get(claim.employment_id) ?? [];
+    if (flag) {
+      const name = flagKinds[flag.kind].name;
+      return judged(
+        flag.confirmed
+          ? obstacle('claim-on-hold', `疑点“${name}”已认定，不能通过。`)
+          : obstacle('flag-unruled', `疑点“${name}”待裁定，不能批量通过。`),
+      );
+    }
     const changed = accounts.get(id);
     if (changed) {
       const detail = `收款账户于${changed.on}由${changed.by ?? '系统'}变更，不能批量通过。`;

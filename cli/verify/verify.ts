@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../src/db/client.ts';
 import { runningProcesses } from '../../src/outbox/running.ts';
 import { claimsBehindTheirFacts } from './facts.ts';
+import { samplesNotAsDrawn } from './sampling.ts';
 
 export interface Finding {
   readonly code: string;
@@ -192,6 +193,11 @@ async function look(db: Db, engine: Client): Promise<Look[]> {
       code: 'claims-match-facts',
       check: '申请的结论与现有事实一致：逐件重新核算，没有该拒未拒、该付未付、该追回未标记的',
       ids: await claimsBehindTheirFacts(db),
+    },
+    {
+      code: 'samples-as-drawn',
+      check: '质量抽查：种子与承诺一致，按种子重新抽取的样本与记录相同',
+      ids: await samplesNotAsDrawn(db),
     },
     {
       code: 'waits-have-processes',

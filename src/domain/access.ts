@@ -55,6 +55,14 @@ export const operations = [
   'read-metrics',
   'read-engine',
   'operate-engine',
+  // Looking ahead and behind.
+  'read-forecast',
+  'try-policy',
+  'read-flags',
+  'rule-flag',
+  'read-sampling',
+  'run-sampling',
+  'review-sample',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -68,6 +76,8 @@ const deciding: readonly Operation[] = [
   'release-batch',
   'import-bank-result',
   'correct-poverty-status',
+  'rule-flag',
+  'review-sample',
 ];
 
 export type Grant = {
@@ -87,6 +97,12 @@ export type AccessTarget = {
 const own = 'own-organisation';
 const div = 'own-division';
 const readsInDivision = { 'read-case': div, 'read-waits': div, 'read-policy': 'all' } as const;
+const looksAhead = {
+  'read-forecast': div,
+  'try-policy': div,
+  'read-flags': div,
+  'read-sampling': div,
+} as const;
 const readsOwn = { 'read-case': own, 'read-waits': own, 'read-document': own, 'read-policy': 'all' } as const;
 
 /**
@@ -156,6 +172,11 @@ export const access = {
     'confirm-contract': div,
     'decide-review': div,
     'rule-objection': div,
+    ...looksAhead,
+    'rule-flag': div,
+    // Of samples the whole prefecture is drawn, so it takes an office of the prefecture.
+    'run-sampling': div,
+    'review-sample': div,
   },
   'poverty-alleviation-officer': {
     ...readsInDivision,
@@ -171,6 +192,8 @@ export const access = {
     'download-bank-file': div,
     'import-bank-result': div,
     'read-ledger': div,
+    ...looksAhead,
+    'review-sample': div,
   },
   'meeting-secretary': { 'read-policy': 'all', 'read-waits': div },
   administrator: {
@@ -199,6 +222,10 @@ export const access = {
     'read-policy': 'all',
     'read-metrics': 'all',
     'read-engine': 'all',
+    'read-forecast': 'all',
+    'try-policy': 'all',
+    'read-flags': 'all',
+    'read-sampling': 'all',
   },
 } as const satisfies Record<Role, Partial<Record<Operation, Scope>>>;
 
