@@ -18,7 +18,15 @@ const rooms = {
     'src/outbox',
     'workflows/contract',
   ],
-  worker: ['activities', 'src/db', 'src/engine', 'src/outbox', 'src/intake', 'workflows/contract'],
+  worker: [
+    'activities',
+    'src/domain',
+    'src/db',
+    'src/engine',
+    'src/outbox',
+    'src/intake',
+    'workflows/contract',
+  ],
   api: [
     'src/domain',
     'src/db',

@@ -1,6 +1,8 @@
 import type { Database, Trx } from '../src/db/client.ts';
+import { standingFlags } from '../src/db/flags/standing.ts';
 import { checkDecision } from '../src/domain/claim-steps.ts';
 import { shanghaiDateAt } from '../src/domain/dates.ts';
+import { flagKinds } from '../src/domain/flags.ts';
 import type { ClaimId } from '../src/domain/ids.ts';
 import { caseFact, enqueue } from '../src/outbox/enqueue.ts';
 import { bookAllotted } from '../src/payments/book.ts';
@@ -45,6 +47,7 @@ export function createClaimActivities({ database }: { database: Database }) {
         // The applicant's own acts are of their own case by their nature.
         if (!BY_APPLICANT.includes(message.action))
           await refuseOwnCase(trx, claim.row.subject_id, message.officer);
+        await refuseUnderFlag(trx, claim, message);
         await takeDecision(trx, claim, message);
         return nameClaimWait(trx, message.claimId, message.businessNowMs);
       });
@@ -145,6 +148,19 @@ async function alreadyRecorded(
     .where('request_key', '=', message.requestKey)
     .executeTakeFirst();
   return found !== undefined;
+}
+
+/** A suspicion that a person has confirmed: the claim goes no step further until it is gone or overruled. */
+async function refuseUnderFlag(trx: Trx, { row }: LockedClaim, { action }: Decide): Promise<void> {
+  if (action !== 'approve') return;
+  const flags = (await standingFlags(trx, [row.subject_id])).get(row.subject_id) ?? [];
+  const confirmed = flags.find((flag) => flag.confirmed);
+  if (!confirmed) return;
+  throw refusal(
+    'claim-on-hold',
+    `疑点“${flagKinds[confirmed.kind].name}”已认定，不能通过。`,
+    '可以退回或不予通过；事实更正后疑点自动消除，或由另一人重新裁定后再办理。',
+  );
 }
 
 function refuseIfClosed({ row }: LockedClaim): void {

@@ -154,6 +154,31 @@ export const problems = {
     title: '收款账户有变更',
     remedy: '请打开案件，核对变更后的收款账户后逐件审批。',
   },
+  'flag-unruled': {
+    status: 409,
+    title: '案件有疑点待裁定',
+    remedy: '请打开案件，核对疑点后逐件办理；疑点由没有办理过本案的人社人员裁定。',
+  },
+  'flag-of-several-counties': {
+    status: 403,
+    title: '疑点涉及多个县市',
+    remedy: '请由州人社局裁定。',
+  },
+  'flag-gone': { status: 409, title: '疑点已不存在', remedy: '相关事实已经更正，无需裁定；请刷新后查看。' },
+  'sampling-too-late': {
+    status: 409,
+    title: '季度已经开始',
+    remedy: '种子须在季度开始之前承诺；请承诺下一个季度。',
+  },
+  'sampling-committed': { status: 409, title: '该季度已承诺种子', remedy: '承诺不能更改；请刷新后查看。' },
+  'sampling-too-early': { status: 409, title: '季度尚未结束', remedy: '请在季度最后一日之后抽取。' },
+  'sampling-drawn': { status: 409, title: '该季度已经抽取', remedy: '每个季度只抽一次；请刷新后查看样本。' },
+  'sample-reviewed': { status: 409, title: '该样本已有结论', remedy: '结论不能更改；请刷新后查看。' },
+  'policy-change-invalid': {
+    status: 422,
+    title: '改动不符合政策文件的要求',
+    remedy: '请按提示改正后再试算。',
+  },
   'contract-not-waiting': { status: 409, title: '该合同不在待确认状态', remedy: '请刷新后查看合同状态。' },
   'objection-not-pending': { status: 409, title: '该异议已经处理', remedy: '请刷新后查看处理结果。' },
   'action-not-allowed': {

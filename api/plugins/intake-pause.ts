@@ -59,6 +59,13 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'read-metrics': false,
   'read-engine': false,
   'operate-engine': false,
+  'read-forecast': false,
+  'try-policy': false,
+  'read-flags': false,
+  'rule-flag': false,
+  'read-sampling': false,
+  'run-sampling': false,
+  'review-sample': false,
 };
 
 const bringsFacts = (access: RouteAccess | undefined): boolean =>

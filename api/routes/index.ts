@@ -19,7 +19,9 @@ import { employeeRoutes } from './employees.ts';
 import { employmentRoutes } from './employments.ts';
 import { engineRoutes } from './engine.ts';
 import { factRoutes } from './facts.ts';
+import { flagRoutes } from './flags.ts';
 import { followUpWindowRoutes } from './follow-up-windows.ts';
+import { forecastRoutes } from './forecast.ts';
 import { fundAccountRoutes } from './fund-accounts.ts';
 import { fundQueueRoutes } from './fund-queue.ts';
 import { healthRoutes } from './health.ts';
@@ -38,12 +40,15 @@ import { organisationRoutes } from './organisations.ts';
 import { paymentBatchRoutes } from './payment-batches.ts';
 import { paymentRoutes } from './payments.ts';
 import { placementRoutes } from './placements.ts';
+import { policyTrialRoutes } from './policy-trials.ts';
 import { povertyStatusRoutes } from './poverty-status.ts';
 import { publicNoticeRoutes } from './public-notices.ts';
 import { recoveryRoutes } from './recoveries.ts';
 import { recoveryMoneyRoutes } from './recovery-money.ts';
 import { referenceRoutes } from './reference.ts';
 import { registryRoutes } from './registry.ts';
+import { sampleRoutes } from './samples.ts';
+import { samplingRoutes } from './sampling.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
 import { sheetRoutes } from './sheets.ts';
@@ -100,6 +105,11 @@ const underApi = [
   workerCodeRoutes,
   searchRoutes,
   notificationRoutes,
+  forecastRoutes,
+  policyTrialRoutes,
+  flagRoutes,
+  samplingRoutes,
+  sampleRoutes,
 ];
 
 /** Every resource, one file each. */

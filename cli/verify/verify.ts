@@ -8,6 +8,7 @@ import { BUDGET_CHECKS } from './budgets.ts';
 import type { Check } from './check.ts';
 import { reservedOtherwise } from './expected.ts';
 import { claimsBehindTheirFacts } from './facts.ts';
+import { samplesNotAsDrawn } from './sampling.ts';
 
 export interface Finding {
   readonly code: string;
@@ -323,6 +324,11 @@ async function look(db: Db, engine: Client, papers: BankPapers | null): Promise<
       code: 'reserved-by-policy',
       check: '预留与政策一致：还没有申请的就业，预留的金额和资金都是其政策版本所定',
       ids: await reservedOtherwise(db),
+    },
+    {
+      code: 'samples-as-drawn',
+      check: '质量抽查：种子与承诺一致，按种子重新抽取的样本与记录相同',
+      ids: await samplesNotAsDrawn(db),
     },
     {
       code: 'waits-have-processes',

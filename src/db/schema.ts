@@ -327,6 +327,7 @@ export interface DocumentLink {
 
 export interface Employer {
   account_cipher: Buffer | null;
+  account_key: Buffer | null;
   bank: string | null;
   business_on: string;
   contact: string | null;
@@ -356,6 +357,17 @@ export interface Employment {
   standing: string;
   starts_on: string;
   wage_fen: number | null;
+}
+
+export interface FlagRuling {
+  flag_id: number;
+  id: Generated<number>;
+  note: string;
+  recorded_at: Generated<Timestamp>;
+  request_key: string;
+  ruled_by: string;
+  ruled_on: string;
+  verdict: string;
 }
 
 export interface FollowUp {
@@ -493,6 +505,7 @@ export interface IntakePause {
 
 export interface Intermediary {
   account_cipher: Buffer | null;
+  account_key: Buffer | null;
   bank: string | null;
   business_on: string;
   division: string;
@@ -640,6 +653,7 @@ export interface PaymentRuling {
 
 export interface Person {
   account_cipher: Buffer | null;
+  account_key: Buffer | null;
   birth_on: string;
   business_on: string;
   dependants: number | null;
@@ -765,10 +779,69 @@ export interface RecoveryWriteOff {
   status: string;
 }
 
+export interface SampleFinding {
+  finding: string;
+  item_id: number;
+  note: string;
+  reason: string | null;
+  recorded_at: Generated<Timestamp>;
+  reviewed_by: string;
+  reviewed_on: string;
+}
+
+export interface SampleItem {
+  claim_id: string;
+  id: Generated<number>;
+  period: string;
+  rank: number;
+}
+
+export interface SamplingDraw {
+  drawn_by: string;
+  drawn_on: string;
+  period: string;
+  population: string[];
+  recorded_at: Generated<Timestamp>;
+  seed: string;
+}
+
+export interface SamplingSeed {
+  begins_on: string;
+  committed_by: string;
+  committed_on: string;
+  ends_on: string;
+  period: string;
+  rates: Json;
+  recorded_at: Generated<Timestamp>;
+  seed_cipher: Buffer;
+  seed_hash: string;
+}
+
 export interface Session {
   expire: Timestamp;
   sess: Json;
   sid: string;
+}
+
+export interface SuspicionFlag {
+  facts: Json;
+  found_on: string;
+  gone_on: string | null;
+  id: Generated<number>;
+  key: string;
+  kind: string;
+  recorded_at: Generated<Timestamp>;
+}
+
+export interface SuspicionFlagCase {
+  employment_id: string;
+  flag_id: number;
+}
+
+export interface SuspicionFlagSubject {
+  flag_id: number;
+  kind: string;
+  subject_id: string;
 }
 
 export interface TransportApplication {
@@ -872,6 +945,7 @@ export interface DB {
   document_link: DocumentLink;
   employer: Employer;
   employment: Employment;
+  flag_ruling: FlagRuling;
   follow_up: FollowUp;
   fund_account: FundAccount;
   fund_commitment: FundCommitment;
@@ -901,7 +975,14 @@ export interface DB {
   recovery_entry: RecoveryEntry;
   recovery_instalment: RecoveryInstalment;
   recovery_write_off: RecoveryWriteOff;
+  sample_finding: SampleFinding;
+  sample_item: SampleItem;
+  sampling_draw: SamplingDraw;
+  sampling_seed: SamplingSeed;
   session: Session;
+  suspicion_flag: SuspicionFlag;
+  suspicion_flag_case: SuspicionFlagCase;
+  suspicion_flag_subject: SuspicionFlagSubject;
   transport_application: TransportApplication;
   transport_ticket: TransportTicket;
   user_grant: UserGrant;

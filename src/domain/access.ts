@@ -70,6 +70,14 @@ export const operations = [
   'read-metrics',
   'read-engine',
   'operate-engine',
+  // Looking ahead and behind.
+  'read-forecast',
+  'try-policy',
+  'read-flags',
+  'rule-flag',
+  'read-sampling',
+  'run-sampling',
+  'review-sample',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -92,6 +100,8 @@ const deciding: readonly Operation[] = [
   'propose-recovery',
   'decide-recovery',
   'record-recovery',
+  'rule-flag',
+  'review-sample',
 ];
 
 export type Grant = {
@@ -114,6 +124,12 @@ export type AccessTarget = {
 const own = 'own-organisation';
 const div = 'own-division';
 const readsInDivision = { 'read-case': div, 'read-waits': div, 'read-policy': 'all' } as const;
+const looksAhead = {
+  'read-forecast': div,
+  'try-policy': div,
+  'read-flags': div,
+  'read-sampling': div,
+} as const;
 const readsOwn = { 'read-case': own, 'read-waits': own, 'read-document': own, 'read-policy': 'all' } as const;
 
 /**
@@ -206,6 +222,11 @@ export const access = {
     'decide-appeal': div,
     'propose-recovery': div,
     'decide-recovery': div,
+    ...looksAhead,
+    'rule-flag': div,
+    // Of samples the whole prefecture is drawn, so it takes an office of the prefecture.
+    'run-sampling': div,
+    'review-sample': div,
   },
   'poverty-alleviation-officer': {
     ...readsInDivision,
@@ -232,6 +253,8 @@ export const access = {
     'record-recovery': div,
     'read-ledger': div,
     'manage-budget': div,
+    ...looksAhead,
+    'review-sample': div,
   },
   'meeting-secretary': { 'read-policy': 'all', 'read-waits': div },
   administrator: {
@@ -261,6 +284,10 @@ export const access = {
     'read-policy': 'all',
     'read-metrics': 'all',
     'read-engine': 'all',
+    'read-forecast': 'all',
+    'try-policy': 'all',
+    'read-flags': 'all',
+    'read-sampling': 'all',
   },
 } as const satisfies Record<Role, Partial<Record<Operation, Scope>>>;
 

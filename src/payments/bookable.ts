@@ -50,6 +50,7 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
       confirmed: boolean;
       keptOut: KeptOutReason | null;
       accountGone: boolean;
+      flagged: boolean;
     }
   >`
     select p.key, p.claim_id as "claimId", c.subject_id as "subjectId", c.programme,
@@ -72,7 +73,7 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
         when 'intermediary' then (select i.account_cipher is null from intermediary i where i.number = c.payee_id)
         when 'institution' then (select i.account_cipher is null from institution i where i.credit_code = c.payee_id)
         when 'person' then (select q.account_cipher is null from person q where q.id::text = c.payee_id)
-        end as "accountGone"
+        end as "accountGone", flag_confirmed(c.employment_id) as flagged
     from payment p join claim c on c.id = p.claim_id
     where p.division = ${division} and p.status = 'booked'
     order by p.key
@@ -85,7 +86,7 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
 
   const ready: BookablePayment[] = [];
   const excluded: ExcludedPayment[] = [];
-  for (const { held, recovery, decidedStep, confirmed, keptOut, accountGone, ...payment } of rows) {
+  for (const { held, recovery, decidedStep, confirmed, keptOut, accountGone, flagged, ...payment } of rows) {
     const why = exclusion({
       held,
       recovery,
@@ -93,6 +94,7 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
       confirmed,
       keptOut,
       accountGone,
+      flagged,
       changed: changeInWords(outcomes.get(payment.claimId)),
       tie: own.get(payment.subjectId),
     });
@@ -118,10 +120,12 @@ function exclusion(row: {
   confirmed: boolean;
   keptOut: KeptOutReason | null;
   accountGone: boolean;
+  flagged: boolean;
   changed: string | null;
   tie: OwnCaseTie | undefined;
 }): { code: ExclusionCode; reason: string } | null {
   if (row.recovery) return { code: 'recovery-pending', reason: '事实有变，本案已标记追回。' };
+  if (row.flagged) return { code: 'claim-on-hold', reason: '本案有已认定的疑点，暂不放款。' };
   if (row.held) return { code: 'claim-on-hold', reason: '事实有变，申请暂停办理。' };
   if (row.changed) return { code: 'facts-changed', reason: row.changed };
   if (row.confirmed)

@@ -372,6 +372,26 @@ export const table: Readonly<Record<string, Entry>> = {
   search: shows,
   listNotifications: shows,
   markNotificationsSeen: own({ json: { upTo: 1 } }),
+  // Looking ahead and behind.
+  readForecast: counts,
+  listForecastCases: shows,
+  tryPolicyChange: {
+    kind: 'skip',
+    why: 'a POST that only reads, also for the auditor; policy-trials.test.ts asks it as another county, page and file',
+  },
+  listSamplingPeriods: showsNothing,
+  commitSamplingSeed: changes(() => [{ json: { period: '2099Q1' } }]),
+  drawSample: changes(() => [{ path: '/sampling-periods/2017Q1/draw', json: {} }]),
+  listSample: shows,
+  readSamplingReport: counts,
+  recordSampleFinding: changes((a) => [
+    { path: `/sample-items/${a.sample}/finding`, json: { finding: 'ok', note: '已核对原件' } },
+  ]),
+  listFlags: shows,
+  findFlags: { kind: 'skip', why: 'counts within the own scope; what it finds is walked by listFlags' },
+  ruleFlag: changes((a) => [
+    { path: `/flags/${a.flag}/ruling`, json: { verdict: 'harmless', note: '已核实，没有问题' } },
+  ]),
 };
 
 /** A's own things, by the resource that stands before the id in the path. */
@@ -419,6 +439,8 @@ export const unknownIds: Readonly<Record<string, string>> = {
   objections: 'objection-00000000000000000000',
   appeals: 'appeal-00000000000000000000',
   recoveries: 'employer-post:NO-0001:R1',
+  flags: '999999999',
+  'sample-items': '999999999',
 };
 
 /** A's own things as filters ask for them. A filter that is not here is not asked for. */

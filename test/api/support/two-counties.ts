@@ -44,6 +44,8 @@ export interface CountyA {
   readonly person: number;
   readonly departure: number;
   readonly insurance: number;
+  readonly flag: number;
+  readonly sample: number;
   readonly user: string;
   readonly code: string;
   readonly dispute: string;
@@ -264,6 +266,25 @@ export async function openCountyA(house: House): Promise<CountyA> {
     }),
   );
 
+  // Twelve households that share one account.
+  await ok((await house.person('jishou-hr1')).ask('/api/flags/sweep', { json: {}, on: DAY }));
+  const flag = await house.db
+    .selectFrom('suspicion_flag_case')
+    .select('flag_id as id')
+    .where('employment_id', '=', cases.placed.id)
+    .executeTakeFirstOrThrow();
+
+  // Every approved claim of the quarter is looked at again.
+  const prefecture = await house.person('hr');
+  const rates = { 'employer-post': 1000 };
+  await ok(prefecture.ask('/api/sampling-periods', { json: { period: '2017Q2', rates }, on: '2017-03-31' }));
+  await ok(prefecture.ask('/api/sampling-periods/2017Q2/draw', { json: {}, on: '2017-07-01' }));
+  const sample = await house.db
+    .selectFrom('sample_item')
+    .select('id')
+    .where('claim_id', '=', claims.paid!)
+    .executeTakeFirstOrThrow();
+
   const { code_id: dispute } = await house.db
     .selectFrom('worker_statement')
     .select('code_id')
@@ -308,6 +329,8 @@ export async function openCountyA(house: House): Promise<CountyA> {
     person: person.person_id,
     departure: departure.departureId,
     insurance: insurance.paymentId,
+    flag: Number(flag.id),
+    sample: Number(sample.id),
     user: await userId(house, 'jishou-hr1'),
     code,
     dispute,

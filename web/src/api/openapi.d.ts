@@ -2676,6 +2676,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 支付预测：按月份、地区、资金、项目和把握
+         * @description 权限：read-forecast。 权限：read-forecast。
+         */
+        get: operations["readForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forecast/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 预计支付的案件
+         * @description 权限：read-forecast。 权限：read-forecast。
+         */
+        get: operations["listForecastCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policy-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 政策试算：改动金额或参数后，对在办和上一年案件的影响
+         * @description 每次答复算一批；nextCursor 不为 null 时带上它继续，把各批的 sums 相加。不保存任何内容。 权限：try-policy。
+         */
+        post: operations["tryPolicyChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 疑点
+         * @description 权限：read-flags。 权限：read-flags。
+         */
+        get: operations["listFlags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flags/sweep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 立即查找疑点
+         * @description 权限：rule-flag。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["findFlags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flags/{id}/ruling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 裁定疑点：排除，或认定
+         * @description 权限：rule-flag。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["ruleFlag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sampling-periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 抽查的季度：承诺、比例、种子
+         * @description 权限：read-sampling。 权限：read-sampling。
+         */
+        get: operations["listSamplingPeriods"];
+        put?: never;
+        /**
+         * 承诺一个季度的抽查种子和比例（在季度开始之前）
+         * @description 权限：run-sampling。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["commitSamplingSeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sampling-periods/{id}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 季度结束后公布种子并抽取
+         * @description 权限：run-sampling。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["drawSample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sample-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 抽查样本
+         * @description 权限：read-sampling。 权限：read-sampling。
+         */
+        get: operations["listSample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sampling-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 抽查结果：问题率
+         * @description 权限：read-sampling。 权限：read-sampling。
+         */
+        get: operations["readSamplingReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sample-items/{id}/finding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记复核结论
+         * @description 权限：review-sample。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["recordSampleFinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3679,6 +3903,48 @@ export interface components {
             detail: string;
             remedy: string;
         };
+        Flag: {
+            id: number;
+            /** @enum {string} */
+            kind: "shared-account" | "insured-twice" | "employer-is-intermediary";
+            /**
+             * @description open 待裁定；gone：已不再存在
+             * @enum {string}
+             */
+            state: "open" | "harmless" | "confirmed" | "gone";
+            foundOn: string;
+            goneOn: string | null;
+            /** @description 月份，或共用者的数目；没有账号 */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** @description 只列办理范围内的 */
+            subjects: {
+                /** @enum {string} */
+                kind: "person" | "employer" | "intermediary";
+                /** @description 单位代码或机构编号；人员为 null */
+                id: string | null;
+                name: string | null;
+            }[];
+            /** @description 不在办理范围内的主体数 */
+            subjectsElsewhere: number;
+            cases: {
+                employmentId: string;
+                personName: string | null;
+            }[];
+            casesElsewhere: number;
+            /** @description 涉及的在办申请数 */
+            openClaims: number;
+            ruling: {
+                /** @enum {string} */
+                verdict: "harmless" | "confirmed";
+                note: string;
+                by: string;
+                on: string;
+            } | null;
+            /** @description 本人可以裁定：范围、回避、职责分离都符合 */
+            mayRule: boolean;
+        };
         FollowUpWindow: {
             employmentId: string;
             personName: string | null;
@@ -3744,6 +4010,22 @@ export interface components {
             beforeFen: number;
             needScore: number | null;
             approvedOn: string;
+        };
+        ForecastCase: {
+            employmentId: string;
+            /** @description null：还没有提出申请 */
+            claimId: string | null;
+            programme: string;
+            personName: string | null;
+            employerName: string;
+            paidBy: string;
+            fund: string;
+            /** @description 金额，分 */
+            amountFen: number;
+            expectedOn: string;
+            /** @enum {string} */
+            band: "safe" | "at-risk" | "lost";
+            because: string[];
         };
         RowError: {
             /** @description 与表格软件一致，表头为第 1 行 */
@@ -4145,6 +4427,47 @@ export interface components {
                 answer: string;
             }[];
         };
+        MovedCase: {
+            /** @enum {string} */
+            group: "open" | "last-year";
+            employmentId: string;
+            personName: string | null;
+            employerName: string;
+            programme: string;
+            paidBy: string;
+            before: {
+                /** @enum {string} */
+                band: "safe" | "at-risk" | "lost";
+                /** @description 金额，分 */
+                amountFen: number;
+                month: string;
+                because: string[];
+            };
+            after: {
+                /** @enum {string} */
+                band: "safe" | "at-risk" | "lost";
+                /** @description 金额，分 */
+                amountFen: number;
+                month: string;
+                because: string[];
+            };
+        };
+        TrialSum: {
+            /**
+             * @description open 在办；last-year 上一年到期
+             * @enum {string}
+             */
+            group: "open" | "last-year";
+            programme: string;
+            division: string;
+            month: string;
+            beforeCount: number;
+            /** @description 金额，分 */
+            beforeFen: number;
+            afterCount: number;
+            /** @description 金额，分 */
+            afterFen: number;
+        };
         PublicNotice: {
             claimId: string;
             programme: string;
@@ -4259,6 +4582,44 @@ export interface components {
                 /** @enum {string} */
                 standing: "tracked" | "overlapping";
             }[];
+        };
+        SampleItem: {
+            id: number;
+            period: string;
+            claimId: string;
+            employmentId: string | null;
+            programme: string;
+            personName: string | null;
+            payee: string;
+            paidBy: string;
+            divisionName: string;
+            /** @description 金额，分 */
+            amountFen: number;
+            rank: number;
+            /** @enum {string} */
+            state: "open" | "ok" | "fault";
+            reason: ("facts-wrong" | "papers-missing" | "papers-false" | "amount-wrong" | "payee-wrong" | "procedure-wrong") | null;
+            note: string | null;
+            reviewedBy: string | null;
+            reviewedOn: string | null;
+            /** @description 本人没有办理过本案，也不必回避 */
+            mayReview: boolean;
+        };
+        SamplingPeriod: {
+            period: string;
+            beginsOn: string;
+            endsOn: string;
+            /** @description 种子的 SHA-256，承诺之日写入审计链 */
+            seedHash: string;
+            /** @description 抽取后公布 */
+            seed: string | null;
+            /** @description 每千件抽几件 */
+            rates: {
+                [key: string]: number;
+            };
+            committedBy: string;
+            committedOn: string;
+            drawnOn: string | null;
         };
         SearchHit: {
             name: string | null;
@@ -4501,6 +4862,50 @@ export interface components {
             startsOn: string;
             validUntil: string;
         };
+        Forecast: {
+            asOf: string;
+            /** @description 各环节通常用几天；公示期按政策 */
+            usualDays: {
+                acceptance: number;
+                review: number;
+                finance: number;
+                payment: number;
+            };
+            sums: {
+                month: string;
+                division: string;
+                divisionName: string;
+                fund: string;
+                programme: string;
+                /** @enum {string} */
+                band: "safe" | "at-risk" | "lost";
+                count: number;
+                /** @description 金额，分 */
+                amountFen: number;
+            }[];
+        };
+        PolicyTrial: {
+            policyVersion: string;
+            scanned: number;
+            nextCursor: string | null;
+            sums: components["schemas"]["TrialSum"][];
+            movedCount: number;
+            /** @description 每批最多列 200 件；导出文件有全部 */
+            moved: components["schemas"]["MovedCase"][];
+        };
+        SamplingReport: {
+            rates: {
+                period: string;
+                division: string;
+                divisionName: string;
+                programme: string;
+                drawn: number;
+                reviewed: number;
+                faults: number;
+                /** @description 金额，分 */
+                faultAmountFen: number;
+            }[];
+        };
     };
     responses: never;
     parameters: never;
@@ -4642,7 +5047,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                code: "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "identity-number-taken" | "username-taken";
+                code: "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "identity-number-taken" | "username-taken";
             };
             cookie?: never;
         };
@@ -11489,6 +11894,631 @@ export interface operations {
                 content: {
                     "application/json": {
                         upTo: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readForecast: {
+        parameters: {
+            query?: {
+                division?: string;
+                fund?: "county-finance" | "employment-support" | "poverty-alleviation" | "prefecture-special";
+                programme?: "employer-post" | "intermediary-placement" | "pre-employment-training" | "on-post-training" | "training-living-allowance" | "certificate-bonus" | "vocational-student" | "at-risk-student" | "startup-loan-interest" | "transport";
+                /** @description safe 正常；at-risk 有风险；lost 预计不予发放 */
+                band?: "safe" | "at-risk" | "lost";
+                from?: string;
+                to?: string;
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listForecastCases: {
+        parameters: {
+            query?: {
+                division?: string;
+                fund?: "county-finance" | "employment-support" | "poverty-alleviation" | "prefecture-special";
+                programme?: "employer-post" | "intermediary-placement" | "pre-employment-training" | "on-post-training" | "training-living-allowance" | "certificate-bonus" | "vocational-student" | "at-risk-student" | "startup-loan-interest" | "transport";
+                /** @description safe 正常；at-risk 有风险；lost 预计不予发放 */
+                band?: "safe" | "at-risk" | "lost";
+                from?: string;
+                to?: string;
+                month?: string;
+                reason?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "expectedOn" | "-expectedOn" | "amount" | "-amount";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ForecastCase"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryPolicyChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default {} */
+                    parameters?: {
+                        latePaymentGraceDays?: number;
+                        noticeDays?: number;
+                        insuranceMonths?: number;
+                        followUpWindowMonths?: number;
+                        followUpWindows?: number;
+                        goodStandings?: string[];
+                    };
+                    /** @default {} */
+                    amountsFen?: {
+                        [key: string]: number;
+                    };
+                    /** @description 缺省：今天施行的 */
+                    policyVersion?: string;
+                    /**
+                     * @description 支付地区
+                     * @example 433101
+                     */
+                    division?: string;
+                    /** @default  */
+                    cursor?: string;
+                    /**
+                     * @description csv、xlsx 导出筛选出的全部行
+                     * @default json
+                     * @enum {string}
+                     */
+                    format?: "json" | "csv" | "xlsx";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyTrial"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFlags: {
+        parameters: {
+            query?: {
+                state?: "open" | "harmless" | "confirmed" | "gone";
+                kind?: "shared-account" | "insured-twice" | "employer-is-intermediary";
+                division?: string;
+                employment?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "foundOn" | "-foundOn";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Flag"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findFlags: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 办理范围内待裁定的疑点数 */
+                        open: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ruleFlag: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    verdict: "harmless" | "confirmed";
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        /** @enum {string} */
+                        verdict: "harmless" | "confirmed";
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSamplingPeriods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        next: string;
+                        items: components["schemas"]["SamplingPeriod"][];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commitSamplingSeed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example 2017Q3 */
+                    period: string;
+                    /** @description 每千件抽几件；缺省各项目 50 */
+                    rates?: {
+                        [key: string]: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        period: string;
+                        seedHash: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drawSample: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        seed: string;
+                        population: number;
+                        drawn: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSample: {
+        parameters: {
+            query?: {
+                period?: string;
+                state?: "open" | "ok" | "fault";
+                programme?: "employer-post" | "intermediary-placement" | "pre-employment-training" | "on-post-training" | "training-living-allowance" | "certificate-bonus" | "vocational-student" | "at-risk-student" | "startup-loan-interest" | "transport";
+                division?: string;
+                reason?: "facts-wrong" | "papers-missing" | "papers-false" | "amount-wrong" | "payee-wrong" | "procedure-wrong";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "id" | "-id" | "amount" | "-amount";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SampleItem"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readSamplingReport: {
+        parameters: {
+            query?: {
+                period?: string;
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplingReport"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordSampleFinding: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    finding: "ok" | "fault";
+                    /** @enum {string} */
+                    reason?: "facts-wrong" | "papers-missing" | "papers-false" | "amount-wrong" | "payee-wrong" | "procedure-wrong";
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        /** @enum {string} */
+                        finding: "ok" | "fault";
                     };
                 };
             };
