@@ -4,7 +4,6 @@ import type { Trx } from '../src/db/client.ts';
 import { readPolicy } from '../src/db/employment-facts.ts';
 import { addDays, type PlainDate, shanghaiDateAt, startOfShanghaiDay } from '../src/domain/dates.ts';
 import { fen, formatYuan } from '../src/domain/money.ts';
-import type { Policy } from '../src/domain/policy/types.ts';
 import {
   coveredFen,
   type Instalment,

@@ -12,7 +12,6 @@ import {
 } from '../../src/domain/appeal.ts';
 import { type PlainDate, plainDate, shanghaiDateAt } from '../../src/domain/dates.ts';
 import type { ClaimId } from '../../src/domain/ids.ts';
-import type { Policy } from '../../src/domain/policy/types.ts';
 import { reasons } from '../../src/domain/reasons.ts';
 import { enqueue } from '../../src/outbox/enqueue.ts';
 import { claimWorkflowId } from '../../workflows/contract.ts';
