@@ -18,7 +18,8 @@ export function Timeline({ events }: { events: readonly Event[] }) {
       {folded(events)
         .toReversed()
         .map(({ event, count }) => (
-          <li key={`${event.at}-${event.kind}-${JSON.stringify(event.data)}`}>
+          // Both claims of a year may be raised in one moment.
+          <li key={`${event.at}-${event.kind}-${event.claimId}-${JSON.stringify(event.data)}`}>
             <div className="timeline-head">
               <InstantText at={event.at} />
               <span>{event.actorName ?? '系统按规则办理'}</span>

@@ -180,7 +180,9 @@ function Case({ wait, linked, money }: { wait: Wait; linked: boolean; money: boo
   if (!linked) return <span>{employmentId}</span>;
   return (
     <CaseLink employmentId={employmentId} {...(claimId && { claimId })}>
-      {worker ?? '（未登记姓名）'} {employmentId}
+      {/* Nobody has vouched for the employment yet, or the register does not know the worker. */}
+      {worker && `${worker} `}
+      {employmentId}
     </CaseLink>
   );
 }

@@ -150,10 +150,11 @@ function Year({ from, due }: { from: string; due: string }) {
   );
 }
 
-function Standing({ employment: { standing, overlapsWith } }: { employment: Employment }) {
+function Standing({ employment: { standing, overlapsWith, departures } }: { employment: Employment }) {
+  const left = departures.find(({ revokedOn }) => revokedOn === null);
   return (
     <>
-      {standingNames[standing]}
+      {standing === 'tracked' && left ? `已离职（${left.departedOn}）` : standingNames[standing]}
       {overlapsWith && (
         <>
           ，与{' '}

@@ -40,6 +40,7 @@ export function ClaimSide({
   const reasonText = useReasonText();
   const may = useMay();
   const pending = claim.objections.some(({ status }) => status === 'pending');
+  const fund = fundNames[claim.fund as keyof typeof fundNames];
   return (
     <>
       <Card size="small" title={programmeNames[claim.programme as ProgrammeId] ?? claim.programme}>
@@ -51,8 +52,9 @@ export function ClaimSide({
             <strong>
               <Amount fen={claim.amountFen} /> 元
             </strong>
-            ，付给 {payeeName}，由{divisionName(claim.paidBy)}支出（
-            {fundNames[claim.fund as keyof typeof fundNames] ?? claim.fund}）
+            ，付给 {payeeName}
+            {/* What the rules refuse comes out of no fund. */}
+            {fund && `，由${divisionName(claim.paidBy)}支出（${fund}）`}
           </div>
           {claim.correctUntil && claim.step === 'correction' && (
             <div>
