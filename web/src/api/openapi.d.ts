@@ -3965,6 +3965,22 @@ export interface components {
             state: "missed" | "closing" | "open" | "upcoming" | "done";
             doneOn: string | null;
         };
+        ForecastCase: {
+            employmentId: string;
+            /** @description null：还没有提出申请 */
+            claimId: string | null;
+            programme: string;
+            personName: string | null;
+            employerName: string;
+            paidBy: string;
+            fund: string;
+            /** @description 金额，分 */
+            amountFen: number;
+            expectedOn: string;
+            /** @enum {string} */
+            band: "safe" | "at-risk" | "lost";
+            because: string[];
+        };
         FundAccount: {
             id: string;
             fund: string;
@@ -4010,22 +4026,6 @@ export interface components {
             beforeFen: number;
             needScore: number | null;
             approvedOn: string;
-        };
-        ForecastCase: {
-            employmentId: string;
-            /** @description null：还没有提出申请 */
-            claimId: string | null;
-            programme: string;
-            personName: string | null;
-            employerName: string;
-            paidBy: string;
-            fund: string;
-            /** @description 金额，分 */
-            amountFen: number;
-            expectedOn: string;
-            /** @enum {string} */
-            band: "safe" | "at-risk" | "lost";
-            because: string[];
         };
         RowError: {
             /** @description 与表格软件一致，表头为第 1 行 */
