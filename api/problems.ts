@@ -154,6 +154,17 @@ export const problems = {
     title: '收款账户有变更',
     remedy: '请打开案件，核对变更后的收款账户后逐件审批。',
   },
+  'policy-draft-changed': {
+    status: 409,
+    title: '草案已改动或已发布',
+    remedy: '请刷新，核对最新内容后再办理。',
+  },
+  'policy-already-proposed': { status: 409, title: '已有人提请发布', remedy: '请刷新；由另一人发布即可。' },
+  'policy-not-proposed': {
+    status: 409,
+    title: '还没有人提请发布',
+    remedy: '请先由一人提请，再由另一人发布。',
+  },
   'contract-not-waiting': { status: 409, title: '该合同不在待确认状态', remedy: '请刷新后查看合同状态。' },
   'objection-not-pending': { status: 409, title: '该异议已经处理', remedy: '请刷新后查看处理结果。' },
   'action-not-allowed': {

@@ -42,6 +42,8 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'read-ledger': false,
   'read-audit': false,
   'read-policy': false,
+  'propose-policy': false,
+  'publish-policy': false,
   'manage-users': false,
   'read-metrics': false,
   'read-engine': false,

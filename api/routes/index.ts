@@ -31,6 +31,8 @@ import { organisationRoutes } from './organisations.ts';
 import { paymentBatchRoutes } from './payment-batches.ts';
 import { paymentRoutes } from './payments.ts';
 import { placementRoutes } from './placements.ts';
+import { policyRoutes } from './policies.ts';
+import { policyDraftRoutes } from './policy-drafts.ts';
 import { povertyStatusRoutes } from './poverty-status.ts';
 import { publicNoticeRoutes } from './public-notices.ts';
 import { referenceRoutes } from './reference.ts';
@@ -48,6 +50,8 @@ const underApi = [
   importTemplateRoutes,
   registryRoutes,
   povertyStatusRoutes,
+  policyRoutes,
+  policyDraftRoutes,
   organisationRoutes,
   employmentRoutes,
   employeeRoutes,

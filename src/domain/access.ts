@@ -51,6 +51,8 @@ export const operations = [
   'read-ledger',
   'read-audit',
   'read-policy',
+  'propose-policy',
+  'publish-policy',
   'manage-users',
   'read-metrics',
   'read-engine',
@@ -156,6 +158,9 @@ export const access = {
     'confirm-contract': div,
     'decide-review': div,
     'rule-objection': div,
+    // Rules are the prefecture's: only its own HR bureau reaches them.
+    'propose-policy': div,
+    'publish-policy': div,
   },
   'poverty-alleviation-officer': {
     ...readsInDivision,
@@ -184,6 +189,8 @@ export const access = {
     'read-case': 'all',
     'read-waits': 'all',
     'read-policy': 'all',
+    'propose-policy': 'all',
+    'publish-policy': 'all',
     'manage-users': 'all',
     'read-metrics': 'all',
     'read-audit': 'all',

@@ -432,6 +432,7 @@ export const auditSubjectNames: Readonly<Record<string, string>> = {
   insurance: '社保记录',
   import: '导入',
   batch: '支付批次',
+  policy: '政策文件',
   user: '用户',
   path: '地址',
   session: '登录',
