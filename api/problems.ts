@@ -179,6 +179,17 @@ export const problems = {
     title: '改动不符合政策文件的要求',
     remedy: '请按提示改正后再试算。',
   },
+  'policy-draft-changed': {
+    status: 409,
+    title: '草案已改动或已发布',
+    remedy: '请刷新，核对最新内容后再办理。',
+  },
+  'policy-already-proposed': { status: 409, title: '已有人提请发布', remedy: '请刷新；由另一人发布即可。' },
+  'policy-not-proposed': {
+    status: 409,
+    title: '还没有人提请发布',
+    remedy: '请先由一人提请，再由另一人发布。',
+  },
   'contract-not-waiting': { status: 409, title: '该合同不在待确认状态', remedy: '请刷新后查看合同状态。' },
   'objection-not-pending': { status: 409, title: '该异议已经处理', remedy: '请刷新后查看处理结果。' },
   'action-not-allowed': {

@@ -55,6 +55,8 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'manage-budget': false,
   'read-audit': false,
   'read-policy': false,
+  'propose-policy': false,
+  'publish-policy': false,
   'manage-users': false,
   'read-metrics': false,
   'read-engine': false,

@@ -41,6 +41,8 @@ import { paymentBatchRoutes } from './payment-batches.ts';
 import { paymentRoutes } from './payments.ts';
 import { placementRoutes } from './placements.ts';
 import { policyTrialRoutes } from './policy-trials.ts';
+import { policyRoutes } from './policies.ts';
+import { policyDraftRoutes } from './policy-drafts.ts';
 import { povertyStatusRoutes } from './poverty-status.ts';
 import { publicNoticeRoutes } from './public-notices.ts';
 import { recoveryRoutes } from './recoveries.ts';
@@ -63,6 +65,8 @@ const underApi = [
   importTemplateRoutes,
   registryRoutes,
   povertyStatusRoutes,
+  policyRoutes,
+  policyDraftRoutes,
   organisationRoutes,
   employmentRoutes,
   employeeRoutes,

@@ -691,8 +691,13 @@ export interface PolicyVersion {
   effective_from: string;
   effective_to: string | null;
   id: string;
+  proposed_by: string | null;
+  proposed_on: string | null;
+  published_by: string | null;
+  published_on: string | null;
   recorded_at: Generated<Timestamp>;
   sha256: string;
+  status: Generated<string>;
 }
 
 export interface PovertyCorrection {

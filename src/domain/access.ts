@@ -66,6 +66,8 @@ export const operations = [
   'manage-budget',
   'read-audit',
   'read-policy',
+  'propose-policy',
+  'publish-policy',
   'manage-users',
   'read-metrics',
   'read-engine',
@@ -227,6 +229,9 @@ export const access = {
     // Of samples the whole prefecture is drawn, so it takes an office of the prefecture.
     'run-sampling': div,
     'review-sample': div,
+    // Rules are the prefecture's: only its own HR bureau reaches them.
+    'propose-policy': div,
+    'publish-policy': div,
   },
   'poverty-alleviation-officer': {
     ...readsInDivision,
@@ -268,6 +273,8 @@ export const access = {
     'read-case': 'all',
     'read-waits': 'all',
     'read-policy': 'all',
+    'propose-policy': 'all',
+    'publish-policy': 'all',
     'manage-users': 'all',
     'set-bank-format': 'all',
     'read-metrics': 'all',

@@ -572,6 +572,7 @@ export const auditSubjectNames: Readonly<Record<string, string>> = {
   import: '导入',
   batch: '支付批次',
   recovery: '追回',
+  policy: '政策文件',
   user: '用户',
   path: '地址',
   session: '登录',

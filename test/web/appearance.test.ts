@@ -80,7 +80,7 @@ function walks(): [username: string | null, addresses: string[]][] {
         '/organisations?tab=intermediaries',
       ],
     ],
-    ['admin', ['/timers', '/engine', '/users', '/divisions', '/audit']],
+    ['admin', ['/timers', '/engine', '/users', '/divisions', '/policy-drafts', '/audit']],
   ];
 }
 

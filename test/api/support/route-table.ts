@@ -358,6 +358,14 @@ export const table: Readonly<Record<string, Entry>> = {
   // Reference.
   listPolicies: showsNothing,
   getPolicy: showsNothing,
+  listPolicyChanges: showsNothing,
+  listPolicyDrafts: showsNothing,
+  proposePolicy: changes(() => [
+    { path: '/policy-drafts/xiangxi-2016@9/propose', json: { sha256: '0'.repeat(64) } },
+  ]),
+  publishPolicy: changes(() => [
+    { path: '/policy-drafts/xiangxi-2016@9/publish', json: { sha256: '0'.repeat(64) } },
+  ]),
   listDivisions: showsNothing,
   listDivisionFigures: counts,
   listReasons: showsNothing,

@@ -106,6 +106,7 @@ export const navigation: readonly Group[] = [
       { path: '/engine', label: '运行状况', operations: ['read-engine'] },
       { path: '/users', label: '用户与岗位', operations: ['manage-users'], readersView: {} },
       { path: '/divisions', label: '行政区划', operations: ['manage-users', 'read-audit'] },
+      { path: '/policy-drafts', label: '政策草案', operations: ['propose-policy', 'publish-policy'] },
       { path: '/audit', label: '审计记录', operations: ['read-audit'] },
     ],
   },
