@@ -124,7 +124,7 @@ test('release, a fixed-width file, a return and a line nobody understands, two p
   await finance.getByText('1 笔结果不明，须凭银行书面材料由两人核实').waitFor();
   const questions = finance.getByRole('region', { name: '结果不明的支付' });
   await questions.getByText('银行没有说明成功还是退票。银行的原话：处理中，1000.00 元').waitFor();
-  await finance.getByText('银行结果不明，待核实：银行结果不明：有1笔须核实。').waitFor();
+  await finance.getByText('银行结果不明，待核实：这一批还有1笔须凭银行书面材料核实').waitFor();
   await looksRight(finance, 'batch-unclear');
 
   // Without the bank's paper nothing is proposed.
