@@ -262,7 +262,9 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
         : `还有${p.lines}笔没有回执；到${on(p.until)}仍没有的，由财政人员向银行查询，查清之前不会重复支付。`,
   }),
   'payment-unclear': (p) => ({
-    why: `银行结果不明：${p.unclear ?? `有${p.lines ?? 0}笔须核实`}。`,
+    why: p.unclear
+      ? `银行结果不明：${p.unclear}。`
+      : `这一批还有${p.lines ?? 0}笔须凭银行书面材料核实，其余都有结果。`,
     article: '5',
     whoCanMove: `${at(p, '县市财政局')}的财政人员（凭银行书面材料提出，另一人确认；均不能是放款人）`,
     next: '核实为成功的归档，核实为退票的退回财政审批；核实之前不会重复支付，也不能再次审批。',

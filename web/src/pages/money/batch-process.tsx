@@ -20,22 +20,24 @@ export function BatchProcess({ batch, mayAsk }: { batch: Batch; mayAsk: boolean 
           showIcon
           title={`${waitKindNames[wait.kind]}：${wait.why}`}
           description={
-            <Descriptions
-              size="small"
-              column={1}
-              items={[
-                { key: 'since', label: '从何时起', children: <InstantText at={wait.since} relative /> },
-                {
-                  key: 'until',
-                  label: '到何时',
-                  children: wait.dueAt ? <InstantText at={wait.dueAt} relative /> : '不会自行到期',
-                },
-                { key: 'who', label: '谁能推进', children: wait.whoCanMove },
-                { key: 'then', label: '之后怎样', children: wait.thenWhat },
-              ]}
-            />
+            <>
+              <Descriptions
+                size="small"
+                column={1}
+                items={[
+                  { key: 'since', label: '从何时起', children: <InstantText at={wait.since} relative /> },
+                  {
+                    key: 'until',
+                    label: '到何时',
+                    children: wait.dueAt ? <InstantText at={wait.dueAt} relative /> : '不会自行到期',
+                  },
+                  { key: 'who', label: '谁能推进', children: wait.whoCanMove },
+                  { key: 'then', label: '之后怎样', children: wait.thenWhat },
+                ]}
+              />
+              {mayAsk && wait.kind === 'batch-overdue' && <Inquire batchId={batch.id} />}
+            </>
           }
-          action={mayAsk && wait.kind === 'batch-overdue' && <Inquire batchId={batch.id} />}
         />
       ) : (
         <Alert type="success" showIcon title="这一批每一笔都有结果，流程已经结束。" />
