@@ -10,7 +10,7 @@ import { enqueue } from '../outbox/enqueue.ts';
 import { type BatchPayment, checkBankResult } from './bank-result-check.ts';
 import { type FundOf, lockFunds } from './budget/accounts.ts';
 import { allotWaiting } from './budget/allot.ts';
-import { moveCommitment } from './budget/commitments.ts';
+import { moveCommitments } from './budget/commitments.ts';
 import { PaymentError } from './errors.ts';
 import { postLedger } from './post.ts';
 import { barredFromResult } from './result-duty.ts';
@@ -76,8 +76,12 @@ export async function importBankResult(
       if (!payment) throw new Error(`payment ${result.paymentKey} passed the check but is not in ${batchId}`);
       await settle(trx, payment, result, request);
     }
+    const keysOf = (outcome: BankResult['outcome']) =>
+      results.filter((result) => result.outcome === outcome).map(({ paymentKey }) => paymentKey);
+    await moveCommitments(trx, 'budget-spent', keysOf('paid'), businessAtMs);
+    await moveCommitments(trx, 'budget-released', keysOf('returned'), businessAtMs);
     // What came back is there for who waits.
-    if (results.some(({ outcome }) => outcome === 'returned'))
+    if (keysOf('returned').length > 0)
       for (const fund of funds) await allotWaiting(trx, fund, { businessAtMs });
     const outstanding = [...payments.values()].filter((p) => p.status === 'released').length - results.length;
     if (outstanding === 0) {
@@ -156,7 +160,6 @@ async function settle(
       .execute();
   }
   await postLedger(trx, outcome, payment, businessAtMs);
-  await moveCommitment(trx, outcome === 'paid' ? 'budget-spent' : 'budget-released', key, businessAtMs);
   await recordCaseEvent(trx, {
     employmentId: payment.employmentId,
     claimId,
