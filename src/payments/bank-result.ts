@@ -8,6 +8,7 @@ import { type BatchPayment, checkBankResult } from './bank-result-check.ts';
 import { lookAtBatch, settleBatch } from './batch-wait.ts';
 import { type FundOf, lockFunds } from './budget/accounts.ts';
 import { allotWaiting } from './budget/allot.ts';
+import { moveCommitments } from './budget/commitments.ts';
 import { PaymentError } from './errors.ts';
 import { lockBatchPayments } from './lock-payments.ts';
 import { payableFen } from './post.ts';
@@ -85,8 +86,13 @@ export async function importBankResult(
       if (!payment) throw new Error(`payment ${result.paymentKey} passed the check but is not in ${batchId}`);
       await book(trx, payment, result, request);
     }
+    const keysOf = (outcome: BankResult['outcome']) =>
+      results.filter((result) => result.outcome === outcome).map(({ paymentKey }) => paymentKey);
+    await moveCommitments(trx, 'budget-spent', keysOf('paid'), businessAtMs);
+    await moveCommitments(trx, 'budget-released', keysOf('returned'), businessAtMs);
+    await moveCommitments(trx, 'budget-unspent', keysOf('reversed'), businessAtMs);
     // What came back is there for who waits.
-    if (results.some(({ outcome }) => outcome === 'returned' || outcome === 'reversed')) {
+    if (keysOf('returned').length + keysOf('reversed').length > 0) {
       for (const fund of funds) await allotWaiting(trx, fund, { businessAtMs });
     }
     const outstanding = await settleBatch(trx, batchId);

@@ -5,7 +5,7 @@ import { shanghaiDateAt } from '../domain/dates.ts';
 import { keptOutWords } from '../domain/kept-out.ts';
 import { lockFunds } from './budget/accounts.ts';
 import { allotWaiting } from './budget/allot.ts';
-import { leaveQueue, moveCommitment, unpaidCommitment } from './budget/commitments.ts';
+import { leaveQueue, moveCommitments, unpaidCommitment } from './budget/commitments.ts';
 import { expectNoMore } from './budget/expected.ts';
 import { PaymentError } from './errors.ts';
 import { findPayee } from './payee.ts';
@@ -160,7 +160,7 @@ export async function cancelBooked(
   await trx.updateTable('payment').set({ status: 'cancelled' }).where('key', '=', live.key).execute();
   await postLedger(trx, 'cancelled', live, businessAtMs);
   await lockFunds(trx, [live]);
-  await moveCommitment(trx, 'budget-released', live.key, businessAtMs);
+  await moveCommitments(trx, 'budget-released', [live.key], businessAtMs);
   await allotWaiting(trx, live, { businessAtMs });
   await undoOffsets(trx, live, businessAtMs);
   await recordCaseEvent(trx, {

@@ -8,6 +8,7 @@ import type { BatchPayment } from './bank-result-check.ts';
 import { lookAtBatch, readStanding, settleBatch } from './batch-wait.ts';
 import { lockFunds } from './budget/accounts.ts';
 import { allotWaiting } from './budget/allot.ts';
+import { moveCommitments } from './budget/commitments.ts';
 import { PaymentError } from './errors.ts';
 import { lockBatchPayments } from './lock-payments.ts';
 import { barredFromResult } from './result-duty.ts';
@@ -153,6 +154,8 @@ export async function decideRuling(
         people,
         businessAtMs,
       });
+      const moved = outcome === 'paid' ? 'budget-spent' : 'budget-released';
+      await moveCommitments(trx, moved, [payment.key], businessAtMs);
       if (outcome === 'returned') await allotWaiting(trx, payment, { businessAtMs });
       await settleBatch(trx, batchId);
     }

@@ -4,7 +4,6 @@ import { shanghaiDateAt } from '../domain/dates.ts';
 import type { KeptOutReason } from '../domain/kept-out.ts';
 import { enqueue } from '../outbox/enqueue.ts';
 import type { BatchPayment } from './bank-result-check.ts';
-import { moveCommitment } from './budget/commitments.ts';
 import { postLedger } from './post.ts';
 import { tellOffsetRecoveries, undoOffsets } from './recovery-money.ts';
 
@@ -25,14 +24,7 @@ export interface SettledBy {
   readonly businessAtMs: number;
 }
 
-/** What each outcome does to the money that the fund had set aside. */
-const BUDGET = {
-  paid: 'budget-spent',
-  returned: 'budget-released',
-  reversed: 'budget-unspent',
-} as const;
-
-/** Payment, ledger, budget, time line and message together. The payment's fund is locked. */
+/** Payment, ledger, time line and message together; what it does to the budget, the caller books for all lines at once. */
 export async function settlePayment(
   trx: Trx,
   payment: BatchPayment,
@@ -44,7 +36,6 @@ export async function settlePayment(
   await trx.updateTable('payment').set(changesOf({ outcome, on, reason })).where('key', '=', key).execute();
   if (outcome !== 'paid') await keepOut(trx, claimId, people, businessAtMs);
   await postLedger(trx, outcome, payment, businessAtMs);
-  await moveCommitment(trx, BUDGET[outcome], key, businessAtMs);
   // What was offset against a debt comes through with the payment, and is undone with it.
   if (outcome === 'paid') await tellOffsetRecoveries(trx, payment, businessAtMs);
   else await undoOffsets(trx, payment, businessAtMs);

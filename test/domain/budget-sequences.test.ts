@@ -13,9 +13,9 @@ test('whatever happens to a fund, it is never overdrawn and always balances', ()
         expect(fund.balance('budget-available')).toBeGreaterThanOrEqual(0);
         expect(fund.balance('budget-committed')).toBeGreaterThanOrEqual(0);
         expect(fund.balance('budget-spent')).toBeGreaterThanOrEqual(0);
-        for (const of of [HERE, THERE]) {
+        for (const account of [HERE, THERE]) {
           const sum = fund.entries
-            .filter((e) => e.fund === of.fund)
+            .filter((e) => e.fund === account.fund)
             .reduce((all, e) => all + e.debitFen - e.creditFen, 0);
           expect(sum).toBe(0);
         }

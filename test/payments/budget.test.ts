@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Trx } from '../../src/db/client.ts';
 import type { FundYear } from '../../src/domain/budget.ts';
 import { bookAllotted, bookPayment, cancelBooked } from '../../src/payments/book.ts';
-import { moveCommitment } from '../../src/payments/budget/commitments.ts';
+import { moveCommitments } from '../../src/payments/budget/commitments.ts';
 import { decideMovement } from '../../src/payments/budget/decide.ts';
 import { openFundAccount, proposeMovement, proposeYearEnd } from '../../src/payments/budget/propose.ts';
 import { place, raiseClaim, userId } from '../api/support/county.ts';
@@ -28,7 +28,7 @@ afterAll(() => house.close());
 /** A year of its own for each test, in a transaction that leaves nothing behind. */
 let year = 2030;
 beforeEach(() => {
-  year += 5;
+  year += 3;
 });
 const at = (fiscalYear: number, day = '11-06') => Date.parse(`${fiscalYear}-${day}T01:00:00Z`);
 const of = (fiscalYear: number): FundYear => ({ ...COUNTY_FUND, fiscalYear });
@@ -259,7 +259,7 @@ test.each(['carry-over', 'lapse'] as const)(
       await cloneClaims(trx, original, [{ id: 'a' }, { id: 'b' }]);
       await approve(trx, 'a', at(year));
       await approve(trx, 'b', at(year));
-      await moveCommitment(trx, 'budget-spent', 'a:1', at(year));
+      await moveCommitments(trx, 'budget-spent', ['a:1'], at(year));
       const end = { account, available, documentNo: '9号', reason: '年终结账', officer: finance.one };
       const propose = (businessAtMs: number) =>
         proposeYearEnd(trx, { ...end, businessAtMs, requestKey: randomUUID() });
@@ -285,10 +285,10 @@ test.each(['carry-over', 'lapse'] as const)(
         'budget-available': 1_000 + left,
         'budget-committed': 100_000,
       });
-      await moveCommitment(trx, 'budget-spent', 'b:1', january);
+      await moveCommitments(trx, 'budget-spent', ['b:1'], january);
       expect((await sumsOf(trx, of(year + 1)))['budget-spent']).toBe(100_000);
       // Paid in a year that is closed and reversed now: new money of this year.
-      await moveCommitment(trx, 'budget-unspent', 'a:1', january);
+      await moveCommitments(trx, 'budget-unspent', ['a:1'], january);
       expect((await sumsOf(trx, of(year + 1)))['budget-available']).toBe(101_000 + left);
       const late = {
         kind: 'adjustment-up' as const,
@@ -328,6 +328,54 @@ test('what is left at a year’s end is what the two of them agreed on', () =>
       decideMovement(trx, { id, approve: true, note: null, officer: finance.two, businessAtMs: january }),
     ).rejects.toMatchObject({ code: 'budget-changed' });
   }));
+
+test('approvals, withdrawals and movements at the same time stand in each other’s way nowhere', async () => {
+  const ids = Array.from({ length: 8 }, (_, i) => `crowd-${i}`);
+  const account = await house.db.transaction().execute(async (trx) => {
+    await cloneClaims(
+      trx,
+      original,
+      ids.map((id) => ({ id })),
+    );
+    return opened(trx, finance, of(year), 300_000, at(year));
+  });
+  const each = (act: (trx: Trx) => Promise<unknown>) => house.db.transaction().execute(act);
+  // Two requests of two people, each a transaction of its own.
+  const add = async () => {
+    const id = await house.db.transaction().execute((trx) =>
+      proposeMovement(trx, {
+        kind: 'adjustment-up',
+        account,
+        amountFen: 70_000,
+        documentNo: '2号',
+        reason: '追加预算',
+        officer: finance.one,
+        businessAtMs: at(year),
+        requestKey: randomUUID(),
+      }),
+    );
+    await each((trx) =>
+      decideMovement(trx, { id, approve: true, note: null, officer: finance.two, businessAtMs: at(year) }),
+    );
+  };
+  await Promise.all(ids.map((id) => each((trx) => approve(trx, id, at(year)))));
+  await Promise.all([
+    ...ids.slice(0, 4).map((id) => each((trx) => cancel(trx, id, at(year)))),
+    add(),
+    add(),
+    ...ids.slice(4).map((id) => each((trx) => look(trx, id, at(year)))),
+  ]);
+  for (const id of ids) await each((trx) => look(trx, id, at(year)));
+  await each(async (trx) => {
+    // 440,000 for four who stayed.
+    expect(await sumsOf(trx, of(year))).toEqual({
+      'budget-appropriated': -440_000,
+      'budget-available': 40_000,
+      'budget-committed': 400_000,
+    });
+    for (const id of ids.slice(4)) await cancel(trx, id, at(year));
+  });
+});
 
 test('of two approvals at once only one gets the last money, the other waits', async () => {
   await house.db.transaction().execute(async (trx) => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Trx } from '../../db/client.ts';
 import type { BudgetAccount, FundYear } from '../../domain/budget.ts';
+import { fundNames, nameOf } from '../../domain/words.ts';
 
 /** A fund of one division, over all its years. */
 export type FundOf = Pick<FundYear, 'fund' | 'division'>;
@@ -38,4 +39,9 @@ export async function balanceOf(
     where fund = ${fund} and division = ${division} and fiscal_year = ${fiscalYear} and account = ${account}
   `.execute(db);
   return rows[0]!.fen;
+}
+
+/** 县市财政 2017 年度的账户: what people call it. */
+export function accountInWords({ fund, fiscalYear }: Pick<FundYear, 'fund' | 'fiscalYear'>): string {
+  return `${nameOf(fundNames, fund)} ${fiscalYear} 年度的账户`;
 }

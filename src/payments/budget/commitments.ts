@@ -1,17 +1,10 @@
 import { type Selectable, sql } from 'kysely';
 import type { Trx } from '../../db/client.ts';
 import type { FundCommitment } from '../../db/schema.ts';
-import {
-  budgetEntries,
-  type CommitmentKind,
-  commitmentSides,
-  type FundYear,
-  fiscalYearOf,
-} from '../../domain/budget.ts';
+import { type CommitmentKind, commitmentSides, fiscalYearOf } from '../../domain/budget.ts';
 import { shanghaiDateAt } from '../../domain/dates.ts';
 import { lockFunds } from './accounts.ts';
 import { allotWaiting } from './allot.ts';
-import { postBudget } from './post.ts';
 
 export type Commitment = Selectable<FundCommitment>;
 
@@ -39,39 +32,47 @@ export async function leaveQueue(trx: Trx, claimId: string, businessAtMs: number
     .where('key', '=', asked.key)
     .returning('allotted_on')
     .executeTakeFirstOrThrow();
-  if (allotted_on !== null) await moveCommitment(trx, 'budget-released', asked.key, businessAtMs);
+  if (allotted_on !== null) await moveCommitments(trx, 'budget-released', [asked.key], businessAtMs);
   await allotWaiting(trx, asked, { businessAtMs });
 }
 
 /**
- * Books what has become of allotted money: released, spent, or given back after all. It stands in the year to which the
- * ends of years have carried it. What comes back after its year was closed is new money of the year it comes in.
+ * Books what has become of allotted money, in one statement for all: released, spent, or given back after all. It stands
+ * in the year to which the ends of years have carried it. What comes back after its year was closed is new money of the
+ * year it comes in. Once for good; throws where there is no such money.
  */
-export async function moveCommitment(
+export async function moveCommitments(
   trx: Trx,
   kind: Exclude<CommitmentKind, 'budget-committed'>,
-  key: string,
+  keys: readonly string[],
   businessAtMs: number,
 ): Promise<void> {
+  if (keys.length === 0) return;
   const businessOn = shanghaiDateAt(businessAtMs);
-  const sides = commitmentSides[kind];
-  const { rows } = await sql<FundYear & { amountFen: number; closed: boolean }>`
-    select l.fund, l.division, l.fiscal_year as "fiscalYear", sum(l.debit_fen - l.credit_fen)::bigint as "amountFen",
-      exists (select from fund_account a where (a.fund, a.division, a.fiscal_year)
-        = (l.fund, l.division, l.fiscal_year) and a.closed_on is not null) as closed
-    from ledger_transaction t join ledger_entry l on l.transaction_id = t.id
-    where t.commitment_key = ${key} and l.account = ${sides.credit}
-    group by 1, 2, 3 having sum(l.debit_fen - l.credit_fen) > 0
+  const { debit, credit } = commitmentSides[kind];
+  const { rows } = await sql<{ key: string }>`
+    with stands as (
+      select t.commitment_key as key, l.fund, l.division, l.fiscal_year, sum(l.debit_fen - l.credit_fen) as fen,
+        exists (select from fund_account a where (a.fund, a.division, a.fiscal_year)
+          = (l.fund, l.division, l.fiscal_year) and a.closed_on is not null) as closed
+      from ledger_transaction t join ledger_entry l on l.transaction_id = t.id and l.account = ${credit}
+      where t.commitment_key = any(${[...keys]}::text[])
+      group by 1, 2, 3, 4 having sum(l.debit_fen - l.credit_fen) > 0
+    ), booked as (
+      insert into ledger_transaction (key, kind, commitment_key, business_on)
+      select ${kind} || ':' || key, ${kind}, key, ${businessOn} from stands order by key returning id, commitment_key
+    ), entries as (
+      insert into ledger_entry (transaction_id, account, division, fund, fiscal_year, debit_fen, credit_fen)
+      select b.id, side.account, s.division, s.fund,
+        case when s.closed then ${fiscalYearOf(businessOn)}::int else s.fiscal_year end,
+        case when side.debit then s.fen else 0 end, case when side.debit then 0 else s.fen end
+      from booked b join stands s on s.key = b.commitment_key join (values
+        (false, ${debit}, true), (false, ${credit}, false),
+        (true, 'budget-available', true), (true, 'budget-appropriated', false)
+      ) side (closed, account, debit) on side.closed = s.closed
+    )
+    select commitment_key as key from booked
   `.execute(trx);
-  const stands = rows[0];
-  if (!stands) throw new Error(`no money of ${key} in ${sides.credit}`);
-  const { amountFen, closed, ...year } = stands;
-  const entries = closed
-    ? budgetEntries(
-        { debit: 'budget-available', credit: 'budget-appropriated' },
-        { ...year, fiscalYear: fiscalYearOf(businessOn) },
-        amountFen,
-      )
-    : budgetEntries(sides, year, amountFen);
-  await postBudget(trx, { key: `${kind}:${key}`, kind, commitmentKey: key, businessOn, entries });
+  const missing = new Set(keys).difference(new Set(rows.map(({ key }) => key)));
+  if (missing.size > 0) throw new Error(`no money of ${[...missing].join(', ')} in ${credit}`);
 }

@@ -5,10 +5,10 @@ import type { BudgetMovement } from '../../db/schema.ts';
 import { type FundYear, fiscalYearOf, type MovementKind, movementEntries } from '../../domain/budget.ts';
 import { shanghaiDateAt } from '../../domain/dates.ts';
 import { fen, formatYuan } from '../../domain/money.ts';
-import { balanceOf, type LockedAccount, lockFunds } from './accounts.ts';
+import { accountInWords, balanceOf, type LockedAccount, lockFunds } from './accounts.ts';
 import { allotWaiting } from './allot.ts';
 import { BudgetError } from './errors.ts';
-import { postBudget } from './post.ts';
+import { postMovement } from './post.ts';
 import { refuseUnknownPerson } from './propose.ts';
 import { carryYear } from './year-end.ts';
 
@@ -102,13 +102,14 @@ async function book(
   );
   const to = find(movement.to_account) ?? (kind === 'carry-over' ? nextYear : null);
   for (const account of [from, find(movement.to_account)])
-    if (account?.closedOn) throw new BudgetError('fund-account-closed', `账户 ${account.id} 已年终结账。`);
+    if (account?.closedOn)
+      throw new BudgetError('fund-account-closed', `${accountInWords(account)}已年终结账。`);
 
   if (yearEnds) await refuseOvertaken(trx, movement, from);
   else if (kind === 'adjustment-down' || kind === 'transfer')
     await refuseShort(trx, from, movement.amount_fen);
   if (kind === 'carry-over' && movement.amount_fen > 0 && !next)
-    throw new BudgetError('fund-account-not-opened', `${nextYear.fiscalYear} 年度的账户尚未开立，无处结转。`);
+    throw new BudgetError('fund-account-not-opened', `${accountInWords(nextYear)}尚未开立，无处结转。`);
 
   if (movement.amount_fen > 0) {
     const entries = movementEntries(kind, {
@@ -116,9 +117,8 @@ async function book(
       to: to && yearOf(to),
       amountFen: movement.amount_fen,
     });
-    await postBudget(trx, {
+    await postMovement(trx, {
       key: `budget-moved:${movement.id}`,
-      kind: 'budget-moved',
       movementId: movement.id,
       businessOn,
       entries,
@@ -151,7 +151,7 @@ async function refuseShort(trx: Trx, account: LockedAccount, amountFen: number):
   if (available < amountFen)
     throw new BudgetError(
       'fund-account-overdrawn',
-      `账户 ${account.id} 可用余额只有 ${formatYuan(fen(available))} 元。`,
+      `${accountInWords(account)}可用余额只有 ${formatYuan(fen(available))} 元。`,
     );
 }
 

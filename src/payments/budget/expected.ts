@@ -7,13 +7,15 @@ type Expectation = Pick<ExpectedMoney, 'claim' | 'amountFen'> & Partial<Expected
 /**
  * Reserves what these claims may still cost, and takes back what no longer stands: the ledger then holds of each exactly
  * what is wanted. A claim that is committed, paid or closed is expected no more, whatever is wanted; money of a year that
- * is closed is expected in the year after. One statement; the second time it changes nothing.
+ * is closed is expected in the year after. The second time it changes nothing; most looks end with the first, small
+ * statement.
  */
 export async function reserveExpected(
   trx: Trx,
   expected: readonly Expectation[],
   businessOn: string,
 ): Promise<void> {
+  if (await standsAlready(trx, expected)) return;
   const wanted = JSON.stringify(expected.filter(({ amountFen }) => amountFen > 0));
   const claims = expected.map(({ claim }) => claim);
   await sql`
@@ -49,6 +51,39 @@ export async function reserveExpected(
     from booked b join changes c on c.claim = b.expects
       cross join (values ('budget-expected', true), ('budget-reserved', false)) side (account, debit)
   `.execute(trx);
+}
+
+interface Reserved {
+  readonly claim: string;
+  readonly fund: string;
+  readonly division: string;
+  readonly fiscalYear: number;
+  readonly amountFen: number;
+}
+
+async function standsAlready(trx: Trx, expected: readonly Expectation[]): Promise<boolean> {
+  const { rows } = await sql<Reserved>`
+    select t.expects as claim, l.fund, l.division, l.fiscal_year as "fiscalYear",
+      sum(l.credit_fen - l.debit_fen)::bigint as "amountFen"
+    from ledger_transaction t join ledger_entry l on l.transaction_id = t.id and l.account = 'budget-reserved'
+    where t.expects = any(${expected.map(({ claim }) => claim)}::text[])
+    group by 1, 2, 3, 4 having sum(l.credit_fen - l.debit_fen) <> 0
+  `.execute(trx);
+  const wanted = expected.filter(({ amountFen }) => amountFen > 0);
+  return (
+    rows.length === wanted.length &&
+    wanted.every((w) =>
+      rows.some(
+        (r) =>
+          r.claim === w.claim &&
+          r.fund === w.fund &&
+          r.division === w.division &&
+          r.amountFen === w.amountFen &&
+          // Later: the end of a year has carried it on.
+          r.fiscalYear >= (w.fiscalYear ?? 0),
+      ),
+    )
+  );
 }
 
 /** The claim costs nothing more in time to come: it is committed, or closed. */

@@ -3,7 +3,7 @@ import { audit } from '../../db/audit.ts';
 import type { Trx } from '../../db/client.ts';
 import { type FundYear, fiscalYearOf, fundAccountId, type MovementKind } from '../../domain/budget.ts';
 import { shanghaiDateAt } from '../../domain/dates.ts';
-import { balanceOf } from './accounts.ts';
+import { accountInWords, balanceOf } from './accounts.ts';
 import { BudgetError } from './errors.ts';
 
 /** Who asks, when, on which document and why; `requestKey` names the request for good. */
@@ -45,7 +45,7 @@ export async function openFundAccount(
     .onConflict((oc) => oc.doNothing())
     .returning('id')
     .executeTakeFirst();
-  if (!inserted) throw new BudgetError('fund-account-exists', `账户 ${account} 已经登记。`);
+  if (!inserted) throw new BudgetError('fund-account-exists', `${accountInWords(of)}已经登记。`);
   return { account, movement: await proposeMovement(trx, { ...proposal, kind: 'appropriation', account }) };
 }
 
@@ -56,10 +56,10 @@ export async function proposeMovement(trx: Trx, movement: Movement): Promise<str
     if (id === undefined) continue;
     const account = await readAccount(trx, id);
     accounts.push(account);
-    if (account.closed_on) throw new BudgetError('fund-account-closed', `账户 ${id} 已年终结账。`);
+    if (account.closed_on) throw new BudgetError('fund-account-closed', `${inWords(account)}已年终结账。`);
     // Only money makes an account: before its first appropriation there is nothing to adjust or to move.
     if (movement.kind !== 'appropriation' && !account.opened_on)
-      throw new BudgetError('fund-account-not-opened', `账户 ${id} 的首笔预算尚未批准。`);
+      throw new BudgetError('fund-account-not-opened', `${inWords(account)}的首笔预算尚未批准。`);
   }
   // From year to year money goes by the year's end alone.
   if (new Set(accounts.map((account) => account.fiscal_year)).size > 1)
@@ -78,14 +78,17 @@ export async function proposeYearEnd(
   const { available: kind, ...proposal } = request;
   const account = await readAccount(trx, request.account);
   const { fund, division, fiscal_year: fiscalYear } = account;
-  if (account.closed_on) throw new BudgetError('fund-account-closed', `账户 ${account.id} 已年终结账。`);
+  if (account.closed_on) throw new BudgetError('fund-account-closed', `${inWords(account)}已年终结账。`);
   if (!account.opened_on)
-    throw new BudgetError('fund-account-not-opened', `账户 ${account.id} 的首笔预算尚未批准。`);
+    throw new BudgetError('fund-account-not-opened', `${inWords(account)}的首笔预算尚未批准。`);
   if (fiscalYear >= fiscalYearOf(shanghaiDateAt(request.businessAtMs)))
     throw new BudgetError('fiscal-year-running', `${fiscalYear} 年度尚未结束，不能年终结账。`);
   const amountFen = await balanceOf(trx, { fund, division, fiscalYear }, 'budget-available');
   return insertMovement(trx, { ...proposal, kind, amountFen });
 }
+
+const inWords = (account: { fund: string; fiscal_year: number }): string =>
+  accountInWords({ fund: account.fund, fiscalYear: account.fiscal_year });
 
 async function readAccount(trx: Trx, id: string) {
   const account = await trx.selectFrom('fund_account').selectAll().where('id', '=', id).executeTakeFirst();

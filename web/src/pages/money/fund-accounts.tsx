@@ -60,7 +60,7 @@ export function FundAccounts() {
         columns={columns}
         filters={[
           { name: 'fund', label: '资金', kind: 'choice', options: optionsOf(fundNames) },
-          { name: 'fiscalYear', label: '年度', kind: 'text' },
+          { name: 'fiscalYear', label: '年度', kind: 'choice', options: yearsUntil(thisYear + 1) },
         ]}
         actions={
           may('manage-budget') && (
@@ -80,13 +80,25 @@ export function FundAccounts() {
   );
 }
 
+/** The newest first; the first policy is of 2016. */
+function yearsUntil(last: number) {
+  const years = Array.from({ length: last - 2015 }, (_, i) => String(last - i));
+  return years.map((year) => ({ value: year, label: year }));
+}
+
 function money(key: string, title: string, of: (a: FundAccount) => number): ColumnOf<FundAccount> {
   return { key, title, align: 'right', render: (a) => <Amount fen={of(a)} /> };
 }
 
 function Standing({ account }: { account: FundAccount }) {
   if (account.closedOn) return <Mark>已结账</Mark>;
-  if (account.openedOn) return <Mark tone="good">已开立</Mark>;
+  if (account.openedOn)
+    return (
+      <>
+        <Mark tone="good">已开立</Mark>
+        {account.reservedFen > account.availableFen && <Mark tone="warn">预计不足</Mark>}
+      </>
+    );
   if (account.named) return <Mark tone="warn">首笔预算待批准</Mark>;
   return <Mark tone="bad">没有账户，不受控制</Mark>;
 }
