@@ -61,6 +61,12 @@ function walks(): [username: string | null, addresses: string[]][] {
         `/payments/${batch}`,
         '/ledger',
         '/ledger/vouchers',
+        '/forecast',
+        '/forecast/cases?band=at-risk',
+        '/policy-trial',
+        '/flags',
+        '/sampling',
+        '/sampling?tab=periods',
       ],
     ],
     [
