@@ -578,6 +578,8 @@ export const auditSubjectNames: Readonly<Record<string, string>> = {
   session: '登录',
   intake: '接收',
   outbox: '事实送达',
+  flag: '疑点',
+  sampling: '质量抽查',
 };
 
 /** Why a case needs the administrator. */

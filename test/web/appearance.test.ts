@@ -64,6 +64,12 @@ function walks(): [username: string | null, addresses: string[]][] {
         '/budget?tab=queue',
         '/ledger',
         '/ledger/vouchers',
+        '/forecast',
+        '/forecast/cases?band=at-risk',
+        '/policy-trial',
+        '/flags',
+        '/sampling',
+        '/sampling?tab=periods',
       ],
     ],
     [

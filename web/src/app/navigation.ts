@@ -59,6 +59,15 @@ export const navigation: readonly Group[] = [
     ],
   },
   {
+    label: '预测与监督',
+    entries: [
+      { path: '/forecast', label: '支付预测', operations: ['read-forecast'] },
+      { path: '/policy-trial', label: '政策试算', operations: ['try-policy'] },
+      { path: '/flags', label: '疑点', operations: ['read-flags'] },
+      { path: '/sampling', label: '质量抽查', operations: ['read-sampling'] },
+    ],
+  },
+  {
     label: '登记与上报',
     entries: [
       { path: '/employees', label: '用工台账', operations: ['correct-contract', 'record-departure'] },

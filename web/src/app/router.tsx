@@ -8,6 +8,7 @@ import { intakeRoutes } from '../pages/intake/routes.ts';
 import { intermediaryRoutes } from '../pages/intermediary/routes.ts';
 import { moneyRoutes } from '../pages/money/routes.ts';
 import { organisationRoutes } from '../pages/organisation/routes.ts';
+import { outlookRoutes } from '../pages/outlook/routes.ts';
 import { publicRoutes } from '../pages/public/routes.ts';
 import { workRoutes } from '../pages/work/routes.ts';
 import { ErrorPage, MissingPage } from './failure-pages.tsx';
@@ -41,6 +42,7 @@ export const router = createRouter({
       ...organisationRoutes(signedIn),
       ...intakeRoutes(signedIn),
       ...intermediaryRoutes(signedIn),
+      ...outlookRoutes(signedIn),
       ...adminRoutes(signedIn),
     ]),
     open.addChildren([...publicRoutes(open)]),

@@ -17,6 +17,7 @@ import { useReasonText } from '../../ui/reasons.ts';
 import { AccountChange } from './account-change.tsx';
 import { AppealCard } from './appeal-card.tsx';
 import { ByApplicant } from './by-applicant.tsx';
+import { CaseFlags } from './case-flags.tsx';
 import { DecideCard } from './decide-card.tsx';
 import { Deciders } from './deciders.tsx';
 import { IssuedNotice } from './issued-notice.tsx';
@@ -76,6 +77,7 @@ export function ClaimSide({
               description={`${claim.heldReason}，解除后自动恢复。`}
             />
           )}
+          <CaseFlags employmentId={employment.id} />
           {claim.accountChange && <AccountChange change={claim.accountChange} />}
           {claim.recoveryReason && (
             <Alert type="error" showIcon title="需追回" description={reasonText(claim.recoveryReason)} />
