@@ -77,7 +77,7 @@ export function ClaimSide({
               description={`${claim.heldReason}，解除后自动恢复。`}
             />
           )}
-          <CaseFlags employmentId={employment.id} />
+          <CaseFlags employmentId={claim.employmentId} />
           {claim.accountChange && <AccountChange change={claim.accountChange} />}
           {claim.recoveryReason && (
             <Alert type="error" showIcon title="需追回" description={reasonText(claim.recoveryReason)} />

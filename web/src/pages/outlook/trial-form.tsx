@@ -1,8 +1,11 @@
 import { Button, Flex, Form, Input, InputNumber } from 'antd';
 import { type Fen, formatYuan, yuanToFen } from '../../../../src/domain/money.ts';
-import { type Policy, type ProgrammeId, programmeIds } from '../../../../src/domain/policy/types.ts';
+import type { Policy, ProgrammeId } from '../../../../src/domain/policy/types.ts';
 import { programmeNames } from '../../../../src/domain/words.ts';
 import type { TrialChange } from './trial-run.ts';
+
+/** What the cases that are tried on can raise. */
+const TRIED = ['employer-post', 'intermediary-placement'] as const;
 
 const numbers = {
   latePaymentGraceDays: '社保补缴宽限（天）',
@@ -43,12 +46,12 @@ export function TrialForm({
         {policy.title}（{policy.versionId}，{policy.effectiveFrom}起施行）
       </p>
       <Flex gap="0 24px" wrap>
-        {programmeIds.map((id) => (
+        {TRIED.map((id) => (
           <Form.Item
             key={id}
             name={['amounts', id]}
             label={`${programmeNames[id]}（元）`}
-            extra={present(formatYuan(policy.programmes[id].amountFen as Fen))}
+            extra={present(formatYuan(policy.programmes[id].amount.fen as Fen))}
             rules={[
               {
                 validator: (_, text?: string) =>
