@@ -4507,6 +4507,35 @@ export interface components {
                 answer: string;
             }[];
         };
+        PolicyChange: {
+            /** @enum {string} */
+            part: "head" | "article" | "parameter" | "standard" | "amount" | "condition" | "payment" | "programme";
+            /** @description 在文件中的位置 */
+            path: string;
+            what: string;
+            /** @description 空：原来没有 */
+            before: string | null;
+            /** @description 空：不再有 */
+            after: string | null;
+        };
+        PolicyDraft: {
+            id: string;
+            title: string;
+            version: number;
+            division: string;
+            effectiveFrom: string;
+            sha256: string;
+            /** @description 空：还没有人提请 */
+            proposedByName: string | null;
+            proposedOn: string | null;
+            /** @description 与哪一版比较 */
+            comparedWith: string | null;
+            changes: components["schemas"]["PolicyChange"][];
+            mayPropose: boolean;
+            mayPublish: boolean;
+            /** @description 为什么您现在不能办理 */
+            blocked: string | null;
+        };
         MovedCase: {
             /** @enum {string} */
             group: "open" | "last-year";
@@ -4547,35 +4576,6 @@ export interface components {
             afterCount: number;
             /** @description 金额，分 */
             afterFen: number;
-        };
-        PolicyChange: {
-            /** @enum {string} */
-            part: "head" | "article" | "parameter" | "standard" | "amount" | "condition" | "payment" | "programme";
-            /** @description 在文件中的位置 */
-            path: string;
-            what: string;
-            /** @description 空：原来没有 */
-            before: string | null;
-            /** @description 空：不再有 */
-            after: string | null;
-        };
-        PolicyDraft: {
-            id: string;
-            title: string;
-            version: number;
-            division: string;
-            effectiveFrom: string;
-            sha256: string;
-            /** @description 空：还没有人提请 */
-            proposedByName: string | null;
-            proposedOn: string | null;
-            /** @description 与哪一版比较 */
-            comparedWith: string | null;
-            changes: components["schemas"]["PolicyChange"][];
-            mayPropose: boolean;
-            mayPublish: boolean;
-            /** @description 为什么您现在不能办理 */
-            blocked: string | null;
         };
         PublicNotice: {
             claimId: string;
