@@ -4,7 +4,7 @@ import { readPolicy } from '../db/employment-facts.ts';
 import { type PlainDate, shanghaiDateAt } from '../domain/dates.ts';
 import { type ClaimId, recoveryId } from '../domain/ids.ts';
 import { fen, formatYuan } from '../domain/money.ts';
-import type { Policy, ProgrammeId } from '../domain/policy/types.ts';
+import { type ProgrammeId, programmeOf } from '../domain/policy/types.ts';
 import { type ReasonCode, reasons } from '../domain/reasons.ts';
 import { planFault } from '../domain/recovery.ts';
 import { PaymentError } from './errors.ts';
@@ -100,8 +100,8 @@ async function articleOf(
   reason: ReasonCode,
 ): Promise<string> {
   const { article } = reasons[reason];
-  const { programmes } = await readPolicy<Policy>(trx, claim.policy_version);
-  const own = programmes[claim.programme as ProgrammeId].article;
+  const policy = await readPolicy(trx, claim.policy_version);
+  const { article: own } = programmeOf(policy, claim.programme as ProgrammeId);
   return article.split('、').includes(own) ? own : article;
 }
 
