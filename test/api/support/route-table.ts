@@ -388,6 +388,31 @@ function rowOf(kind: (typeof importKinds)[number], a: CountyA): Record<string, s
       return { 就业编号: id, 离职日期: '2017-06-01', 原因: '误' };
     case 'follow-ups':
       return { 介绍机构编号: a.intermediary, 就业编号: id, 回访日期: '2017-06-01', 方式: '电话', 情况: '误' };
+    case 'institutions':
+      return {
+        统一社会信用代码: a.institution,
+        名称: '改名校',
+        机构类型: '银行',
+        行政区划代码: '433101',
+        开户行: '农村商业银行',
+        账号: '6228480000000001111',
+      };
+    case 'training-classes':
+      return {
+        班级编号: 'MO-PX-NEW',
+        班级名称: '外来班',
+        统一社会信用代码: a.institution,
+        培训类型: '就业前培训',
+        培训类别: 'B类',
+        开班日期: '2017-06-01',
+        结束日期: '2017-06-10',
+      };
+    case 'enrolments':
+      return { 班级编号: a.classId, 身份证号: a.identity, 费用承担: '本人' };
+    case 'attendance':
+      return { 班级编号: a.classId, 身份证号: a.traineeIdentity, 日期: '2017-06-02' };
+    case 'training-results':
+      return { 班级编号: a.classId, 身份证号: a.traineeIdentity, 是否结业: '否', 结业日期: '2017-06-10' };
   }
 }
 

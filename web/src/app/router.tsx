@@ -8,6 +8,7 @@ import { intermediaryRoutes } from '../pages/intermediary/routes.ts';
 import { moneyRoutes } from '../pages/money/routes.ts';
 import { organisationRoutes } from '../pages/organisation/routes.ts';
 import { publicRoutes } from '../pages/public/routes.ts';
+import { trainingRoutes } from '../pages/training/routes.ts';
 import { workRoutes } from '../pages/work/routes.ts';
 import { ErrorPage, MissingPage } from './failure-pages.tsx';
 import { PublicShell } from './public-shell.tsx';
@@ -35,6 +36,7 @@ export const router = createRouter({
       ...workRoutes(signedIn),
       ...caseRoutes(signedIn),
       ...aidRoutes(signedIn),
+      ...trainingRoutes(signedIn),
       ...moneyRoutes(signedIn),
       ...organisationRoutes(signedIn),
       ...intakeRoutes(signedIn),
