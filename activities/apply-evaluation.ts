@@ -8,6 +8,7 @@ import { type Reconciliation, reconcileClaim } from '../src/domain/reconcile.ts'
 import type { Evaluation } from '../src/domain/trace.ts';
 import { enqueue } from '../src/outbox/enqueue.ts';
 import { cancelBooked } from '../src/payments/book.ts';
+import { clearProposedRecovery } from '../src/payments/recovery.ts';
 import { claimWorkflowId } from '../workflows/contract.ts';
 import { recheckRivals } from './rivals.ts';
 
@@ -101,6 +102,7 @@ const act: Record<Reconciliation['do'], Act> = {
       refused_article: null,
       closed_on: null,
     });
+    await overtakeAppeal(trx, a);
     await tell(trx, a, 'claim-reopened', {});
   },
 
@@ -132,7 +134,8 @@ const act: Record<Reconciliation['do'], Act> = {
       refused_article: article,
       closed_on: a.evaluation.asOf,
     });
-    await event(trx, a, 'claim-refused-by-rules', { reason, article });
+    const overtaken = await overtakeAppeal(trx, a);
+    await (overtaken ? tell : event)(trx, a, 'claim-refused-by-rules', { reason, article });
   },
 
   async hold(trx, a) {
@@ -156,8 +159,31 @@ const act: Record<Reconciliation['do'], Act> = {
   async 'clear-recovery'(trx, a) {
     await update(trx, a, { recovery_reason: null, held_reason: null });
     await tell(trx, a, 'recovery-not-needed', {});
+    await clearProposedRecovery(trx, a.id, a.businessNowMs);
   },
 };
+
+/** A new answer of the rules leaves nothing to appeal against; it has an appeal of its own, where it refuses. */
+async function overtakeAppeal(trx: Trx, a: Application & { id: string }): Promise<boolean> {
+  const ended = await trx
+    .updateTable('appeal')
+    .set({ status: 'overtaken', decided_on: a.evaluation.asOf })
+    .where('claim_id', '=', a.id)
+    .where('status', '=', 'pending')
+    .returning('id')
+    .executeTakeFirst();
+  if (!ended) return false;
+  await recordCaseEvent(trx, {
+    subjectId: a.terms.subjectId,
+    claimId: a.id,
+    kind: 'appeal-overtaken',
+    actor: null,
+    atMs: a.businessNowMs,
+    data: { appealId: ended.id },
+    key: `appeal-overtaken:${ended.id}`,
+  });
+  return true;
+}
 
 async function insertClaim(
   trx: Trx,

@@ -55,17 +55,37 @@ export const operations = [
   'release-batch',
   'download-bank-file',
   'import-bank-result',
+  // What a person finds out of a payment the bank has not answered for, and the file format of a county's bank.
+  'rule-payment',
+  'set-bank-format',
+  'lodge-appeal',
+  'decide-appeal',
+  'decide-finance-appeal',
+  'propose-recovery',
+  'decide-recovery',
+  'record-recovery',
   'issue-worker-code',
   'settle-dispute',
   'read-case',
   'read-waits',
   'read-ledger',
+  'manage-budget',
   'read-audit',
   'read-policy',
+  'propose-policy',
+  'publish-policy',
   'manage-users',
   'read-metrics',
   'read-engine',
   'operate-engine',
+  // Looking ahead and behind.
+  'read-forecast',
+  'try-policy',
+  'read-flags',
+  'rule-flag',
+  'read-sampling',
+  'run-sampling',
+  'review-sample',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -81,7 +101,16 @@ const deciding: readonly Operation[] = [
   'rule-objection',
   'release-batch',
   'import-bank-result',
+  'rule-payment',
   'correct-poverty-status',
+  'manage-budget',
+  'decide-appeal',
+  'decide-finance-appeal',
+  'propose-recovery',
+  'decide-recovery',
+  'record-recovery',
+  'rule-flag',
+  'review-sample',
 ];
 
 export type Grant = {
@@ -104,6 +133,12 @@ export type AccessTarget = {
 const own = 'own-organisation';
 const div = 'own-division';
 const readsInDivision = { 'read-case': div, 'read-waits': div, 'read-policy': 'all' } as const;
+const looksAhead = {
+  'read-forecast': div,
+  'try-policy': div,
+  'read-flags': div,
+  'read-sampling': div,
+} as const;
 const readsOwn = { 'read-case': own, 'read-waits': own, 'read-document': own, 'read-policy': 'all' } as const;
 
 /**
@@ -124,6 +159,7 @@ export const access = {
     'issue-worker-code': own,
     'resubmit-claim': own,
     'withdraw-claim': own,
+    'lodge-appeal': own,
   },
   'intermediary-agent': {
     ...readsOwn,
@@ -133,6 +169,7 @@ export const access = {
     'record-follow-up': own,
     'resubmit-claim': own,
     'withdraw-claim': own,
+    'lodge-appeal': own,
   },
   'institution-agent': {
     ...readsOwn,
@@ -161,6 +198,7 @@ export const access = {
     'resubmit-claim': div,
     'withdraw-claim': div,
     'decide-acceptance': div,
+    'lodge-appeal': div,
   },
   'county-employment-centre': {
     ...readsInDivision,
@@ -188,6 +226,7 @@ export const access = {
     'resubmit-claim': div,
     'withdraw-claim': div,
     'decide-acceptance': div,
+    'lodge-appeal': div,
   },
   'county-hr-reviewer': {
     ...readsInDivision,
@@ -199,6 +238,17 @@ export const access = {
     'approve-training-class': div,
     'decide-review': div,
     'rule-objection': div,
+    'decide-appeal': div,
+    'propose-recovery': div,
+    'decide-recovery': div,
+    ...looksAhead,
+    'rule-flag': div,
+    // Of samples the whole prefecture is drawn, so it takes an office of the prefecture.
+    'run-sampling': div,
+    'review-sample': div,
+    // Rules are the prefecture's: only its own HR bureau reaches them.
+    'propose-policy': div,
+    'publish-policy': div,
   },
   'poverty-alleviation-officer': {
     ...readsInDivision,
@@ -217,7 +267,16 @@ export const access = {
     'release-batch': div,
     'download-bank-file': div,
     'import-bank-result': div,
+    'rule-payment': div,
+    'set-bank-format': div,
+    'decide-finance-appeal': div,
+    'propose-recovery': div,
+    'decide-recovery': div,
+    'record-recovery': div,
     'read-ledger': div,
+    'manage-budget': div,
+    ...looksAhead,
+    'review-sample': div,
   },
   'meeting-secretary': { 'read-policy': 'all', 'read-waits': div },
   administrator: {
@@ -236,7 +295,10 @@ export const access = {
     'read-case': 'all',
     'read-waits': 'all',
     'read-policy': 'all',
+    'propose-policy': 'all',
+    'publish-policy': 'all',
     'manage-users': 'all',
+    'set-bank-format': 'all',
     'read-metrics': 'all',
     'read-audit': 'all',
     'read-engine': 'all',
@@ -251,6 +313,10 @@ export const access = {
     'read-policy': 'all',
     'read-metrics': 'all',
     'read-engine': 'all',
+    'read-forecast': 'all',
+    'try-policy': 'all',
+    'read-flags': 'all',
+    'read-sampling': 'all',
   },
 } as const satisfies Record<Role, Partial<Record<Operation, Scope>>>;
 

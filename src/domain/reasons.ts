@@ -257,6 +257,13 @@ export const manualReasonCodes = [
   'within-home-county',
 ] as const satisfies readonly ReasonCode[];
 
+/** Those that can concern a claim under this article; what concerns the way to a decision (28) concerns all. */
+export function manualReasonsOf(article: string): ManualReasonCode[] {
+  return manualReasonCodes.filter((code) =>
+    reasons[code].article.split('、').some((one) => one === article || one === '28'),
+  );
+}
+
 export type ManualReasonCode = (typeof manualReasonCodes)[number];
 
 export function isReasonCode(s: string): s is ReasonCode {

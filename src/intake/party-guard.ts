@@ -94,7 +94,7 @@ async function withOwnSteps(
     select distinct c.payee_id as id from claim c
     where c.payee_kind = ${kind} and c.payee_id = any(${ids}::text[]) and c.status = 'open'
       and (exists (select from claim_decision d where d.claim_id = c.id and d.decided_by = ${userId}
-          and d.step in ('acceptance','review','objection','finance','release'))
+          and is_duty(d.step))
         or exists (select from contract k where k.employment_id = c.employment_id and k.confirmed_by = ${userId}))
   `.execute(trx);
   return new Set(rows.map(({ id }) => id));

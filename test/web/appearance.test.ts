@@ -59,8 +59,17 @@ function walks(): [username: string | null, addresses: string[]][] {
         '/payments?tab=batches',
         '/payments?tab=payments',
         `/payments/${batch}`,
+        '/budget',
+        '/budget?tab=movements',
+        '/budget?tab=queue',
         '/ledger',
         '/ledger/vouchers',
+        '/forecast',
+        '/forecast/cases?band=at-risk',
+        '/policy-trial',
+        '/flags',
+        '/sampling',
+        '/sampling?tab=periods',
       ],
     ],
     [
@@ -77,7 +86,7 @@ function walks(): [username: string | null, addresses: string[]][] {
         '/organisations?tab=intermediaries',
       ],
     ],
-    ['admin', ['/timers', '/engine', '/users', '/divisions', '/audit']],
+    ['admin', ['/timers', '/engine', '/users', '/divisions', '/policy-drafts', '/audit']],
   ];
 }
 

@@ -157,7 +157,7 @@ create trigger training_enrolment_append_only before update or delete on trainin
 -- Who has the word on a class decides no claim that rests on it, as who confirmed a contract does not.
 alter table claim_kept_out drop constraint claim_kept_out_because_check;
 alter table claim_kept_out add constraint claim_kept_out_because_check
-  check (because in ('return-reported','account-changed','class-checked'));
+  check (because in ('return-reported','account-changed','flag-ruled','class-checked'));
 create trigger class_not_checked_by_decider before insert on claim_kept_out
   for each row when (new.because = 'class-checked') execute function account_not_changed_by_decider();
 

@@ -42,12 +42,14 @@ const open = (attempts: (a: CountyA) => Attempt[]): Entry => ({ kind: 'public', 
 
 const pdf = () => form(PDF, {}, '文件.pdf');
 const reason = '核对系统运行情况';
+const onPaper = { documentNo: '泸财〔2017〕1号', reason: '追加预算' };
 
 const someClaims = (a: CountyA) =>
   (['acceptance', 'review', 'finance', 'payment', 'correction', 'refused'] as const).map(
     (at) => a.claims[at],
   );
 const claimPath = (id: string, act: string) => `/claims/${encodeURIComponent(id)}/${act}`;
+const recoveryPath = (a: CountyA, to: string) => `/recoveries/${encodeURIComponent(a.recovery)}/${to}`;
 const bulk = (a: CountyA): Attempt[] =>
   (['acceptance', 'review', 'finance'] as const).map((step) => ({
     json: { step, action: 'approve', claims: someClaims(a).map((id) => ({ id, revision: 1 })) },
@@ -191,6 +193,26 @@ export const table: Readonly<Record<string, Entry>> = {
       json: { dispute: a.dispute, note: '已与劳动者核实' },
     },
   ]),
+  // Aid cases.
+  listAidCases: shows,
+  getAidCase: shows,
+  getTransport: shows,
+  openTransport: {
+    kind: 'answers-each',
+    attempts: (a) => [{ json: { identityNumber: a.identity, workplace: '441900' } }],
+  },
+  uploadTransportContract: changes((a) => [{ path: `/transports/${a.aid}/contract`, form: pdf }]),
+  checkTransportContract: changes((a) => [
+    { path: `/transports/${a.aid}/contract-check`, json: { accept: true } },
+  ]),
+  addTickets: changes((a) => [
+    {
+      path: `/transports/${a.aid}/tickets`,
+      json: { tickets: [{ ticketNo: 'X1', travelledOn: '2017-06-01', amountFen: 100 }] },
+    },
+  ]),
+  closeTickets: changes((a) => [{ path: `/transports/${a.aid}/tickets-closed`, json: {} }]),
+  revokeTicket: changes((a) => [{ path: `/tickets/${a.ticket}/revocation`, json: { reason: '误登' } }]),
   // Claims.
   listClaims: shows,
   countClaims: counts,
@@ -222,6 +244,51 @@ export const table: Readonly<Record<string, Entry>> = {
   ]),
   listObjections: shows,
   ruleObjection: changes((a) => [{ path: `/objections/${a.objection}/ruling`, json: { upheld: true } }]),
+  // After the decision.
+  lodgeAppeal: changes((a) => [
+    { path: claimPath(a.claims.refused, 'appeals'), json: { words: '我单位不服这项决定，请复查。' } },
+    { path: claimPath(a.claims.review, 'appeals'), json: { words: '我单位不服这项决定，请复查。' } },
+  ]),
+  listAppeals: shows,
+  decideAppeal: changes((a) => [
+    { path: `/appeals/${a.appeal}/decision`, json: { upheld: true, note: '经审查属实' } },
+  ]),
+  proposeRecovery: changes((a) => [
+    {
+      path: claimPath(a.claims.paid, 'recoveries'),
+      json: {
+        amountFen: 100_000,
+        reason: 'documents-not-genuine',
+        instalments: [{ dueOn: '2017-12-31', amountFen: 100_000 }],
+      },
+    },
+  ]),
+  decideRecovery: changes((a) => [
+    { path: recoveryPath(a, 'decision'), json: { approve: true, revision: 1 } },
+  ]),
+  recordRecoveryReceipt: changes((a) => [
+    {
+      path: recoveryPath(a, 'receipts'),
+      json: { amountFen: 1_000, receivedOn: '2017-06-29', reference: 'YH-1' },
+    },
+  ]),
+  offsetRecovery: changes((a) => [
+    {
+      path: recoveryPath(a, 'offsets'),
+      json: { paymentKey: `${a.claims.payment}:1`, amountFen: 1_000, consent: '书面同意书' },
+    },
+  ]),
+  writeOffRecovery: changes((a) => [
+    { path: recoveryPath(a, 'write-offs'), json: { amountFen: 1_000, reason: '无法收回' } },
+  ]),
+  decideRecoveryWriteOff: changes((a) => [
+    { path: recoveryPath(a, 'write-offs/decision'), json: { approve: true } },
+  ]),
+  listRecoveries: shows,
+  getRecoveryTotals: counts,
+  getRecovery: shows,
+  getRecoveryNotice: shows,
+  getRecoveryNoticePaper: shows,
   // Money.
   listPayments: shows,
   getPendingPayments: counts,
@@ -237,8 +304,41 @@ export const table: Readonly<Record<string, Entry>> = {
       form: () => form('支付编号,金额(元),结果,原因,日期\r\n', {}, '回执.csv'),
     },
   ]),
+  listUnclearPayments: shows,
+  proposePaymentRuling: changes((a) => [
+    {
+      path: `/payments/${encodeURIComponent(a.unclearPayment)}/rulings`,
+      form: () => form(PDF, { outcome: 'returned', on: '2017-06-28', note: '银行书面答复' }, '答复.pdf'),
+    },
+  ]),
+  decidePaymentRuling: changes((a) => [
+    { path: `/payment-rulings/${a.ruling}/decision`, json: { accept: true } },
+  ]),
+  getPaymentRulingDocument: shows,
+  recordBankInquiry: changes((a) => [
+    { path: `/payment-batches/${a.batch}/inquiries`, json: { answer: '银行称正在处理' } },
+  ]),
+  // Which form a bank takes is no secret, and of other counties than the own it is not told.
+  listBankFormats: counts,
+  setBankFormat: changes(() => [{ json: { division: '433101', format: 'xlsx' } }]),
   getLedgerTotals: counts,
   listLedgerTransactions: shows,
+  // Budgets.
+  listFundAccounts: counts,
+  openFundAccount: changes(() => [
+    { json: { fund: 'employment-support', division: '433101', fiscalYear: 2017, amountFen: 1, ...onPaper } },
+  ]),
+  closeFiscalYear: changes((a) => [
+    { path: `/fund-accounts/${a.budget.account}/closing`, json: { available: 'lapse', ...onPaper } },
+  ]),
+  listBudgetMovements: shows,
+  proposeBudgetMovement: changes((a) => [
+    { json: { kind: 'adjustment-up', account: a.budget.account, amountFen: 1, ...onPaper } },
+  ]),
+  decideBudgetMovement: changes((a) => [
+    { path: `/budget-movements/${a.budget.movement}/decision`, json: { approve: false, note: '不同意' } },
+  ]),
+  listFundQueue: shows,
   // Waits and the engine.
   listWaits: shows,
   getWaitSummary: counts,
@@ -258,6 +358,14 @@ export const table: Readonly<Record<string, Entry>> = {
   // Reference.
   listPolicies: showsNothing,
   getPolicy: showsNothing,
+  listPolicyChanges: showsNothing,
+  listPolicyDrafts: showsNothing,
+  proposePolicy: changes(() => [
+    { path: '/policy-drafts/xiangxi-2016@9/propose', json: { sha256: '0'.repeat(64) } },
+  ]),
+  publishPolicy: changes(() => [
+    { path: '/policy-drafts/xiangxi-2016@9/publish', json: { sha256: '0'.repeat(64) } },
+  ]),
   listDivisions: showsNothing,
   listDivisionFigures: counts,
   listReasons: showsNothing,
@@ -272,6 +380,26 @@ export const table: Readonly<Record<string, Entry>> = {
   search: shows,
   listNotifications: shows,
   markNotificationsSeen: own({ json: { upTo: 1 } }),
+  // Looking ahead and behind.
+  readForecast: counts,
+  listForecastCases: shows,
+  tryPolicyChange: {
+    kind: 'skip',
+    why: 'a POST that only reads, also for the auditor; policy-trials.test.ts asks it as another county, page and file',
+  },
+  listSamplingPeriods: showsNothing,
+  commitSamplingSeed: changes(() => [{ json: { period: '2099Q1' } }]),
+  drawSample: changes(() => [{ path: '/sampling-periods/2017Q1/draw', json: {} }]),
+  listSample: shows,
+  readSamplingReport: counts,
+  recordSampleFinding: changes((a) => [
+    { path: `/sample-items/${a.sample}/finding`, json: { finding: 'ok', note: '已核对原件' } },
+  ]),
+  listFlags: shows,
+  findFlags: { kind: 'skip', why: 'counts within the own scope; what it finds is walked by listFlags' },
+  ruleFlag: changes((a) => [
+    { path: `/flags/${a.flag}/ruling`, json: { verdict: 'harmless', note: '已核实，没有问题' } },
+  ]),
 };
 
 /** A's own things, by the resource that stands before the id in the path. */
@@ -279,6 +407,8 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
   return {
     employments: [a.cases.placed.id, a.cases.contract.id, a.cases.paid.id],
     claims: [a.claims.review, a.claims.paid, a.claims.refused].map((id) => encodeURIComponent(id)),
+    'aid-cases': [a.aid],
+    transports: [a.aid],
     contracts: [a.cases.placed.contractId, a.cases.contract.contractId],
     households: [a.household],
     employers: [a.employer],
@@ -286,6 +416,8 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
     imports: [a.importId],
     documents: [a.document],
     'payment-batches': [a.batch],
+    'payment-rulings': [a.ruling],
+    recoveries: [encodeURIComponent(a.recovery)],
     'import-columns': ['placements'],
     policies: ['xiangxi-2016@1'],
     problems: ['not-found'],
@@ -296,16 +428,27 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
 export const unknownIds: Readonly<Record<string, string>> = {
   employments: 'NO-0001',
   claims: 'employer-post:NO-0001',
+  'aid-cases': 'transport.NO-0001',
+  transports: 'transport.NO-0001',
+  tickets: '999999999',
   households: 'H-NO-0',
   employers: '91433101000000001X',
   intermediaries: 'ZJ-NO-1',
   imports: '00000000-0000-4000-8000-000000000000',
   documents: '0'.repeat(64),
   'payment-batches': 'no-such-batch',
+  'payment-rulings': '00000000-0000-4000-8000-000000000001',
+  payments: 'employer-post:NO-0001:1',
+  'fund-accounts': 'county-finance:433101:2099',
+  'budget-movements': 'YS-000000000000',
   contracts: 'NO-0001-C1',
   departures: '999999999',
   insurance: '999999999',
   objections: 'objection-00000000000000000000',
+  appeals: 'appeal-00000000000000000000',
+  recoveries: 'employer-post:NO-0001:R1',
+  flags: '999999999',
+  'sample-items': '999999999',
 };
 
 /** A's own things as filters ask for them. A filter that is not here is not asked for. */
@@ -318,6 +461,7 @@ export function filtersOf(a: CountyA): Readonly<Record<string, readonly string[]
     claim: [a.claims.paid, a.claims['public-notice']],
     payee: [a.employer],
     batch: [a.batch],
+    account: [a.budget.account],
     household: [a.household],
     importId: [a.importId],
     subject: [`employment:${a.cases.contract.id}`],

@@ -41,8 +41,30 @@ export const navigation: readonly Group[] = [
         operations: ['rule-objection'],
         readersView: { view: 'all' },
       },
+      {
+        path: '/appeals',
+        label: '申诉',
+        operations: ['lodge-appeal', 'decide-appeal', 'decide-finance-appeal'],
+        readersView: { view: 'all' },
+      },
+      {
+        path: '/recoveries',
+        label: '追回',
+        operations: ['propose-recovery', 'decide-recovery', 'read-ledger', 'withdraw-claim'],
+      },
       { path: '/payments', label: '支付与回执', operations: ['release-batch', 'read-ledger'] },
+      { path: '/budget', label: '预算与资金', operations: ['read-ledger'] },
       { path: '/ledger', label: '账目', operations: ['read-ledger'] },
+      { path: '/bank-formats', label: '银行文件格式', operations: ['set-bank-format'] },
+    ],
+  },
+  {
+    label: '预测与监督',
+    entries: [
+      { path: '/forecast', label: '支付预测', operations: ['read-forecast'] },
+      { path: '/policy-trial', label: '政策试算', operations: ['try-policy'] },
+      { path: '/flags', label: '疑点', operations: ['read-flags'] },
+      { path: '/sampling', label: '质量抽查', operations: ['read-sampling'] },
     ],
   },
   {
@@ -105,6 +127,7 @@ export const navigation: readonly Group[] = [
       { path: '/engine', label: '运行状况', operations: ['read-engine'] },
       { path: '/users', label: '用户与岗位', operations: ['manage-users'], readersView: {} },
       { path: '/divisions', label: '行政区划', operations: ['manage-users', 'read-audit'] },
+      { path: '/policy-drafts', label: '政策草案', operations: ['propose-policy', 'publish-policy'] },
       { path: '/audit', label: '审计记录', operations: ['read-audit'] },
     ],
   },

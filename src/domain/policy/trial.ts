@@ -1,0 +1,103 @@
+import { addDays, addYears, type PlainDate } from '../dates.ts';
+import type { EmploymentFacts } from '../facts.ts';
+import { expectedOfPending } from '../forecast/expected-on.ts';
+import { type RiskBand, riskOf } from '../forecast/risk.ts';
+import type { DivisionCode } from '../ids.ts';
+import type { Fen } from '../money.ts';
+import { evaluateAll } from '../programmes/registry.ts';
+import { type ParsedPolicy, parsePolicy } from './policy.schema.ts';
+import type { ParameterName, Policy, PolicyParameters, ProgrammeId } from './types.ts';
+
+/** What somebody would like to change, to see what it costs: nothing but numbers and words that a policy file sets. */
+export interface PolicyOverrides {
+  readonly parameters?: Partial<PolicyParameters> | undefined;
+  readonly amountsFen?: Partial<Record<ProgrammeId, number>> | undefined;
+}
+
+/** The policy with these changes, weighed by the same schema as a file; what is not named stays as it is. */
+export function withOverrides(
+  policy: Policy,
+  { parameters = {}, amountsFen = {} }: PolicyOverrides,
+): ParsedPolicy {
+  const { versionId: _, parameterNotes, programmes, ...head } = policy;
+  const names = Object.keys(policy.parameters) as ParameterName[];
+  return parsePolicy(
+    {
+      ...head,
+      parameters: Object.fromEntries(
+        names.map((name) => [
+          name,
+          { value: parameters[name] ?? policy.parameters[name], ...parameterNotes[name] },
+        ]),
+      ),
+      programmes: Object.fromEntries(
+        Object.entries(programmes).flatMap(([id, programme]) => {
+          const fen = amountsFen[id as ProgrammeId];
+          if (!programme) return [];
+          const amount = fen === undefined ? programme.amount : { ...programme.amount, fen };
+          return [[id, { ...programme, amount }]];
+        }),
+      ),
+    },
+    `${policy.id}.yaml`,
+  );
+}
+
+/** One payment under one policy: what may be expected of it, or what became of it. */
+export interface Prospect {
+  readonly band: RiskBand;
+  /** Nothing is expected of what is lost. */
+  readonly amountFen: Fen | 0;
+  readonly month: string;
+  readonly because: readonly string[];
+}
+
+export interface Trial {
+  readonly programme: ProgrammeId;
+  readonly paidBy: DivisionCode;
+  readonly before: Prospect;
+  readonly after: Prospect;
+}
+
+/**
+ * What the rules would say of one employment's payments if the policy were another. `payFrom`: the day from which the
+ * steps are reckoned where the due day is over, today for open cases.
+ */
+export function tryOn(facts: EmploymentFacts, present: Policy, changed: Policy, payFrom: PlainDate): Trial[] {
+  const after = prospects(facts, changed, payFrom);
+  return [...prospects(facts, present, payFrom)].flatMap(([programme, { paidBy, ...before }]) => {
+    const then = after.get(programme);
+    if (!then) return [];
+    const { paidBy: _, ...rest } = then;
+    return [{ programme, paidBy, before, after: rest }];
+  });
+}
+
+/** Whether these two differ in what people would notice: the money, how sure it is, or the month. */
+export function moves({ before, after }: Pick<Trial, 'before' | 'after'>): boolean {
+  return before.amountFen !== after.amountFen || before.band !== after.band || before.month !== after.month;
+}
+
+function prospects(facts: EmploymentFacts, policy: Policy, payFrom: PlainDate) {
+  const { parameters, programmes } = policy;
+  const month = expectedOfPending(facts.dueOn, parameters, payFrom).slice(0, 7);
+  return new Map(
+    evaluateAll(policy, facts).map((evaluation) => {
+      const { programme, handledBy: paidBy } = evaluation;
+      const { band, because } = riskOf(policy, evaluation, facts);
+      const amountFen = band === 'lost' ? (0 as const) : programmes[programme].amount.fen;
+      return [programme, { paidBy, band, amountFen, month, because }];
+    }),
+  );
+}
+
+/** Whose year ended in the twelve months before today: of them it is known what became of them. */
+export function lastYear(today: PlainDate): { dueFrom: PlainDate; dueBefore: PlainDate } {
+  return { dueFrom: addYears(today, -1), dueBefore: today };
+}
+
+/** A day after which neither policy waits for anything any more, so that what became of it is compared. */
+export function whenDecided(dueOn: PlainDate, one: Policy, other: Policy): PlainDate {
+  const grace = Math.max(one.parameters.latePaymentGraceDays, other.parameters.latePaymentGraceDays);
+  return addDays(dueOn, grace + 1);
+}
