@@ -213,6 +213,69 @@ export const table: Readonly<Record<string, Entry>> = {
   ]),
   closeTickets: changes((a) => [{ path: `/transports/${a.aid}/tickets-closed`, json: {} }]),
   revokeTicket: changes((a) => [{ path: `/tickets/${a.ticket}/revocation`, json: { reason: '误登' } }]),
+  // Training classes.
+  listInstitutions: shows,
+  listTrainingClasses: shows,
+  getTrainingClass: shows,
+  listTrainees: shows,
+  getTraining: shows,
+  openTrainingClass: {
+    kind: 'changes',
+    attempts: (a) => [
+      {
+        json: {
+          id: 'MO-PX-NEW',
+          title: '外来班',
+          institution: a.institution,
+          training: 'on-post',
+          category: 'B类',
+          startsOn: '2017-06-01',
+          endsOn: '2017-06-10',
+        },
+      },
+    ],
+  },
+  checkTrainingClass: changes((a) => [
+    { path: `/training-classes/${a.classId}/check`, json: { approve: true } },
+  ]),
+  enrolTrainee: changes((a) => [
+    {
+      path: `/training-classes/${a.classId}/enrolments`,
+      json: { identityNumber: a.identity, paidBy: 'person' },
+    },
+  ]),
+  closeAttendance: changes((a) => [{ path: `/training-classes/${a.classId}/attendance-closing`, json: {} }]),
+  reopenAttendance: changes((a) => [
+    { path: `/training-classes/${a.classId}/attendance-reopening`, json: { reason } },
+  ]),
+  readAttendanceTable: {
+    kind: 'answers-each',
+    attempts: (a) => [{ form: () => form(csv('attendance', [rowOf('attendance', a)]), {}, '签到.csv') }],
+  },
+  recordAttendance: changes((a) => [
+    { path: `/training-enrolments/${a.training}/attendance`, json: { days: ['2017-06-02'] } },
+  ]),
+  revokeAttendance: changes((a) => [
+    {
+      path: `/training-enrolments/${a.training}/attendance-revocations`,
+      json: { days: ['2017-06-01'], reason: '误登' },
+    },
+  ]),
+  reportTrainingResult: changes((a) => [
+    {
+      path: `/training-enrolments/${a.training}/results`,
+      json: { certificate: { number: 'X1', level: 'junior', issuedOn: '2017-06-12' } },
+    },
+  ]),
+  revokeCompletion: changes((a) => [
+    { path: `/training-completions/${a.completion}/revocation`, json: { reason: '误报' } },
+  ]),
+  revokeCertificate: changes((a) => [
+    { path: `/training-certificates/${a.certificate}/revocation`, json: { reason: '误登' } },
+  ]),
+  uploadTrainingDocument: changes((a) => [
+    { path: `/training-enrolments/${a.training}/documents`, form: pdf },
+  ]),
   // Claims.
   listClaims: shows,
   countClaims: counts,
@@ -413,6 +476,8 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
     households: [a.household],
     employers: [a.employer],
     intermediaries: [a.intermediary],
+    'training-classes': [a.classId],
+    'training-enrolments': [a.training],
     imports: [a.importId],
     documents: [a.document],
     'payment-batches': [a.batch],
@@ -431,6 +496,10 @@ export const unknownIds: Readonly<Record<string, string>> = {
   'aid-cases': 'transport.NO-0001',
   transports: 'transport.NO-0001',
   tickets: '999999999',
+  'training-classes': 'NO-PX1',
+  'training-enrolments': 'training.NO-PX1.1',
+  'training-completions': '999999999',
+  'training-certificates': '999999999',
   households: 'H-NO-0',
   employers: '91433101000000001X',
   intermediaries: 'ZJ-NO-1',
@@ -480,6 +549,7 @@ export const needed: Readonly<Record<string, string>> = {
   until: '2016-12-31',
   division: '433101',
   q: '欧阳',
+  classId: 'MO-PX1',
 };
 
 /** A row about A that people outside A bring in. */
