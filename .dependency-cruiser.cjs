@@ -91,7 +91,8 @@ module.exports = {
     },
     {
       name: 'aid-cases-are-cases',
-      comment: 'Their pages show claims with what the pages of employments have for it, and nothing else of others.',
+      comment:
+        'Their pages show claims with what the pages of employments have for it, and nothing else of others.',
       severity: 'error',
       from: { path: '^web/src/pages/aid/' },
       to: { path: '^web/src/pages/', pathNot: '^web/src/pages/(aid|cases)/' },

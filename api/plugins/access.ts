@@ -29,7 +29,8 @@ export const accessControl = fp(async (app) => {
 });
 
 function hasAny(scope: ScopeFilter): boolean {
-  return scope.all || scope.divisions.length + scope.employers.length + scope.intermediaries.length > 0;
+  const { all, divisions, employers, intermediaries, institutions } = scope;
+  return all || divisions.length + employers.length + intermediaries.length + institutions.length > 0;
 }
 
 /** The user of a route that is not public. */

@@ -54,6 +54,8 @@ import { samplingRoutes } from './sampling.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
 import { sheetRoutes } from './sheets.ts';
+import { trainingClassRoutes } from './training-classes.ts';
+import { trainingRoutes } from './trainings.ts';
 import { transportRoutes } from './transport.ts';
 import { userRoutes } from './users.ts';
 import { waitRoutes } from './waits.ts';
@@ -77,6 +79,8 @@ const underApi = [
   intermediaryPlacementRoutes,
   insuranceRoutes,
   aidCaseRoutes,
+  trainingClassRoutes,
+  trainingRoutes,
   transportRoutes,
   documentRoutes,
   caseWaitRoutes,

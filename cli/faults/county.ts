@@ -63,6 +63,11 @@ export function generateCounty(options: { employments: number; seed: number }): 
     insurance: [],
     departures: [],
     'follow-ups': [],
+    institutions: [],
+    'training-classes': [],
+    enrolments: [],
+    attendance: [],
+    'training-results': [],
   };
   const lives: Life[] = [];
   for (let n = 0; n < options.employments; n += 1) {

@@ -36,6 +36,11 @@ const TITLES: Record<ImportKind, string> = {
   insurance: '社保缴费',
   departures: '离职',
   'follow-ups': '跟踪回访',
+  institutions: '培训机构',
+  'training-classes': '培训班',
+  enrolments: '培训学员',
+  attendance: '培训签到',
+  'training-results': '培训结业',
 };
 
 /** The machine may be busy, and a process that was just told of a contract starts in a moment. */

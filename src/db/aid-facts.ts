@@ -3,6 +3,7 @@ import type { AidFacts, AidKind } from '../domain/aid/facts.ts';
 import { type PlainDate, plainDate } from '../domain/dates.ts';
 import type { AidId, DivisionCode } from '../domain/ids.ts';
 import type { AidReader, AidRow } from './aid/base.ts';
+import { trainingFacts } from './aid/training.ts';
 import { transportFacts } from './aid/transport.ts';
 import type { Db, Trx } from './client.ts';
 
@@ -17,6 +18,7 @@ export interface LockedAid {
 
 /** A new kind of case is a file in this folder and a line here. */
 const readers: Partial<Record<AidKind, AidReader>> = {
+  training: trainingFacts,
   transport: transportFacts,
 };
 

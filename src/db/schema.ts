@@ -849,6 +849,78 @@ export interface SuspicionFlagSubject {
   subject_id: string;
 }
 
+export interface TrainingAttendance {
+  aid_id: string;
+  attended_on: string;
+  business_on: string;
+  entered_by: string | null;
+  id: Generated<number>;
+  import_id: string | null;
+  person_id: number;
+  recorded_at: Generated<Timestamp>;
+  revoked_by: string | null;
+  revoked_on: string | null;
+  revoked_reason: string | null;
+}
+
+export interface TrainingCertificate {
+  aid_id: string;
+  business_on: string;
+  entered_by: string | null;
+  id: Generated<number>;
+  import_id: string | null;
+  issued_on: string;
+  level: string;
+  number: string;
+  recorded_at: Generated<Timestamp>;
+  revoked_by: string | null;
+  revoked_on: string | null;
+  revoked_reason: string | null;
+}
+
+export interface TrainingClass {
+  attendance_closed_by: string | null;
+  attendance_closed_on: string | null;
+  business_on: string;
+  category: string;
+  checked_by: string | null;
+  checked_on: string | null;
+  division: string;
+  ends_on: string;
+  entered_by: string | null;
+  id: string;
+  import_id: string | null;
+  institution: string;
+  recorded_at: Generated<Timestamp>;
+  refused_reason: string | null;
+  starts_on: string;
+  status: Generated<string>;
+  title: string;
+  training: string;
+}
+
+export interface TrainingCompletion {
+  aid_id: string;
+  business_on: string;
+  completed: boolean;
+  completed_on: string;
+  entered_by: string | null;
+  id: Generated<number>;
+  import_id: string | null;
+  recorded_at: Generated<Timestamp>;
+  revoked_by: string | null;
+  revoked_on: string | null;
+  revoked_reason: string | null;
+}
+
+export interface TrainingEnrolment {
+  aid_id: string;
+  class_id: string;
+  paid_by_id: string;
+  paid_by_kind: string;
+  person_id: number;
+}
+
 export interface TransportApplication {
   aid_id: string;
   contract_checked_by: string | null;
@@ -988,6 +1060,11 @@ export interface DB {
   suspicion_flag: SuspicionFlag;
   suspicion_flag_case: SuspicionFlagCase;
   suspicion_flag_subject: SuspicionFlagSubject;
+  training_attendance: TrainingAttendance;
+  training_certificate: TrainingCertificate;
+  training_class: TrainingClass;
+  training_completion: TrainingCompletion;
+  training_enrolment: TrainingEnrolment;
   transport_application: TransportApplication;
   transport_ticket: TransportTicket;
   user_grant: UserGrant;

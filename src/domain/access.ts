@@ -28,6 +28,11 @@ export const operations = [
   'import-insurance',
   'import-departures',
   'import-follow-ups',
+  'import-institutions',
+  'import-training-classes',
+  'import-enrolments',
+  'import-attendance',
+  'import-training-results',
   'upload-document',
   'read-document',
   'record-departure',
@@ -44,6 +49,7 @@ export const operations = [
   'open-aid-case',
   'report-aid-facts',
   'check-aid-papers',
+  'approve-training-class',
   'resubmit-claim',
   'withdraw-claim',
   'release-batch',
@@ -91,6 +97,7 @@ const deciding: readonly Operation[] = [
   'decide-finance',
   'confirm-contract',
   'check-aid-papers',
+  'approve-training-class',
   'rule-objection',
   'release-batch',
   'import-bank-result',
@@ -112,7 +119,7 @@ export type Grant = {
   employer: string | null;
   intermediary: string | null;
   /** Training body, school or bank; absent = none. */
-  institution?: string | null;
+  institution?: string | null | undefined;
 };
 
 /** What an operation touches: any one of `divisions` lying in the grant's division is enough. */
@@ -166,6 +173,10 @@ export const access = {
   },
   'institution-agent': {
     ...readsOwn,
+    'import-training-classes': own,
+    'import-enrolments': own,
+    'import-attendance': own,
+    'import-training-results': own,
     'upload-document': own,
     'report-aid-facts': own,
     'resubmit-claim': own,
@@ -198,6 +209,11 @@ export const access = {
     'import-insurance': div,
     'import-departures': div,
     'import-follow-ups': div,
+    'import-institutions': div,
+    'import-training-classes': div,
+    'import-enrolments': div,
+    'import-attendance': div,
+    'import-training-results': div,
     'upload-document': div,
     'read-document': div,
     'record-departure': div,
@@ -219,6 +235,7 @@ export const access = {
     'settle-dispute': div,
     'confirm-contract': div,
     'check-aid-papers': div,
+    'approve-training-class': div,
     'decide-review': div,
     'rule-objection': div,
     'decide-appeal': div,
@@ -270,6 +287,11 @@ export const access = {
     'import-insurance': 'all',
     'import-departures': 'all',
     'import-follow-ups': 'all',
+    'import-institutions': 'all',
+    'import-training-classes': 'all',
+    'import-enrolments': 'all',
+    'import-attendance': 'all',
+    'import-training-results': 'all',
     'read-case': 'all',
     'read-waits': 'all',
     'read-policy': 'all',

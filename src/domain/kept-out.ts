@@ -1,5 +1,5 @@
 /** What somebody did to a claim outside its steps and that keeps them out of these from then on. */
-export const keptOutReasons = ['return-reported', 'account-changed', 'flag-ruled'] as const;
+export const keptOutReasons = ['return-reported', 'account-changed', 'flag-ruled', 'class-checked'] as const;
 export type KeptOutReason = (typeof keptOutReasons)[number];
 
 export interface KeptOut {
@@ -16,6 +16,10 @@ export const keptOutWords: Record<KeptOutReason, { readonly message: string; rea
   'account-changed': {
     message: '本案办理期间，收款方的银行账户由您变更，不能再由您办理本案的任何环节。',
     remedy: '请由没有变更该账户的其他人员办理。',
+  },
+  'class-checked': {
+    message: '本案的培训班由您审核开班，不能再由您办理本案的任何环节。',
+    remedy: '请由没有审核这个培训班的其他人员办理。',
   },
   'flag-ruled': {
     message: '本案的疑点由您裁定，不能再由您办理本案的任何环节。',

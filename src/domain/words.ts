@@ -216,6 +216,20 @@ export const payeeKindNames: Record<PayeeKind, string> = {
   person: '本人',
 };
 
+export const trainingNames = {
+  'pre-employment': '就业前培训',
+  'on-post': '岗位技能提升培训',
+} as const;
+
+/** The HR office's word on a class. */
+export const trainingStatusNames = {
+  submitted: '待审核',
+  approved: '审核通过',
+  refused: '未通过',
+} as const;
+
+export const institutionKindNames = { training: '培训机构', school: '学校', bank: '银行' } as const;
+
 export const certificateLevelNames: Record<CertificateLevel, string> = {
   junior: '初级',
   intermediate: '中级',
@@ -392,6 +406,11 @@ export const importKindNames = {
   insurance: '社保缴费',
   departures: '离职登记',
   'follow-ups': '跟踪回访',
+  institutions: '培训机构、学校、银行',
+  'training-classes': '培训班',
+  enrolments: '培训学员',
+  attendance: '培训签到表',
+  'training-results': '培训结业和证书',
 } as const;
 
 export const importStatusNames = {
@@ -482,6 +501,16 @@ export const eventNames: Readonly<Record<string, string>> = {
   'aid-ticket-added': '登记车票',
   'aid-ticket-revoked': '撤销车票',
   'aid-tickets-closed': '确认没有更多车票',
+  'aid-class-approved': '培训班开班审核通过',
+  'aid-class-refused': '培训班开班审核未通过',
+  'aid-attendance-recorded': '登记到课',
+  'aid-attendance-revoked': '撤销到课记录',
+  'aid-attendance-closed': '签到表交齐',
+  'aid-attendance-reopened': '签到表退回更正',
+  'aid-completion-reported': '报告结业情况',
+  'aid-completion-revoked': '撤销结业报告',
+  'aid-certificate-recorded': '登记证书',
+  'aid-certificate-revoked': '撤销证书',
   'register-changed': '名册信息变动',
   'employer-changed': '用人单位信息更正',
   'intermediary-changed': '介绍机构信息更正',
@@ -556,6 +585,14 @@ export const recordActNames: Readonly<Record<string, string>> = {
   'record-follow-up': '记录跟踪回访',
   'record-insurance': '登记社保缴费',
   'revoke-insurance': '撤销社保记录',
+  'open-training-class': '登记培训班',
+  'check-training-class': '审核培训班',
+  'enrol-trainees': '登记培训学员',
+  'record-attendance': '登记到课',
+  'report-training-result': '报告结业和证书',
+  'revoke-attendance': '撤销到课记录',
+  'close-attendance': '签到表交齐',
+  'reopen-attendance': '签到表退回更正',
   endWorkerCode: '劳动者确认码失效',
   refusedRepeatedly: '一分钟内多次被拒，合并记录',
 };
@@ -571,6 +608,7 @@ export const auditSubjectNames: Readonly<Record<string, string>> = {
   insurance: '社保记录',
   import: '导入',
   batch: '支付批次',
+  class: '培训班',
   recovery: '追回',
   policy: '政策文件',
   user: '用户',

@@ -1,4 +1,14 @@
 export {
+  closeAttendance,
+  recordAttendance,
+  reopenAttendance,
+  revokeAttendance,
+} from './aid/training-attendance.ts';
+export { checkTrainingClass, openTrainingClass } from './aid/training-class.ts';
+export { linkTrainingDocument } from './aid/training-documents.ts';
+export { enrol } from './aid/training-enrolment.ts';
+export { recordCertificate, reportCompletion, revokeResult } from './aid/training-results.ts';
+export {
   addTickets,
   attachTransportContract,
   checkTransportContract,

@@ -45,6 +45,11 @@ const WRITES: Record<ImportKind, readonly string[]> = {
   insurance: ['insurance_payment', 'outbox'],
   departures: ['departure', 'employment', 'outbox'],
   'follow-ups': ['follow_up', 'outbox'],
+  institutions: ['institution'],
+  'training-classes': ['training_class'],
+  enrolments: ['aid_case', 'training_enrolment', 'outbox'],
+  attendance: ['training_attendance', 'outbox'],
+  'training-results': ['training_completion', 'training_certificate', 'outbox'],
 };
 
 /**

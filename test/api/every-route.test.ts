@@ -65,6 +65,7 @@ beforeAll(async () => {
     ...(await openOffices()),
     await signedIn(`employer-${a.employer}`.toLowerCase()),
     await signedIn(`intermediary-${a.intermediary}`.toLowerCase()),
+    await signedIn(`institution-${a.institution}`.toLowerCase()),
   ];
 });
 afterAll(() => house?.close());
@@ -91,6 +92,7 @@ async function openOutside(): Promise<Viewer[]> {
   const organisations: Record<string, Partial<Grant>[]> = {
     'employer-agent': [{ employer: b.employer }, { employer: neighbour.employer }],
     'intermediary-agent': [{ intermediary: b.intermediary }, { intermediary: 'ZJ-NEIGHBOUR' }],
+    'institution-agent': [{ institution: neighbour.employer }],
     'village-officer': [{ division: b.village }, { division: '433101101001' }],
     'township-station': [{ division: b.township }, { division: '433101101' }],
   };
@@ -115,7 +117,7 @@ async function openOutside(): Promise<Viewer[]> {
       },
     });
     expect(created.status, created.text).toBe(201);
-    const where = grant.division ?? grant.employer ?? grant.intermediary;
+    const where = grant.division ?? grant.employer ?? grant.intermediary ?? grant.institution;
     viewers.push({
       name: `${grant.role} of ${where}`,
       person: await Person.settledIn(house.baseUrl, username, DEMO_PASSWORD),

@@ -19,3 +19,15 @@ export { checkPlacementRow, type PlacementRow } from './placements.ts';
 export { checkRegistryRow, type RegistryRow } from './registry.ts';
 export { type RowError, type RowErrorCode, rowError } from './row-error.ts';
 export type { Row, RowCheck, RowContext } from './row-reader.ts';
+export {
+  type AttendanceRow,
+  checkAttendanceRow,
+  checkEnrolmentRow,
+  checkInstitutionRow,
+  checkTrainingClassRow,
+  checkTrainingResultRow,
+  type EnrolmentRow,
+  type InstitutionRow,
+  type TrainingClassRow,
+  type TrainingResultRow,
+} from './training.ts';

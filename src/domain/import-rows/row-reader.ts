@@ -64,11 +64,22 @@ export class RowReader {
     return words.includes(value) ? (value as ListedWord<C>) : this.fail('value-not-listed', column);
   }
 
+  /** One or more of the words, separated by 、 or a comma; each once. */
+  several<C extends ListedColumn>(column: C): ListedWord<C>[] | null {
+    const value = this.required(column);
+    if (value === null) return null;
+    const words: readonly string[] = listedWords[column];
+    const parts = [...new Set(value.split(/[、,，;；/ ]+/).filter((part) => part !== ''))];
+    return parts.every((part) => words.includes(part))
+      ? (parts as ListedWord<C>[])
+      : this.fail('value-not-listed', column);
+  }
+
   requiredListed<C extends ListedColumn>(column: C): ListedWord<C> | null {
     return this.required(column) === null ? null : this.listed(column);
   }
 
-  yesOrNo(column: '建档立卡' | '转岗需求'): boolean | null {
+  yesOrNo(column: '建档立卡' | '转岗需求' | '是否结业'): boolean | null {
     const word = this.listed(column);
     return word === null ? null : word === '是';
   }

@@ -213,6 +213,69 @@ export const table: Readonly<Record<string, Entry>> = {
   ]),
   closeTickets: changes((a) => [{ path: `/transports/${a.aid}/tickets-closed`, json: {} }]),
   revokeTicket: changes((a) => [{ path: `/tickets/${a.ticket}/revocation`, json: { reason: '误登' } }]),
+  // Training classes.
+  listInstitutions: shows,
+  listTrainingClasses: shows,
+  getTrainingClass: shows,
+  listTrainees: shows,
+  getTraining: shows,
+  openTrainingClass: {
+    kind: 'changes',
+    attempts: (a) => [
+      {
+        json: {
+          id: 'MO-PX-NEW',
+          title: '外来班',
+          institution: a.institution,
+          training: 'on-post',
+          category: 'B类',
+          startsOn: '2017-06-01',
+          endsOn: '2017-06-10',
+        },
+      },
+    ],
+  },
+  checkTrainingClass: changes((a) => [
+    { path: `/training-classes/${a.classId}/check`, json: { approve: true } },
+  ]),
+  enrolTrainee: changes((a) => [
+    {
+      path: `/training-classes/${a.classId}/enrolments`,
+      json: { identityNumber: a.identity, paidBy: 'person' },
+    },
+  ]),
+  closeAttendance: changes((a) => [{ path: `/training-classes/${a.classId}/attendance-closing`, json: {} }]),
+  reopenAttendance: changes((a) => [
+    { path: `/training-classes/${a.classId}/attendance-reopening`, json: { reason } },
+  ]),
+  readAttendanceTable: {
+    kind: 'answers-each',
+    attempts: (a) => [{ form: () => form(csv('attendance', [rowOf('attendance', a)]), {}, '签到.csv') }],
+  },
+  recordAttendance: changes((a) => [
+    { path: `/training-enrolments/${a.training}/attendance`, json: { days: ['2017-06-02'] } },
+  ]),
+  revokeAttendance: changes((a) => [
+    {
+      path: `/training-enrolments/${a.training}/attendance-revocations`,
+      json: { days: ['2017-06-01'], reason: '误登' },
+    },
+  ]),
+  reportTrainingResult: changes((a) => [
+    {
+      path: `/training-enrolments/${a.training}/results`,
+      json: { certificate: { number: 'X1', level: 'junior', issuedOn: '2017-06-12' } },
+    },
+  ]),
+  revokeCompletion: changes((a) => [
+    { path: `/training-completions/${a.completion}/revocation`, json: { reason: '误报' } },
+  ]),
+  revokeCertificate: changes((a) => [
+    { path: `/training-certificates/${a.certificate}/revocation`, json: { reason: '误登' } },
+  ]),
+  uploadTrainingDocument: changes((a) => [
+    { path: `/training-enrolments/${a.training}/documents`, form: pdf },
+  ]),
   // Claims.
   listClaims: shows,
   countClaims: counts,
@@ -413,6 +476,8 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
     households: [a.household],
     employers: [a.employer],
     intermediaries: [a.intermediary],
+    'training-classes': [a.classId],
+    'training-enrolments': [a.training],
     imports: [a.importId],
     documents: [a.document],
     'payment-batches': [a.batch],
@@ -431,6 +496,10 @@ export const unknownIds: Readonly<Record<string, string>> = {
   'aid-cases': 'transport.NO-0001',
   transports: 'transport.NO-0001',
   tickets: '999999999',
+  'training-classes': 'NO-PX1',
+  'training-enrolments': 'training.NO-PX1.1',
+  'training-completions': '999999999',
+  'training-certificates': '999999999',
   households: 'H-NO-0',
   employers: '91433101000000001X',
   intermediaries: 'ZJ-NO-1',
@@ -480,6 +549,7 @@ export const needed: Readonly<Record<string, string>> = {
   until: '2016-12-31',
   division: '433101',
   q: '欧阳',
+  classId: 'MO-PX1',
 };
 
 /** A row about A that people outside A bring in. */
@@ -532,6 +602,31 @@ function rowOf(kind: (typeof importKinds)[number], a: CountyA): Record<string, s
       return { 就业编号: id, 离职日期: '2017-06-01', 原因: '误' };
     case 'follow-ups':
       return { 介绍机构编号: a.intermediary, 就业编号: id, 回访日期: '2017-06-01', 方式: '电话', 情况: '误' };
+    case 'institutions':
+      return {
+        统一社会信用代码: a.institution,
+        名称: '改名校',
+        机构类型: '银行',
+        行政区划代码: '433101',
+        开户行: '农村商业银行',
+        账号: '6228480000000001111',
+      };
+    case 'training-classes':
+      return {
+        班级编号: 'MO-PX-NEW',
+        班级名称: '外来班',
+        统一社会信用代码: a.institution,
+        培训类型: '就业前培训',
+        培训类别: 'B类',
+        开班日期: '2017-06-01',
+        结束日期: '2017-06-10',
+      };
+    case 'enrolments':
+      return { 班级编号: a.classId, 身份证号: a.identity, 费用承担: '本人' };
+    case 'attendance':
+      return { 班级编号: a.classId, 身份证号: a.traineeIdentity, 日期: '2017-06-02' };
+    case 'training-results':
+      return { 班级编号: a.classId, 身份证号: a.traineeIdentity, 是否结业: '否', 结业日期: '2017-06-10' };
   }
 }
 

@@ -51,6 +51,13 @@ export interface CountyA {
   readonly dispute: string;
   /** A transport case with a ticket and a contract that waits for its check. */
   readonly aid: string;
+  readonly institution: string;
+  readonly classId: string;
+  /** Somebody's case in that class, with a report and a certificate. */
+  readonly training: string;
+  readonly traineeIdentity: string;
+  readonly completion: number;
+  readonly certificate: number;
   readonly ticket: number;
   readonly identity: string;
   readonly markers: readonly Marker[];
@@ -305,6 +312,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
     .select('id')
     .where('aid_id', '=', aid)
     .executeTakeFirstOrThrow();
+  const taught = await teach(house, cases.placed.identity, employer);
   const person = await house.db
     .selectFrom('employment')
     .select('person_id')
@@ -335,6 +343,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
     code,
     dispute,
     aid,
+    ...taught,
     ticket,
     identity: cases.placed.identity,
     markers: [
@@ -342,6 +351,10 @@ export async function openCountyA(house: House): Promise<CountyA> {
       { what: 'the employment', text: 'MO-00' },
       { what: 'the refused row', text: 'MO-BAD' },
       { what: 'the aid case', text: aid },
+      { what: 'the class', text: 'MO-PX' },
+      { what: 'the class’s name', text: '墨绣班' },
+      { what: 'the institution', text: taught.institution },
+      { what: 'the certificate', text: 'MO-ZS' },
       { what: 'the ticket', text: 'MO-TICKET' },
       { what: 'the ticket’s amount', text: '38765' },
       { what: 'the agreement’s name', text: '墨协议' },
@@ -385,6 +398,71 @@ export async function openCountyA(house: House): Promise<CountyA> {
         { what: 'the masked identity number', text: `**${one.identity.slice(-4)}` },
       ]),
     ],
+  };
+}
+
+/** A class of A's own school: somebody of A in it came on a day, completed it and got a certificate. */
+async function teach(house: House, traineeIdentity: string, employer: string) {
+  const institution = creditCode(771_555);
+  const classId = 'MO-PX1';
+  const rows = [
+    [
+      'institutions',
+      {
+        统一社会信用代码: institution,
+        名称: '墨戎职校',
+        机构类型: '培训机构',
+        行政区划代码: '433101',
+        联系人: '向墨戎',
+        账号: '6228489990000000666',
+      },
+    ],
+    [
+      'training-classes',
+      {
+        班级编号: classId,
+        班级名称: '墨绣班',
+        统一社会信用代码: institution,
+        培训类型: '岗位技能提升培训',
+        培训类别: 'B类',
+        开班日期: '2017-06-01',
+        结束日期: '2017-06-10',
+      },
+    ],
+    [
+      'enrolments',
+      { 班级编号: classId, 身份证号: traineeIdentity, 费用承担: '用人单位', 用人单位代码: employer },
+    ],
+    ['attendance', { 班级编号: classId, 身份证号: traineeIdentity, 日期: '2017-06-01' }],
+    [
+      'training-results',
+      {
+        班级编号: classId,
+        身份证号: traineeIdentity,
+        是否结业: '是',
+        结业日期: '2017-06-10',
+        证书编号: 'MO-ZS-1',
+        证书等级: '初级',
+        发证日期: '2017-06-12',
+      },
+    ],
+  ] as const;
+  for (const [kind, row] of rows) {
+    const report = await importRows(house, kind, [row as Record<string, string>], { on: DAY });
+    if (report.body.accepted !== 1) throw new Error(`${kind}: ${report.text}`);
+  }
+  await house.seedAgents();
+  const training = `training.${classId}.1`;
+  const idIn = async (table: 'training_completion' | 'training_certificate') =>
+    (await house.db.selectFrom(table).select('id').where('aid_id', '=', training).executeTakeFirstOrThrow())
+      .id;
+  return {
+    institution,
+    classId,
+    training,
+    traineeIdentity,
+    completion: await idIn('training_completion'),
+    certificate: await idIn('training_certificate'),
   };
 }
 

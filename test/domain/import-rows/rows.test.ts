@@ -2,13 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { plainDate } from '../../../src/domain/dates.ts';
 import {
   checkAgainstEmployment,
+  checkAttendanceRow,
   checkDepartureRow,
   checkEmployerRow,
+  checkEnrolmentRow,
   checkFollowUpRow,
+  checkInstitutionRow,
   checkInsuranceRow,
   checkIntermediaryRow,
   checkPlacementRow,
   checkRegistryRow,
+  checkTrainingClassRow,
+  checkTrainingResultRow,
   type ImportKind,
   importColumns,
   importKinds,
@@ -100,6 +105,41 @@ const good: Record<ImportKind, Row> = {
     方式: '电话',
     情况: '在岗稳定',
   },
+  institutions: {
+    统一社会信用代码: '52433127000000001D',
+    名称: '灵溪职业培训学校',
+    机构类型: '培训机构、学校',
+    行政区划代码: '433127',
+    联系人: '覃老师',
+    联系电话: '07435220001',
+    开户行: '农村商业银行',
+    账号: '6228480000000433127',
+  },
+  'training-classes': {
+    班级编号: 'PX1',
+    班级名称: '家政班',
+    统一社会信用代码: '52433127000000001D',
+    培训类型: '就业前培训',
+    培训类别: 'B类',
+    开班日期: '2016-09-01',
+    结束日期: '2016-09-30',
+  },
+  enrolments: {
+    班级编号: 'PX1',
+    身份证号: '433127199307035873',
+    费用承担: '用人单位',
+    用人单位代码: '9143310132757165YK',
+  },
+  attendance: { 班级编号: 'PX1', 身份证号: '433127199307035873', 日期: '2016-09-01' },
+  'training-results': {
+    班级编号: 'PX1',
+    身份证号: '433127199307035873',
+    是否结业: '是',
+    结业日期: '2016-09-30',
+    证书编号: 'HN-1',
+    证书等级: '初级',
+    发证日期: '2016-10-12',
+  },
 };
 
 const checks: Record<ImportKind, (row: Row, context: RowContext) => RowCheck<object>> = {
@@ -110,6 +150,11 @@ const checks: Record<ImportKind, (row: Row, context: RowContext) => RowCheck<obj
   insurance: checkInsuranceRow,
   departures: checkDepartureRow,
   'follow-ups': checkFollowUpRow,
+  institutions: checkInstitutionRow,
+  'training-classes': checkTrainingClassRow,
+  enrolments: checkEnrolmentRow,
+  attendance: checkAttendanceRow,
+  'training-results': checkTrainingResultRow,
 };
 
 const read = (kind: ImportKind, change: Row = {}) => checks[kind]({ ...good[kind], ...change }, context);

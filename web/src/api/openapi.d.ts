@@ -123,7 +123,7 @@ export interface paths {
         put?: never;
         /**
          * 导入一份表格(CSV 或 XLSX)
-         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups。 须带 Idempotency-Key 请求头。 multipart/form-data，file 字段，不超过 200 MB。
+         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results。 须带 Idempotency-Key 请求头。 multipart/form-data，file 字段，不超过 200 MB。
          */
         post: operations["runImport"];
         delete?: never;
@@ -141,7 +141,7 @@ export interface paths {
         };
         /**
          * 导入记录
-         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、read-audit。
+         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、read-audit。
          */
         get: operations["listImports"];
         put?: never;
@@ -161,7 +161,7 @@ export interface paths {
         };
         /**
          * 一次导入的结果
-         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、read-audit。
+         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、read-audit。
          */
         get: operations["getImport"];
         put?: never;
@@ -181,7 +181,7 @@ export interface paths {
         };
         /**
          * 导入错误明细
-         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、read-audit。
+         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、read-audit。
          */
         get: operations["listImportErrors"];
         put?: never;
@@ -464,6 +464,26 @@ export interface paths {
          * @description 权限：read-case。 权限：read-case。
          */
         get: operations["getIntermediary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/institutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 培训机构、学校、银行
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["listInstitutions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -890,6 +910,310 @@ export interface paths {
         get: operations["getAidCase"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 培训班
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["listTrainingClasses"];
+        put?: never;
+        /**
+         * 登记一个培训班，等待人社部门审核开班
+         * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["openTrainingClass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-classes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个培训班
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["getTrainingClass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-classes/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审核开班；结论可以凭理由更改
+         * @description 权限：approve-training-class。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["checkTrainingClass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-classes/{id}/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记一名学员
+         * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["enrolTrainee"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-classes/{id}/attendance-closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 签到表已交齐，按现有到课核算
+         * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["closeAttendance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-classes/{id}/attendance-reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 把已交齐的签到表退回更正
+         * @description 权限：revoke-fact。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["reopenAttendance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attendance/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 读出一份签到表(CSV 或 XLSX)的各行，不登记
+         * @description 供页面先核对再提交；列名、编码和日期格式与导入相同。 权限：import-attendance。 multipart/form-data，file 字段，不超过 20 MB。
+         */
+        post: operations["readAttendanceTable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 培训学员
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["listTrainees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-enrolments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一名学员的到课、结业和证书
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["getTraining"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-enrolments/{id}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记一名学员的到课日
+         * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["recordAttendance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-enrolments/{id}/attendance-revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销误登的到课日
+         * @description 权限：revoke-fact。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["revokeAttendance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-enrolments/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 报告结业情况，或登记证书
+         * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["reportTrainingResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-completions/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销误报的结业情况
+         * @description 权限：revoke-fact。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["revokeCompletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-certificates/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销误登的证书
+         * @description 权限：revoke-fact。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["revokeCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-enrolments/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传一名学员的培训材料(PDF、JPEG、PNG)
+         * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。 multipart/form-data，file 字段，不超过 20 MB。
+         */
+        post: operations["uploadTrainingDocument"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2990,6 +3314,8 @@ export interface components {
             division: string | null;
             employer: string | null;
             intermediary: string | null;
+            /** @description 培训机构、学校或银行 */
+            institution?: string | null;
         };
         /** @description RFC 9457；code 固定不变，remedy 说明怎么办 */
         Problem: {
@@ -4118,7 +4444,7 @@ export interface components {
         ImportReport: {
             importId: string;
             /** @enum {string} */
-            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups";
+            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results";
             /** @enum {string} */
             status: "done" | "refused";
             rowsTotal: number;
@@ -4134,7 +4460,7 @@ export interface components {
         ImportRun: {
             id: string;
             /** @enum {string} */
-            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups";
+            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results";
             fileName: string;
             sha256: string;
             /** @enum {string} */
@@ -4155,7 +4481,7 @@ export interface components {
         ImportRunDetail: {
             id: string;
             /** @enum {string} */
-            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups";
+            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results";
             fileName: string;
             sha256: string;
             /** @enum {string} */
@@ -4334,6 +4660,22 @@ export interface components {
             bank: string | null;
             accountMasked: string | null;
             trackedEmployments: number;
+            /** @description 它是收款方、在办的申请（本人范围内） */
+            openClaims: number;
+            /** @description 这些申请的金额 */
+            openAmountFen: number;
+        };
+        Institution: {
+            creditCode: string;
+            name: string;
+            kinds: ("training" | "school" | "bank")[];
+            division: string;
+            contact: string | null;
+            phone: string | null;
+            bank: string | null;
+            accountMasked: string | null;
+            /** @description 它上报的补助个案（本人范围内） */
+            aidCases: number;
             /** @description 它是收款方、在办的申请（本人范围内） */
             openClaims: number;
             /** @description 这些申请的金额 */
@@ -4759,6 +5101,8 @@ export interface components {
             division: string | null;
             employer: string | null;
             intermediary: string | null;
+            /** @description 培训机构、学校或银行 */
+            institution?: string | null;
         };
         Session: {
             user: {
@@ -4772,6 +5116,8 @@ export interface components {
                 division: string | null;
                 employer: string | null;
                 intermediary: string | null;
+                /** @description 培训机构、学校或银行 */
+                institution?: string | null;
                 roleName: string;
             }[];
             /** @description 放入以后每个 POST、DELETE 的 x-csrf-token 请求头 */
@@ -4780,6 +5126,118 @@ export interface components {
             rehearsal: boolean;
             /** @description 口令由他人设置：只能先修改口令，其他操作一律答 password-change-required */
             mustChangePassword: boolean;
+        };
+        TrainingClass: {
+            id: string;
+            title: string;
+            /** @enum {string} */
+            training: "pre-employment" | "on-post";
+            category: string;
+            institution: string;
+            institutionName: string;
+            /** @description 审核开班的县市 */
+            division: string;
+            startsOn: string;
+            endsOn: string;
+            /** @enum {string} */
+            status: "submitted" | "approved" | "refused";
+            checkedOn: string | null;
+            refusedReason: string | null;
+            attendanceClosedOn: string | null;
+            /** @description 学员人数 */
+            enrolled: number;
+            /** @description 有效到课人天数 */
+            daysAttended: number;
+            /** @description 已报告结业情况的人数 */
+            reported: number;
+            /** @description 已结业的人数 */
+            completed: number;
+        };
+        Trainee: {
+            id: string;
+            /** @enum {string} */
+            kind: "training" | "student" | "loan" | "transport";
+            personName: string | null;
+            identityMasked: string;
+            institution: string | null;
+            institutionName: string | null;
+            employer: string | null;
+            employerName: string | null;
+            division: string;
+            startsOn: string;
+            waitKind: string | null;
+            dueAt: string | null;
+            openClaims: number;
+            paidFen: number;
+            /** @enum {string} */
+            paidByKind: "institution" | "person" | "employer";
+            daysAttended: number;
+            completion: {
+                id: number;
+                completed: boolean;
+                on: string;
+            } | null;
+            certificates: {
+                id: number;
+                number: string;
+                /** @enum {string} */
+                level: "junior" | "intermediate" | "senior";
+                issuedOn: string;
+            }[];
+            claims: {
+                id: string;
+                programme: string;
+                period: string;
+                status: string;
+                amountFen: number;
+                refusedReason: string | null;
+            }[];
+        };
+        Training: {
+            id: string;
+            class: {
+                id: string;
+                title: string;
+                /** @enum {string} */
+                training: "pre-employment" | "on-post";
+                category: string;
+                institution: string;
+                institutionName: string;
+                /** @description 审核开班的县市 */
+                division: string;
+                startsOn: string;
+                endsOn: string;
+                /** @enum {string} */
+                status: "submitted" | "approved" | "refused";
+                checkedOn: string | null;
+                refusedReason: string | null;
+                attendanceClosedOn: string | null;
+            };
+            /** @description 培训班的页面也在您的范围内 */
+            classReadable: boolean;
+            /** @enum {string} */
+            paidByKind: "institution" | "person" | "employer";
+            days: {
+                on: string;
+                revokedOn: string | null;
+                revokedReason: string | null;
+            }[];
+            completions: {
+                id: number;
+                completed: boolean;
+                on: string;
+                revokedOn: string | null;
+                revokedReason: string | null;
+            }[];
+            certificates: {
+                id: number;
+                number: string;
+                /** @enum {string} */
+                level: "junior" | "intermediate" | "senior";
+                issuedOn: string;
+                revokedOn: string | null;
+                revokedReason: string | null;
+            }[];
         };
         Transport: {
             id: string;
@@ -5326,7 +5784,7 @@ export interface operations {
                 "idempotency-key": string;
             };
             path: {
-                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups";
+                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results";
             };
             cookie?: never;
         };
@@ -5377,7 +5835,7 @@ export interface operations {
             query?: {
                 /** @description 导入人的辖区 */
                 division?: string;
-                kind?: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups";
+                kind?: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results";
                 status?: "running" | "done" | "refused" | "failed";
                 /** @description 导入日期不早于 */
                 from?: string;
@@ -5533,7 +5991,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups";
+                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results";
             };
             cookie?: never;
         };
@@ -6187,6 +6645,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Intermediary"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInstitutions: {
+        parameters: {
+            query?: {
+                division?: string;
+                /** @description 名称中的字，或编号的开头 */
+                name?: string;
+                /** @description 只列没有登记银行账户的：其申请不能记账 */
+                withoutAccount?: "true";
+                kind?: "training" | "school" | "bank";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "creditCode" | "-creditCode" | "name" | "-name" | "division" | "-division";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Institution"][];
+                        nextCursor: string | null;
+                    };
                 };
             };
             /** @description 办理不成，原因见 code 与 detail */
@@ -7399,6 +7912,857 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AidCase"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTrainingClasses: {
+        parameters: {
+            query?: {
+                /** @description 班级名称中的字，或编号的开头 */
+                title?: string;
+                division?: string;
+                institution?: string;
+                status?: "submitted" | "approved" | "refused";
+                training?: "pre-employment" | "on-post";
+                /** @description 开班日期不早于 */
+                startsFrom?: string;
+                /** @description 开班日期不晚于 */
+                startsTo?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "startsOn" | "-startsOn" | "endsOn" | "-endsOn" | "id" | "-id";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TrainingClass"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openTrainingClass: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 班级编号 */
+                    id: string;
+                    title: string;
+                    /** @description 培训机构或学校的统一社会信用代码 */
+                    institution: string;
+                    /** @enum {string} */
+                    training: "pre-employment" | "on-post";
+                    /** @description 补贴标准表中的类别：代码、名称或名称的开头 */
+                    category: string;
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    startsOn: string;
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    endsOn: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTrainingClass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClass"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkTrainingClass: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approve: boolean;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        approved: boolean;
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrolTrainee: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    identityNumber: string;
+                    /**
+                     * @description 费用由谁承担，补贴发给谁
+                     * @enum {string}
+                     */
+                    paidBy: "institution" | "person" | "employer";
+                    /** @description 用人单位承担的，其代码 */
+                    employer?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeAttendance: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopenAttendance: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readAttendanceTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        columns: string[];
+                        rows: {
+                            row: number;
+                            cells: string[];
+                        }[];
+                        /** @description 读不出来的行 */
+                        errors: components["schemas"]["RowError"][];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTrainees: {
+        parameters: {
+            query: {
+                /** @description 班级编号 */
+                classId: string;
+                /** @description 姓名或拼音首字母开头 */
+                name?: string;
+                /** @description 是否已报告结业情况 */
+                reported?: "true" | "false";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "id" | "-id";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Trainee"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTraining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Training"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordAttendance: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    days: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        recorded: number;
+                        unchanged: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeAttendance: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    days: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        revoked: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportTrainingResult: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    completed?: boolean;
+                    /**
+                     * Format: date
+                     * @description 结业日期；没有结业的为退出或结束的日期
+                     * @example 2017-06-18
+                     */
+                    on?: string;
+                    certificate?: {
+                        number: string;
+                        /** @enum {string} */
+                        level: "junior" | "intermediate" | "senior";
+                        /**
+                         * Format: date
+                         * @example 2017-06-18
+                         */
+                        issuedOn: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeCompletion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aidId: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeCertificate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aidId: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadTrainingDocument: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description enrolment（报名材料）、attendance（签到表）、certificate（证书）或 other */
+                    purpose?: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        document: string;
+                        unchanged: boolean;
+                    };
                 };
             };
             /** @description 办理不成，原因见 code 与 detail */
@@ -11755,7 +13119,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups";
+                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results";
             };
             cookie?: never;
         };

@@ -88,6 +88,12 @@ export const navigation: readonly Group[] = [
     entries: [
       { path: '/employments', label: '就业跟踪', operations: ['read-case'] },
       { path: '/aid', label: '补助个案', operations: ['read-case'] },
+      {
+        path: '/trainings',
+        label: '培训班',
+        operations: ['import-attendance', 'approve-training-class'],
+        readersView: {},
+      },
       { path: '/claims', label: '补贴申请', operations: ['read-case'] },
       { path: '/people', label: '劳动力名册', operations: ['import-registry', 'read-audit'] },
       {
@@ -98,7 +104,13 @@ export const navigation: readonly Group[] = [
       {
         path: '/imports',
         label: '表格导入',
-        operations: ['import-placements', 'import-registry', 'import-insurance', 'import-follow-ups'],
+        operations: [
+          'import-placements',
+          'import-registry',
+          'import-insurance',
+          'import-follow-ups',
+          'import-attendance',
+        ],
         readersView: {},
       },
       {
@@ -148,6 +160,7 @@ export function firstPage(may: (operation: Operation) => boolean): string {
   if (may('decide-finance') || may('decide-review') || may('decide-acceptance')) return '/work';
   if (may('record-follow-up')) return '/follow-ups';
   if (may('correct-contract')) return '/employees';
+  if (may('import-attendance') && !may('read-engine')) return '/trainings';
   if (may('read-engine')) return '/timers';
   if (may('read-case')) return '/employments';
   return may('read-waits') ? '/timers' : '/notices';

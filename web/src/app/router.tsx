@@ -10,6 +10,7 @@ import { moneyRoutes } from '../pages/money/routes.ts';
 import { organisationRoutes } from '../pages/organisation/routes.ts';
 import { outlookRoutes } from '../pages/outlook/routes.ts';
 import { publicRoutes } from '../pages/public/routes.ts';
+import { trainingRoutes } from '../pages/training/routes.ts';
 import { workRoutes } from '../pages/work/routes.ts';
 import { ErrorPage, MissingPage } from './failure-pages.tsx';
 import { PublicShell } from './public-shell.tsx';
@@ -38,6 +39,7 @@ export const router = createRouter({
       ...afterRoutes(signedIn),
       ...caseRoutes(signedIn),
       ...aidRoutes(signedIn),
+      ...trainingRoutes(signedIn),
       ...moneyRoutes(signedIn),
       ...organisationRoutes(signedIn),
       ...intakeRoutes(signedIn),

@@ -20,12 +20,14 @@ import { ClaimSide } from '../cases/claim-side.tsx';
 import { claimQuery } from '../cases/queries.ts';
 import { AidHead } from './aid-head.tsx';
 import { type AidCase, aidCaseQuery } from './queries.ts';
+import { TrainingPapers } from './training-papers.tsx';
 import { TransportPapers } from './transport-papers.tsx';
 import '../cases/case.css';
 
 /** What one kind of case shows of its own: its papers, and the ways to add to them. */
 export type PapersProps = { readonly aid: AidCase; readonly onOpen: (paper: Paper) => void };
 const papers: Partial<Record<AidCase['kind'], ComponentType<PapersProps>>> = {
+  training: TrainingPapers,
   transport: TransportPapers,
 };
 

@@ -11,7 +11,7 @@ export function RevokeFact({
   id,
   what,
 }: {
-  kind: 'insurance' | 'departure' | 'ticket';
+  kind: 'insurance' | 'departure' | 'ticket' | 'completion' | 'certificate';
   id: number;
   what: string;
 }) {
@@ -32,6 +32,12 @@ export function RevokeFact({
           break;
         case 'ticket':
           await api.POST('/api/tickets/{id}/revocation', { params, body });
+          break;
+        case 'completion':
+          await api.POST('/api/training-completions/{id}/revocation', { params, body });
+          break;
+        case 'certificate':
+          await api.POST('/api/training-certificates/{id}/revocation', { params, body });
       }
     },
     {
