@@ -24,6 +24,8 @@ import { intakePauseRoutes } from './intake-pause.ts';
 import { intermediaryPlacementRoutes } from './intermediary-placements.ts';
 import { landingRoutes } from './landing.ts';
 import { ledgerRoutes } from './ledger.ts';
+import { loanQuarterRoutes } from './loan-quarters.ts';
+import { loanRoutes } from './loans.ts';
 import { lookUpRoutes } from './look-up.ts';
 import { metricsRoutes } from './metrics.ts';
 import { notificationRoutes } from './notifications.ts';
@@ -36,9 +38,11 @@ import { povertyStatusRoutes } from './poverty-status.ts';
 import { publicNoticeRoutes } from './public-notices.ts';
 import { referenceRoutes } from './reference.ts';
 import { registryRoutes } from './registry.ts';
+import { schoolYearRoutes } from './school-years.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
 import { sheetRoutes } from './sheets.ts';
+import { studentRoutes } from './students.ts';
 import { transportRoutes } from './transport.ts';
 import { userRoutes } from './users.ts';
 import { waitRoutes } from './waits.ts';
@@ -61,6 +65,10 @@ const underApi = [
   insuranceRoutes,
   aidCaseRoutes,
   transportRoutes,
+  studentRoutes,
+  schoolYearRoutes,
+  loanRoutes,
+  loanQuarterRoutes,
   documentRoutes,
   caseWaitRoutes,
   claimRoutes,

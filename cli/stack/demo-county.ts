@@ -36,6 +36,10 @@ const TITLES: Record<ImportKind, string> = {
   insurance: '社保缴费',
   departures: '离职',
   'follow-ups': '跟踪回访',
+  students: '学生',
+  'school-years': '学年确认',
+  loans: '创业贷款',
+  'loan-statements': '贷款季度结息',
 };
 
 /** The machine may be busy, and a process that was just told of a contract starts in a moment. */

@@ -47,6 +47,10 @@ const WRITES: Record<ImportKind, string> = {
   insurance: 'insurance_payment, outbox',
   departures: 'departure, employment, outbox',
   'follow-ups': 'follow_up, outbox',
+  students: 'aid_case, student, outbox',
+  'school-years': 'school_year_confirmation, outbox',
+  loans: 'aid_case, loan, outbox',
+  'loan-statements': 'loan_statement, outbox',
 };
 
 /** Thrown inside the transaction so that nothing of it stays. */

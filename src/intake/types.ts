@@ -11,6 +11,7 @@ export interface RowTarget {
   readonly divisions: string[];
   readonly employer?: string;
   readonly intermediary?: string;
+  readonly institution?: string;
 }
 
 export interface ImportDeps {
