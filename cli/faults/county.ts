@@ -69,15 +69,6 @@ export function generateCounty(options: { employments: number; seed: number }): 
     insurance: [],
     departures: [],
     'follow-ups': [],
-    institutions: [],
-    'training-classes': [],
-    enrolments: [],
-    attendance: [],
-    'training-results': [],
-    students: [],
-    'school-years': [],
-    loans: [],
-    'loan-statements': [],
   };
   const lives: Life[] = [];
   for (let n = 0; n < options.employments; n += 1) {
