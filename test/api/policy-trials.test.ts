@@ -40,7 +40,7 @@ test('another amount costs the difference on open cases, and nothing of it is ke
     [100_000, 120_000],
     [100_000, 120_000],
   ]);
-  expect(answer.body).toMatchObject({ policyVersion: 'xiangxi-2016@1', nextCursor: null, scanned: 2 });
+  expect(answer.body).toMatchObject({ policyVersion: 'xiangxi-2016@2', nextCursor: null, scanned: 2 });
   expect(await house.db.selectFrom('policy_version').selectAll().execute()).toEqual(policies);
 });
 

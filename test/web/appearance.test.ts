@@ -29,7 +29,8 @@ afterAll(async () => {
 
 /** Every page once, as somebody whose work it is; `null`: nobody is signed in. */
 function walks(): [username: string | null, addresses: string[]][] {
-  const { review, noticed, paid, returned, contract, batch, badImport, employer, intermediary } = county;
+  const { review, noticed, paid, returned, contract, batch, badImport, employer, intermediary, recovery } =
+    county;
   const claim = (id: string) => encodeURIComponent(id);
   return [
     [
@@ -45,6 +46,8 @@ function walks(): [username: string | null, addresses: string[]][] {
         '/contracts',
         '/contracts?view=all',
         '/objections',
+        '/appeals',
+        '/appeals?view=all',
         `/cases/${review.one.id}?claim=${claim(review.id)}`,
         `/cases/${paid.one.id}?claim=${claim(paid.id)}`,
       ],
@@ -70,6 +73,8 @@ function walks(): [username: string | null, addresses: string[]][] {
         '/flags',
         '/sampling',
         '/sampling?tab=periods',
+        '/recoveries',
+        `/recoveries/${encodeURIComponent(recovery)}`,
       ],
     ],
     [

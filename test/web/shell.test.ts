@@ -60,6 +60,8 @@ test('the auditor’s menu leads to all that can be read, opened to read, withou
   expect(entries).toEqual([
     '劳动合同确认',
     '异议裁定',
+    '申诉',
+    '追回',
     '支付与回执',
     '预算与资金',
     '账目',
