@@ -13,8 +13,8 @@ export interface ForecastReport {
   readonly bareSql: Quantiles;
 }
 
-const REPEATS = 20;
-const WARM_UP = 3;
+const REPEATS = 10;
+const WARM_UP = 2;
 
 /** The forecast of a whole prefecture, asked of a real API, beside the bare statement in turn on the same database. */
 export async function measureForecast(cases: number, say: (line: string) => void): Promise<ForecastReport> {

@@ -293,7 +293,7 @@ test('of open claims it says the day that the rules say, by step, and what holds
     await sql`insert into claim (id, programme, employment_id, entitlement_key, payee_kind, payee_id, paid_by, fund,
         amount_fen, policy_version, status, step, trace, raised_on, waiting_since, notice_ends_on, correct_until,
         held_reason, payment_no)
-      values (${`open-${n}`}, 'employer-post', ${`F${n}`}, ${`open-${n}`}, 'employer', ${creditCode(n)}, '433101',
+      values (${`open-${n}`}, 'employer-post', ${`F${n + 1}`}, ${`open-${n}`}, 'employer', ${creditCode(n)}, '433101',
         'county-finance', 70000, ${policy2016.versionId}, 'open', ${step}, '{}', ${since}, ${shanghai(since)},
         ${noticeEndsOn}, ${correctUntil}, ${n === 0 ? 'contract' : null}, ${step === 'finance' ? 1 : 0})`.execute(
       db,
@@ -317,6 +317,6 @@ test('of open claims it says the day that the rules say, by step, and what holds
   }
   // What is raised is not expected a second time.
   expect(
-    rows.filter((r) => r.claim_id === null && r.programme === 'employer-post' && r.employment_id === 'F3'),
+    rows.filter((r) => r.claim_id === null && r.programme === 'employer-post' && r.employment_id === 'F4'),
   ).toEqual([]);
 });
