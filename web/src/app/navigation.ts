@@ -175,6 +175,7 @@ export function firstPage(may: (operation: Operation) => boolean): string {
   if (may('record-follow-up')) return '/follow-ups';
   if (may('correct-contract')) return '/employees';
   if (may('import-attendance') && !may('read-engine')) return '/trainings';
+  if (may('report-aid-facts')) return '/aid';
   if (may('read-engine')) return '/timers';
   if (may('read-case')) return '/employments';
   return may('read-waits') ? '/timers' : '/notices';
