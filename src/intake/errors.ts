@@ -107,6 +107,10 @@ const FACT_ERRORS = {
   'employer-unknown': ['没有登记这个用人单位。', '请核对代码；新单位请由所在县市的就业服务中心先登记。'],
   'intermediary-unknown': ['没有登记这个介绍机构。', '请先登记介绍机构，或核对编号。'],
   'before-first-policy': ['当时还没有施行的政策，不能核算。', '请核对入职、入学、放款或申请日期。'],
+  'aid-rules-unpublished': [
+    '当时施行的政策版本还没有办法第十七至二十条的标准，不能登记。',
+    '请州人社局在“政策条文”发布含有这些标准的版本，发布之后再登记。',
+  ],
   'overlapping-employment': [
     '同一人在同一用人单位已有一段正在跟踪的就业，时间与此重叠。',
     '请先核对并登记另一段就业的离职日期。',
@@ -164,6 +168,7 @@ const ROW_ERRORS = {
     '请核对编号；不属于您的，请由所属辖区或单位的人员导入。',
   ],
   'before-first-policy': FACT_ERRORS['before-first-policy'],
+  'aid-rules-unpublished': FACT_ERRORS['aid-rules-unpublished'],
   'follow-up-wrong-intermediary': FACT_ERRORS['follow-up-wrong-intermediary'],
   'proof-missing': FACT_ERRORS['proof-missing'],
   'intermediary-unregistered': [

@@ -39,6 +39,7 @@ const COLUMNS: Partial<Record<FactErrorCode, string>> = {
   'institution-not-training': '统一社会信用代码',
   'training-category-unknown': '培训类别',
   'before-first-policy': '开班日期',
+  'aid-rules-unpublished': '开班日期',
   'person-not-in-register': '身份证号',
   'employer-unknown': '用人单位代码',
   'enrolled-otherwise': '费用承担',

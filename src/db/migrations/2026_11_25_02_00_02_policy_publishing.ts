@@ -60,5 +60,7 @@ begin
 end $$;
 create trigger claim_policy_published before insert on claim
   for each row execute function forbid_draft_policy();
+create trigger aid_case_policy_published before insert on aid_case
+  for each row execute function forbid_draft_policy();
 `.execute(db);
 }

@@ -152,8 +152,12 @@ export function programmeOf<P extends ProgrammeId>(
   return programme as unknown as Programme<P>;
 }
 
+/** False for a version from before articles 17 to 20 were made exact. */
+export const knowsAid = ({ parameters }: Pick<Policy, 'parameters'>): boolean =>
+  parameters.trainingReportDays !== undefined;
+
 /** What articles 17 to 20 leave open. Throws as `programmeOf` does. */
-export function aidParametersOf({ parameters, versionId }: Policy): AidParameters {
-  if (parameters.trainingReportDays === undefined) throw new Error(`policy ${versionId} knows no aid cases`);
-  return parameters as PolicyParameters & AidParameters;
+export function aidParametersOf(policy: Policy): AidParameters {
+  if (!knowsAid(policy)) throw new Error(`policy ${policy.versionId} knows no aid cases`);
+  return policy.parameters as PolicyParameters & AidParameters;
 }

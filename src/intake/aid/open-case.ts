@@ -7,6 +7,7 @@ import { type PlainDate, shanghaiDateAt } from '../../domain/dates.ts';
 import { countyOf, PREFECTURE } from '../../domain/divisions.ts';
 import { type AidId, aidId } from '../../domain/ids.ts';
 import { policyInForce } from '../../domain/policy/in-force.ts';
+import { knowsAid } from '../../domain/policy/types.ts';
 import type { Vault } from '../../platform/vault.ts';
 import { FactError } from '../errors.ts';
 
@@ -48,12 +49,17 @@ export interface OpenAidCase {
   readonly businessAtMs: number;
 }
 
-/** The row that every aid case has; what its kind knows beside that follows in the same transaction. False: there already. */
+/**
+ * The row that every aid case has; what its kind knows beside that follows in the same transaction. False: there already.
+ * Throws before-first-policy, and aid-rules-unpublished: after an upgrade the version with articles 17 to 20 is a draft
+ * until two people have published it.
+ */
 export async function insertAidCase(trx: Trx, input: OpenAidCase): Promise<boolean> {
   const { person, startsOn } = input;
   const county = person.homeDivision === null ? PREFECTURE : countyOf(person.homeDivision);
   const inForce = policyInForce(await storedPolicies(trx), startsOn, county);
   if (!inForce.ok) throw new FactError('before-first-policy', 'startsOn');
+  if (!knowsAid(inForce.policy)) throw new FactError('aid-rules-unpublished', 'startsOn');
   const inserted = await trx
     .insertInto('aid_case')
     .values({

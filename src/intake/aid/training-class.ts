@@ -8,7 +8,7 @@ import type { TrainingClassRow } from '../../domain/import-rows/index.ts';
 import type { KeptOutReason } from '../../domain/kept-out.ts';
 import { inForceOn } from '../../domain/policy/amounts.ts';
 import { policyInForce } from '../../domain/policy/in-force.ts';
-import type { Policy } from '../../domain/policy/types.ts';
+import { knowsAid, type Policy } from '../../domain/policy/types.ts';
 import { FactError } from '../errors.ts';
 import { announceAid, type Origin } from './announce.ts';
 
@@ -58,6 +58,7 @@ export const isOver = ({ ends_on }: Pick<TrainingClass, 'ends_on'>, businessAtMs
 export function categoryKey(policies: readonly Policy[], written: string, on: PlainDate): string | null {
   const inForce = policyInForce(policies, on);
   if (!inForce.ok) throw new FactError('before-first-policy', 'startsOn');
+  if (!knowsAid(inForce.policy)) throw new FactError('aid-rules-unpublished', 'startsOn');
   const categories = inForceOn(inForce.policy.trainingStandards, on)?.categories ?? {};
   const named = Object.entries(categories).find(
     ([key, { title }]) => key === written || title === written || title.split(/[（(]/)[0] === written,
