@@ -14,11 +14,18 @@ export function aidTerms(
     subjectId: facts.aidId,
     personId,
     period,
-    entitlementKey: [programme, personId, ...(entitlement === '' ? [] : [entitlement])].join(':'),
+    entitlementKey: [
+      benefitOf(facts, programme),
+      personId,
+      ...(entitlement === '' ? [] : [entitlement]),
+    ].join(':'),
     ...payeeOf(facts, programme),
     policyVersion,
   };
 }
+
+/** What is given once: by article 18 a person is helped once a school year, as one kind of student or the other. */
+const benefitOf = ({ kind }: AidFacts, programme: string) => (kind === 'student' ? 'school-year' : programme);
 
 /** Who bore the cost of a training is paid for it; everything else goes to the person. */
 function payeeOf(facts: AidFacts, programme: string): Pick<ClaimTerms, 'payeeKind' | 'payeeId'> {

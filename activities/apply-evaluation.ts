@@ -152,12 +152,12 @@ const act: Record<Reconciliation['do'], Act> = {
 
   async 'flag-recovery'(trx, a) {
     const { reason, article } = refusalOf(a.step);
-    await update(trx, a, { recovery_reason: reason });
+    await update(trx, a, { recovery_reason: reason }, PAID);
     await event(trx, a, 'recovery-needed', { reason, article });
   },
 
   async 'clear-recovery'(trx, a) {
-    await update(trx, a, { recovery_reason: null, held_reason: null });
+    await update(trx, a, { recovery_reason: null, held_reason: null }, PAID);
     await tell(trx, a, 'recovery-not-needed', {});
     await clearProposedRecovery(trx, a.id, a.businessNowMs);
   },
@@ -221,10 +221,14 @@ function partiesOf({ terms, evaluation }: Pick<Application, 'terms' | 'evaluatio
   return { payee_kind: terms.payeeKind, payee_id: terms.payeeId, paid_by: evaluation.handledBy };
 }
 
+/** The money is out: the claim's amount stays what was paid, whatever would be due by now. */
+const PAID = { amountStays: true };
+
 async function update(
   trx: Trx,
   { evaluation, id }: Application & { id: string },
   changes: Record<string, string | null>,
+  { amountStays = false }: { amountStays?: boolean } = {},
 ): Promise<void> {
   const { outcome } = evaluation;
   await trx
@@ -233,7 +237,8 @@ async function update(
       ...changes,
       trace: traceJson(evaluation),
       revision: sql`revision + 1`,
-      ...(outcome.kind === 'eligible' && { amount_fen: outcome.amountFen, fund: outcome.fund }),
+      ...(outcome.kind === 'eligible' &&
+        !amountStays && { amount_fen: outcome.amountFen, fund: outcome.fund }),
     })
     .where('id', '=', id)
     .execute();

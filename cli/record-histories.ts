@@ -3,6 +3,7 @@ import path from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import packageJson from '../package.json' with { type: 'json' };
 import { addDays, addMonths } from '../src/domain/dates.ts';
+import { appeal, decideAppeal, flaggedClaim, propose } from '../test/helpers/after-decision.ts';
 import { inquire, rule } from '../test/helpers/bank.ts';
 import { depart, employ, goTo, insure, meetOn, monthsOf } from '../test/helpers/cases.ts';
 import { agentOf, claimAt, raisedClaim } from '../test/helpers/claims.ts';
@@ -128,6 +129,22 @@ const PLAYS: Record<string, Play> = {
     await claim.rollOver();
     await claim.carryTo('finance');
     return { 'first-run': { workflowId, runId }, 'second-run': { workflowId } };
+  },
+  async 'claim-appealed'(world) {
+    const claim = await claimAt(world, 'review');
+    await claim.decide(OFFICE.review, 'review', 'refuse', { reason: 'documents-not-genuine' });
+    await decideAppeal(claim, await appeal(claim, await agentOf(world, claim.one)), true);
+    await claim.carryTo('finance');
+    return { '': { workflowId: claim.workflowId } };
+  },
+  async 'recovery-two-instalments'(world) {
+    const claim = await flaggedClaim(world);
+    const known = addDays(claim.one.dueOn, 40);
+    const recovery = await propose(claim, { parts: 2, firstDueOn: addDays(known, 30) });
+    await recovery.decide(true);
+    await meetOn(world, addDays(known, 31), recovery.workflowId);
+    await recovery.receive(100_000, addDays(known, 31), 'YH-1');
+    return { '': { workflowId: recovery.workflowId } };
   },
 };
 

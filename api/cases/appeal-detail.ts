@@ -69,6 +69,10 @@ export async function readAppeals(
     .select(['d.appeal_id as appealId', 'd.document as sha256', 'l.file_name as fileName'])
     .distinctOn(['d.appeal_id', 'd.document'])
     .where('a.claim_id', '=', claim.id)
+    // The same file may be of the case under an older name.
+    .orderBy('d.appeal_id')
+    .orderBy('d.document')
+    .orderBy('l.id', 'desc')
     .execute();
   return appeals.map((appeal) => ({
     ...appeal,

@@ -113,29 +113,25 @@ export async function readRecoveries(
   }));
 }
 
-/** Sums of what is listed, by status. */
+export interface RecoveryTotals {
+  readonly proposedFen: number;
+  /** Approved, settled or not. */
+  readonly dueFen: number;
+  /** Paid back or offset. */
+  readonly receivedFen: number;
+  readonly writtenOffFen: number;
+  readonly owedFen: number;
+  readonly open: number;
+  readonly overdue: number;
+}
+
+/** Sums over the recoveries `r` that are visible. */
 export async function recoveryTotals(
   db: Db,
   today: string,
   visible: RawBuilder<boolean>,
-): Promise<{
-  proposedFen: number;
-  dueFen: number;
-  receivedFen: number;
-  writtenOffFen: number;
-  owedFen: number;
-  open: number;
-  overdue: number;
-}> {
-  const { rows } = await sql<{
-    proposedFen: number;
-    dueFen: number;
-    receivedFen: number;
-    writtenOffFen: number;
-    owedFen: number;
-    open: number;
-    overdue: number;
-  }>`
+): Promise<RecoveryTotals> {
+  const { rows } = await sql<RecoveryTotals>`
     select coalesce(sum(r.amount_fen) filter (where r.status = 'proposed'), 0)::bigint as "proposedFen",
       coalesce(sum(r.amount_fen) filter (where r.status in ('collecting', 'settled')), 0)::bigint as "dueFen",
       coalesce(sum(covered - lost) filter (where r.status in ('collecting', 'settled')), 0)::bigint as "receivedFen",

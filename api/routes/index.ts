@@ -32,6 +32,8 @@ import { intakePauseRoutes } from './intake-pause.ts';
 import { intermediaryPlacementRoutes } from './intermediary-placements.ts';
 import { landingRoutes } from './landing.ts';
 import { ledgerRoutes } from './ledger.ts';
+import { loanQuarterRoutes } from './loan-quarters.ts';
+import { loanRoutes } from './loans.ts';
 import { lookUpRoutes } from './look-up.ts';
 import { metricsRoutes } from './metrics.ts';
 import { notificationRoutes } from './notifications.ts';
@@ -51,9 +53,11 @@ import { referenceRoutes } from './reference.ts';
 import { registryRoutes } from './registry.ts';
 import { sampleRoutes } from './samples.ts';
 import { samplingRoutes } from './sampling.ts';
+import { schoolYearRoutes } from './school-years.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
 import { sheetRoutes } from './sheets.ts';
+import { studentRoutes } from './students.ts';
 import { trainingClassRoutes } from './training-classes.ts';
 import { trainingRoutes } from './trainings.ts';
 import { transportRoutes } from './transport.ts';
@@ -82,6 +86,10 @@ const underApi = [
   trainingClassRoutes,
   trainingRoutes,
   transportRoutes,
+  studentRoutes,
+  schoolYearRoutes,
+  loanRoutes,
+  loanQuarterRoutes,
   documentRoutes,
   caseWaitRoutes,
   claimRoutes,

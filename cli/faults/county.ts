@@ -24,10 +24,16 @@ export interface Life {
   readonly facts: Omit<EmploymentFacts, 'asOf'>;
 }
 
+/** What a county's folder holds. */
+export type FolderKind = Extract<
+  ImportKind,
+  'registry' | 'employers' | 'intermediaries' | 'placements' | 'insurance' | 'departures' | 'follow-ups'
+>;
+
 export interface County {
   readonly lives: readonly Life[];
   /** Rows a kind: all of them are good, so all of them must be accepted. */
-  readonly rows: Readonly<Record<ImportKind, readonly Row[]>>;
+  readonly rows: Readonly<Record<FolderKind, readonly Row[]>>;
 }
 
 const COUNTIES = ['433101', '433122', '433123', '433127', '433130'];
@@ -55,7 +61,7 @@ const CHANCES = {
 export function generateCounty(options: { employments: number; seed: number }): County {
   const random = seeded(options.seed);
   const villages = villagesOf(COUNTIES);
-  const rows: Record<ImportKind, Row[]> = {
+  const rows: Record<FolderKind, Row[]> = {
     registry: [],
     employers: Array.from({ length: EMPLOYERS }, (_, n) => employerRow(n)),
     intermediaries: Array.from({ length: INTERMEDIARIES }, (_, n) => intermediaryRow(n)),
@@ -63,11 +69,6 @@ export function generateCounty(options: { employments: number; seed: number }): 
     insurance: [],
     departures: [],
     'follow-ups': [],
-    institutions: [],
-    'training-classes': [],
-    enrolments: [],
-    attendance: [],
-    'training-results': [],
   };
   const lives: Life[] = [];
   for (let n = 0; n < options.employments; n += 1) {
@@ -97,7 +98,7 @@ export function generateCounty(options: { employments: number; seed: number }): 
 export function writeCounty(folder: string, county: County): void {
   mkdirSync(folder, { recursive: true });
   for (const [kind, rows] of Object.entries(county.rows)) {
-    const columns = [...importColumns[kind as ImportKind]];
+    const columns = [...importColumns[kind as FolderKind]];
     writeFileSync(path.join(folder, `${kind}.csv`), stringify([...rows], { header: true, columns }));
   }
 }

@@ -41,6 +41,10 @@ const TITLES: Record<ImportKind, string> = {
   enrolments: '培训学员',
   attendance: '培训签到',
   'training-results': '培训结业',
+  students: '学生',
+  'school-years': '学年确认',
+  loans: '创业贷款',
+  'loan-statements': '贷款季度结息',
 };
 
 /** The machine may be busy, and a process that was just told of a contract starts in a moment. */

@@ -3,6 +3,8 @@ import type { AidFacts, AidKind } from '../domain/aid/facts.ts';
 import { type PlainDate, plainDate } from '../domain/dates.ts';
 import type { AidId, DivisionCode } from '../domain/ids.ts';
 import type { AidReader, AidRow } from './aid/base.ts';
+import { loanFacts } from './aid/loan.ts';
+import { studentFacts } from './aid/student.ts';
 import { trainingFacts } from './aid/training.ts';
 import { transportFacts } from './aid/transport.ts';
 import type { Db, Trx } from './client.ts';
@@ -17,8 +19,10 @@ export interface LockedAid {
 }
 
 /** A new kind of case is a file in this folder and a line here. */
-const readers: Partial<Record<AidKind, AidReader>> = {
+const readers: Record<AidKind, AidReader> = {
   training: trainingFacts,
+  student: studentFacts,
+  loan: loanFacts,
   transport: transportFacts,
 };
 
@@ -70,6 +74,7 @@ export async function readAidFacts(
       institution: row.institution,
       employer: row.employer,
       startsOn: plainDate(row.starts_on),
+      policyVersion: row.policy_version,
       asOf: asOf.get(row.id)!,
       person: {
         number: row.person_id,
@@ -85,7 +90,6 @@ export async function readAidFacts(
   const found = new Map<string, LockedAid>();
   for (const [kind, group] of byKind) {
     const read = readers[kind];
-    if (!read) throw new Error(`nobody reads the facts of ${kind}`);
     const facts = await read(
       db,
       group.map(({ row }) => row),

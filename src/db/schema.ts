@@ -223,6 +223,7 @@ export interface Claim {
   policy_version: string;
   programme: string;
   raised_on: string;
+  rank_score: Generated<number | null>;
   recorded_at: Generated<Timestamp>;
   recovery_reason: string | null;
   refused_article: string | null;
@@ -544,6 +545,52 @@ export interface LedgerTransaction {
   recovery_id: string | null;
 }
 
+export interface Loan {
+  aid_id: string;
+  annual_rate_bp: number;
+  bank_approved_on: string | null;
+  bank_name: string;
+  drawn_on: string;
+  ends_on: string;
+  household: string;
+  loan_number: string;
+  principal_fen: number;
+  returnee: boolean;
+}
+
+export interface LoanRepayment {
+  aid_id: string;
+  business_on: string;
+  drawn_on: string;
+  entered_by: string | null;
+  id: Generated<number>;
+  import_id: string | null;
+  recorded_at: Generated<Timestamp>;
+  repaid_on: string;
+  revoked_by: string | null;
+  revoked_on: string | null;
+  revoked_reason: string | null;
+}
+
+export interface LoanStatement {
+  aid_id: string;
+  balance_fen: number;
+  business_on: string;
+  document: string | null;
+  entered_by: string | null;
+  id: Generated<number>;
+  import_id: string | null;
+  interest_paid_fen: number;
+  overdue: boolean;
+  paid_on: string | null;
+  quarter: string;
+  recorded_at: Generated<Timestamp>;
+  revoked_by: string | null;
+  revoked_on: string | null;
+  revoked_reason: string | null;
+  stated_on: string;
+}
+
 export interface MasterKey {
   fingerprint: string;
   only_row: Generated<boolean>;
@@ -822,10 +869,54 @@ export interface SamplingSeed {
   seed_hash: string;
 }
 
+export interface SchoolYearConfirmation {
+  aid_id: string;
+  at_risk: boolean | null;
+  attending: boolean;
+  business_on: string;
+  confirmed_on: string;
+  document: string | null;
+  enrolled: boolean;
+  entered_by: string | null;
+  id: Generated<number>;
+  import_id: string | null;
+  need_score: number | null;
+  programme: string;
+  recorded_at: Generated<Timestamp>;
+  revoked_by: string | null;
+  revoked_on: string | null;
+  revoked_reason: string | null;
+  school_year: string;
+}
+
 export interface Session {
   expire: Timestamp;
   sess: Json;
   sid: string;
+}
+
+export interface Student {
+  aid_id: string;
+  enrolled_on: string;
+  graduates_on: string;
+  programme: string;
+  school_name: string;
+  stage: string;
+}
+
+export interface StudentLeaving {
+  aid_id: string;
+  business_on: string;
+  enrolled_on: string;
+  entered_by: string | null;
+  id: Generated<number>;
+  import_id: string | null;
+  left_on: string;
+  reason: string | null;
+  recorded_at: Generated<Timestamp>;
+  revoked_by: string | null;
+  revoked_on: string | null;
+  revoked_reason: string | null;
 }
 
 export interface SuspicionFlag {
@@ -1036,6 +1127,9 @@ export interface DB {
   intermediary: Intermediary;
   ledger_entry: LedgerEntry;
   ledger_transaction: LedgerTransaction;
+  loan: Loan;
+  loan_repayment: LoanRepayment;
+  loan_statement: LoanStatement;
   master_key: MasterKey;
   notification_seen: NotificationSeen;
   objection: Objection;
@@ -1056,7 +1150,10 @@ export interface DB {
   sample_item: SampleItem;
   sampling_draw: SamplingDraw;
   sampling_seed: SamplingSeed;
+  school_year_confirmation: SchoolYearConfirmation;
   session: Session;
+  student: Student;
+  student_leaving: StudentLeaving;
   suspicion_flag: SuspicionFlag;
   suspicion_flag_case: SuspicionFlagCase;
   suspicion_flag_subject: SuspicionFlagSubject;

@@ -1,4 +1,6 @@
 import type { AidKind, CertificateLevel, StudyStage } from './aid/facts.ts';
+import type { QuarterState } from './aid/quarter-calendar.ts';
+import type { SchoolYearState } from './aid/school-year-calendar.ts';
 import type { AppealStatus, Refuser } from './appeal.ts';
 import type { MovementKind } from './budget.ts';
 import type { ClaimAction, ClaimStep } from './claim-steps.ts';
@@ -411,6 +413,10 @@ export const importKindNames = {
   enrolments: '培训学员',
   attendance: '培训签到表',
   'training-results': '培训结业和证书',
+  students: '学生登记',
+  'school-years': '学年确认',
+  loans: '创业贷款',
+  'loan-statements': '贷款季度结息',
 } as const;
 
 export const importStatusNames = {
@@ -471,7 +477,6 @@ export const documentPurposeNames = {
   other: '其他材料',
 } as const;
 
-/** What happened to a case; the kinds that the record writes. */
 /** Kinds of aid cases. */
 export const aidKindNames: Record<AidKind, string> = {
   training: '技能培训',
@@ -480,6 +485,26 @@ export const aidKindNames: Record<AidKind, string> = {
   transport: '交通补助',
 };
 
+/** How a quarter of a loan stands. */
+export const quarterStateNames: Record<QuarterState, string> = {
+  due: '待银行报送',
+  missed: '逾期未报送',
+  running: '计息中',
+  upcoming: '未开始',
+  stated: '已报送',
+  after: '已还清',
+};
+
+/** How a school year of a student stands. */
+export const schoolYearStateNames: Record<SchoolYearState, string> = {
+  open: '待学校确认',
+  missed: '逾期未确认',
+  upcoming: '未开始',
+  confirmed: '已确认',
+  left: '已离校',
+};
+
+/** What happened to a case; the kinds that the record writes. */
 export const eventNames: Readonly<Record<string, string>> = {
   'employment-registered': '登记就业',
   'contract-declared': '申报合同期限',
@@ -511,6 +536,15 @@ export const eventNames: Readonly<Record<string, string>> = {
   'aid-completion-revoked': '撤销结业报告',
   'aid-certificate-recorded': '登记证书',
   'aid-certificate-revoked': '撤销证书',
+  'aid-school-year-confirmed': '学校确认学年',
+  'aid-school-year-revoked': '撤销学年确认',
+  'aid-loan-approved': '银行批准贷款',
+  'aid-loan-repaid': '贷款还清',
+  'aid-repayment-revoked': '撤销还清登记',
+  'aid-quarter-stated': '银行报送季度结息',
+  'aid-quarter-revoked': '撤销季度报送',
+  'aid-left-school': '登记离校',
+  'aid-leaving-revoked': '撤销离校登记',
   'register-changed': '名册信息变动',
   'employer-changed': '用人单位信息更正',
   'intermediary-changed': '介绍机构信息更正',

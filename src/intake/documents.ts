@@ -35,9 +35,15 @@ export interface LinkDocument {
 /** Notes a stored file and what it belongs to; the same file, case and purpose again change nothing. */
 export async function linkDocument(trx: Trx, link: LinkDocument): Promise<{ unchanged: boolean }> {
   if (!(await insertLink(trx, link))) return { unchanged: true };
-  const { document, employmentId, claimId, purpose, actor, businessAtMs } = link;
+  const { document, employmentId, aidId, claimId, purpose, actor, businessAtMs } = link;
   const data = { document: document.sha256, fileName: document.fileName, purpose };
-  const subject = employmentId ? `employment:${employmentId}` : claimId ? `claim:${claimId}` : 'document';
+  const subject = employmentId
+    ? `employment:${employmentId}`
+    : aidId
+      ? `aid:${aidId}`
+      : claimId
+        ? `claim:${claimId}`
+        : 'document';
   await audit(trx, {
     actor,
     operation: 'upload-document',
@@ -46,15 +52,16 @@ export async function linkDocument(trx: Trx, link: LinkDocument): Promise<{ unch
     businessAtMs,
     after: data,
   });
-  if (employmentId !== undefined) {
+  const subjectId = employmentId ?? aidId;
+  if (subjectId !== undefined) {
     await recordCaseEvent(trx, {
-      subjectId: employmentId,
+      subjectId,
       ...(claimId !== undefined && { claimId }),
       kind: 'document-uploaded',
       actor,
       atMs: businessAtMs,
       data,
-      key: `document:${document.sha256}:${employmentId}:${claimId ?? ''}:${purpose}`,
+      key: `document:${document.sha256}:${subjectId}:${claimId ?? ''}:${purpose}`,
     });
   }
   return { unchanged: false };

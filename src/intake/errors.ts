@@ -62,9 +62,51 @@ const FACT_ERRORS = {
   'ticket-in-future': ['乘车日期在今天之后。', '请在乘车之后再登记车票。'],
   'ticket-unknown': ['没有这张车票，或它已经撤销。', '请刷新后查看当前记录。'],
   'tickets-closed': ['已确认没有更多车票，不能再添加。', '如有遗漏，请由人社部门撤销后重新登记。'],
+  'aid-ambiguous': ['不止一个补助个案与此相符。', '请填写个案编号。'],
+  'institution-unknown': [
+    '没有登记这个机构，或它不属于这一类（学校、银行）。',
+    '请核对代码；新机构由所在县市登记，也可以只填名称。',
+  ],
+  'institution-not-yours': ['只能以自己的学校或银行登记。', '请填写本单位的统一社会信用代码。'],
+  'studies-without-days': ['毕业日期须晚于入学日期，最长十二年。', '请核对入学日期和毕业日期。'],
+  'study-differs': [
+    '这个人已在同一学校以同一项目、同一入学日期登记，其他内容不同。',
+    '原登记保持不变；确有错误的，登记离校后另行登记。',
+  ],
+  'school-year-outside-studies': ['这个学年不在入学与毕业、离校之间。', '请核对学年和离校日期。'],
+  'school-year-not-begun': ['这个学年还没有开始，或确认日期早于它的第一天。', '请在学年开始之后确认。'],
+  'school-year-confirmed': [
+    '这个学年已经确认，内容不同。',
+    '如原确认有误，请由扶贫或人社部门撤销后重新确认。',
+  ],
+  'school-year-unknown': ['没有这条学年确认，或它已经撤销。', '请刷新后查看当前记录。'],
+  'attending-not-enrolled': ['不在籍的学生不能填写在读或面临失学。', '请核对是否在籍。'],
+  'at-risk-asked': ['特困学生须填写是否面临失学，面临失学的还须填写 0 至 100 的需求评分。', '请补填。'],
+  'at-risk-not-asked': ['两后生不填是否面临失学和需求评分。', '请留空。'],
+  'date-in-future': ['日期在今天之后，还没有发生。', '请在发生之后再登记。'],
+  'left-before-enrolment': ['离校日期早于入学日期。', '请核对离校日期。'],
+  'left-recorded': ['已登记离校，日期不同。', '如原登记有误，请由扶贫或人社部门撤销后重新登记。'],
+  'leaving-unknown': ['没有这条离校登记，或它已经撤销。', '请刷新后查看当前记录。'],
+  'loan-without-days': ['到期日期须晚于放款日期，最长十年。', '请核对放款日期和到期日期。'],
+  'loan-differs': [
+    '这笔贷款已登记，内容不同。',
+    '原登记保持不变；请核对贷款编号，误登的以放款当天还清了结。',
+  ],
+  'loan-approved-late': ['银行批准日期晚于到期日期。', '请核对批准日期。'],
+  'loan-repaid': ['已登记还清，日期不同。', '如原登记有误，请由人社或扶贫部门撤销后重新登记。'],
+  'repaid-before-drawn': ['还清日期早于放款日期。', '请核对还清日期。'],
+  'repayment-unknown': ['没有这条还清登记，或它已经撤销。', '请刷新后查看当前记录。'],
+  'statement-outside-loan': ['这个季度不在贷款期限之内。', '请核对季度和贷款编号。'],
+  'statement-before-quarter': ['报送日期早于这个季度。', '请核对季度和报送日期。'],
+  'balance-over-principal': ['贷款余额大于贷款本金。', '请填写季度第一天（或放款当天）的本金余额。'],
+  'interest-over-balance': ['付息金额大于贷款余额。', '请核对付息金额和贷款余额。'],
+  'interest-without-day': ['付息金额和付息日期须同时填写；没有付息的填 0，付息日期留空。', '请核对。'],
+  'interest-paid-outside': ['付息日期不在季度第一天和报送日期之间。', '请核对付息日期。'],
+  'quarter-stated': ['这个季度已经报送，内容不同。', '如原报送有误，请由人社或扶贫部门撤销后重新报送。'],
+  'statement-unknown': ['没有这条季度报送，或它已经撤销。', '请刷新后查看当前记录。'],
   'employer-unknown': ['没有登记这个用人单位。', '请核对代码；新单位请由所在县市的就业服务中心先登记。'],
   'intermediary-unknown': ['没有登记这个介绍机构。', '请先登记介绍机构，或核对编号。'],
-  'before-first-policy': ['入职时还没有施行的政策，不能核算。', '请核对入职日期。'],
+  'before-first-policy': ['当时还没有施行的政策，不能核算。', '请核对入职、入学、放款或申请日期。'],
   'overlapping-employment': [
     '同一人在同一用人单位已有一段正在跟踪的就业，时间与此重叠。',
     '请先核对并登记另一段就业的离职日期。',
@@ -158,7 +200,7 @@ export type IntakeRowCode = RowError['code'] | keyof typeof ROW_ERRORS;
 export interface ImportProblem {
   readonly row: number;
   readonly column: string;
-  readonly code: IntakeRowCode | TableProblemCode | keyof typeof FILE_ERRORS;
+  readonly code: IntakeRowCode | FactErrorCode | TableProblemCode | keyof typeof FILE_ERRORS;
   readonly message: string;
   readonly remedy: string;
 }
@@ -166,6 +208,15 @@ export interface ImportProblem {
 export function rowProblem(code: IntakeRowCode, row: number, column: string): ImportProblem {
   if (!Object.hasOwn(ROW_ERRORS, code)) return rowError(code as RowError['code'], row, column);
   const [message, remedy] = ROW_ERRORS[code as keyof typeof ROW_ERRORS];
+  return { row, column, code, message, remedy };
+}
+
+/** A row that a fact of its own refuses, in that fact's words. */
+export function factProblem(
+  { code, message, remedy }: FactError,
+  row: number,
+  column: string,
+): ImportProblem {
   return { row, column, code, message, remedy };
 }
 

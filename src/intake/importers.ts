@@ -1,4 +1,6 @@
 import type { ImportKind } from '../domain/import-rows/index.ts';
+import { loanStatements, loans } from './aid/import-loans.ts';
+import { schoolYears, students } from './aid/import-students.ts';
 import type { Importer } from './context.ts';
 import { departures } from './departures.ts';
 import { employers } from './employers.ts';
@@ -23,6 +25,10 @@ const all = {
   enrolments,
   attendance,
   'training-results': trainingResults,
+  students,
+  'school-years': schoolYears,
+  loans,
+  'loan-statements': loanStatements,
 } as const satisfies Record<ImportKind, unknown>;
 
 /** Every kind of file has the same shape; this registry lists them. What a kind checks is what it writes. */

@@ -1,3 +1,8 @@
+export { stateQuarter } from './aid/loan-statements.ts';
+export { approveLoan, openLoan, repayLoan } from './aid/loans.ts';
+export { type RevocableTable, revokeAidRow } from './aid/revoke.ts';
+export { confirmSchoolYear } from './aid/school-years.ts';
+export { openStudent, recordLeaving } from './aid/students.ts';
 export {
   closeAttendance,
   recordAttendance,

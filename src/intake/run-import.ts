@@ -50,6 +50,10 @@ const WRITES: Record<ImportKind, readonly string[]> = {
   enrolments: ['aid_case', 'training_enrolment', 'outbox'],
   attendance: ['training_attendance', 'outbox'],
   'training-results': ['training_completion', 'training_certificate', 'outbox'],
+  students: ['aid_case', 'student', 'outbox'],
+  'school-years': ['school_year_confirmation', 'outbox'],
+  loans: ['aid_case', 'loan', 'outbox'],
+  'loan-statements': ['loan_statement', 'outbox'],
 };
 
 /**

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { Trx } from '../db/client.ts';
+import { readPolicy } from '../db/employment-facts.ts';
 import { type PlainDate, shanghaiDateAt } from '../domain/dates.ts';
 import { type ClaimId, recoveryId } from '../domain/ids.ts';
 import { fen, formatYuan } from '../domain/money.ts';
+import { type ProgrammeId, programmeOf } from '../domain/policy/types.ts';
 import { type ReasonCode, reasons } from '../domain/reasons.ts';
 import { planFault } from '../domain/recovery.ts';
 import { PaymentError } from './errors.ts';
@@ -30,7 +32,7 @@ export async function proposeRecovery(trx: Trx, ask: ProposeRecovery): Promise<s
   if (before) return before.id;
   const claim = await trx
     .selectFrom('claim')
-    .select(['subject_id', 'payee_kind', 'recovery_reason'])
+    .select(['subject_id', 'programme', 'policy_version', 'payee_kind', 'recovery_reason'])
     .where('id', '=', claimId)
     .forUpdate()
     .executeTakeFirstOrThrow();
@@ -65,7 +67,7 @@ export async function proposeRecovery(trx: Trx, ask: ProposeRecovery): Promise<s
       payee_name: payment.payee_name,
       amount_fen: amountFen,
       reason,
-      article: reasons[reason].article,
+      article: await articleOf(trx, claim, reason),
       note,
       flagged: claim.recovery_reason === reason,
       status: 'proposed',
@@ -89,6 +91,18 @@ export async function proposeRecovery(trx: Trx, ask: ProposeRecovery): Promise<s
   const data = { amountFen, reason, note, instalments: instalments.length };
   await tellOfRecovery(trx, told, { kind: 'recovery-proposed', key: id, officer, businessAtMs, data });
   return id;
+}
+
+/** A reason that several programmes know is stated by the article of this one. */
+async function articleOf(
+  trx: Trx,
+  claim: { readonly programme: string; readonly policy_version: string },
+  reason: ReasonCode,
+): Promise<string> {
+  const { article } = reasons[reason];
+  const policy = await readPolicy(trx, claim.policy_version);
+  const { article: own } = programmeOf(policy, claim.programme as ProgrammeId);
+  return article.split('、').includes(own) ? own : article;
 }
 
 /** The rules no longer contradict what was paid: a proposal that rested on them falls away. */

@@ -8,7 +8,7 @@ import { readForecastSums } from '../../src/db/forecast/read.ts';
 import { forecastRows } from '../../src/db/forecast/rows.ts';
 import { storedPolicies } from '../../src/db/policies.ts';
 import { addDays, addMonths, addYears, monthOf, monthsFrom, plainDate } from '../../src/domain/dates.ts';
-import { expectedOfPending } from '../../src/domain/forecast/expected-on.ts';
+import { expectedOfClaim, expectedOfPending } from '../../src/domain/forecast/expected-on.ts';
 import { riskBands, riskOf } from '../../src/domain/forecast/risk.ts';
 import type { Policy } from '../../src/domain/policy/types.ts';
 import { evaluateAll } from '../../src/domain/programmes/registry.ts';
@@ -274,4 +274,49 @@ test('the sums are the sums of these rows', async () => {
     s.amountFen,
   ]);
   expect(are.toSorted()).toEqual(should.toSorted());
+});
+
+test('of open claims it says the day that the rules say, by step, and what holds them up', async () => {
+  const { db } = database;
+  const shanghai = (date: string) => `${date}T09:00:00+08:00`;
+  const claims = (
+    ['acceptance', 'review', 'public-notice', 'finance', 'payment', 'correction'] as const
+  ).flatMap((step) =>
+    ['2017-06-01', '2017-08-19', '2017-08-20'].map((since) => ({
+      step,
+      since: plainDate(since),
+      noticeEndsOn: step === 'public-notice' && since !== '2017-06-01' ? addDays(plainDate(since), 7) : null,
+      correctUntil: step === 'correction' ? addDays(plainDate(since), 15) : null,
+    })),
+  );
+  for (const [n, { step, since, noticeEndsOn, correctUntil }] of claims.entries())
+    await sql`insert into claim (id, programme, employment_id, entitlement_key, payee_kind, payee_id, paid_by, fund,
+        amount_fen, policy_version, status, step, trace, raised_on, waiting_since, notice_ends_on, correct_until,
+        held_reason, payment_no)
+      values (${`open-${n}`}, 'employer-post', ${`F${n}`}, ${`open-${n}`}, 'employer', ${creditCode(n)}, '433101',
+        'county-finance', 70000, ${policy2016.versionId}, 'open', ${step}, '{}', ${since}, ${shanghai(since)},
+        ${noticeEndsOn}, ${correctUntil}, ${n === 0 ? 'contract' : null}, ${step === 'finance' ? 1 : 0})`.execute(
+      db,
+    );
+  const { rows } = await sql<Row>`${forecastRows(await storedPolicies(db), TODAY)}`.execute(db);
+  const told = new Map(rows.map((row) => [row.claim_id, row]));
+  for (const [n, claim] of claims.entries()) {
+    const { expected_on, because, band, amount_fen } = told.get(`open-${n}`)!;
+    const risks = [
+      ...(n === 0 ? ['held'] : []),
+      ...(claim.step === 'correction' ? ['correction'] : []),
+      ...(claim.step === 'finance' ? ['returned'] : []),
+    ];
+    expect({ ...claim, expected_on, because, band, amount_fen }).toEqual({
+      ...claim,
+      expected_on: expectedOfClaim(claim, policy2016.parameters, TODAY),
+      because: risks,
+      band: risks.length > 0 ? 'at-risk' : 'safe',
+      amount_fen: 70_000,
+    });
+  }
+  // What is raised is not expected a second time.
+  expect(
+    rows.filter((r) => r.claim_id === null && r.programme === 'employer-post' && r.employment_id === 'F3'),
+  ).toEqual([]);
 });

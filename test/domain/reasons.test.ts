@@ -14,6 +14,7 @@ test('what only registration, deadlines or the applicant bring about, no officer
     (code) => !manualReasonCodes.some((manual) => manual === code),
   );
   expect(systemOnly).toEqual([
+    'paid-too-much',
     'overlapping-employment',
     'training-not-reported',
     'no-training-standard',

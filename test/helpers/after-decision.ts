@@ -3,6 +3,7 @@ import { evenPlan } from '../../src/domain/recovery.ts';
 import { recoveryWorkflowId } from '../../workflows/contract.ts';
 import { depart, goTo } from './cases.ts';
 import { type Claim, claimAt, meetEmployment } from './claims.ts';
+import type { World } from './open-world.ts';
 import { as } from './people.ts';
 
 export const WORDS = '我单位认为决定所依据的事实不准确，请复查。';
@@ -32,9 +33,8 @@ export async function decideAppeal(
 }
 
 /** A claim that was paid, and flagged by a departure that became known a month later. */
-export async function flaggedClaim(...options: Parameters<typeof claimAt>): Promise<Claim> {
-  const [world, , more] = options;
-  const claim = await claimAt(world, 'booked', more);
+export async function flaggedClaim(world: World): Promise<Claim> {
+  const claim = await claimAt(world, 'booked');
   await claim.bankSays(await claim.release(), 'paid');
   const on = addDays(claim.one.dueOn, 40);
   await goTo(world, on);

@@ -6,6 +6,7 @@ import { createActivities } from '../../activities/index.ts';
 import { bankFileColumns, bankResultColumns } from '../../src/domain/bank-file.ts';
 import { type BankFormatId, bankFormatIds, bankFormats } from '../../src/domain/bank-formats.ts';
 import { addDays, plainDate } from '../../src/domain/dates.ts';
+import { sweep } from '../../src/outbox/sweep.ts';
 import { bankFormatOf, readBankTable } from '../../src/payments/bank-formats/index.ts';
 import { place, raiseClaim, userId } from '../api/support/county.ts';
 import { type House, openHouse } from '../api/support/house.ts';
@@ -343,6 +344,25 @@ describe('a batch without an answer', () => {
     expect(await look(batch, later)).toBeNull();
     expect(await statuses(claimId)).toEqual(['returned']);
   });
+});
+
+test('a batch that nobody waits for, as those from before batches were processes, is found by the sweeper', async () => {
+  const { batch } = await atTheBank();
+  await sql`update case_wait set closed_at = since where case_id = ${`batch-${batch}`}`.execute(house.db);
+  await sql`update outbox set delivered_at = clock_timestamp()`.execute(house.db);
+  const told = async () => {
+    await sweep(house.database, at(ON));
+    const { rows } = await sql<{ message: string }>`
+      select message from outbox where workflow_id = ${`batch-${batch}`} and delivered_at is null`.execute(
+      house.db,
+    );
+    return rows;
+  };
+  expect(await told()).toEqual([]);
+  await sql`update payment_batch set recorded_at = recorded_at - interval '11 minutes' where id = ${batch}`.execute(
+    house.db,
+  );
+  expect(await told()).toEqual([{ message: 'ensure-running' }]);
 });
 
 describe('the format of a county’s bank', () => {

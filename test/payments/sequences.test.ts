@@ -259,7 +259,7 @@ async function expectSound(p: Play): Promise<void> {
 
 /** Every batch has its wait or is settled, and a look by each process changes nothing more of the money. */
 async function expectAtRest(p: Play): Promise<void> {
-  for (const n of [0, 1]) await look(p, { of: n } as Event);
+  for (const claim of [0, 1]) await look(p, { of: claim } as Event);
   const { rows } = await sql<{ id: string }>`
     select b.id from payment_batch b where (b.status = 'released') <> exists (
       select from payment x where x.batch_id = b.id and x.status = 'released')

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type County, generateCounty } from '../../cli/faults/county.ts';
+import { type County, type FolderKind, generateCounty } from '../../cli/faults/county.ts';
 import { ApiClient } from '../../cli/rehearsal/http-client.ts';
 import { Officers } from '../../cli/rehearsal/officers.ts';
 import { createRecord } from '../../cli/rehearsal/record.ts';
@@ -9,7 +9,7 @@ import type { ProcessName } from '../../cli/stack/events.ts';
 import { type Stack, startStack } from '../../cli/stack/stack.ts';
 import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
 import { type Database, openDatabase } from '../../src/db/client.ts';
-import { type ImportKind, importColumns } from '../../src/domain/import-rows/columns.ts';
+import { importColumns } from '../../src/domain/import-rows/columns.ts';
 import { cleanUp, freshDir } from './started.ts';
 
 let stack: Stack;
@@ -41,7 +41,7 @@ async function administrator(): Promise<ApiClient> {
   return client;
 }
 
-function give(client: ApiClient, kind: ImportKind): Promise<{ accepted: number }> {
+function give(client: ApiClient, kind: FolderKind): Promise<{ accepted: number }> {
   const columns = importColumns[kind];
   const lines = [columns, ...county.rows[kind].map((row) => columns.map((column) => row[column] ?? ''))];
   const bytes = Buffer.from(lines.map((cells) => cells.join(',')).join('\n'));

@@ -1,4 +1,7 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bringAllTo } from '../../cli/rehearsal/theatre.ts';
+import { verify } from '../../cli/verify/verify.ts';
 import { addDays, addMonths, type PlainDate } from '../../src/domain/dates.ts';
 import { flaggedClaim, propose, type TestRecovery } from '../helpers/after-decision.ts';
 import { employ, goTo, insure, monthsOf } from '../helpers/cases.ts';
@@ -15,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** Paid on 2017-06-26 or so, contradicted by a departure that became known forty days after the due day. */
-const flagged = () => flaggedClaim(world, 'booked');
+const flagged = () => flaggedClaim(world);
 const known = (claim: Claim): PlainDate => addDays(claim.one.dueOn, 40);
 const firstDue = (claim: Claim): PlainDate => addDays(known(claim), 30);
 
@@ -33,7 +36,6 @@ const eventsOf = async (claim: Claim): Promise<string[]> => {
 /** Brings the world and the recovery's own clock to the day. */
 async function on(claim: Claim, recovery: TestRecovery, date: PlainDate): Promise<void> {
   await goTo(world, date);
-  const { bringAllTo } = await import('../../cli/rehearsal/theatre.ts');
   await bringAllTo(world, [recovery.workflowId], world.officers.businessAtMs!);
   await claim.settle();
 }
@@ -43,6 +45,8 @@ it('three instalments, one of them late: reminded, marked, paid in odd parts, se
   const due = firstDue(claim);
   const recovery = await propose(claim, { parts: 3, firstDueOn: due });
   expect(await recovery.wait()).toBe('recovery-approval');
+  // The reason is of articles 23 and 24, the money of the latter.
+  expect((await recovery.row()).article).toBe('24');
   expect(await claim.ledger()).toEqual({ 'subsidy-expense': 100_000, bank: -100_000 });
   // Nothing is owed before somebody else has approved.
   expect(await refusal(recovery.receive(1, known(claim), 'YH-0'))).toBe('recovery-not-collecting');
@@ -240,6 +244,49 @@ describe('offset against the next payment of the same payee', () => {
     await next.release();
     expect(await refusal(recovery.offset(`${next.id}:1`, 1_000))).toBe('offset-not-possible');
   });
+});
+
+/** What verify finds after the damage, which is then undone. */
+async function findAfter(damage: string): Promise<string[]> {
+  let codes: string[] = [];
+  const undo = new Error('undo');
+  const damaged = world.database.db.transaction().execute(async (trx) => {
+    // An owner of the database who means it: no trigger stands in the way.
+    await sql`set local session_replication_role = replica`.execute(trx);
+    await sql.raw(damage).execute(trx);
+    const findings = await verify(trx, world.engine, { looks: 1 });
+    codes = findings.filter(({ count }) => count > 0).map(({ code }) => code);
+    throw undo;
+  });
+  await expect(damaged).rejects.toBe(undo);
+  return codes;
+}
+
+it.each([
+  [
+    'a receipt of a fen more',
+    `update recovery_entry set amount_fen = amount_fen + 1 where id = (select min(id) from recovery_entry)`,
+  ],
+  ['a receipt that is gone', `delete from recovery_entry where id = (select min(id) from recovery_entry)`],
+  [
+    'a fen in the ledger',
+    `update ledger_entry set credit_fen = credit_fen + 1
+     where id = (select min(id) from ledger_entry where account = 'recoverable' and credit_fen > 0)`,
+  ],
+  [
+    'a settled debt that is greater',
+    `update recovery set amount_fen = amount_fen + 1 where status = 'settled'`,
+  ],
+  ['an offset that nobody made', `update payment set offset_fen = 1 where offset_fen = 0`],
+])('verify works out what is owed and finds %s', async (_, damage) => {
+  expect(await findAfter(damage)).toContain('recoveries-owed');
+});
+
+it('verify finds a recovery that nobody waits for', async () => {
+  const claim = await flagged();
+  const recovery = await propose(claim, { firstDueOn: firstDue(claim) });
+  const closed = `update case_wait set closed_at = clock_timestamp() where case_id = '${recovery.workflowId}'`;
+  expect(await findAfter(closed)).toContain('recoveries-attended');
 });
 
 it('leaves a clean record', async () => {

@@ -10,6 +10,7 @@ export interface AidRow {
   readonly institution: string | null;
   readonly employer: string | null;
   readonly startsOn: PlainDate;
+  readonly policyVersion: string;
   readonly asOf: PlainDate;
   readonly person: AidPerson;
 }

@@ -78,7 +78,8 @@ export type StudentFacts = AidBase & {
   kind: 'student';
   programme: 'vocational-student' | 'at-risk-student';
   stage: StudyStage;
-  school: CreditCode;
+  /** Null: no school has an account here; the county's offices report for it. */
+  school: CreditCode | null;
   /** Last day of the studies as planned. */
   graduatesOn: PlainDate;
   /** The day the person left school before that; null: has not. */
@@ -105,7 +106,8 @@ export type LoanFacts = AidBase & {
   kind: 'loan';
   /** 返乡农民工. */
   returnee: boolean;
-  bank: CreditCode;
+  /** Null: no bank has an account here. */
+  bank: CreditCode | null;
   /** Null: the bank has not approved it. */
   bankApprovedOn: PlainDate | null;
   principalFen: Fen;

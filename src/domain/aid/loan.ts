@@ -24,8 +24,11 @@ export function nextQuarterEnd(facts: LoanFacts): PlainDate | null {
   return from >= last || (stated && to >= last) ? null : addDays(to, 1);
 }
 
+/** What of a loan says on which days it bears interest. */
+type LoanDays = Pick<LoanFacts, 'startsOn' | 'endsOn' | 'repaidOn'>;
+
 /** Repaid early or at its end; the day itself bears no interest. */
-const lastDayOf = ({ endsOn, repaidOn }: LoanFacts): PlainDate => earlierOf(endsOn, repaidOn ?? endsOn);
+const lastDayOf = ({ endsOn, repaidOn }: LoanDays): PlainDate => earlierOf(endsOn, repaidOn ?? endsOn);
 
 function quartersToDecide(facts: LoanFacts): Quarter[] {
   const quarters = new Set(facts.statements.map(({ quarter }) => quarter));
@@ -91,25 +94,30 @@ function bankApproved({ bankApprovedOn, asOf }: LoanFacts, lastDay: PlainDate): 
 }
 
 /** Days of the quarter that bear interest: the day it was drawn does, the day it was repaid does not (算头不算尾). */
-function interestDays(facts: LoanFacts, quarter: Quarter): number {
+function interestDays(facts: LoanDays, quarter: Quarter): number {
   const { from, to } = daysOfQuarter(quarter);
   const first = laterOf(facts.startsOn, from);
   const last = earlierOf(lastDayOf(facts), addDays(to, 1));
   return Math.max(0, daysBetween(first, last));
 }
 
-/**
- * The share of what was paid, and never more than the interest at the reference rate; each rounded down to the fen.
- * 100,000 yuan over the 90 days of 2017Q1 at 4.35 %: 100000 × 4.35 % × 90 / 360 = 1087.50 yuan at most.
- */
+/** The share of what was paid, and never more than the interest at the reference rate; each rounded down to the fen. */
 function interestShare(policy: Policy, facts: LoanFacts, quarter: Quarter): Fen {
-  const { percent, referenceRates } = programmeOf(policy, 'startup-loan-interest').amount;
+  const { percent } = programmeOf(policy, 'startup-loan-interest').amount;
   const statement = facts.statements.find((one) => one.quarter === quarter);
   if (!statement) return fen(0);
-  const { from } = daysOfQuarter(quarter);
-  const rate = inForceOn(referenceRates, laterOf(facts.startsOn, from))?.basisPoints ?? 0;
-  const yearDays = aidParametersOf(policy).interestYearDays;
-  const days = interestDays(facts, quarter);
-  const cap = Math.floor((statement.balanceFen * rate * days) / (10_000 * yearDays));
+  const cap = interestCap(policy, facts, quarter, statement.balanceFen);
   return fen(Math.max(0, Math.min(percentOf(statement.interestPaidFen, percent), cap)));
+}
+
+/**
+ * The most that is paid for a quarter: the interest at the reference rate, rounded down to the fen.
+ * 100,000 yuan over the 90 days of 2017Q1 at 4.35 %: 100000 × 4.35 % × 90 / 360 = 1087.50 yuan.
+ */
+export function interestCap(policy: Policy, loan: LoanDays, quarter: Quarter, balanceFen: number): Fen {
+  const { referenceRates } = programmeOf(policy, 'startup-loan-interest').amount;
+  const { from } = daysOfQuarter(quarter);
+  const rate = inForceOn(referenceRates, laterOf(loan.startsOn, from))?.basisPoints ?? 0;
+  const yearDays = aidParametersOf(policy).interestYearDays;
+  return fen(Math.floor((balanceFen * rate * interestDays(loan, quarter)) / (10_000 * yearDays)));
 }

@@ -78,6 +78,40 @@ export const importColumns = {
   enrolments: ['班级编号', '身份证号', '费用承担', '用人单位代码'],
   attendance: ['班级编号', '身份证号', '日期'],
   'training-results': ['班级编号', '身份证号', '是否结业', '结业日期', '证书编号', '证书等级', '发证日期'],
+  students: ['身份证号', '项目', '就读阶段', '学校代码', '学校名称', '入学日期', '毕业日期'],
+  'school-years': [
+    '个案编号',
+    '身份证号',
+    '学年',
+    '是否在籍',
+    '是否在读',
+    '是否面临失学',
+    '需求评分',
+    '确认日期',
+  ],
+  loans: [
+    '贷款编号',
+    '身份证号',
+    '银行代码',
+    '银行名称',
+    '是否返乡农民工',
+    '批准日期',
+    '贷款本金(元)',
+    '年利率(%)',
+    '放款日期',
+    '到期日期',
+    '还清日期',
+  ],
+  'loan-statements': [
+    '个案编号',
+    '贷款编号',
+    '季度',
+    '付息金额(元)',
+    '贷款余额(元)',
+    '付息日期',
+    '是否逾期',
+    '报送日期',
+  ],
 } as const;
 export type ImportKind = keyof typeof importColumns;
 export const importKinds = Object.keys(importColumns) as ImportKind[];
@@ -99,6 +133,10 @@ export const optionalColumns: Readonly<Record<ImportKind, readonly string[]>> = 
   enrolments: ['用人单位代码'],
   attendance: [],
   'training-results': ['证书编号', '证书等级', '发证日期'],
+  students: ['学校代码', '学校名称'],
+  'school-years': ['个案编号', '身份证号', '是否面临失学', '需求评分'],
+  loans: ['银行代码', '银行名称', '批准日期', '还清日期'],
+  'loan-statements': ['个案编号', '贷款编号', '付息日期'],
 };
 
 /** A header as the tables above write it: full-width brackets and spaces around it are forgiven. */

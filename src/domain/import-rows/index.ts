@@ -9,6 +9,7 @@ export {
 } from './events.ts';
 export { exampleRows } from './examples.ts';
 export { checkInsuranceRow, type InsuranceRow } from './insurance.ts';
+export { checkLoanRow, checkLoanStatementRow, type LoanRow, type LoanStatementRow } from './loans.ts';
 export {
   checkEmployerRow,
   checkIntermediaryRow,
@@ -19,6 +20,12 @@ export { checkPlacementRow, type PlacementRow } from './placements.ts';
 export { checkRegistryRow, type RegistryRow } from './registry.ts';
 export { type RowError, type RowErrorCode, rowError } from './row-error.ts';
 export type { Row, RowCheck, RowContext } from './row-reader.ts';
+export {
+  checkSchoolYearRow,
+  checkStudentRow,
+  type SchoolYearRow,
+  type StudentRow,
+} from './students.ts';
 export {
   type AttendanceRow,
   checkAttendanceRow,

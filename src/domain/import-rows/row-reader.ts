@@ -11,6 +11,17 @@ import { type RowError, type RowErrorCode, rowError } from './row-error.ts';
 
 export type Row = Record<string, string>;
 
+/** Columns whose words are 是 and 否. */
+type YesOrNoColumn =
+  | '建档立卡'
+  | '转岗需求'
+  | '是否在籍'
+  | '是否在读'
+  | '是否面临失学'
+  | '是否返乡农民工'
+  | '是否逾期'
+  | '是否结业';
+
 /** `row` counts as the spreadsheet does (header = 1); `businessDate` is the day of the import. */
 export type RowContext = {
   row: number;
@@ -79,9 +90,13 @@ export class RowReader {
     return this.required(column) === null ? null : this.listed(column);
   }
 
-  yesOrNo(column: '建档立卡' | '转岗需求' | '是否结业'): boolean | null {
+  yesOrNo(column: YesOrNoColumn): boolean | null {
     const word = this.listed(column);
     return word === null ? null : word === '是';
+  }
+
+  requiredYesOrNo(column: YesOrNoColumn): boolean | null {
+    return this.required(column) === null ? null : this.yesOrNo(column);
   }
 
   /** Yuan in the file, fen in the value; empty is null. */

@@ -1,3 +1,4 @@
+import { type ZodType, z } from 'zod';
 import { addDays, addYears, type PlainDate } from '../dates.ts';
 import type { EmploymentFacts } from '../facts.ts';
 import { expectedOfPending } from '../forecast/expected-on.ts';
@@ -5,8 +6,10 @@ import { type RiskBand, riskOf } from '../forecast/risk.ts';
 import type { DivisionCode } from '../ids.ts';
 import type { Fen } from '../money.ts';
 import { evaluateAll } from '../programmes/registry.ts';
-import { type ParsedPolicy, parsePolicy } from './policy.schema.ts';
-import type { ParameterName, Policy, PolicyParameters, ProgrammeId } from './types.ts';
+import { faultsOfSense } from './faults.ts';
+import { employmentParameters, positiveFen } from './parameters.schema.ts';
+import type { PolicyError } from './policy.schema.ts';
+import type { Policy, PolicyParameters, ProgrammeId } from './types.ts';
 
 /** What somebody would like to change, to see what it costs: nothing but numbers and words that a policy file sets. */
 export interface PolicyOverrides {
@@ -14,33 +17,48 @@ export interface PolicyOverrides {
   readonly amountsFen?: Partial<Record<ProgrammeId, number>> | undefined;
 }
 
-/** The policy with these changes, weighed by the same schema as a file; what is not named stays as it is. */
+export type Overridden = { ok: true; policy: Policy } | { ok: false; errors: PolicyError[] };
+
+/**
+ * The policy with these changes, weighed by the same rules as a file: each value by its form, then all of them together.
+ * What is not named stays as it is.
+ */
 export function withOverrides(
   policy: Policy,
   { parameters = {}, amountsFen = {} }: PolicyOverrides,
-): ParsedPolicy {
-  const { versionId: _, parameterNotes, programmes, ...head } = policy;
-  const names = Object.keys(policy.parameters) as ParameterName[];
-  return parsePolicy(
-    {
-      ...head,
-      parameters: Object.fromEntries(
-        names.map((name) => [
-          name,
-          { value: parameters[name] ?? policy.parameters[name], ...parameterNotes[name] },
-        ]),
+): Overridden {
+  const file = `${policy.id}.yaml`;
+  const errors = [
+    ...Object.entries(parameters).flatMap(([name, value]) =>
+      faultsOf(employmentParameters[name as keyof typeof employmentParameters]?.shape.value, value).map(
+        (fault) => ({ file, path: `parameters.${name}.value`, ...fault }),
       ),
-      programmes: Object.fromEntries(
-        Object.entries(programmes).flatMap(([id, programme]) => {
-          const fen = amountsFen[id as ProgrammeId];
-          if (!programme) return [];
-          const amount = fen === undefined ? programme.amount : { ...programme.amount, fen };
-          return [[id, { ...programme, amount }]];
-        }),
-      ),
-    },
-    `${policy.id}.yaml`,
-  );
+    ),
+    ...Object.entries(amountsFen).flatMap(([id, value]) =>
+      faultsOf(positiveFen, value).map((fault) => ({ file, path: `programmes.${id}.amount.fen`, ...fault })),
+    ),
+  ];
+  if (errors.length > 0) return { ok: false, errors };
+  const programmes = Object.entries(policy.programmes).map(([id, programme]) => {
+    const fen = amountsFen[id as ProgrammeId];
+    return [id, fen === undefined ? programme : { ...programme, amount: { ...programme?.amount, fen } }];
+  });
+  const changed = {
+    ...policy,
+    parameters: { ...policy.parameters, ...parameters },
+    programmes: Object.fromEntries(programmes) as Policy['programmes'],
+  };
+  const faults = faultsOfSense(changed, file).map((fault) => ({ file, ...fault }));
+  return faults.length > 0 ? { ok: false, errors: faults } : { ok: true, policy: changed };
+}
+
+/** Undefined: there is no such parameter to try. */
+function faultsOf(schema: ZodType | undefined, value: unknown): { rule: string; message: string }[] {
+  if (!schema) return [{ rule: 'unknown', message: '没有这个参数' }];
+  const parsed = schema.safeParse(value, { error: z.locales.zhCN().localeError });
+  return parsed.success
+    ? []
+    : parsed.error.issues.map(({ code, message }) => ({ rule: code ?? 'invalid', message }));
 }
 
 /** One payment under one policy: what may be expected of it, or what became of it. */

@@ -14,6 +14,8 @@ export interface AidFactNote {
   readonly data: { readonly [name: string]: Json };
   readonly actor: string | null;
   readonly businessAtMs: number;
+  /** Of a file: the audit log has one entry for the whole of it. */
+  readonly importId?: string | null;
 }
 
 /** A fact of an aid case, in the transaction that records it: told to the process, the time line and the audit log. */
@@ -21,6 +23,7 @@ export async function noteAidFact(trx: Trx, note: AidFactNote): Promise<void> {
   const { aidId, key, kind, data, actor, businessAtMs } = note;
   await enqueue(trx, [aidFact(aidId, kind === 'aid-opened' ? 'registered' : 'aid', key, businessAtMs)]);
   await recordCaseEvent(trx, { subjectId: aidId, kind, actor, atMs: businessAtMs, data, key });
+  if (note.importId) return;
   await audit(trx, {
     actor,
     operation: kind,

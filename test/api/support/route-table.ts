@@ -55,6 +55,88 @@ const bulk = (a: CountyA): Attempt[] =>
     json: { step, action: 'approve', claims: someClaims(a).map((id) => ({ id, revision: 1 })) },
   }));
 
+const revokes = (path: (a: CountyA) => string): Entry =>
+  changes((a) => [{ path: `${path(a)}/revocation`, json: { reason: '误登' } }]);
+
+const studiesTable: Readonly<Record<string, Entry>> = {
+  // Another county's number opens nothing: it is answered like one that nobody has.
+  openStudent: {
+    kind: 'answers-each',
+    attempts: (a) => [
+      {
+        json: {
+          identityNumber: a.identity,
+          programme: 'vocational-student',
+          stage: 'vocational',
+          schoolName: '改名学校',
+          enrolledOn: '2016-09-01',
+          graduatesOn: '2019-06-30',
+        },
+      },
+    ],
+  },
+  getStudent: shows,
+  uploadStudentPaper: changes((a) => [{ path: `/students/${a.studies.student}/documents`, form: pdf }]),
+  listSchoolYears: shows,
+  confirmSchoolYear: changes((a) => [
+    {
+      path: `/students/${a.studies.student}/school-years`,
+      json: {
+        schoolYear: '2016-2017',
+        enrolled: true,
+        attending: false,
+        atRisk: false,
+        confirmedOn: '2016-10-11',
+      },
+    },
+  ]),
+  recordLeaving: changes((a) => [
+    { path: `/students/${a.studies.student}/leavings`, json: { leftOn: '2017-05-01' } },
+  ]),
+  revokeSchoolYear: revokes((a) => `/school-years/${a.studies.confirmation}`),
+  revokeLeaving: revokes((a) => `/student-leavings/${a.studies.leaving}`),
+  openLoan: {
+    kind: 'answers-each',
+    attempts: (a) => [
+      {
+        json: {
+          loanNumber: 'MO-DK-2',
+          identityNumber: a.identity,
+          bankName: '改名银行',
+          returnee: true,
+          principalFen: 100_000,
+          annualRateBp: 435,
+          drawnOn: '2017-01-01',
+          endsOn: '2018-01-01',
+        },
+      },
+    ],
+  },
+  getLoan: shows,
+  uploadLoanPaper: changes((a) => [{ path: `/loans/${a.studies.loan}/documents`, form: pdf }]),
+  listLoanQuarters: shows,
+  stateQuarter: changes((a) => [
+    {
+      path: `/loans/${a.studies.loan}/statements`,
+      json: {
+        quarter: '2017Q2',
+        interestPaidFen: 0,
+        balanceFen: 0,
+        overdue: true,
+        statedOn: '2017-06-11',
+      },
+    },
+  ]),
+  approveLoan: changes((a) => [
+    { path: `/loans/${a.studies.loan}/approval`, json: { approvedOn: '2017-01-02' } },
+  ]),
+  repayLoan: changes((a) => [
+    { path: `/loans/${a.studies.loan}/repayments`, json: { repaidOn: '2017-05-01' } },
+  ]),
+  revokeStatement: revokes((a) => `/loan-statements/${a.studies.statement}`),
+  revokeRepayment: revokes((a) => `/loan-repayments/${a.studies.repayment}`),
+};
+
 export const table: Readonly<Record<string, Entry>> = {
   // The product itself.
   getMetrics: showsNothing,
@@ -276,6 +358,8 @@ export const table: Readonly<Record<string, Entry>> = {
   uploadTrainingDocument: changes((a) => [
     { path: `/training-enrolments/${a.training}/documents`, form: pdf },
   ]),
+  // Students and loans.
+  ...studiesTable,
   // Claims.
   listClaims: shows,
   countClaims: counts,
@@ -474,6 +558,8 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
     transports: [a.aid],
     contracts: [a.cases.placed.contractId, a.cases.contract.contractId],
     households: [a.household],
+    students: [a.studies.student],
+    loans: [a.studies.loan],
     employers: [a.employer],
     intermediaries: [a.intermediary],
     'training-classes': [a.classId],
@@ -518,6 +604,12 @@ export const unknownIds: Readonly<Record<string, string>> = {
   recoveries: 'employer-post:NO-0001:R1',
   flags: '999999999',
   'sample-items': '999999999',
+  students: 'student.NO-0001',
+  loans: 'loan.NO-0001',
+  'school-years': '999999999',
+  'student-leavings': '999999999',
+  'loan-statements': '999999999',
+  'loan-repayments': '999999999',
 };
 
 /** A's own things as filters ask for them. A filter that is not here is not asked for. */
@@ -540,6 +632,8 @@ export function filtersOf(a: CountyA): Readonly<Record<string, readonly string[]
     from: ['2016-06-01'],
     until: ['2017-12-31'],
     month: ['2016-08'],
+    schoolYear: ['2016-2017'],
+    quarter: ['2017Q1'],
   };
 }
 
@@ -627,6 +721,44 @@ function rowOf(kind: (typeof importKinds)[number], a: CountyA): Record<string, s
       return { 班级编号: a.classId, 身份证号: a.traineeIdentity, 日期: '2017-06-02' };
     case 'training-results':
       return { 班级编号: a.classId, 身份证号: a.traineeIdentity, 是否结业: '否', 结业日期: '2017-06-10' };
+    case 'students':
+      return {
+        身份证号: a.identity,
+        项目: '两后生生活补贴',
+        就读阶段: '职业院校',
+        学校名称: '改名学校',
+        入学日期: '2016-09-01',
+        毕业日期: '2019-06-30',
+      };
+    case 'school-years':
+      return {
+        个案编号: a.studies.student,
+        学年: '2016-2017',
+        是否在籍: '是',
+        是否在读: '否',
+        是否面临失学: '否',
+        确认日期: '2016-10-11',
+      };
+    case 'loans':
+      return {
+        贷款编号: 'MO-DK-3',
+        身份证号: a.identity,
+        银行名称: '改名银行',
+        是否返乡农民工: '是',
+        '贷款本金(元)': '1000',
+        '年利率(%)': '4.35',
+        放款日期: '2017-01-01',
+        到期日期: '2018-01-01',
+      };
+    case 'loan-statements':
+      return {
+        贷款编号: 'MO-DK-1',
+        季度: '2017Q2',
+        '付息金额(元)': '0',
+        '贷款余额(元)': '0',
+        是否逾期: '是',
+        报送日期: '2017-06-11',
+      };
   }
 }
 
@@ -638,6 +770,9 @@ export function foreignRows(a: CountyA): Readonly<Partial<Record<ImportKind, Rec
   const [departure, visit, payment] = (['departures', 'follow-ups', 'insurance'] as const).map((kind) =>
     rowOf(kind, a),
   );
+  const [study, year, loan, statement] = (
+    ['students', 'school-years', 'loans', 'loan-statements'] as const
+  ).map((kind) => rowOf(kind, a));
   const placement = rowOf('placements', a);
   const placed = {
     ...placement,
@@ -674,6 +809,18 @@ export function foreignRows(a: CountyA): Readonly<Partial<Record<ImportKind, Rec
       payment!,
       { ...payment!, 身份证号: identityNumber(771_999) },
       { ...payment!, 所属月份: '2016-06' },
+    ],
+    students: [{ ...study!, 身份证号: identityNumber(771_999) }, study!, { ...study!, 学校名称: '墨戎中学' }],
+    'school-years': [
+      { ...year!, 个案编号: unknownIds.students! },
+      year!,
+      { ...year!, 学年: '2015-2016', 确认日期: '2015-10-11' },
+    ],
+    loans: [{ ...loan!, 身份证号: identityNumber(771_999) }, loan!, { ...loan!, 贷款编号: 'MO-DK-1' }],
+    'loan-statements': [
+      { ...statement!, 贷款编号: 'NO-DK' },
+      statement!,
+      { ...statement!, 季度: '2017Q1', 报送日期: '2017-04-05' },
     ],
   };
 }

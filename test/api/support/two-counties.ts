@@ -16,6 +16,7 @@ import {
 } from './county.ts';
 import type { House } from './house.ts';
 import { type Answer, form, type Loose, Person } from './person.ts';
+import { openStudies, type Studies } from './studies.ts';
 
 /** What must not be seen from outside: each text is of county A alone. */
 export interface Marker {
@@ -60,6 +61,7 @@ export interface CountyA {
   readonly certificate: number;
   readonly ticket: number;
   readonly identity: string;
+  readonly studies: Studies;
   readonly markers: readonly Marker[];
 }
 
@@ -313,6 +315,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
     .where('aid_id', '=', aid)
     .executeTakeFirstOrThrow();
   const taught = await teach(house, cases.placed.identity, employer);
+  const studies = await openStudies(centre, [cases.placed.identity, cases.contract.identity]);
   const person = await house.db
     .selectFrom('employment')
     .select('person_id')
@@ -346,6 +349,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
     ...taught,
     ticket,
     identity: cases.placed.identity,
+    studies,
     markers: [
       { what: 'the worker’s name', text: '欧阳墨' },
       { what: 'the employment', text: 'MO-00' },
@@ -393,6 +397,11 @@ export async function openCountyA(house: House): Promise<CountyA> {
       { what: 'the departure', text: '墨辞职' },
       { what: 'the worker’s statement', text: '墨说明' },
       { what: 'the unmatched number', text: unmatched },
+      { what: 'the student', text: studies.student },
+      { what: 'why the student left', text: '墨退学' },
+      { what: 'the loan', text: 'MO-DK-1' },
+      { what: 'the interest', text: '43217' },
+      { what: 'the interest', text: '432.17' },
       ...all.flatMap(({ one }) => [
         { what: 'the identity number', text: one.identity },
         { what: 'the masked identity number', text: `**${one.identity.slice(-4)}` },

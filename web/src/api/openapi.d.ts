@@ -123,7 +123,7 @@ export interface paths {
         put?: never;
         /**
          * 导入一份表格(CSV 或 XLSX)
-         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results。 须带 Idempotency-Key 请求头。 multipart/form-data，file 字段，不超过 200 MB。
+         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements。 须带 Idempotency-Key 请求头。 multipart/form-data，file 字段，不超过 200 MB。
          */
         post: operations["runImport"];
         delete?: never;
@@ -141,7 +141,7 @@ export interface paths {
         };
         /**
          * 导入记录
-         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、read-audit。
+         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、read-audit。
          */
         get: operations["listImports"];
         put?: never;
@@ -161,7 +161,7 @@ export interface paths {
         };
         /**
          * 一次导入的结果
-         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、read-audit。
+         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、read-audit。
          */
         get: operations["getImport"];
         put?: never;
@@ -181,7 +181,7 @@ export interface paths {
         };
         /**
          * 导入错误明细
-         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、read-audit。
+         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、read-audit。
          */
         get: operations["listImportErrors"];
         put?: never;
@@ -1354,6 +1354,346 @@ export interface paths {
          * @description 权限：revoke-fact。 须带 Idempotency-Key 请求头。
          */
         post: operations["revokeTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/students": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记名册中的一名学生
+         * @description 权限：open-aid-case。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["openStudent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/students/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一名学生的学年和确认
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["getStudent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/students/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传学籍或学年证明材料
+         * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。 multipart/form-data，file 字段，不超过 20 MB。
+         */
+        post: operations["uploadStudentPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/students/{id}/leavings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记离校（毕业之前离开学校）
+         * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["recordLeaving"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/student-leavings/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销误登的离校
+         * @description 权限：revoke-fact。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["revokeLeaving"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/school-years": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 学年确认
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["listSchoolYears"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/students/{id}/school-years": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 学校确认一个学年
+         * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["confirmSchoolYear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/school-years/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销误报的学年确认
+         * @description 权限：revoke-fact。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["revokeSchoolYear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记名册中一人的创业贷款
+         * @description 权限：open-aid-case。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["openLoan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一笔创业贷款和它的各季度
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["getLoan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loans/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传贷款合同或结息凭证
+         * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。 multipart/form-data，file 字段，不超过 20 MB。
+         */
+        post: operations["uploadLoanPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loans/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记银行批准贷款的日期
+         * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["approveLoan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loans/{id}/repayments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记贷款还清
+         * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["repayLoan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loan-repayments/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销误登的还清
+         * @description 权限：revoke-fact。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["revokeRepayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loan-quarters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 贷款季度结息
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["listLoanQuarters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loans/{id}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 银行报送一个季度的结息情况
+         * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["stateQuarter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loan-statements/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销误报的季度结息
+         * @description 权限：revoke-fact。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["revokeStatement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4444,7 +4784,7 @@ export interface components {
         ImportReport: {
             importId: string;
             /** @enum {string} */
-            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results";
+            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements";
             /** @enum {string} */
             status: "done" | "refused";
             rowsTotal: number;
@@ -4460,7 +4800,7 @@ export interface components {
         ImportRun: {
             id: string;
             /** @enum {string} */
-            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results";
+            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements";
             fileName: string;
             sha256: string;
             /** @enum {string} */
@@ -4481,7 +4821,7 @@ export interface components {
         ImportRunDetail: {
             id: string;
             /** @enum {string} */
-            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results";
+            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements";
             fileName: string;
             sha256: string;
             /** @enum {string} */
@@ -4598,6 +4938,75 @@ export interface components {
                 fund: string;
                 debitFen: number;
                 creditFen: number;
+            }[];
+        };
+        LoanQuarterItem: {
+            aidId: string;
+            /** @example 2017Q1 */
+            quarter: string;
+            loanNumber: string;
+            bankName: string;
+            personName: string | null;
+            identityMasked: string;
+            division: string;
+            from: string;
+            to: string;
+            /** @description 最晚报送日，当天报送仍算 */
+            until: string;
+            /** @enum {string} */
+            state: "due" | "missed" | "running" | "upcoming" | "stated" | "after";
+            interestPaidFen: number | null;
+            overdue: boolean | null;
+        };
+        Loan: {
+            id: string;
+            loanNumber: string;
+            bankName: string;
+            returnee: boolean;
+            bankApprovedOn: string | null;
+            principalFen: number;
+            annualRateBp: number;
+            drawnOn: string;
+            endsOn: string;
+            repayment: {
+                id: number;
+                repaidOn: string;
+            } | null;
+            quarters: {
+                quarter: string;
+                from: string;
+                to: string;
+                /** @description 最晚报送日，当天报送仍算 */
+                until: string;
+                /** @enum {string} */
+                state: "due" | "missed" | "running" | "upcoming" | "stated" | "after";
+                statement: {
+                    id: number;
+                    quarter: string;
+                    interestPaidFen: number;
+                    balanceFen: number;
+                    paidOn: string | null;
+                    overdue: boolean;
+                    statedOn: string;
+                    document: string | null;
+                    revokedOn: string | null;
+                    revokedReason: string | null;
+                } | null;
+                /** @description 按参考利率计算的上限，分；没有报送的为空 */
+                capFen: number | null;
+            }[];
+            /** @description 已撤销的报送 */
+            revoked: {
+                id: number;
+                quarter: string;
+                interestPaidFen: number;
+                balanceFen: number;
+                paidOn: string | null;
+                overdue: boolean;
+                statedOn: string;
+                document: string | null;
+                revokedOn: string | null;
+                revokedReason: string | null;
             }[];
         };
         Notification: {
@@ -5072,6 +5481,24 @@ export interface components {
             committedOn: string;
             drawnOn: string | null;
         };
+        SchoolYearItem: {
+            aidId: string;
+            /** @example 2016-2017 */
+            schoolYear: string;
+            /** @enum {string} */
+            programme: "vocational-student" | "at-risk-student";
+            personName: string | null;
+            identityMasked: string;
+            schoolName: string;
+            division: string;
+            from: string;
+            /** @description 最晚确认日，当天确认仍算 */
+            until: string;
+            /** @enum {string} */
+            state: "open" | "missed" | "upcoming" | "confirmed" | "left";
+            confirmedOn: string | null;
+            needScore: number | null;
+        };
         SearchHit: {
             name: string | null;
             identityMasked: string;
@@ -5126,6 +5553,54 @@ export interface components {
             rehearsal: boolean;
             /** @description 口令由他人设置：只能先修改口令，其他操作一律答 password-change-required */
             mustChangePassword: boolean;
+        };
+        Student: {
+            id: string;
+            /** @enum {string} */
+            programme: "vocational-student" | "at-risk-student";
+            /** @enum {string} */
+            stage: "vocational" | "compulsory" | "senior-high" | "higher";
+            schoolName: string;
+            enrolledOn: string;
+            graduatesOn: string;
+            leaving: {
+                id: number;
+                leftOn: string;
+                reason: string | null;
+            } | null;
+            years: {
+                year: string;
+                from: string;
+                /** @description 最晚确认日，当天确认仍算 */
+                until: string;
+                /** @enum {string} */
+                state: "open" | "missed" | "upcoming" | "confirmed" | "left";
+                confirmation: {
+                    id: number;
+                    schoolYear: string;
+                    enrolled: boolean;
+                    attending: boolean;
+                    atRisk: boolean | null;
+                    needScore: number | null;
+                    confirmedOn: string;
+                    document: string | null;
+                    revokedOn: string | null;
+                    revokedReason: string | null;
+                } | null;
+            }[];
+            /** @description 已撤销的确认 */
+            revoked: {
+                id: number;
+                schoolYear: string;
+                enrolled: boolean;
+                attending: boolean;
+                atRisk: boolean | null;
+                needScore: number | null;
+                confirmedOn: string;
+                document: string | null;
+                revokedOn: string | null;
+                revokedReason: string | null;
+            }[];
         };
         TrainingClass: {
             id: string;
@@ -5784,7 +6259,7 @@ export interface operations {
                 "idempotency-key": string;
             };
             path: {
-                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results";
+                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements";
             };
             cookie?: never;
         };
@@ -5835,7 +6310,7 @@ export interface operations {
             query?: {
                 /** @description 导入人的辖区 */
                 division?: string;
-                kind?: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results";
+                kind?: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements";
                 status?: "running" | "done" | "refused" | "failed";
                 /** @description 导入日期不早于 */
                 from?: string;
@@ -5991,7 +6466,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results";
+                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements";
             };
             cookie?: never;
         };
@@ -9093,6 +9568,964 @@ export interface operations {
         };
     };
     revokeTicket: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aidId: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openStudent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    identityNumber: string;
+                    /** @enum {string} */
+                    programme: "vocational-student" | "at-risk-student";
+                    /** @enum {string} */
+                    stage: "vocational" | "compulsory" | "senior-high" | "higher";
+                    /** @description 已登记学校的统一社会信用代码 */
+                    school?: string;
+                    /** @description 学校没有登记时填名称 */
+                    schoolName?: string;
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    enrolledOn: string;
+                    /**
+                     * Format: date
+                     * @description 预计毕业日期，最后一天
+                     * @example 2017-06-18
+                     */
+                    graduatesOn: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStudent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Student"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadStudentPaper: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        document: string;
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordLeaving: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    leftOn: string;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeLeaving: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aidId: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSchoolYears: {
+        parameters: {
+            query?: {
+                state?: "open" | "missed" | "upcoming" | "confirmed" | "left";
+                schoolYear?: string;
+                programme?: "vocational-student" | "at-risk-student";
+                /** @description 学校的统一社会信用代码 */
+                institution?: string;
+                division?: string;
+                /** @description 姓名或拼音首字母开头 */
+                name?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "until" | "-until" | "needScore" | "-needScore";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SchoolYearItem"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmSchoolYear: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example 2016-2017 */
+                    schoolYear: string;
+                    /** @description 是否在籍 */
+                    enrolled: boolean;
+                    /** @description 是否在读 */
+                    attending: boolean;
+                    /** @description 是否面临失学，特困学生必填 */
+                    atRisk?: boolean;
+                    /** @description 需求评分，面临失学必填 */
+                    needScore?: number;
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    confirmedOn: string;
+                    /** @description 已上传到本个案的证明材料 */
+                    document?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeSchoolYear: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aidId: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openLoan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 银行的贷款编号 */
+                    loanNumber: string;
+                    identityNumber: string;
+                    /** @description 已登记银行的统一社会信用代码 */
+                    bank?: string;
+                    /** @description 银行没有登记时填名称 */
+                    bankName?: string;
+                    /** @description 是否返乡农民工 */
+                    returnee: boolean;
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    bankApprovedOn?: string;
+                    /** @description 金额，分 */
+                    principalFen: number;
+                    /** @description 年利率，万分之一：4.35% 为 435 */
+                    annualRateBp: number;
+                    /**
+                     * Format: date
+                     * @description 放款日期
+                     * @example 2017-06-18
+                     */
+                    drawnOn: string;
+                    /**
+                     * Format: date
+                     * @description 到期日期
+                     * @example 2017-06-18
+                     */
+                    endsOn: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLoan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Loan"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadLoanPaper: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        document: string;
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveLoan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    approvedOn: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repayLoan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    repaidOn: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeRepayment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aidId: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLoanQuarters: {
+        parameters: {
+            query?: {
+                state?: "due" | "missed" | "running" | "upcoming" | "stated" | "after";
+                quarter?: string;
+                /** @description 银行的统一社会信用代码 */
+                institution?: string;
+                division?: string;
+                /** @description 姓名或拼音首字母开头 */
+                name?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "until" | "-until";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LoanQuarterItem"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stateQuarter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example 2017Q1 */
+                    quarter: string;
+                    /** @description 该季度实际付息，分；没有付息填 0 */
+                    interestPaidFen: number;
+                    /** @description 季度第一天（或放款当天）的本金余额，分 */
+                    balanceFen: number;
+                    /**
+                     * Format: date
+                     * @description 付息日期，没有付息不填
+                     * @example 2017-06-18
+                     */
+                    paidOn?: string;
+                    overdue: boolean;
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    statedOn: string;
+                    /** @description 已上传到本个案的结息凭证 */
+                    document?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeStatement: {
         parameters: {
             query?: never;
             header: {
@@ -13119,7 +14552,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results";
+                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements";
             };
             cookie?: never;
         };

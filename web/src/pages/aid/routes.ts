@@ -5,5 +5,9 @@ import { pageRoute } from '../../app/page-route.ts';
 export const aidRoutes = (parent: AnyRoute) => [
   pageRoute(parent, '/aid', () => import('./aid-cases-page.tsx'), 'AidCasesPage'),
   pageRoute(parent, '/aid/new/transport', () => import('./new-transport-page.tsx'), 'NewTransportPage'),
+  pageRoute(parent, '/aid/new/student', () => import('./new-student-page.tsx'), 'NewStudentPage'),
+  pageRoute(parent, '/aid/new/loan', () => import('./new-loan-page.tsx'), 'NewLoanPage'),
+  pageRoute(parent, '/school-years', () => import('./school-years-page.tsx'), 'SchoolYearsPage'),
+  pageRoute(parent, '/loan-quarters', () => import('./loan-quarters-page.tsx'), 'LoanQuartersPage'),
   pageRoute(parent, '/aid/$aidId', () => import('./aid-case-page.tsx'), 'AidCasePage'),
 ];

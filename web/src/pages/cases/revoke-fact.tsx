@@ -5,16 +5,19 @@ import { useAction } from '../../api/use-action.ts';
 import { useMay } from '../../app/session.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 
+type FactKind =
+  | 'insurance'
+  | 'departure'
+  | 'ticket'
+  | 'completion'
+  | 'certificate'
+  | 'school-year'
+  | 'leaving'
+  | 'statement'
+  | 'repayment';
+
 /** A fact recorded by mistake is taken back with a reason; the case is assessed anew at once. */
-export function RevokeFact({
-  kind,
-  id,
-  what,
-}: {
-  kind: 'insurance' | 'departure' | 'ticket' | 'completion' | 'certificate';
-  id: number;
-  what: string;
-}) {
+export function RevokeFact({ kind, id, what }: { kind: FactKind; id: number; what: string }) {
   const may = useMay();
   const { message } = App.useApp();
   const [open, setOpen] = useState(false);
@@ -38,6 +41,18 @@ export function RevokeFact({
           break;
         case 'certificate':
           await api.POST('/api/training-certificates/{id}/revocation', { params, body });
+          break;
+        case 'school-year':
+          await api.POST('/api/school-years/{id}/revocation', { params, body });
+          break;
+        case 'leaving':
+          await api.POST('/api/student-leavings/{id}/revocation', { params, body });
+          break;
+        case 'statement':
+          await api.POST('/api/loan-statements/{id}/revocation', { params, body });
+          break;
+        case 'repayment':
+          await api.POST('/api/loan-repayments/{id}/revocation', { params, body });
       }
     },
     {

@@ -34,7 +34,7 @@ export function PolicyPage() {
           {versions.length > 1 && (
             <Select
               aria-label="政策版本"
-              style={{ minWidth: 260 }}
+              style={{ width: 'min(400px, 85vw)' }}
               value={chosen ?? null}
               options={versions.map((version) => ({
                 value: version.id,
