@@ -86,6 +86,8 @@ function walks(): [username: string | null, addresses: string[]][] {
         '/organisations?tab=intermediaries',
         '/organisations?tab=institutions',
         '/aid',
+        '/aid/new/student',
+        '/aid/new/loan',
         '/aid/new/transport',
         '/trainings',
         '/trainings/new',
