@@ -2,6 +2,7 @@ import { audit } from '../db/audit.ts';
 import { recordCaseEvent } from '../db/case-events.ts';
 import type { Trx } from '../db/client.ts';
 import { type PlainDate, shanghaiDateAt } from '../domain/dates.ts';
+import { tellTrainings } from './aid/tell-trainings.ts';
 import { insertLink, type StoredDocument } from './documents.ts';
 import { FactError } from './errors.ts';
 import { lockEmployment } from './lock-employment.ts';
@@ -151,6 +152,7 @@ export async function confirmContractRow(trx: Trx, decision: ConfirmContractRow)
   // Only a correction brings new dates; the others were weighed when they were declared.
   const corrects = accept && contract.replaces !== null;
   await refreshOccupied(trx, [contract.employment_id], corrects ? 'refuse' : 'keep');
+  await tellTrainings(trx, [contract.employment_id], { key: eventKey, businessAtMs });
   await audit(trx, {
     actor: officer,
     operation: 'confirm-contract',

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Trx } from '../db/client.ts';
 import { shanghaiDateAt } from '../domain/dates.ts';
 import type { DepartureRow } from '../domain/import-rows/index.ts';
+import { tellTrainings } from './aid/tell-trainings.ts';
 import { announce } from './messages.ts';
 import { refreshOccupied } from './occupied.ts';
 import { recordset } from './sql.ts';
@@ -55,5 +56,8 @@ export async function writeDepartures(
     })),
     origin,
   );
+  const employments = rows.map((row) => row.employmentId);
+  const key = `departure:${Math.min(...rows.map(({ id }) => id))}`;
+  await tellTrainings(trx, employments, { key, businessAtMs: origin.businessAtMs });
   return rows;
 }

@@ -4,6 +4,7 @@ import { storedPolicies } from '../db/policies.ts';
 import { type PlainDate, shanghaiDateAt } from '../domain/dates.ts';
 import type { DepartureRow, FollowUpRow, PlacementRow } from '../domain/import-rows/index.ts';
 import type { Vault } from '../platform/vault.ts';
+import { tellTrainings } from './aid/tell-trainings.ts';
 import { writeDepartures } from './departures-write.ts';
 import { FactError } from './errors.ts';
 import { writeFollowUps } from './follow-ups-write.ts';
@@ -112,6 +113,7 @@ export async function revokeDeparture(
     .where('id', '=', departureId)
     .execute();
   await refreshOccupied(trx, [employmentId]);
+  await tellTrainings(trx, [employmentId], { key: `departure-revoked:${departureId}`, businessAtMs });
   await audit(trx, {
     actor: officer,
     operation: 'revoke-departure',

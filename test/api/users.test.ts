@@ -92,12 +92,25 @@ describe('accounts', () => {
     expect(items).toEqual([
       expect.objectContaining({
         operationName: '改变用户的岗位与范围',
-        before: { grants: [grant('county-hr-reviewer')] },
+        before: { grants: [{ ...grant('county-hr-reviewer'), institution: null }] },
         after: { grants: [grant('auditor', null)] },
       }),
     ]);
     const wrong = { grants: [grant('auditor')] };
     expect((await admin.ask(`/api/users/${id}/grants`, { json: wrong })).status).toBe(400);
+  });
+
+  test('who acts for an institution has a grant that names it, and no place', async () => {
+    const institution = '52433101000000001A';
+    const named = { ...grant('institution-agent', null), institution };
+    const agent = await tryToCreate('acts-for-school', [named]);
+    expect(agent.status).toBe(201);
+    const placed = await tryToCreate('acts-for-place', [grant('institution-agent')]);
+    const both = await tryToCreate('acts-for-both', [{ ...named, division: '433101' }]);
+    expect([placed.status, both.status]).toEqual([400, 400]);
+    const admin = await house.person('admin');
+    const { items } = (await admin.ask<Loose>('/api/users?username=acts-for-school')).body;
+    expect(items[0].grants).toEqual([named]);
   });
 });
 

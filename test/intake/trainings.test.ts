@@ -11,6 +11,7 @@ import {
   recordAttendance,
   reopenAttendance,
   revokeAttendance,
+  revokeDeparture,
   revokeResult,
 } from '../../src/intake/index.ts';
 import { brief, businessAt, EMPLOYER, identity, openWorld, person, placement, type World } from './world.ts';
@@ -379,8 +380,23 @@ test('on-post: employed is who has a confirmed contract on the first day and has
   await sql`update contract set status = 'confirmed', document = ${'a'.repeat(64)}, confirmed_by = 'officer',
     confirmed_on = '2016-06-20' where employment_id = 'JY4'`.execute(world.db);
   expect(await employed()).toBe(true);
+  const told = async () =>
+    (await world.outbox('recheck')).filter((fact) => fact.id === `aid-training.${id}.1`).length;
+  expect(await told()).toBe(0);
   await world.importRows('departures', [{ 就业编号: 'JY4', 离职日期: '2016-06-18' }]);
   expect(await employed()).toBe(false);
+  expect(await told()).toBe(1);
+  const { id: departureId } = await world.db.selectFrom('departure').select('id').executeTakeFirstOrThrow();
+  await world.inTransaction((trx) =>
+    revokeDeparture(trx, {
+      departureId,
+      reason: '误登',
+      officer: 'officer',
+      businessAtMs: businessAt('2016-12-02'),
+    }),
+  );
+  expect(await employed()).toBe(true);
+  expect(await told()).toBe(2);
 });
 
 test('a claim keeps out the officer whose word on the class it rests on, and who decided it has no word on the class', async () => {

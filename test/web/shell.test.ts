@@ -72,6 +72,8 @@ test('the auditor’s menu leads to all that can be read, opened to read, withou
     '跟踪回访',
     '介绍就业',
     '就业跟踪',
+    '补助个案',
+    '培训班',
     '补贴申请',
     '劳动力名册',
     '单位和机构',

@@ -302,7 +302,7 @@ export const table: Readonly<Record<string, Entry>> = {
   listTrainees: shows,
   getTraining: shows,
   openTrainingClass: {
-    kind: 'changes',
+    kind: 'answers-each',
     attempts: (a) => [
       {
         json: {

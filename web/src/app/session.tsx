@@ -31,7 +31,7 @@ export function useMay(): (operation: Operation, target?: AccessTarget) => boole
   const { grants } = useSession();
   return (operation, target) => {
     if (target) return may(grants, operation, target);
-    const { all, divisions, employers, intermediaries } = scopesFor(grants, operation);
-    return all || divisions.length + employers.length + intermediaries.length > 0;
+    const { all, divisions, employers, intermediaries, institutions } = scopesFor(grants, operation);
+    return all || divisions.length + employers.length + intermediaries.length + institutions.length > 0;
   };
 }
