@@ -28,8 +28,8 @@ export const accessControl = fp(async (app) => {
   });
 });
 
-function hasAny(scope: ScopeFilter): boolean {
-  return scope.all || scope.divisions.length + scope.employers.length + scope.intermediaries.length > 0;
+function hasAny({ all, divisions, employers, intermediaries, institutions }: ScopeFilter): boolean {
+  return all || [divisions, employers, intermediaries, institutions].some(({ length }) => length > 0);
 }
 
 /** The user of a route that is not public. */

@@ -85,8 +85,11 @@ create trigger loan_statement_only_revoked before update or delete on loan_state
 create function loan_statement_of_its_loan() returns trigger language plpgsql as $$
 declare
   of loan%rowtype;
-  from_day date := make_date(left(new.quarter, 4)::int, right(new.quarter, 1)::int * 3 - 2, 1);
+  from_day date;
 begin
+  -- What is no quarter at all is the column's to refuse.
+  if new.quarter !~ '^[0-9]{4}Q[1-4]$' then return new; end if;
+  from_day := make_date(left(new.quarter, 4)::int, right(new.quarter, 1)::int * 3 - 2, 1);
   select * into of from loan where aid_id = new.aid_id;
   if from_day + interval '3 months' <= of.drawn_on or from_day > of.ends_on or new.balance_fen > of.principal_fen then
     raise exception 'statement of % does not fit its loan', new.quarter
