@@ -18,7 +18,15 @@ const rooms = {
     'src/outbox',
     'workflows/contract',
   ],
-  worker: ['activities', 'src/db', 'src/engine', 'src/outbox', 'src/intake', 'workflows/contract'],
+  worker: [
+    'activities',
+    'src/domain',
+    'src/db',
+    'src/engine',
+    'src/outbox',
+    'src/intake',
+    'workflows/contract',
+  ],
   api: [
     'src/domain',
     'src/db',
@@ -78,8 +86,16 @@ module.exports = {
       name: 'pages-stand-alone',
       comment: 'What two groups of pages need lives in web/src/ui or web/src/app.',
       severity: 'error',
-      from: { path: '^web/src/pages/([^/]+)/' },
+      from: { path: '^web/src/pages/([^/]+)/', pathNot: '^web/src/pages/aid/' },
       to: { path: '^web/src/pages/', pathNot: '^web/src/pages/$1/' },
+    },
+    {
+      name: 'aid-cases-are-cases',
+      comment:
+        'Their pages show claims with what the pages of employments have for it, and nothing else of others.',
+      severity: 'error',
+      from: { path: '^web/src/pages/aid/' },
+      to: { path: '^web/src/pages/', pathNot: '^web/src/pages/(aid|cases)/' },
     },
     {
       name: 'ui-knows-no-pages',

@@ -6,10 +6,13 @@ import { readPolicy } from '../src/db/employment-facts.ts';
 import { evaluateAid } from '../src/domain/aid/evaluate.ts';
 import type { AidEvaluation } from '../src/domain/aid/judge.ts';
 import { aidWait } from '../src/domain/aid/waits.ts';
+import { fiscalYearOf } from '../src/domain/budget.ts';
 import { shanghaiDateAt, startOfShanghaiDay } from '../src/domain/dates.ts';
+import type { ExpectedMoney } from '../src/domain/expected-money.ts';
 import type { AidId } from '../src/domain/ids.ts';
 import type { Policy } from '../src/domain/policy/types.ts';
 import { explainWait, type WaitParams } from '../src/domain/waits.ts';
+import { reserveExpected } from '../src/payments/budget/expected.ts';
 import { aidWorkflowId, type CurrentWait, type FactKind } from '../workflows/contract.ts';
 import { aidTerms } from './aid-terms.ts';
 import { applyEvaluation, type RuleAct } from './apply-evaluation.ts';
@@ -45,6 +48,7 @@ export function createAidActivities({ database }: { database: Database }) {
           const act = await applyEvaluation(trx, { terms, evaluation, businessNowMs });
           if (act) acts.push(act);
         }
+        await reserveExpected(trx, expectedOfAid(evaluations, locked), locked.facts.asOf);
         const wait = await nameTheWait(trx, { locked, policy, evaluations, businessNowMs });
         if (acts.length > 0) {
           await audit(trx, {
@@ -60,6 +64,20 @@ export function createAidActivities({ database }: { database: Database }) {
       });
     },
   };
+}
+
+/** What the claims of the case ask for as they stand; what is still waited for has no amount yet. */
+function expectedOfAid(
+  evaluations: readonly AidEvaluation[],
+  locked: LockedAid,
+): (Pick<ExpectedMoney, 'claim' | 'amountFen'> & Partial<ExpectedMoney>)[] {
+  return evaluations.map((evaluation) => {
+    const { claimId: claim } = aidTerms(locked, evaluation);
+    const { outcome, asOf } = evaluation;
+    if (outcome.kind !== 'eligible') return { claim, amountFen: 0 };
+    const { fund, paidBy: division, amountFen } = outcome;
+    return { claim, fund, division, fiscalYear: fiscalYearOf(asOf), amountFen };
+  });
 }
 
 interface Assessment {

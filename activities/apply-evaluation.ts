@@ -8,6 +8,7 @@ import { type Reconciliation, reconcileClaim } from '../src/domain/reconcile.ts'
 import type { Evaluation } from '../src/domain/trace.ts';
 import { enqueue } from '../src/outbox/enqueue.ts';
 import { cancelBooked } from '../src/payments/book.ts';
+import { clearProposedRecovery } from '../src/payments/recovery.ts';
 import { claimWorkflowId } from '../workflows/contract.ts';
 import { recheckRivals } from './rivals.ts';
 
@@ -101,6 +102,7 @@ const act: Record<Reconciliation['do'], Act> = {
       refused_article: null,
       closed_on: null,
     });
+    await overtakeAppeal(trx, a);
     await tell(trx, a, 'claim-reopened', {});
   },
 
@@ -132,7 +134,8 @@ const act: Record<Reconciliation['do'], Act> = {
       refused_article: article,
       closed_on: a.evaluation.asOf,
     });
-    await event(trx, a, 'claim-refused-by-rules', { reason, article });
+    const overtaken = await overtakeAppeal(trx, a);
+    await (overtaken ? tell : event)(trx, a, 'claim-refused-by-rules', { reason, article });
   },
 
   async hold(trx, a) {
@@ -149,15 +152,38 @@ const act: Record<Reconciliation['do'], Act> = {
 
   async 'flag-recovery'(trx, a) {
     const { reason, article } = refusalOf(a.step);
-    await update(trx, a, { recovery_reason: reason });
+    await update(trx, a, { recovery_reason: reason }, PAID);
     await event(trx, a, 'recovery-needed', { reason, article });
   },
 
   async 'clear-recovery'(trx, a) {
-    await update(trx, a, { recovery_reason: null, held_reason: null });
+    await update(trx, a, { recovery_reason: null, held_reason: null }, PAID);
     await tell(trx, a, 'recovery-not-needed', {});
+    await clearProposedRecovery(trx, a.id, a.businessNowMs);
   },
 };
+
+/** A new answer of the rules leaves nothing to appeal against; it has an appeal of its own, where it refuses. */
+async function overtakeAppeal(trx: Trx, a: Application & { id: string }): Promise<boolean> {
+  const ended = await trx
+    .updateTable('appeal')
+    .set({ status: 'overtaken', decided_on: a.evaluation.asOf })
+    .where('claim_id', '=', a.id)
+    .where('status', '=', 'pending')
+    .returning('id')
+    .executeTakeFirst();
+  if (!ended) return false;
+  await recordCaseEvent(trx, {
+    subjectId: a.terms.subjectId,
+    claimId: a.id,
+    kind: 'appeal-overtaken',
+    actor: null,
+    atMs: a.businessNowMs,
+    data: { appealId: ended.id },
+    key: `appeal-overtaken:${ended.id}`,
+  });
+  return true;
+}
 
 async function insertClaim(
   trx: Trx,
@@ -195,10 +221,14 @@ function partiesOf({ terms, evaluation }: Pick<Application, 'terms' | 'evaluatio
   return { payee_kind: terms.payeeKind, payee_id: terms.payeeId, paid_by: evaluation.handledBy };
 }
 
+/** The money is out: the claim's amount stays what was paid, whatever would be due by now. */
+const PAID = { amountStays: true };
+
 async function update(
   trx: Trx,
   { evaluation, id }: Application & { id: string },
   changes: Record<string, string | null>,
+  { amountStays = false }: { amountStays?: boolean } = {},
 ): Promise<void> {
   const { outcome } = evaluation;
   await trx
@@ -207,7 +237,8 @@ async function update(
       ...changes,
       trace: traceJson(evaluation),
       revision: sql`revision + 1`,
-      ...(outcome.kind === 'eligible' && { amount_fen: outcome.amountFen, fund: outcome.fund }),
+      ...(outcome.kind === 'eligible' &&
+        !amountStays && { amount_fen: outcome.amountFen, fund: outcome.fund }),
     })
     .where('id', '=', id)
     .execute();

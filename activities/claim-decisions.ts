@@ -70,7 +70,8 @@ export async function takeDecision(trx: Trx, claim: LockedClaim, message: Decide
     Object.assign(changes, { returned_to: null, correct_until: null });
   }
   if (row.step === 'finance' && action === 'approve') {
-    await bookPayment(trx, { claimId: message.claimId, officer, businessAtMs: nowMs });
+    const payment = await bookPayment(trx, { claimId: message.claimId, officer, businessAtMs: nowMs });
+    if (!payment) changes.step = 'funds';
   }
   const data = { step: row.step, action, reason: message.reason ?? null, note: message.note ?? null };
   await move(trx, claim, nowMs, officer, 'decision', changes, data);
@@ -123,7 +124,8 @@ export async function takeRuling(trx: Trx, claim: LockedClaim, message: RuleObje
   });
 }
 
-async function recordDecision(
+/** What somebody has decided of a claim; the constraints on duties stand behind it. */
+export async function recordDecision(
   trx: Trx,
   message: {
     claimId: ClaimId;

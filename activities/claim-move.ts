@@ -3,6 +3,7 @@ import { audit } from '../src/db/audit.ts';
 import { recordCaseEvent } from '../src/db/case-events.ts';
 import type { Trx } from '../src/db/client.ts';
 import type { Claim } from '../src/db/schema.ts';
+import { expectNoMore } from '../src/payments/budget/expected.ts';
 import type { LockedClaim } from './claim-record.ts';
 import { recheckRivals } from './rivals.ts';
 
@@ -34,7 +35,10 @@ export async function move(
     .set({ ...changes, revision: sql`revision + 1` })
     .where('id', '=', row.id)
     .execute();
-  if (changes.closed_on && changes.status !== 'paid') await recheckRivals(trx, row.id, nowMs);
+  if (changes.closed_on && changes.status !== 'paid') {
+    await expectNoMore(trx, row.id, changes.closed_on);
+    await recheckRivals(trx, row.id, nowMs);
+  }
   await recordCaseEvent(trx, {
     subjectId: row.subject_id,
     claimId: row.id,

@@ -1,8 +1,18 @@
 import { closeWait, openWait } from '../src/db/case-wait.ts';
 import { type ClaimRow, readClaimState } from '../src/db/claim-state.ts';
 import type { Trx } from '../src/db/client.ts';
+import type { AppealOffice } from '../src/domain/appeal.ts';
+import { type UnclearReason, unclearNames } from '../src/domain/bank-answer.ts';
+import { fiscalYearOf } from '../src/domain/budget.ts';
 import type { ClaimState } from '../src/domain/claim-steps.ts';
-import { addDays, plainDate, shanghaiDateAt, startOfShanghaiDay } from '../src/domain/dates.ts';
+import {
+  addDays,
+  type PlainDate,
+  plainDate,
+  shanghaiDateAt,
+  startOfShanghaiDay,
+} from '../src/domain/dates.ts';
+import { PREFECTURE } from '../src/domain/divisions.ts';
 import type { ClaimId } from '../src/domain/ids.ts';
 import { explainWait, type WaitKind, type WaitParams } from '../src/domain/waits.ts';
 import { type ClaimView, claimWorkflowId } from '../workflows/contract.ts';
@@ -13,8 +23,21 @@ export interface LockedClaim {
   readonly row: ClaimRow;
   readonly state: ClaimState;
   readonly pendingObjections: number;
-  readonly payment: { readonly status: string; readonly returned_reason: string | null } | null;
+  readonly payment: {
+    readonly status: string;
+    readonly returned_reason: string | null;
+    /** Why nobody knows what became of it; null: it is known, or the bank has yet to say. */
+    readonly unclear: string | null;
+  } | null;
   readonly returnNote: string | null;
+  /** The appeal that keeps a refused claim awake. */
+  readonly appeal: PendingAppeal | null;
+}
+
+interface PendingAppeal {
+  readonly id: string;
+  readonly office: string;
+  readonly decide_by: string;
 }
 
 /** Locks the claim and reads who decided what; throws `process-unknown`. */
@@ -41,10 +64,13 @@ export async function lockClaim(trx: Trx, claimId: ClaimId): Promise<LockedClaim
     .where('status', '=', 'pending')
     .execute();
   const payment = await trx
-    .selectFrom('payment')
-    .select(['status', 'returned_reason'])
-    .where('claim_id', '=', claimId)
-    .orderBy('payment_no', 'desc')
+    .selectFrom('payment as p')
+    .leftJoin('bank_unclear as u', (join) =>
+      join.onRef('u.payment_key', '=', 'p.key').on('u.closed_on', 'is', null),
+    )
+    .select(['p.status', 'p.returned_reason', 'u.why as unclear'])
+    .where('p.claim_id', '=', claimId)
+    .orderBy('p.payment_no', 'desc')
     .limit(1)
     .executeTakeFirst();
   return {
@@ -53,7 +79,17 @@ export async function lockClaim(trx: Trx, claimId: ClaimId): Promise<LockedClaim
     pendingObjections: objections.length,
     payment: payment ?? null,
     returnNote: lastReturn ? (lastReturn.note ?? lastReturn.reason) : null,
+    appeal: (await pendingAppeal(trx, claimId)) ?? null,
   };
+}
+
+function pendingAppeal(trx: Trx, claimId: ClaimId): Promise<PendingAppeal | undefined> {
+  return trx
+    .selectFrom('appeal')
+    .select(['id', 'office', 'decide_by'])
+    .where('claim_id', '=', claimId)
+    .where('status', '=', 'pending')
+    .executeTakeFirst();
 }
 
 const OFFICE: Partial<Record<WaitKind, string>> = {
@@ -61,27 +97,33 @@ const OFFICE: Partial<Record<WaitKind, string>> = {
   review: '人社局',
   'objection-ruling': '人社局',
   finance: '财政局',
+  funds: '财政局',
   'payment-release': '财政局',
   'bank-result': '财政局',
+  'payment-unclear': '财政局',
 };
+
+const APPEAL_OFFICE: Record<AppealOffice, string> = { labour: '人社局', finance: '财政局' };
 
 /** Names what the claim waits for and returns the view that workflow, officer and query share. */
 export async function nameClaimWait(trx: Trx, claimId: ClaimId, nowMs: number): Promise<ClaimView> {
   const claim = await lockClaim(trx, claimId);
   const { row, state } = claim;
   const caseId = claimWorkflowId(claimId);
-  if (row.status !== 'open') {
+  if (row.status !== 'open' && !claim.appeal) {
     await closeWait(trx, caseId, nowMs);
     return { state, wait: null };
   }
-  const kind = waitKind(claim);
-  const until = deadline(claim, kind);
+  const today = shanghaiDateAt(nowMs);
+  const kind = waitKind(claim, today);
+  const until = deadline(claim, kind, today);
+  const handledBy = claim.appeal ? PREFECTURE : row.paid_by;
   const division = await trx
     .selectFrom('division')
     .select('name')
-    .where('code', '=', row.paid_by)
+    .where('code', '=', handledBy)
     .executeTakeFirstOrThrow();
-  const office = OFFICE[kind];
+  const office = claim.appeal ? APPEAL_OFFICE[claim.appeal.office as AppealOffice] : OFFICE[kind];
   const params: Omit<WaitParams, 'since'> = {
     until,
     article: row.programme === 'employer-post' ? '24' : '23',
@@ -89,6 +131,9 @@ export async function nameClaimWait(trx: Trx, claimId: ClaimId, nowMs: number): 
     ...(kind === 'correction' && claim.returnNote && { returnedReason: claim.returnNote }),
     ...(kind === 'reissue' &&
       claim.payment?.returned_reason && { returnedReason: claim.payment.returned_reason }),
+    ...(kind === 'reissue' && claim.payment?.status === 'reversed' && { reversed: true }),
+    ...(kind === 'payment-unclear' && { unclear: unclearNames[claim.payment?.unclear as UnclearReason] }),
+    ...(claim.appeal && { lastDayOn: plainDate(claim.appeal.decide_by) }),
     heldReason: state.heldReason,
   };
   const words = explainWait(kind, { ...params, since: shanghaiDateAt(nowMs) });
@@ -99,7 +144,7 @@ export async function nameClaimWait(trx: Trx, claimId: ClaimId, nowMs: number): 
       kind,
       subjectId: row.subject_id,
       claimId,
-      division: row.paid_by,
+      division: handledBy,
       dueAtMs: until && startOfShanghaiDay(until),
       article: words.article,
       blockedBy: words.whoCanMove,
@@ -120,17 +165,20 @@ export async function nameClaimWait(trx: Trx, claimId: ClaimId, nowMs: number): 
   };
 }
 
-function waitKind({ row, pendingObjections, payment }: LockedClaim): WaitKind {
+function waitKind({ row, pendingObjections, payment, appeal }: LockedClaim, today: string): WaitKind {
+  if (appeal) return today > appeal.decide_by ? 'appeal-overdue' : 'appeal';
   switch (row.step) {
     case 'acceptance':
     case 'review':
     case 'correction':
+    case 'funds':
       return row.step;
     case 'public-notice':
       return pendingObjections > 0 ? 'objection-ruling' : 'public-notice';
     case 'finance':
-      return payment?.status === 'returned' ? 'reissue' : 'finance';
+      return payment?.status === 'returned' || payment?.status === 'reversed' ? 'reissue' : 'finance';
     case 'payment':
+      if (payment?.unclear) return 'payment-unclear';
       return payment?.status === 'released' ? 'bank-result' : 'payment-release';
     default:
       throw new Error(`open claim ${row.id} at step ${row.step}`);
@@ -138,7 +186,11 @@ function waitKind({ row, pendingObjections, payment }: LockedClaim): WaitKind {
 }
 
 /** First day on which the wait ends by itself. The last day of a notice or a correction belongs to it. */
-function deadline({ row }: LockedClaim, kind: WaitKind) {
+function deadline({ row, appeal }: LockedClaim, kind: WaitKind, today: PlainDate) {
+  // The new year's account may have money: the claim looks.
+  if (kind === 'funds') return plainDate(`${fiscalYearOf(today) + 1}-01-01`);
+  // The office's own term: when it is over the wait goes on under another name.
+  if (kind === 'appeal' && appeal) return addDays(plainDate(appeal.decide_by), 1);
   if (kind === 'public-notice' && row.notice_ends_on) return addDays(plainDate(row.notice_ends_on), 1);
   if (kind === 'correction' && row.correct_until) return addDays(plainDate(row.correct_until), 1);
   return null;

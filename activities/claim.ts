@@ -1,10 +1,14 @@
 import type { Database, Trx } from '../src/db/client.ts';
+import { standingFlags } from '../src/db/flags/standing.ts';
 import { checkDecision } from '../src/domain/claim-steps.ts';
 import { shanghaiDateAt } from '../src/domain/dates.ts';
+import { flagKinds } from '../src/domain/flags.ts';
 import type { ClaimId } from '../src/domain/ids.ts';
 import { caseFact, enqueue } from '../src/outbox/enqueue.ts';
+import { bookAllotted } from '../src/payments/book.ts';
 import { PaymentError } from '../src/payments/errors.ts';
-import type { ClaimView, Decide, RuleObjection } from '../workflows/contract.ts';
+import type { ClaimView, Decide, DecideAppeal, RuleObjection } from '../workflows/contract.ts';
+import { noteOverdueAppeal, takeAppealDecision } from './appeal-decision.ts';
 import { type At, BY_APPLICANT, takeDecision, takeRuling } from './claim-decisions.ts';
 import { move } from './claim-move.ts';
 import { type LockedClaim, lockClaim, nameClaimWait } from './claim-record.ts';
@@ -20,7 +24,9 @@ export function createClaimActivities({ database }: { database: Database }) {
     /** Moves the claim as far as facts and calendar allow without anybody's decision, and names the wait left. */
     async refreshClaim({ claimId, businessNowMs }: At): Promise<ClaimView> {
       return database.db.transaction().execute(async (trx) => {
-        await moveByItself(trx, await lockClaim(trx, claimId), businessNowMs);
+        const claim = await lockClaim(trx, claimId);
+        await moveByItself(trx, claim, businessNowMs);
+        await noteOverdueAppeal(trx, claim, businessNowMs);
         return nameClaimWait(trx, claimId, businessNowMs);
       });
     },
@@ -41,6 +47,7 @@ export function createClaimActivities({ database }: { database: Database }) {
         // The applicant's own acts are of their own case by their nature.
         if (!BY_APPLICANT.includes(message.action))
           await refuseOwnCase(trx, claim.row.subject_id, message.officer);
+        await refuseUnderFlag(trx, claim, message);
         await takeDecision(trx, claim, message);
         return nameClaimWait(trx, message.claimId, message.businessNowMs);
       });
@@ -62,6 +69,14 @@ export function createClaimActivities({ database }: { database: Database }) {
         return nameClaimWait(trx, message.claimId, message.businessNowMs);
       });
     },
+
+    /** The office above decides an appeal (Update `decideAppeal`): upheld the claim goes on, dismissed it stays refused. */
+    async decideAppeal(message: DecideAppeal & At): Promise<ClaimView> {
+      return decisively(database, async (trx) => {
+        if (!(await alreadyRecorded(trx, message))) await takeAppealDecision(trx, message);
+        return nameClaimWait(trx, message.claimId, message.businessNowMs);
+      });
+    },
   };
 }
 
@@ -74,14 +89,16 @@ async function decisively<Answer>(database: Database, act: (trx: Trx) => Promise
   try {
     return await database.db.transaction().execute(act);
   } catch (error) {
-    if (error instanceof PaymentError) throw refusal(failureType(error.code), error.message, PAYMENT_REMEDY);
+    if (error instanceof PaymentError)
+      throw refusal(failureType(error.code), error.message, error.remedy ?? PAYMENT_REMEDY);
     throw translateRefusal(error);
   }
 }
 
-/** The notice is over, the correction has lapsed, the bank has answered. */
+/** The notice is over, the correction has lapsed, the fund has money again, the bank has answered. */
 async function moveByItself(trx: Trx, claim: LockedClaim, nowMs: number): Promise<void> {
   const { row, payment } = claim;
+  if (row.status === 'paid' && payment?.status === 'reversed') return takeBack(trx, claim, nowMs);
   if (row.status !== 'open') return;
   const today = shanghaiDateAt(nowMs);
   if (row.step === 'public-notice' && today > row.notice_ends_on! && claim.pendingObjections === 0) {
@@ -92,14 +109,31 @@ async function moveByItself(trx: Trx, claim: LockedClaim, nowMs: number): Promis
       status: 'lapsed',
       closed_on: today,
     });
+  } else if (row.step === 'funds') {
+    const booked = await bookAllotted(trx, row, nowMs);
+    if (booked) await move(trx, claim, nowMs, null, 'funds-arrived', { step: 'payment' });
   } else if (row.step === 'payment' && payment?.status === 'paid') {
     await move(trx, claim, nowMs, null, 'claim-paid', { step: 'archived', status: 'paid', closed_on: today });
   } else if (row.step === 'payment' && payment?.status === 'returned') {
     // Paying again takes a new approval (DESIGN: re-issue needs new approval).
     await move(trx, claim, nowMs, null, 'payment-returned', { step: 'finance' });
-    // What only flagged the case while the money was out may refuse it now.
-    await enqueue(trx, [caseFact(row.subject_id, 'recheck', `returned:${row.id}:${row.revision}`, nowMs)]);
+    await recheck(trx, claim, nowMs);
+  } else if (row.step === 'payment' && payment?.status === 'reversed') {
+    await takeBack(trx, claim, nowMs);
   }
+}
+
+/** The bank took its payment back: as after a return, though the claim had ended by then. */
+async function takeBack(trx: Trx, claim: LockedClaim, nowMs: number): Promise<void> {
+  const open = { step: 'finance', status: 'open', closed_on: null };
+  await move(trx, claim, nowMs, null, 'payment-reversed', open);
+  await recheck(trx, claim, nowMs);
+}
+
+/** What only flagged the case while the money was out may refuse it now. */
+async function recheck(trx: Trx, { row }: LockedClaim, nowMs: number): Promise<void> {
+  const key = `returned:${row.id}:${row.revision}`;
+  await enqueue(trx, [caseFact(row.subject_id, 'recheck', key, nowMs)]);
 }
 
 /** The same request again (a lost answer, a repeat after continue-as-new) is answered, not taken twice. */
@@ -114,6 +148,19 @@ async function alreadyRecorded(
     .where('request_key', '=', message.requestKey)
     .executeTakeFirst();
   return found !== undefined;
+}
+
+/** A suspicion that a person has confirmed: the claim goes no step further until it is gone or overruled. */
+async function refuseUnderFlag(trx: Trx, { row }: LockedClaim, { action }: Decide): Promise<void> {
+  if (action !== 'approve') return;
+  const flags = (await standingFlags(trx, [row.subject_id])).get(row.subject_id) ?? [];
+  const confirmed = flags.find((flag) => flag.confirmed);
+  if (!confirmed) return;
+  throw refusal(
+    'claim-on-hold',
+    `疑点“${flagKinds[confirmed.kind].name}”已认定，不能通过。`,
+    '可以退回或不予通过；事实更正后疑点自动消除，或由另一人重新裁定后再办理。',
+  );
 }
 
 function refuseIfClosed({ row }: LockedClaim): void {

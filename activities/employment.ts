@@ -5,12 +5,14 @@ import type { Database, Trx } from '../src/db/client.ts';
 import { type LockedEmployment, lockEmploymentFacts, readPolicy } from '../src/db/employment-facts.ts';
 import { addDays, type PlainDate, shanghaiDateAt, startOfShanghaiDay } from '../src/domain/dates.ts';
 import { lastPaymentDay } from '../src/domain/employment-year.ts';
+import { expectedMoney } from '../src/domain/expected-money.ts';
 import type { EmploymentId } from '../src/domain/ids.ts';
 import type { Policy } from '../src/domain/policy/types.ts';
 import { evaluateAll } from '../src/domain/programmes/registry.ts';
 import type { Evaluation } from '../src/domain/trace.ts';
 import { explainWait, type WaitKind, type WaitParams } from '../src/domain/waits.ts';
 import { confirmContractRow, FactError } from '../src/intake/index.ts';
+import { reserveExpected } from '../src/payments/budget/expected.ts';
 import type { ConfirmContract, CurrentWait, FactKind } from '../workflows/contract.ts';
 import { employmentWorkflowId } from '../workflows/contract.ts';
 import { applyEvaluation, type RuleAct } from './apply-evaluation.ts';
@@ -54,6 +56,7 @@ export function createEmploymentActivities({ database }: { database: Database })
           });
           if (act) acts.push(act);
         }
+        await reserveExpected(trx, expectedMoney(policy, locked.facts, evaluations), asOf);
         await remindOfMissingMonths(trx, { locked, policy, evaluations, businessNowMs });
         const wait = await nameTheWait(trx, { locked, policy, evaluations, businessNowMs });
         // Last, and once: the chain has one writer at a time, who must not then wait for another claim.

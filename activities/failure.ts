@@ -21,11 +21,20 @@ export function translateRefusal(error: unknown): unknown {
     case 'claim_decision_not_by_confirmer':
     case 'contract_not_confirmed_by_decider':
     case 'claim_decision_not_by_kept_out':
+    case 'claim_decision_not_by_sampler':
       return refusal(
         'separation-of-duties',
         '同一人不能办理同一案件的两个环节。',
         '请由其他有权限的人员办理。',
       );
+    case 'claim_granted_once':
+      return refusal(
+        'entitlement-taken',
+        '同一项补贴已由另一份申请办理，本申请不能恢复。',
+        '请先核实另一份申请；它没有办成的，再决定本申诉。',
+      );
+    case 'payment_not_under_flag':
+      return refusal('claim-on-hold', '本案有已认定的疑点，不能记账。', '请先由另一人重新裁定，或更正事实。');
     default:
       return error;
   }

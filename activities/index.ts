@@ -2,6 +2,8 @@ import type { Database } from '../src/db/client.ts';
 import { createAidActivities } from './aid.ts';
 import { createClaimActivities } from './claim.ts';
 import { createEmploymentActivities } from './employment.ts';
+import { createPaymentBatchActivities } from './payment-batch.ts';
+import { createRecoveryActivities } from './recovery.ts';
 
 /** All activities of the worker, handed their dependencies. */
 export function createActivities(dependencies: { database: Database }) {
@@ -9,5 +11,7 @@ export function createActivities(dependencies: { database: Database }) {
     ...createEmploymentActivities(dependencies),
     ...createAidActivities(dependencies),
     ...createClaimActivities(dependencies),
+    ...createPaymentBatchActivities(dependencies),
+    ...createRecoveryActivities(dependencies),
   };
 }

@@ -4,16 +4,20 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ActivityFailure, ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
-import type { ClaimId, EmploymentId } from '../src/domain/ids.ts';
+import type { ClaimId, EmploymentId, RecoveryId } from '../src/domain/ids.ts';
 import {
   type ConfirmContract,
   type CurrentWait,
   claimWorkflowId,
   type Decide,
+  type DecideAppeal,
+  type DecideRecovery,
   type DecisionResult,
   employmentWorkflowId,
   QUERY,
+  type RecoveryResult,
   type RuleObjection,
+  recoveryWorkflowId,
   TASK_QUEUE,
   UPDATE,
 } from '../workflows/contract.ts';
@@ -25,6 +29,8 @@ export interface EngineGateway {
   confirmContract(employmentId: EmploymentId, message: ConfirmContract): Promise<{ accepted: boolean }>;
   decide(claimId: ClaimId, message: Decide): Promise<DecisionResult>;
   ruleObjection(claimId: ClaimId, message: RuleObjection): Promise<DecisionResult>;
+  decideAppeal(claimId: ClaimId, message: DecideAppeal): Promise<DecisionResult>;
+  decideRecovery(id: RecoveryId, message: DecideRecovery): Promise<RecoveryResult>;
   /** What the process itself says it waits for. Throws Problem `engine-unavailable`, `process-not-running`. */
   explainWait(workflowId: string): Promise<CurrentWait | null>;
   /** For administrators: what the engine and its processes are doing. */
@@ -83,6 +89,8 @@ export function createEngineGateway(client: Client, options: EngineGatewayOption
     confirmContract: (id, message) => update(employmentWorkflowId(id), UPDATE.confirmContract, message),
     decide: (id, message) => update(claimWorkflowId(id), UPDATE.decide, message),
     ruleObjection: (id, message) => update(claimWorkflowId(id), UPDATE.ruleObjection, message),
+    decideAppeal: (id, message) => update(claimWorkflowId(id), UPDATE.decideAppeal, message),
+    decideRecovery: (id, message) => update(recoveryWorkflowId(id), UPDATE.decideRecovery, message),
     explainWait: (workflowId) =>
       within(workflowId, QUERY_TIMEOUT_MS, () =>
         client.workflow.getHandle(workflowId).query<CurrentWait | null>(QUERY.wait),

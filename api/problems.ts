@@ -154,6 +154,42 @@ export const problems = {
     title: '收款账户有变更',
     remedy: '请打开案件，核对变更后的收款账户后逐件审批。',
   },
+  'flag-unruled': {
+    status: 409,
+    title: '案件有疑点待裁定',
+    remedy: '请打开案件，核对疑点后逐件办理；疑点由没有办理过本案的人社人员裁定。',
+  },
+  'flag-of-several-counties': {
+    status: 403,
+    title: '疑点涉及多个县市',
+    remedy: '请由州人社局裁定。',
+  },
+  'flag-gone': { status: 409, title: '疑点已不存在', remedy: '相关事实已经更正，无需裁定；请刷新后查看。' },
+  'sampling-too-late': {
+    status: 409,
+    title: '季度已经开始',
+    remedy: '种子须在季度开始之前承诺；请承诺下一个季度。',
+  },
+  'sampling-committed': { status: 409, title: '该季度已承诺种子', remedy: '承诺不能更改；请刷新后查看。' },
+  'sampling-too-early': { status: 409, title: '季度尚未结束', remedy: '请在季度最后一日之后抽取。' },
+  'sampling-drawn': { status: 409, title: '该季度已经抽取', remedy: '每个季度只抽一次；请刷新后查看样本。' },
+  'sample-reviewed': { status: 409, title: '该样本已有结论', remedy: '结论不能更改；请刷新后查看。' },
+  'policy-change-invalid': {
+    status: 422,
+    title: '改动不符合政策文件的要求',
+    remedy: '请按提示改正后再试算。',
+  },
+  'policy-draft-changed': {
+    status: 409,
+    title: '草案已改动或已发布',
+    remedy: '请刷新，核对最新内容后再办理。',
+  },
+  'policy-already-proposed': { status: 409, title: '已有人提请发布', remedy: '请刷新；由另一人发布即可。' },
+  'policy-not-proposed': {
+    status: 409,
+    title: '还没有人提请发布',
+    remedy: '请先由一人提请，再由另一人发布。',
+  },
   'contract-not-waiting': { status: 409, title: '该合同不在待确认状态', remedy: '请刷新后查看合同状态。' },
   'objection-not-pending': { status: 409, title: '该异议已经处理', remedy: '请刷新后查看处理结果。' },
   'action-not-allowed': {
@@ -177,6 +213,59 @@ export const problems = {
     title: '该案已标记追回',
     remedy: '事实有变，不能再次付款；请先核实并办理追回。',
   },
+  // After the decision: appeals and recoveries.
+  'not-appealable': {
+    status: 409,
+    title: '没有可以申诉的决定',
+    remedy: '只有不予补贴或逾期失效的申请可以申诉；撤回的申请不能申诉。',
+  },
+  'appeal-too-late': {
+    status: 422,
+    title: '已过申诉期',
+    remedy: '逾期的申诉不予受理；事实有更正的，请由办理单位更正登记，系统会重新核算。',
+  },
+  'appeal-repeated': {
+    status: 409,
+    title: '对这一决定已经申诉过',
+    remedy: '对同一决定只能申诉一次，请查看申诉的办理情况。',
+  },
+  'appeal-not-pending': { status: 409, title: '该申诉已经办结', remedy: '请刷新后查看结果。' },
+  'entitlement-taken': {
+    status: 409,
+    title: '同一项补贴已由另一份申请办理',
+    remedy: '请先核实另一份申请；它没有办成的，再决定本申诉。',
+  },
+  'recovery-not-paid': {
+    status: 422,
+    title: '没有可以追回的款项',
+    remedy: '只能追回银行已经支付成功的款项。',
+  },
+  'recovery-open': { status: 409, title: '本案的追回尚未终结', remedy: '请在原有的追回中继续办理。' },
+  'recovery-too-much': { status: 422, title: '金额超过上限', remedy: '请按提示的余额改正金额。' },
+  'recovery-plan-refused': {
+    status: 422,
+    title: '分期计划不符合要求',
+    remedy: '各期还款日须在今天之后并依次递增，金额之和须等于追回金额。',
+  },
+  'recovery-not-proposed': { status: 409, title: '该追回方案不在待审批状态', remedy: '请刷新后查看。' },
+  'recovery-not-collecting': {
+    status: 409,
+    title: '该追回不在追回中',
+    remedy: '批准以后、完结以前才能登记款项。',
+  },
+  'receipt-repeated': {
+    status: 409,
+    title: '该银行流水号已经登记',
+    remedy: '同一笔到账只登记一次；确为另一笔的，请核对银行流水号。',
+  },
+  'receipt-date-refused': { status: 422, title: '到账日期不符合要求', remedy: '请按银行流水上的日期填写。' },
+  'offset-not-possible': {
+    status: 422,
+    title: '不能这样抵扣',
+    remedy: '只能以同一县市、同一资金、应付同一收款方且尚未放款的补贴抵扣，并须留有付出的余额。',
+  },
+  'write-off-open': { status: 409, title: '已有核销等待审批', remedy: '请先办理原有的核销。' },
+  'write-off-not-proposed': { status: 409, title: '没有等待审批的核销', remedy: '请刷新后查看。' },
   'contract-unknown': { status: 404, title: '没有这份合同', remedy: '请核对合同编号。' },
   'process-unknown': {
     status: 409,
@@ -218,6 +307,71 @@ export const problems = {
     status: 422,
     title: '银行回单未通过核对',
     remedy: '整份回单都没有入账。请按逐行错误与银行核对后重新导入。',
+  },
+  'bank-field-too-long': {
+    status: 422,
+    title: '银行文件放不下这笔支付',
+    remedy: '没有放款。请缩短该单位登记的名称或开户行，或改用其他银行文件格式。',
+  },
+  'payment-not-unclear': {
+    status: 409,
+    title: '这笔支付不能由人核实',
+    remedy: '请等待银行回执；逾期未回或结果不明的支付才能凭银行书面材料核实。',
+  },
+  'outcome-date-invalid': {
+    status: 422,
+    title: '银行材料的日期不合理',
+    remedy: '请填写银行书面材料所载的日期，不早于放款日，不晚于今天。',
+  },
+  'ruling-waits': {
+    status: 409,
+    title: '已有核实意见等待确认',
+    remedy: '请先确认或退回已有的核实意见。',
+  },
+  'ruling-decided': { status: 409, title: '核实意见已经办结', remedy: '请刷新页面查看结果。' },
+  'batch-not-overdue': {
+    status: 409,
+    title: '批次没有逾期',
+    remedy: '请等待银行回执；逾期未回的批次才需要登记查询。',
+  },
+  // Budgets.
+  'fund-account-unknown': { status: 404, title: '没有这个资金账户', remedy: '请先开立账户。' },
+  'fund-account-exists': {
+    status: 409,
+    title: '该年度的账户已经登记',
+    remedy: '请在账户列表中查看；首笔预算未通过的，可对它再提出下达预算。',
+  },
+  'fund-account-closed': {
+    status: 409,
+    title: '账户已年终结账',
+    remedy: '已结账的年度不再记账，请在下一年度的账户办理。',
+  },
+  'fund-account-not-opened': {
+    status: 409,
+    title: '账户尚未开立',
+    remedy: '请先提出首笔预算，并由另一位财政人员批准。',
+  },
+  'fund-account-overdrawn': {
+    status: 422,
+    title: '账户可用余额不足',
+    remedy: '请减少金额，或先追加预算。',
+  },
+  'movement-unknown': { status: 404, title: '没有这项预算变动', remedy: '请刷新预算变动列表。' },
+  'movement-decided': { status: 409, title: '这项预算变动已经办理', remedy: '请刷新查看办理结果。' },
+  'budget-changed': {
+    status: 409,
+    title: '账户余额已有变化',
+    remedy: '请不予通过这一项，核对新的余额后重新提出年终结账。',
+  },
+  'fiscal-year-running': {
+    status: 422,
+    title: '年度尚未结束',
+    remedy: '请在年度结束以后再办理年终结账。',
+  },
+  'fiscal-years-differ': {
+    status: 422,
+    title: '不能跨年度调剂',
+    remedy: '跨年度的余额请通过年终结转办理。',
   },
   // The public pages.
   'case-not-matched': {

@@ -10,6 +10,7 @@ import { removeDataFolder } from '../src/engine/data-folder.ts';
 import { dataConverterFor } from '../src/engine/payload-codec.ts';
 import { createVault } from '../src/platform/vault.ts';
 import { measureYear } from './bench/employment-year.ts';
+import { measureForecast } from './bench/forecast.ts';
 import { employersFile, placementsFile, send } from './bench/load.ts';
 import { measurePages } from './bench/pages.ts';
 import { delivered, digested, residentMiB } from './bench/progress.ts';
@@ -31,7 +32,11 @@ const options = new Command('bench')
   .option('--size <n>', 'employments a round; both workers keep 500 in memory', '450')
   .option('--pending <n...>', 'pending cases at which the worker’s memory is read', ['1000', '10000'])
   .option('--timers <n...>', 'open waits, few and many, for the page of timers', ['1000', '100000'])
-  .option('--only <part>', 'timers or pages: nothing but the page of timers, or first visits in a browser')
+  .option('--cases <n>', 'open cases for the forecast', '100000')
+  .option(
+    '--only <part>',
+    'timers, pages or forecast: nothing but the page of timers, first visits in a browser, or the forecast',
+  )
   .parse()
   .opts<{
     json?: boolean;
@@ -39,6 +44,7 @@ const options = new Command('bench')
     size: string;
     pending: string[];
     timers: string[];
+    cases: string;
     only?: string;
   }>();
 
@@ -49,7 +55,11 @@ const timers = async () => {
   say(timersTable(measured));
   return measured;
 };
-const parts: Record<string, () => Promise<unknown>> = { timers, pages: () => measurePages(say) };
+const parts: Record<string, () => Promise<unknown>> = {
+  timers,
+  pages: () => measurePages(say),
+  forecast: () => measureForecast(Number(options.cases), say),
+};
 if (options.only !== undefined) {
   const part = parts[options.only];
   if (!part) failWith(new Error(`unknown part ${options.only}: there are ${Object.keys(parts).join(', ')}`));

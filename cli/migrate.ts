@@ -1,6 +1,7 @@
 import { openDatabase } from '../src/db/client.ts';
 import { assertMasterKey } from '../src/db/master-key.ts';
 import { migrateToLatest } from '../src/db/migrate.ts';
+import { fillAccountKeys } from '../src/intake/account-keys.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { keptMasterKey } from '../src/platform/master-key.ts';
 import { sealOldFiles } from '../src/platform/seal-files.ts';
@@ -16,6 +17,7 @@ try {
   const applied = await migrateToLatest(database.db);
   const vault = createVault(config.masterKey ?? keptMasterKey(config.dataDir));
   await assertMasterKey(database.db, vault.fingerprint);
+  await fillAccountKeys(database.db, vault);
   await seedReferenceData(database.db, { demoAccounts: config.production ? null : vault });
   await database.close();
   const { sealed, damaged } = await sealOldFiles(config.dataDir, vault);

@@ -2,7 +2,9 @@ import type { DataConverter } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import type { Database } from '../src/db/client.ts';
+import { sweepFlags } from '../src/db/flags/sweep.ts';
 import { foldWaitCounts } from '../src/db/wait-counts.ts';
+import { shanghaiDateAt } from '../src/domain/dates.ts';
 import { connectEngine, workerConnection } from '../src/engine/connection.ts';
 import { closeBrokenImports } from '../src/intake/import-record.ts';
 import { createRematch } from '../src/intake/rematch.ts';
@@ -34,6 +36,8 @@ export interface RunningWorker {
 }
 
 const SWEEP_EVERY_MS = 60_000;
+/** Suspicions are looked for over the whole record; nobody waits for them by the minute. */
+const FLAGS_EVERY_MS = 3_600_000;
 const FOLD_EVERY_MS = 10_000;
 const WORKFLOW_SLOTS = 12;
 
@@ -78,12 +82,16 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   }, FOLD_EVERY_MS);
 
   let rematch = createRematch();
+  let flagsAtMs = 0;
   async function sweepOnce(): Promise<void> {
     try {
       await sweep(database, Date.now(), async (trx, nowMs) => {
         await closeBrokenImports(trx);
         await rematch(trx, nowMs);
       });
+      if (Date.now() - flagsAtMs < FLAGS_EVERY_MS) return;
+      flagsAtMs = Date.now();
+      await database.db.transaction().execute((trx) => sweepFlags(trx, shanghaiDateAt(flagsAtMs)));
     } catch (error) {
       // Nothing of it was kept: the next one looks at all again.
       rematch = createRematch();

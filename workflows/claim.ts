@@ -19,6 +19,7 @@ import {
   type ClaimView,
   type CurrentWait,
   type Decide,
+  type DecideAppeal,
   type DecisionResult,
   QUERY,
   type RuleObjection,
@@ -33,13 +34,14 @@ const objectionRaised = defineSignal<[{ key: string }]>(SIGNAL.objectionRaised);
 const paymentReleased = defineSignal<[{ key: string }]>(SIGNAL.paymentReleased);
 const paymentResult = defineSignal<[{ key: string }]>(SIGNAL.paymentResult);
 const decideUpdate = defineUpdate<DecisionResult, [Decide]>(UPDATE.decide);
+const decideAppealUpdate = defineUpdate<DecisionResult, [DecideAppeal]>(UPDATE.decideAppeal);
 const ruleObjectionUpdate = defineUpdate<DecisionResult, [RuleObjection]>(UPDATE.ruleObjection);
 const explainWait = defineQuery<CurrentWait | null>(QUERY.wait);
 const clockOffset = defineQuery<number>(QUERY.clockOffset);
 const claimState = defineQuery<ClaimView | null>(QUERY.state);
 
 const { refreshClaim } = proxyLocalActivities<ClaimActivities>(DATABASE_CALL);
-const { decideClaim, ruleOnObjection } = proxyLocalActivities<ClaimActivities>(OFFICER_WAITS);
+const { decideClaim, ruleOnObjection, decideAppeal } = proxyLocalActivities<ClaimActivities>(OFFICER_WAITS);
 
 /** Far more decisions than a claim ever takes. */
 const REMEMBERED_KEYS = 50;
@@ -50,6 +52,8 @@ const REMEMBERED_KEYS = 50;
  * Officers decide by updates and hear the answer at once. Facts (an objection, the bank's word, a late fact that
  * refuses the claim) are in the database before their signal comes, so a signal only means: look again. The same
  * look is taken when a deadline passes: the end of the public notice, the last day for a correction.
+ *
+ * A refusal ends it; an appeal against that begins it again, until the office above has decided.
  */
 export async function claim(input: ClaimInput): Promise<void> {
   const clock = businessClock(input.clockOffsetMs);
@@ -91,6 +95,12 @@ export async function claim(input: ClaimInput): Promise<void> {
       ruleOnObjection({ ...message, claimId: input.claimId, businessNowMs: clock.nowMs() }),
     );
     return answer(ruled);
+  });
+  setHandler(decideAppealUpdate, async (message) => {
+    const decided = await oneAtATime(() =>
+      decideAppeal({ ...message, claimId: input.claimId, businessNowMs: clock.nowMs() }),
+    );
+    return answer(decided);
   });
   setHandler(explainWait, () => view?.wait ?? null);
   setHandler(clockOffset, () => input.clockOffsetMs);

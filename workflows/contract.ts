@@ -3,7 +3,8 @@
  * Only ids, dates and codes travel here; no personal data enters the engine.
  */
 import type { ClaimAction, ClaimState, ClaimStep } from '../src/domain/claim-steps.ts';
-import type { AidId, ClaimId, EmploymentId, UserId } from '../src/domain/ids.ts';
+import type { AidId, ClaimId, EmploymentId, RecoveryId, UserId } from '../src/domain/ids.ts';
+import type { RecoveryStatus } from '../src/domain/recovery.ts';
 import type { WaitExplanation, WaitKind } from '../src/domain/waits.ts';
 
 export const TASK_QUEUE = 'labour-subsidy';
@@ -12,6 +13,8 @@ export const DEPLOYMENT_NAME = 'labour-subsidy';
 export const employmentWorkflowId = (id: EmploymentId): string => `employment-${id}`;
 export const aidWorkflowId = (id: AidId): string => `aid-${id}`;
 export const claimWorkflowId = (id: ClaimId): string => `claim-${id}`;
+export const batchWorkflowId = (id: string): string => `batch-${id}`;
+export const recoveryWorkflowId = (id: RecoveryId): string => `recovery-${id}`;
 
 /** What a case can be told – an employment all of it, an aid case `aid`, `register` and `recheck`; `key` identifies the fact, repeats are dropped. */
 export type FactKind =
@@ -68,6 +71,11 @@ export interface ClaimInput {
   readonly answeredKeys?: readonly string[];
 }
 
+export interface PaymentBatchInput {
+  readonly batchId: string;
+  readonly clockOffsetMs: number;
+}
+
 /** Where a claim stands, as the database has it; the process itself remembers nothing else. */
 export interface ClaimView {
   readonly state: ClaimState;
@@ -91,6 +99,46 @@ export interface RuleObjection {
   readonly upheld: boolean;
   readonly officer: UserId;
   readonly note?: string;
+}
+
+/** The office above decides an appeal; the claim's process has been woken by it. */
+export interface DecideAppeal {
+  readonly requestKey: string;
+  readonly appealId: string;
+  readonly upheld: boolean;
+  readonly officer: UserId;
+  /** What was found: it stands in the letter. */
+  readonly note: string;
+}
+
+export interface RecoveryInput {
+  readonly recoveryId: RecoveryId;
+  readonly clockOffsetMs: number;
+}
+
+/** Where a recovery stands, as the database has it. */
+export interface RecoveryView {
+  readonly status: RecoveryStatus;
+  readonly revision: number;
+  /** What is still owed, in fen. */
+  readonly owedFen: number;
+  /** null: it has ended. */
+  readonly wait: CurrentWait | null;
+}
+
+/** The second person says yes or no to a proposed recovery. */
+export interface DecideRecovery {
+  readonly requestKey: string;
+  readonly approve: boolean;
+  readonly officer: UserId;
+  readonly revision: number;
+  readonly note?: string;
+}
+
+export interface RecoveryResult {
+  readonly status: RecoveryStatus;
+  readonly revision: number;
+  readonly owedFen: number;
 }
 
 /** What an officer's update answers. */
@@ -118,13 +166,16 @@ export const FAILURE_TYPES = [
   'recovery-pending',
   'process-unknown',
   'contract-unknown',
+  'appeal-not-pending',
+  'entitlement-taken',
+  'recovery-not-proposed',
 ] as const;
 export type FailureType = (typeof FAILURE_TYPES)[number];
 
 // Signals, updates and queries by name, so that callers need not load workflow code.
 export const SIGNAL = {
   facts: 'factsRecorded', // employment, aid case: FactNotice[]
-  lookAgain: 'lookAgain', // claim: { key } – the record has changed: refused, held or reopened by the rules
+  lookAgain: 'lookAgain', // claim, batch, recovery: { key } – the record has changed: by the rules, an appeal, money that came in
   objectionRaised: 'objectionRaised', // claim: { key, objectionId }
   paymentReleased: 'paymentReleased', // claim: { key }
   paymentResult: 'paymentResult', // claim: { key, outcome: 'paid' | 'returned' }
@@ -134,6 +185,8 @@ export const UPDATE = {
   confirmContract: 'confirmContract', // employment
   decide: 'decide', // claim
   ruleObjection: 'ruleObjection', // claim
+  decideAppeal: 'decideAppeal', // claim
+  decideRecovery: 'decideRecovery', // recovery
 } as const;
 export const QUERY = {
   wait: 'explainWait', // all: CurrentWait | null

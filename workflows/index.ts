@@ -2,3 +2,5 @@
 export { aidCase } from './aid-case.ts';
 export { claim } from './claim.ts';
 export { employment } from './employment.ts';
+export { paymentBatch } from './payment-batch.ts';
+export { recovery } from './recovery.ts';

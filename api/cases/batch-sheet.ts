@@ -1,7 +1,7 @@
 import type { bankFileColumns } from '../../src/domain/bank-file.ts';
 import { yuanToFen } from '../../src/domain/money.ts';
 import type { BatchSheet } from '../../src/paper/batch.ts';
-import { readBankRows } from '../../src/payments/bank-file.ts';
+import { readBankTable } from '../../src/payments/bank-formats/index.ts';
 
 type Lines = Pick<BatchSheet, 'lines' | 'controlLine'>;
 
@@ -9,8 +9,8 @@ type Lines = Pick<BatchSheet, 'lines' | 'controlLine'>;
  * The lines of the payment list, read out of the very file the bank got, so that paper and file cannot differ.
  * `account` shows or masks an account number.
  */
-export function readBankFile(content: Buffer, account: (whole: string) => string): Lines {
-  const [header = [], ...rest] = readBankRows(content);
+export async function readBankFile(content: Buffer, account: (whole: string) => string): Promise<Lines> {
+  const [header = [], ...rest] = await readBankTable(content);
   const control = rest.pop() ?? [];
   const cellOf = (cells: string[], column: (typeof bankFileColumns)[number]): string =>
     cells[header.indexOf(column)] ?? '';

@@ -3,9 +3,12 @@ import { unprovenAccounts } from '../../src/db/account-change.ts';
 import { type ClaimRow, readClaimState } from '../../src/db/claim-state.ts';
 import type { Db } from '../../src/db/client.ts';
 import { allowedActions, type ClaimStep, claimActions } from '../../src/domain/claim-steps.ts';
+import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import type { SignedInUser } from '../request.ts';
+import { appealableSchema, appealSchema, readAppeals, readForAppeal } from './appeal-detail.ts';
 import { deciderSchema, whoCanDecide } from './deciders.ts';
 import { forMeSchema, readForMe } from './for-me.ts';
+import { readRecoveries, recoverySummary } from './recovery-list.ts';
 import type { CaseTarget } from './target.ts';
 import { eventSchema, readTimeline } from './timeline.ts';
 import { dataFor, hearsOf, traceFor, viewerOf } from './viewer.ts';
@@ -70,6 +73,7 @@ export const claimDetailSchema = z
           batch: z.string().nullable(),
           paidOn: z.string().nullable(),
           returnedReason: z.string().nullable(),
+          offsetFen: z.int().meta({ description: '抵扣追回款的部分，银行付出余额' }),
         }),
       )
       .meta({ description: '只给办理单位和收款方看' }),
@@ -85,6 +89,9 @@ export const claimDetailSchema = z
       })
       .nullable()
       .meta({ description: '收款账户的最近一次变更，直到有款项付到新账户；账号已遮盖；只给办理单位看' }),
+    appeals: z.array(appealSchema),
+    appealable: appealableSchema,
+    recoveries: z.array(recoverySummary).meta({ description: '只给办理单位和收款方看' }),
     wait: waitSchema.nullable(),
     whoCanDecide: z.array(deciderSchema).meta({ description: '用人单位和介绍机构看不到' }),
     timeline: z.array(eventSchema),
@@ -140,6 +147,7 @@ export async function readClaim(
         'batch_id as batch',
         'paid_on as paidOn',
         'returned_reason as returnedReason',
+        'offset_fen as offsetFen',
       ])
       .where('claim_id', '=', claim.id)
       .orderBy('payment_no')
@@ -197,6 +205,9 @@ export async function readClaim(
           note: hears ? objection.note : null,
         })),
     payments: hears ? payments : [],
+    appeals: await readAppeals(db, claim, { asOffice, hears }),
+    appealable: hears ? await readForAppeal(db, claim, { target, grants: user.grants, nowMs }) : null,
+    recoveries: hears ? await readRecoveries(db, claim.id, shanghaiDateAt(nowMs)) : [],
     accountChange: accounts.get(claim.id) ?? null,
     wait: wait ? toWait(hears ? wait : withoutWords(wait), nowMs) : null,
     // Who of the office is of the worker's household would be told by who is kept out.

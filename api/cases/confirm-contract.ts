@@ -15,7 +15,15 @@ export const contractDetail = contractItem
   .meta({ id: 'ContractDetail' });
 
 /** Steps of a claim whose officer has nothing to do with its contract. */
-export const DECIDING_STEPS = ['acceptance', 'review', 'objection', 'finance', 'release'];
+export const DECIDING_STEPS = [
+  'acceptance',
+  'review',
+  'objection',
+  'finance',
+  'release',
+  'appeal',
+  'recovery',
+];
 
 /** What keeps an officer of the right office from confirming or returning this contract now; null: nothing. */
 export async function whyNotConfirm(

@@ -4,7 +4,7 @@ import type { Db } from '../../src/db/client.ts';
 import type { ClaimAction, ClaimStep } from '../../src/domain/claim-steps.ts';
 import type { ClaimId, UserId } from '../../src/domain/ids.ts';
 import { manualReasonCodes } from '../../src/domain/reasons.ts';
-import { actionNames, stepNames } from '../../src/domain/words.ts';
+import { actionNames, afterDecisionNames, dutyNames, nameOf, stepNames } from '../../src/domain/words.ts';
 import type { DecisionResult } from '../../workflows/contract.ts';
 import type { EngineGateway } from '../engine-gateway.ts';
 import { Problem } from '../problems.ts';
@@ -91,8 +91,8 @@ async function lastMove(db: Db, claimId: string) {
     .orderBy('d.id', 'desc')
     .executeTakeFirst();
   if (!row) return null;
-  const action = actionNames[row.action as ClaimAction] ?? row.action;
-  const step = row.step === 'applicant' ? '申请人' : (stepNames[row.step as ClaimStep] ?? '异议裁定');
+  const action = actionNames[row.action as ClaimAction] ?? nameOf(afterDecisionNames, row.action);
+  const step = stepNames[row.step as ClaimStep] ?? nameOf(dutyNames, row.step);
   const now = stepNames[row.now as ClaimStep] ?? row.now;
   return { ...row, sentence: `${row.by}已于${row.on}办理“${step}：${action}”，现为${now}。` };
 }

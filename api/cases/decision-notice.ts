@@ -1,5 +1,6 @@
 import type { ClaimRow } from '../../src/db/claim-state.ts';
 import type { Db } from '../../src/db/client.ts';
+import { type AppealOffice, comesBackAt, type Refuser } from '../../src/domain/appeal.ts';
 import { addDays, type PlainDate, plainDate } from '../../src/domain/dates.ts';
 import { PREFECTURE } from '../../src/domain/divisions.ts';
 import { type Fen, fen } from '../../src/domain/money.ts';
@@ -20,14 +21,23 @@ import type { Viewer } from './viewer.ts';
 
 /** What an officer is about to decide, before it is decided. */
 export interface Intent {
-  readonly action: 'approve' | 'return' | 'refuse' | 'objection-upheld';
+  readonly action:
+    | 'approve'
+    | 'return'
+    | 'refuse'
+    | 'objection-upheld'
+    | 'appeal-upheld'
+    | 'appeal-dismissed';
   readonly reason?: string | undefined;
   readonly note?: string | undefined;
 }
 
 /** The letter about the decision in force; 409 `notice-not-issued` while nothing has been decided. */
 export async function issuedNotice(db: Db, claim: ClaimRow, viewer: Viewer): Promise<Notice> {
-  const [one, taken] = await Promise.all([readNoticeCase(db, claim, viewer), decisionInForce(db, claim)]);
+  const [one, taken] = await Promise.all([
+    readNoticeCase(db, claim, viewer),
+    decidedAppeal(db, claim).then((appeal) => appeal ?? decisionInForce(db, claim)),
+  ]);
   if (!taken) {
     throw new Problem('notice-not-issued', '这份申请尚未受理，还没有文书。');
   }
@@ -42,10 +52,17 @@ export async function previewedNotice(
   { viewer, today }: { viewer: Viewer; today: PlainDate },
 ): Promise<Notice> {
   const one = await readNoticeCase(db, claim, viewer);
-  return noticeText(one, intended(claim, one, intent, today), null);
+  const { action } = intent;
+  if (action === 'appeal-upheld' || action === 'appeal-dismissed') {
+    const pending = await lastAppeal(db, claim.id);
+    if (!pending) throw new Problem('appeal-not-pending');
+    const decision = appealDecision(claim, { ...pending, note: intent.note ?? null }, action, today);
+    return noticeText(one, decision, null);
+  }
+  return noticeText(one, intended(claim, one, { ...intent, action }, today), null);
 }
 
-async function readNoticeCase(db: Db, claim: ClaimRow, viewer: Viewer): Promise<NoticeCase> {
+export async function readNoticeCase(db: Db, claim: ClaimRow, viewer: Viewer): Promise<NoticeCase> {
   const row = await db
     .selectFrom('claim as c')
     .innerJoin('case_subject as e', 'e.id', 'c.subject_id')
@@ -87,6 +104,58 @@ async function readNoticeCase(db: Db, claim: ClaimRow, viewer: Viewer): Promise<
     divisionName: row.divisionName,
     prefectureName: row.prefectureName,
     policy: normalisePolicy(row.policy),
+  };
+}
+
+type Appeal = NonNullable<Awaited<ReturnType<typeof lastAppeal>>>;
+
+function lastAppeal(db: Db, claimId: string) {
+  return db
+    .selectFrom('appeal')
+    .selectAll()
+    .where('claim_id', '=', claimId)
+    .orderBy('recorded_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** The letter about an appeal, as long as nothing has been decided of the claim since. */
+async function decidedAppeal(db: Db, claim: ClaimRow): Promise<Taken | null> {
+  const appeal = await lastAppeal(db, claim.id);
+  if (!appeal?.decided_by || !appeal.decided_on) return null;
+  const upheld = appeal.status === 'upheld';
+  const last = await db
+    .selectFrom('claim_decision')
+    .select(['step', 'revision'])
+    .where('claim_id', '=', claim.id)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const stands = upheld ? claim.status === 'open' : claim.revision === appeal.refusal_revision;
+  if (last?.step !== 'appeal' || !stands) return null;
+  const action = upheld ? 'appeal-upheld' : 'appeal-dismissed';
+  return {
+    decision: appealDecision(claim, appeal, action, plainDate(appeal.decided_on)),
+    revision: last.revision,
+  };
+}
+
+function appealDecision(
+  claim: ClaimRow,
+  appeal: Appeal,
+  kind: 'appeal-upheld' | 'appeal-dismissed',
+  on: PlainDate,
+): NoticeDecision {
+  return {
+    kind,
+    reason: appeal.refused_reason,
+    article: appeal.refused_article,
+    refusedOn: plainDate(appeal.refused_on),
+    lodgedOn: plainDate(appeal.lodged_on),
+    goesOnAt: comesBackAt(appeal.refuser as Refuser, claim.returned_to),
+    note: appeal.note,
+    on,
+    office: appeal.office as AppealOffice,
   };
 }
 
@@ -144,7 +213,9 @@ async function closing(db: Db, claim: ClaimRow): Promise<Taken> {
   return { decision, revision: by?.revision ?? revision };
 }
 
-function intended(claim: ClaimRow, one: NoticeCase, intent: Intent, on: PlainDate): NoticeDecision {
+type StepIntent = Intent & { readonly action: Exclude<Intent['action'], `appeal-${string}`> };
+
+function intended(claim: ClaimRow, one: NoticeCase, intent: StepIntent, on: PlainDate): NoticeDecision {
   const office = officeOf(claim.step);
   const note = intent.note ?? null;
   if (intent.action === 'approve') {

@@ -2,10 +2,12 @@ import { sql } from 'kysely';
 import { unprovenAccounts } from '../../src/db/account-change.ts';
 import { type ClaimRow, claimStatesOf } from '../../src/db/claim-state.ts';
 import type { Db } from '../../src/db/client.ts';
+import { standingFlags } from '../../src/db/flags/standing.ts';
 import { ownCaseRefusals, ownCases } from '../../src/db/own-case.ts';
 import { may } from '../../src/domain/access.ts';
 import { type ClaimAction, checkDecision } from '../../src/domain/claim-steps.ts';
 import { type DecidedStep, decideOperation } from '../../src/domain/decide-operation.ts';
+import { flagKinds } from '../../src/domain/flags.ts';
 import { claimStatusNames } from '../../src/domain/words.ts';
 import { type ProblemCode, problems } from '../problems.ts';
 import type { SignedInUser } from '../request.ts';
@@ -42,12 +44,13 @@ export async function judgeClaims(db: Db, user: SignedInUser, wish: Wish): Promi
   const rows = await db.selectFrom('claim').selectAll().where('id', 'in', ids).execute();
   const subjectIds = rows.map((row) => row.subject_id);
   const approvesMoney = wish.step === 'finance' && wish.action === 'approve';
-  const [targets, states, own, disputed, accounts] = await Promise.all([
+  const [targets, states, own, disputed, accounts, flags] = await Promise.all([
     rows.length > 0 ? findTargets(db, subjectIds) : new Map<string, never>(),
     claimStatesOf(db, rows),
     ownCases(db, user.id, subjectIds),
     disputedOf(db, subjectIds),
     unprovenAccounts(db, approvesMoney ? ids : []),
+    standingFlags(db, wish.action === 'approve' ? subjectIds : []),
   ]);
   const byId = new Map(rows.map((row) => [row.id, row]));
 
@@ -82,6 +85,15 @@ export async function judgeClaims(db: Db, user: SignedInUser, wish: Wish): Promi
     }
     if (wish.action === 'approve' && disputed.has(claim.subject_id))
       return judged(obstacle('worker-disputed', '劳动者对这段就业提出了异议，不能批量通过。'));
+    const [flag] = flags.get(claim.subject_id) ?? [];
+    if (flag) {
+      const name = flagKinds[flag.kind].name;
+      return judged(
+        flag.confirmed
+          ? obstacle('claim-on-hold', `疑点“${name}”已认定，不能通过。`)
+          : obstacle('flag-unruled', `疑点“${name}”待裁定，不能批量通过。`),
+      );
+    }
     const changed = accounts.get(id);
     if (changed) {
       const detail = `收款账户于${changed.on}由${changed.by ?? '系统'}变更，不能批量通过。`;
@@ -96,12 +108,12 @@ function obstacle(code: ProblemCode, detail: string): Obstacle {
 }
 
 /** Employments whose worker disputes: somebody has to read that before approving. */
-export async function disputedOf(db: Db, employmentIds: readonly string[]): Promise<ReadonlySet<string>> {
-  if (employmentIds.length === 0) return new Set();
+export async function disputedOf(db: Db, subjectIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (subjectIds.length === 0) return new Set();
   const rows = await db
     .selectFrom('employment as e')
     .select('e.id')
-    .where('e.id', 'in', [...employmentIds])
+    .where('e.id', 'in', [...subjectIds])
     .where(isDisputed(sql.ref('e.id')))
     .execute();
   return new Set(rows.map((row) => row.id));

@@ -128,11 +128,12 @@ function lies(of: Interest['of'], division: string): RawBuilder<boolean> {
   }
 }
 
-/** Of decisions those asked for; of a returned payment what the bank said, not the step that followed from it. */
+/** Of decisions those asked for; of a payment that came back what the bank said, not the step that followed from it. */
 function worthTelling({ actions = applicantActions, reason }: Interest): RawBuilder<boolean> {
   const told = sql<boolean>`(case v.kind
     when 'decision' then v.data->>'action' in (${literals(actions)})
     when 'payment-returned' then v.data->>'paymentKey' is not null
+    when 'payment-reversed' then v.data->>'paymentKey' is not null
     else true end)`;
   return reason ? sql<boolean>`(${told} and v.data->>'reason' = ${reason})` : told;
 }

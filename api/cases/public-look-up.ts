@@ -74,8 +74,9 @@ export async function lookUpCase(
   ]);
   const asked = caseNumber === employmentId ? claims : claims.filter(({ id }) => id === caseNumber);
   if (caseNumber !== employmentId && asked.length === 0) return null;
-  const waitOf = (claimId: string | null) => {
-    const wait = waits.find((row) => row.claim_id === claimId);
+  // What is asked back of the payee is between it and the office.
+  const waitOf = (caseId: string) => {
+    const wait = waits.find((row) => row.case_id === caseId);
     return wait ? inPublicWords(wait) : null;
   };
   return {
@@ -83,7 +84,7 @@ export async function lookUpCase(
     startsOn: found.starts_on,
     dueOn: found.due_on,
     asOf: shanghaiDateAt(nowMs),
-    wait: waitOf(null),
+    wait: waitOf(`employment-${employmentId}`),
     claims: asked.map((claim) => ({
       id: claim.id,
       programme: claim.programme,
@@ -91,7 +92,7 @@ export async function lookUpCase(
       step: claim.step,
       raisedOn: claim.raised_on,
       closedOn: claim.closed_on,
-      wait: waitOf(claim.id),
+      wait: waitOf(`claim-${claim.id}`),
       refused: claim.refused_reason ? publicReason(claim.refused_reason, claim.refused_article) : null,
     })),
   };

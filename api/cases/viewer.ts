@@ -54,6 +54,10 @@ export function dataFor(viewer: Viewer, { kind, claimId, data }: Event, heard: R
   switch (kind) {
     // What was found when a worker's dispute was looked into is between the worker and the office.
     case 'dispute-settled':
+    // What the finance office found out at the bank, and from which paper; what came of it is an event of its own.
+    case 'payment-ruling-proposed':
+    case 'payment-ruling-rejected':
+    case 'payment-ruled':
       return {};
     case 'employer-changed':
       return viewer.asEmployer ? data : {};

@@ -44,9 +44,16 @@ export const waitColumns = [
   'w.params',
 ] as const;
 
-/** The wait without what the office or the bank said: for the organisation that is not the payee. */
+/** The wait without what the office or the bank said, and what is owed: for the organisation that is not the payee. */
 export function withoutWords(row: WaitRow): WaitRow {
-  const { returnedReason: _words, ...params } = row.params as { returnedReason?: string };
+  const {
+    returnedReason: _words,
+    owedYuan: _debt,
+    ...params
+  } = row.params as {
+    returnedReason?: string;
+    owedYuan?: string;
+  };
   return { ...row, params };
 }
 

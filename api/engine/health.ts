@@ -4,6 +4,7 @@ import { readOutboxState } from '../../src/outbox/retry.ts';
 import { countUnattended } from '../../src/outbox/unattended.ts';
 import type { ApiDeps } from '../deps.ts';
 import { isoOrNull } from '../schemas/common.ts';
+import type { RunKind } from './inspector.ts';
 import { fromEngine, fromRecord, pieceOf } from './piece.ts';
 
 const count = z.int();
@@ -29,6 +30,9 @@ export const healthSchema = z
       z.object({
         employment: z.object({ running: count, waiting: count }),
         claim: z.object({ running: count, waiting: count }),
+        aidCase: z.object({ running: count, waiting: count }),
+        paymentBatch: z.object({ running: count, waiting: count }),
+        recovery: z.object({ running: count, waiting: count }),
         withProblems: count.meta({ description: '代码反复出错的流程' }),
       }),
     ),
@@ -89,9 +93,12 @@ export async function readHealth(
       fromEngine(() => inspect.runningByType()),
       fromEngine(async () => (await inspect.runsWithProblems(1)).total),
       fromRecord(db, async (trx) => {
-        const { rows } = await sql<{ employment: number; claim: number }>`
-          select count(*) filter (where claim_id is null) as employment,
-            count(*) filter (where claim_id is not null) as claim
+        const { rows } = await sql<Record<RunKind, number>>`
+          select count(*) filter (where case_id like 'employment-%') as employment,
+            count(*) filter (where case_id like 'aid-%') as "aidCase",
+            count(*) filter (where case_id like 'claim-%') as claim,
+            count(*) filter (where case_id like 'batch-%') as "paymentBatch",
+            count(*) filter (where case_id like 'recovery-%') as recovery
           from case_wait where closed_at is null`.execute(trx);
         return rows[0]!;
       }),
@@ -135,6 +142,9 @@ export async function readHealth(
             value: {
               employment: { running: runs.value.employment, waiting: waiting.value.employment },
               claim: { running: runs.value.claim, waiting: waiting.value.claim },
+              aidCase: { running: runs.value.aidCase, waiting: waiting.value.aidCase },
+              paymentBatch: { running: runs.value.paymentBatch, waiting: waiting.value.paymentBatch },
+              recovery: { running: runs.value.recovery, waiting: waiting.value.recovery },
               withProblems: problems.value,
             },
           }

@@ -43,10 +43,14 @@ export interface RunState {
 }
 
 /** Questions an administrator asks of the engine. Each throws where the engine does not answer in time. */
+/** Types of the processes that cases have. */
+export const runKinds = ['employment', 'aidCase', 'claim', 'paymentBatch', 'recovery'] as const;
+export type RunKind = (typeof runKinds)[number];
+
 export interface EngineInspector {
   version(): Promise<string>;
   queue(): Promise<QueueState>;
-  runningByType(): Promise<Record<'employment' | 'claim', number>>;
+  runningByType(): Promise<Record<RunKind, number>>;
   /** Running processes whose code fails again and again. */
   runsWithProblems(limit: number): Promise<{ total: number; runs: RunProblem[] }>;
   schedules(): Promise<ScheduleState[]>;
@@ -107,8 +111,8 @@ export function createInspector(client: Client): EngineInspector {
     runningByType: () =>
       soon(async () => {
         const of = (type: string) => count(`ExecutionStatus = 'Running' AND WorkflowType = '${type}'`);
-        const [employment, claim] = await Promise.all([of('employment'), of('claim')]);
-        return { employment, claim };
+        const counts = await Promise.all(runKinds.map(of));
+        return Object.fromEntries(runKinds.map((kind, i) => [kind, counts[i]!])) as Record<RunKind, number>;
       }),
 
     runsWithProblems: (limit) =>

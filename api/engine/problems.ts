@@ -22,7 +22,7 @@ export const engineProblemSchema = z
   .object({
     kind: z.enum(problemKinds),
     caseId: z.string(),
-    employmentId: z.string(),
+    employmentId: z.string().nullable().meta({ description: 'null：支付批次' }),
     /** Since when, as an instant; null: unknown. */
     since: z.string().nullable(),
     detail: z.string(),
@@ -104,9 +104,15 @@ function complete(found: Found): EngineProblem {
   return { ...found, employmentId: subjectIn(found.caseId), remedy: remedies[found.kind] };
 }
 
-/** `employment-JY1` and `claim-employer-post:JY1` are both about JY1; `aid-transport.7` about transport.7. */
-const subjectIn = (caseId: string): string =>
-  caseId.startsWith('claim-') ? caseIn(caseId.slice('claim-'.length)) : caseId.replace(/^[a-z]+-/, '');
+/**
+ * `employment-JY1`, `claim-employer-post:JY1` and `recovery-employer-post:JY1:R1` are all about JY1; `aid-transport.7` is
+ * about transport.7, and a batch about no one.
+ */
+function subjectIn(caseId: string): string | null {
+  const [, kind = '', id = ''] = /^([a-z]+)-(.*)$/s.exec(caseId) ?? [];
+  if (kind === 'batch') return null;
+  return kind === 'employment' || kind === 'aid' ? id : caseIn(id);
+}
 
 /**
  * Open waits without a running process, and the reverse. Both lists are a moment apart, so each difference is asked

@@ -28,8 +28,9 @@ export const accessControl = fp(async (app) => {
   });
 });
 
-function hasAny({ all, divisions, employers, intermediaries, institutions }: ScopeFilter): boolean {
-  return all || [divisions, employers, intermediaries, institutions].some(({ length }) => length > 0);
+function hasAny(scope: ScopeFilter): boolean {
+  const { all, divisions, employers, intermediaries, institutions } = scope;
+  return all || divisions.length + employers.length + intermediaries.length + institutions.length > 0;
 }
 
 /** The user of a route that is not public. */

@@ -3,9 +3,10 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ClaimRow } from '../../src/db/claim-state.ts';
 import { may, type Operation } from '../../src/domain/access.ts';
-import { type ClaimStep, nextStep } from '../../src/domain/claim-steps.ts';
+import { type ClaimAction, type ClaimStep, nextStep } from '../../src/domain/claim-steps.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
-import { type Notice, noticeKinds } from '../../src/domain/notice-text.ts';
+import { PREFECTURE } from '../../src/domain/divisions.ts';
+import { letterKinds, type Notice } from '../../src/domain/notice-text.ts';
 import { manualReasonCodes } from '../../src/domain/reasons.ts';
 import { noticePaper } from '../../src/paper/notice.ts';
 import { issuedNotice, previewedNotice } from '../cases/decision-notice.ts';
@@ -17,10 +18,11 @@ import { pdfAnswer, sendPdf } from '../lists/pdf.ts';
 import { authorize, signedIn } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
 import { idParams } from '../schemas/common.ts';
+import { appealOperation } from './appeals.ts';
 
-const noticeSchema = z
+export const noticeSchema = z
   .object({
-    kind: z.enum(noticeKinds),
+    kind: z.enum(letterKinds),
     title: z.string(),
     number: z.string().nullable().meta({ description: '文号；预览没有文号' }),
     preview: z.boolean().meta({ description: 'true：尚未作出决定，仅供办理人核对' }),
@@ -34,7 +36,7 @@ const noticeSchema = z
 
 const intentQuery = z.object({
   action: z
-    .enum(['approve', 'return', 'refuse', 'objection-upheld'])
+    .enum(['approve', 'return', 'refuse', 'objection-upheld', 'appeal-upheld', 'appeal-dismissed'])
     .optional()
     .meta({ description: '给出即为预览：按此办理时文书会怎样写；缺省为已作出的决定' }),
   reason: z.string().max(100).optional().meta({ description: '理由代码；退回也可以是文字' }),
@@ -60,9 +62,22 @@ export const decisionNoticeRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, 
     const { action, ...words } = asked;
     const viewer = viewerOf(signedIn(request).grants, target);
     if (!action) return issuedNotice(db, claim, viewer);
-    checkIntent(request, claim, target, { ...words, action });
+    if (action === 'appeal-upheld' || action === 'appeal-dismissed') await checkAppeal(request, claim);
+    else checkIntent(request, claim, target, { ...words, action });
     const today = shanghaiDateAt(request.businessAtMs);
     return previewedNotice(db, claim, { ...words, action }, { viewer, today });
+  }
+
+  async function checkAppeal(request: FastifyRequest, claim: ClaimRow): Promise<void> {
+    const appeal = await db
+      .selectFrom('appeal')
+      .select('office')
+      .where('claim_id', '=', claim.id)
+      .where('status', '=', 'pending')
+      .executeTakeFirst();
+    if (!appeal) throw new Problem('appeal-not-pending', '没有待决定的申诉，没有可以预览的文书。');
+    const operation = appealOperation[appeal.office as keyof typeof appealOperation];
+    authorize(request, operation, { divisions: [PREFECTURE] }, `claim:${claim.id}`);
   }
 
   app.route({
@@ -78,8 +93,7 @@ export const decisionNoticeRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, 
       response: { 200: noticeSchema },
     },
     handler: async (request) => {
-      const notice = await read(request, request.params.id, request.query);
-      return { ...notice, preview: notice.number === null, paragraphs: [...notice.paragraphs] };
+      return shownNotice(await read(request, request.params.id, request.query));
     },
   });
 
@@ -104,6 +118,13 @@ export const decisionNoticeRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, 
   });
 };
 
+/** A letter as the interface shows it: one without a number is a preview. */
+export const shownNotice = (notice: Notice) => ({
+  ...notice,
+  preview: notice.number === null,
+  paragraphs: [...notice.paragraphs],
+});
+
 /** A letter is for its payee and for the offices; the other organisation of the case is told it is not there. */
 function refuseOtherParty(request: FastifyRequest, claim: ClaimRow, { divisions }: CaseTarget): void {
   const payee = { divisions, [claim.payee_kind]: claim.payee_id };
@@ -115,7 +136,7 @@ function checkIntent(
   request: FastifyRequest,
   claim: ClaimRow,
   target: CaseTarget,
-  { action, reason }: IntentQuery & { action: NonNullable<IntentQuery['action']> },
+  { action, reason }: IntentQuery & { action: ClaimAction },
 ): void {
   const step = claim.step as ClaimStep;
   const operation = decides[step];

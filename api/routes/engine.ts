@@ -61,7 +61,10 @@ export const engineRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
       params: z.object({
         caseId: z
           .string()
-          .regex(/^(employment-|claim-).{1,120}$/, '形如 employment-… 或 claim-…')
+          .regex(
+            /^(employment-|aid-|claim-|batch-|recovery-).{1,120}$/,
+            '形如 employment-…、aid-…、claim-…、batch-… 或 recovery-…',
+          )
           .meta({ description: '流程编号' }),
       }),
       body: z.object({
@@ -122,12 +125,10 @@ export const engineRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
 
   /** What the case is in the record; a process may be missing, its case may not. */
   async function subjectOf(caseId: string): Promise<string> {
-    const [table, id] = caseId.startsWith('claim-')
-      ? (['claim', caseId.slice('claim-'.length)] as const)
-      : (['employment', caseId.slice('employment-'.length)] as const);
+    const [table, id] = placeOf(caseId);
     const row = await db.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst();
     if (!row) throw new Problem('not-found', `记录中没有案件 ${caseId}。`);
-    return `${table}:${id}`;
+    return `${table === 'payment_batch' ? 'batch' : table}:${id}`;
   }
 
   /** How the process stands, for the answer: what acts is the message, with or without the engine. */
@@ -157,3 +158,10 @@ export const engineRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
     }
   }
 };
+
+/** The row that a process is about. */
+function placeOf(caseId: string): readonly ['claim' | 'payment_batch' | 'employment', string] {
+  if (caseId.startsWith('claim-')) return ['claim', caseId.slice('claim-'.length)];
+  if (caseId.startsWith('batch-')) return ['payment_batch', caseId.slice('batch-'.length)];
+  return ['employment', caseId.slice('employment-'.length)];
+}

@@ -2,7 +2,11 @@ import type { FastifyPluginAsync } from 'fastify';
 import fp from 'fastify-plugin';
 import type { ApiDeps } from '../deps.ts';
 import { aidCaseRoutes } from './aid-cases.ts';
+import { appealRoutes } from './appeals.ts';
 import { auditRoutes } from './audit.ts';
+import { bankAnswerRoutes } from './bank-answers.ts';
+import { bankFormatRoutes } from './bank-formats.ts';
+import { budgetMovementRoutes } from './budget-movements.ts';
 import { bulkDecisionRoutes } from './bulk-decisions.ts';
 import { caseWaitRoutes } from './case-wait.ts';
 import { claimRoutes } from './claims.ts';
@@ -15,7 +19,11 @@ import { employeeRoutes } from './employees.ts';
 import { employmentRoutes } from './employments.ts';
 import { engineRoutes } from './engine.ts';
 import { factRoutes } from './facts.ts';
+import { flagRoutes } from './flags.ts';
 import { followUpWindowRoutes } from './follow-up-windows.ts';
+import { forecastRoutes } from './forecast.ts';
+import { fundAccountRoutes } from './fund-accounts.ts';
+import { fundQueueRoutes } from './fund-queue.ts';
 import { healthRoutes } from './health.ts';
 import { importTemplateRoutes } from './import-templates.ts';
 import { importRoutes } from './imports.ts';
@@ -34,15 +42,24 @@ import { organisationRoutes } from './organisations.ts';
 import { paymentBatchRoutes } from './payment-batches.ts';
 import { paymentRoutes } from './payments.ts';
 import { placementRoutes } from './placements.ts';
+import { policyRoutes } from './policies.ts';
+import { policyDraftRoutes } from './policy-drafts.ts';
+import { policyTrialRoutes } from './policy-trials.ts';
 import { povertyStatusRoutes } from './poverty-status.ts';
 import { publicNoticeRoutes } from './public-notices.ts';
+import { recoveryRoutes } from './recoveries.ts';
+import { recoveryMoneyRoutes } from './recovery-money.ts';
 import { referenceRoutes } from './reference.ts';
 import { registryRoutes } from './registry.ts';
+import { sampleRoutes } from './samples.ts';
+import { samplingRoutes } from './sampling.ts';
 import { schoolYearRoutes } from './school-years.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
 import { sheetRoutes } from './sheets.ts';
 import { studentRoutes } from './students.ts';
+import { trainingClassRoutes } from './training-classes.ts';
+import { trainingRoutes } from './trainings.ts';
 import { transportRoutes } from './transport.ts';
 import { userRoutes } from './users.ts';
 import { waitRoutes } from './waits.ts';
@@ -54,6 +71,8 @@ const underApi = [
   importTemplateRoutes,
   registryRoutes,
   povertyStatusRoutes,
+  policyRoutes,
+  policyDraftRoutes,
   organisationRoutes,
   employmentRoutes,
   employeeRoutes,
@@ -64,6 +83,8 @@ const underApi = [
   intermediaryPlacementRoutes,
   insuranceRoutes,
   aidCaseRoutes,
+  trainingClassRoutes,
+  trainingRoutes,
   transportRoutes,
   studentRoutes,
   schoolYearRoutes,
@@ -77,9 +98,17 @@ const underApi = [
   decisionNoticeRoutes,
   publicNoticeRoutes,
   objectionRoutes,
+  appealRoutes,
   paymentRoutes,
   paymentBatchRoutes,
+  bankAnswerRoutes,
+  bankFormatRoutes,
+  recoveryRoutes,
+  recoveryMoneyRoutes,
   ledgerRoutes,
+  fundAccountRoutes,
+  budgetMovementRoutes,
+  fundQueueRoutes,
   sheetRoutes,
   waitRoutes,
   engineRoutes,
@@ -92,6 +121,11 @@ const underApi = [
   workerCodeRoutes,
   searchRoutes,
   notificationRoutes,
+  forecastRoutes,
+  policyTrialRoutes,
+  flagRoutes,
+  samplingRoutes,
+  sampleRoutes,
 ];
 
 /** Every resource, one file each. */

@@ -21,7 +21,8 @@ export const intermediaryPlacementRoutes: FastifyPluginAsyncZod<ApiDeps> = async
   // A published version never changes, so those already read are kept.
   let policies: ReadonlyMap<string, Policy> = new Map();
   async function readPolicies(): Promise<void> {
-    const { rows } = await sql<{ count: number }>`select count(*) as count from policy_version`.execute(db);
+    const { rows } = await sql<{ count: number }>`
+      select count(*) as count from policy_version where status = 'published'`.execute(db);
     if (rows[0]?.count === policies.size) return;
     policies = new Map((await storedPolicies(db)).map((policy) => [policy.versionId, policy]));
   }

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { ScopeFilter } from '../../src/domain/access.ts';
 import { listedWords } from '../../src/domain/import-rows/listed-words.ts';
+import { institutionKindNames } from '../../src/domain/words.ts';
 import { caseColumns } from '../cases/claim-list.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
@@ -46,6 +47,22 @@ const intermediarySchema = z
   })
   .meta({ id: 'Intermediary' });
 
+const institutionSchema = z
+  .object({
+    creditCode: z.string(),
+    name: z.string(),
+    kinds: z.array(z.enum(['training', 'school', 'bank'])),
+    division: z.string(),
+    contact: z.string().nullable(),
+    phone: z.string().nullable(),
+    bank: z.string().nullable(),
+    accountMasked: z.string().nullable(),
+    aidCases: z.int().meta({ description: '它上报的补助个案（本人范围内）' }),
+    openClaims: figures.openClaims,
+    openAmountFen: figures.openAmountFen,
+  })
+  .meta({ id: 'Institution' });
+
 /** Who employs and who places. An employer outside the prefecture belongs to no county: whoever has its cases sees it. */
 export const organisationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
   const { db } = deps.database;
@@ -65,7 +82,7 @@ export const organisationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
         and (${under(sql.ref('e.division'), divisions)} or ${under(sql.ref('h.division'), divisions)}))`;
 
   /** Open claims that it is to be paid, as far as the asker's scope reaches. */
-  const claimsOf = (column: 'employer' | 'intermediary', key: string, scope: ScopeFilter) =>
+  const claimsOf = (column: 'employer' | 'intermediary' | 'institution', key: string, scope: ScopeFilter) =>
     sql<{ openClaims: number; openAmountFen: number }>`(
       select jsonb_build_object('openClaims', count(*), 'openAmountFen', coalesce(sum(c.amount_fen), 0))
       from case_subject e join claim c on c.subject_id = e.id join person p on p.id = e.person_id
@@ -236,5 +253,69 @@ export const organisationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
       if (!row) throw new Problem('not-found', `没有介绍机构 ${number}，或不在您的范围内。`);
       return toIntermediary(row);
     },
+  });
+
+  /** One outside the prefecture belongs to no county: whoever has its cases sees it. */
+  const institutions = (request: Parameters<typeof scopeOfRequest>[0]) => {
+    const scope = scopeOfRequest(request, 'read-case');
+    const itsCases = sql`from aid_case e join person p on p.id = e.person_id
+      left join household h on h.number = p.household_number
+      where e.institution = n.credit_code and ${inScope(scope, {
+        divisions: [sql.ref('e.division'), sql.ref('h.division')],
+        institution: sql.ref('e.institution'),
+      })}`;
+    return db
+      .selectFrom('institution as n')
+      .select(['n.credit_code', 'n.name', 'n.division', 'n.contact', 'n.phone', 'n.bank', 'n.account_cipher'])
+      .select(sql<z.output<typeof institutionSchema>['kinds']>`n.kinds`.as('kinds'))
+      .select(sql<number>`(select count(*)::int ${itsCases})`.as('aidCases'))
+      .select(claimsOf('institution', 'n.credit_code', scope).as('claims'))
+      .where(sql<boolean>`(${inScope(scope, { divisions: [sql.ref('n.division')], institution: sql.ref('n.credit_code') })}
+        or exists (select 1 ${itsCases}))`);
+  };
+  type InstitutionRow = Awaited<ReturnType<ReturnType<typeof institutions>['execute']>>[number];
+
+  listRoute(app, {
+    url: '/institutions',
+    operationId: 'listInstitutions',
+    summary: '培训机构、学校、银行',
+    tag: '单位',
+    access: 'read-case',
+    filters: { ...filters, kind: z.enum(['training', 'school', 'bank']).optional() },
+    item: institutionSchema,
+    sorts: {
+      creditCode: { by: sql.ref('n.credit_code'), type: 'text' },
+      name: { by: sql.ref('n.name'), type: 'text' },
+      division: { by: sql.ref('n.division'), type: 'text' },
+    },
+    defaultSort: 'creditCode',
+    id: { by: sql.ref('n.credit_code'), type: 'text' },
+    columns: [
+      { header: '统一社会信用代码', value: (n) => n.creditCode },
+      { header: '名称', value: (n) => n.name },
+      { header: '机构类型', value: (n) => n.kinds.map((kind) => institutionKindNames[kind]).join('、') },
+      { header: '行政区划代码', value: (n) => n.division },
+      { header: '联系人', value: (n) => n.contact },
+      { header: '联系电话', value: (n) => n.phone },
+      { header: '开户行', value: (n) => n.bank },
+      { header: '账号', value: (n) => n.accountMasked },
+      { header: '补助个案', value: (n) => n.aidCases },
+      { header: '在办申请', value: (n) => n.openClaims },
+      { header: '在办金额(元)', value: (n) => n.openAmountFen / 100 },
+    ],
+    query: (asked, request) => {
+      let query = institutions(request);
+      if (asked.division) query = query.where(under(sql.ref('n.division'), [asked.division]));
+      if (asked.name) query = query.where(named('n.name', 'n.credit_code', asked.name));
+      if (asked.withoutAccount) query = query.where('n.account_cipher', 'is', null);
+      if (asked.kind) query = query.where(sql<boolean>`${asked.kind} = any(n.kinds)`);
+      return query;
+    },
+    toItem: ({ credit_code, account_cipher, claims, ...row }: InstitutionRow) => ({
+      ...row,
+      ...claims,
+      creditCode: credit_code,
+      accountMasked: masked(account_cipher),
+    }),
   });
 };

@@ -27,10 +27,13 @@ const paymentItem = z
     bank: z.string().nullable(),
     accountMasked: z.string(),
     amountFen: z.int(),
-    status: z.enum(['booked', 'cancelled', 'released', 'paid', 'returned']),
+    offsetFen: z.int().meta({ description: '抵扣追回款的部分，银行付出余额' }),
+    status: z.enum(['booked', 'cancelled', 'released', 'paid', 'returned', 'reversed']),
     batch: z.string().nullable(),
     bookedOn: z.string(),
     paidOn: z.string().nullable(),
+    reversedOn: z.string().nullable(),
+    unclear: z.boolean().meta({ description: '银行结果不明，待核实' }),
     returnedReason: z.string().nullable(),
   })
   .meta({ id: 'Payment' });
@@ -107,11 +110,14 @@ export const paymentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
       { header: '开户行', value: (p) => p.bank },
       { header: '账号', value: (p) => p.accountMasked },
       { header: '金额(元)', value: (p) => p.amountFen / 100 },
+      { header: '其中抵扣追回(元)', value: (p) => p.offsetFen / 100 },
       { header: '状态', value: (p) => paymentStatusNames[p.status] },
+      { header: '待核实', value: (p) => p.unclear },
       { header: '批次', value: (p) => p.batch },
       { header: '记账日期', value: (p) => p.bookedOn },
       { header: '支付日期', value: (p) => p.paidOn },
-      { header: '退票原因', value: (p) => p.returnedReason },
+      { header: '冲正日期', value: (p) => p.reversedOn },
+      { header: '退票或冲正原因', value: (p) => p.returnedReason },
     ],
     query: (asked, request) => {
       let query = db
@@ -131,12 +137,19 @@ export const paymentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
           'p.bank',
           'p.account_cipher as accountCipher',
           'p.amount_fen as amountFen',
+          'p.offset_fen as offsetFen',
           'p.status',
           'p.batch_id as batch',
           'p.booked_on as bookedOn',
           'p.paid_on as paidOn',
+          'p.reversed_on as reversedOn',
           'p.returned_reason as returnedReason',
         ])
+        .select(
+          sql<boolean>`exists (select from bank_unclear u where u.payment_key = p.key and u.closed_on is null)`.as(
+            'unclear',
+          ),
+        )
         .where(inScope(scopeOfRequest(request, 'read-ledger'), { divisions: [sql.ref('p.division')] }));
       if (asked.division) query = query.where(under(sql.ref('p.division'), [asked.division]));
       if (asked.status) query = query.where('p.status', '=', asked.status);
@@ -174,7 +187,7 @@ export const paymentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
         .select(['p.division', 'd.name as divisionName', 'c.programme'])
         .select([
           sql<number>`count(*)`.as('count'),
-          sql<number>`sum(p.amount_fen)::bigint`.as('totalFen'),
+          sql<number>`sum(p.amount_fen - p.offset_fen)::bigint`.as('totalFen'),
           sql<string>`min(p.booked_on)`.as('oldestBookedOn'),
         ])
         .where('p.status', '=', 'booked')

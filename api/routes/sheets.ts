@@ -64,7 +64,7 @@ export const sheetRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => 
         releasedOn: plainDate(batch.released_on),
         totalFen: batch.total_fen,
         fileSha256: batch.file_sha256,
-        ...readBankFile(file, (account) => (whole ? account : maskedAccount(account))),
+        ...(await readBankFile(file, (account) => (whole ? account : maskedAccount(account)))),
       };
       const bytes = await batchPaper(sheet, made(request));
       if (whole) await auditRead(db, request, `batch:${id}`, { fileSha256: batch.file_sha256 });

@@ -69,7 +69,10 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       { header: '岗位', value: (u) => u.grants.map((g) => roleNames[g.role]).join('、') },
       {
         header: '范围',
-        value: (u) => u.grants.map((g) => g.division ?? g.employer ?? g.intermediary ?? '全州').join('、'),
+        value: (u) =>
+          u.grants
+            .map((g) => g.division ?? g.employer ?? g.intermediary ?? g.institution ?? '全州')
+            .join('、'),
       },
     ],
     query: (asked) => {

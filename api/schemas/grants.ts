@@ -7,19 +7,21 @@ export const grantSchema = z
     division: z.string().nullable(),
     employer: z.string().nullable(),
     intermediary: z.string().nullable(),
+    institution: z.string().nullable().optional().meta({ description: '培训机构、学校或银行' }),
   })
   .meta({ id: 'Grant' });
 
-const AGENTS: readonly Role[] = ['employer-agent', 'intermediary-agent'];
+const AGENTS: readonly Role[] = ['employer-agent', 'intermediary-agent', 'institution-agent'];
 const EVERYWHERE: readonly Role[] = ['administrator', 'auditor'];
 
 /** A grant that reaches nothing helps nobody, and one that reaches two things at once is a mistake. */
 export const reachingGrant = grantSchema.superRefine(
-  ({ role, division, employer, intermediary }, context) => {
-    const given = [division, employer, intermediary].filter((value) => value !== null).length;
+  ({ role, division, employer, intermediary, institution = null }, context) => {
+    const given = [division, employer, intermediary, institution].filter((value) => value !== null).length;
     const right =
       (role === 'employer-agent' && employer !== null && given === 1) ||
       (role === 'intermediary-agent' && intermediary !== null && given === 1) ||
+      (role === 'institution-agent' && institution !== null && given === 1) ||
       (EVERYWHERE.includes(role) && given === 0) ||
       (!AGENTS.includes(role) && !EVERYWHERE.includes(role) && division !== null && given === 1);
     if (!right)

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
 import { openDatabase } from '../../src/db/client.ts';
-import { readPolicyFiles } from '../../src/db/policies.ts';
+import { readPolicyFiles } from '../../src/db/policy-files.ts';
 import { connectEngine } from '../../src/engine/connection.ts';
 import { removeDataFolder } from '../../src/engine/data-folder.ts';
 import { dataConverterFor } from '../../src/engine/payload-codec.ts';

@@ -46,7 +46,12 @@ export function createRecord(db: Db) {
               where c.status = 'open' and c.step = 'payment' and p.status in ('paid', 'returned')
                 and p.payment_no = c.payment_no)
           + (select count(*) from case_wait w join claim c on c.id = w.claim_id
-              where w.closed_at is null and c.status <> 'open')
+              where w.closed_at is null and c.status <> 'open' and w.case_id = 'claim-' || c.id
+                and not exists (select 1 from appeal a where a.claim_id = c.id and a.status = 'pending'))
+          + (select count(*) from appeal a where a.status = 'pending' and not exists
+              (select 1 from case_wait w where w.case_id = 'claim-' || a.claim_id and w.closed_at is null))
+          + (select count(*) from recovery r where (r.status in ('proposed', 'collecting')) <> exists
+              (select 1 from case_wait w where w.case_id = 'recovery-' || r.id and w.closed_at is null))
           + (select count(*) from employment e where not exists
               (select 1 from case_wait w where w.case_id = 'employment-' || e.id)
               and not exists (select 1 from claim c where c.employment_id = e.id))
@@ -176,8 +181,8 @@ export function createRecord(db: Db) {
     async totals() {
       const [row] = await rows(sql<{ unmatched: number; debit: number; credit: number }>`
         select (select count(*) from insurance_payment where matched_employment is null) as unmatched,
-          (select coalesce(sum(debit_fen), 0)::bigint from ledger_entry) as debit,
-          (select coalesce(sum(credit_fen), 0)::bigint from ledger_entry) as credit`);
+          (select coalesce(sum(debit_fen), 0)::bigint from ledger_entry where fiscal_year is null) as debit,
+          (select coalesce(sum(credit_fen), 0)::bigint from ledger_entry where fiscal_year is null) as credit`);
       return row!;
     },
 

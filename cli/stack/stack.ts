@@ -6,6 +6,7 @@ import { migrateToLatest } from '../../src/db/migrate.ts';
 import { logFile } from '../../src/engine/data-folder.ts';
 import { type Engine, startEngine } from '../../src/engine/engine.ts';
 import { freePorts } from '../../src/engine/processes.ts';
+import { fillAccountKeys } from '../../src/intake/account-keys.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { keptMasterKey } from '../../src/platform/master-key.ts';
 import { sealOldFiles } from '../../src/platform/seal-files.ts';
@@ -168,6 +169,7 @@ async function prepareDatabase(
     const applied = await migrateToLatest(database.db);
     if (applied.length > 0) onProgress(`建立或更新数据库结构（${applied.length}项）`);
     await assertMasterKey(database.db, vault.fingerprint);
+    await fillAccountKeys(database.db, vault);
     await seedReferenceData(database.db, { demoAccounts: demoAccounts ? vault : null });
     const file = await database.db.selectFrom('import_run').select('id').limit(1).executeTakeFirst();
     const employment = await database.db.selectFrom('employment').select('id').limit(1).executeTakeFirst();

@@ -3,7 +3,12 @@ import type { Client } from '@temporalio/client';
 import { sql } from 'kysely';
 import type { Db } from '../../src/db/client.ts';
 import { runningProcesses } from '../../src/outbox/running.ts';
+import { type BankPapers, batchesBesideTheirFiles } from './batches.ts';
+import { BUDGET_CHECKS } from './budgets.ts';
+import type { Check } from './check.ts';
+import { reservedOtherwise } from './expected.ts';
 import { claimsBehindTheirFacts } from './facts.ts';
+import { samplesNotAsDrawn } from './sampling.ts';
 
 export interface Finding {
   readonly code: string;
@@ -15,7 +20,7 @@ export interface Finding {
 }
 
 /** Each query returns the ids of what is wrong; an empty answer is a clean check. */
-const CHECKS: readonly { code: string; check: string; find: ReturnType<typeof sql<{ id: string }>> }[] = [
+const CHECKS: readonly Check[] = [
   {
     code: 'audit-chain',
     check: '审计链：每条记录的摘要与内容一致，且接在前一条之后',
@@ -32,7 +37,8 @@ const CHECKS: readonly { code: string; check: string; find: ReturnType<typeof sq
     find: sql`
       select d.claim_id as id from claim_decision d where d.step <> 'release' group by d.claim_id
       having count(*) <> (select count(*) from audit_entry a where a.subject = 'claim:' || d.claim_id
-        and a.operation in ('decision', 'objection-upheld', 'objection-dismissed') and a.outcome = 'done')`,
+        and a.operation in ('decision', 'objection-upheld', 'objection-dismissed', 'appeal-upheld',
+          'appeal-dismissed', 'recovery-approved', 'recovery-rejected') and a.outcome = 'done')`,
   },
   {
     code: 'ledger-balance',
@@ -51,13 +57,17 @@ const CHECKS: readonly { code: string; check: string; find: ReturnType<typeof sq
           when 'cancelled' then array['booked', 'cancelled']
           when 'released' then array['booked', 'released']
           when 'paid' then array['booked', 'released', 'paid']
+          when 'reversed' then array['booked', 'released', 'paid', 'reversed']
           else array['booked', 'released', 'returned'] end) as kind)
-      select coalesce(e.key, t.key) as id from expected e full join ledger_transaction t on t.key = e.key
+      select coalesce(e.key, t.key) as id from expected e full join (
+        select key from ledger_transaction where payment_key is not null and recovery_id is null) t on t.key = e.key
       where e.key is null or t.key is null
       union all
       select t.key from ledger_transaction t join payment p on p.key = t.payment_key
-      where (select sum(debit_fen) from ledger_entry l where l.transaction_id = t.id) <> p.amount_fen`,
+      where t.recovery_id is null and (select sum(debit_fen) from ledger_entry l where l.transaction_id = t.id)
+        <> p.amount_fen - case t.kind when 'booked' then 0 else p.offset_fen end`,
   },
+  ...BUDGET_CHECKS,
   {
     code: 'paid-once',
     check: '没有重复支付：每项补贴至多一笔有效支付',
@@ -82,18 +92,79 @@ const CHECKS: readonly { code: string; check: string; find: ReturnType<typeof sq
     find: sql`
       select b.id from payment_batch b left join payment p on p.batch_id = b.id
       group by b.id, b.line_count, b.total_fen
-      having count(p.key) <> b.line_count or coalesce(sum(p.amount_fen), 0) <> b.total_fen`,
+      having count(p.key) <> b.line_count or coalesce(sum(p.amount_fen - p.offset_fen), 0) <> b.total_fen`,
+  },
+  {
+    // The ledger's own sums for the lines of a batch, each step of it, against what the payments say.
+    code: 'batches-match-ledger',
+    check: '批次与账簿一致：放款、支付、退票、冲正的合计分文不差',
+    find: sql`
+      with said as (
+        select p.batch_id, k.kind, sum(p.amount_fen) as fen from payment p
+        cross join lateral unnest(case p.status
+          when 'paid' then array['released', 'paid']
+          when 'returned' then array['released', 'returned']
+          when 'reversed' then array['released', 'paid', 'reversed']
+          else array['released'] end) as k(kind)
+        where p.batch_id is not null group by 1, 2),
+      booked as (
+        select p.batch_id, t.kind, sum(l.debit_fen) as fen from payment p
+        join ledger_transaction t on t.payment_key = p.key and t.kind in ('released', 'paid', 'returned', 'reversed')
+        join ledger_entry l on l.transaction_id = t.id
+        where p.batch_id is not null group by 1, 2)
+      select coalesce(s.batch_id, b.batch_id) || ' ' || coalesce(s.kind, b.kind) as id
+      from said s full join booked b using (batch_id, kind) where s.fen is distinct from b.fen
+      union all
+      select b.id from payment_batch b join booked r on r.batch_id = b.id and r.kind = 'released'
+      where r.fen <> b.total_fen`,
+  },
+  {
+    // What the files of the bank and the rulings of two people say together is what the payments are.
+    code: 'answers-match-payments',
+    check: '银行回单、两人核实的结果与支付状态合计一致',
+    find: sql`
+      with told as (
+        select batch_id, sum((report->>'paidFen')::bigint) as paid, sum((report->>'returnedFen')::bigint) as returned,
+          sum(coalesce((report->>'reversedFen')::bigint, 0)) as reversed
+        from bank_result where report is not null group by 1),
+      ruled as (
+        select p.batch_id, sum(p.amount_fen) filter (where r.outcome = 'paid') as paid,
+          sum(p.amount_fen) filter (where r.outcome = 'returned') as returned
+        from payment_ruling r join payment p on p.key = r.payment_key where r.status = 'confirmed' group by 1),
+      stand as (
+        select batch_id, sum(amount_fen) filter (where status in ('paid', 'reversed')) as paid,
+          sum(amount_fen) filter (where status = 'returned') as returned,
+          sum(amount_fen) filter (where status = 'reversed') as reversed
+        from payment where batch_id is not null group by 1)
+      select s.batch_id as id from stand s left join told t using (batch_id) left join ruled r using (batch_id)
+      where not exists (select from bank_result x where x.batch_id = s.batch_id and x.report is null)
+        and (coalesce(s.paid, 0), coalesce(s.returned, 0), coalesce(s.reversed, 0))
+          <> (coalesce(t.paid, 0) + coalesce(r.paid, 0), coalesce(t.returned, 0) + coalesce(r.returned, 0),
+            coalesce(t.reversed, 0))`,
+  },
+  {
+    code: 'batches-attended',
+    check: '每个未结清的批次都有等待，结果不明的支付都还在银行',
+    find: sql`
+      select b.id from payment_batch b
+      where (b.status = 'released') <> exists (
+          select from case_wait w where w.case_id = 'batch-' || b.id and w.closed_at is null)
+        or (b.status = 'released') <> exists (
+          select from payment p where p.batch_id = b.id and p.status = 'released')
+      union all
+      select u.payment_key from bank_unclear u join payment p on p.key = u.payment_key
+      where u.closed_on is null and p.status <> 'released'`,
   },
   {
     code: 'separation-of-duties',
-    check: '职责分离：同一案件没有一人办理两个环节，也没有人导入自己放款批次的银行回单',
+    check: '职责分离：同一案件没有一人办理两个环节，也没有人导入或核实自己放款批次的银行结果，核实均经两人',
     find: sql`
       select claim_id as id from claim_decision
-      where step in ('acceptance', 'review', 'objection', 'finance', 'release')
+      where is_duty(step)
       group by claim_id, decided_by having count(distinct step) > 1
       union all
       select c.id from claim c join claim_decision d on d.claim_id = c.id
-        and d.step in ('acceptance', 'review', 'objection', 'finance', 'release')
+        and is_duty(d.step)
       join contract k on k.employment_id = c.employment_id and k.confirmed_by = d.decided_by
       union all
       select d.claim_id from claim_kept_out o join claim_decision d on d.claim_id = o.claim_id
@@ -101,7 +172,11 @@ const CHECKS: readonly { code: string; check: string; find: ReturnType<typeof sq
       union all
       select b.id from bank_result r join payment_batch b on b.id = r.batch_id and b.released_by = r.imported_by
       where r.recorded_at > (select timestamp::timestamptz from kysely_migration
-        where name = '2026_11_25_00_00_20_kept_out')`,
+        where name = '2026_11_25_00_00_20_kept_out')
+      union all
+      select r.payment_key from payment_ruling r join payment p on p.key = r.payment_key
+        join payment_batch b on b.id = p.batch_id
+      where r.status = 'confirmed' and (r.proposed_by = r.decided_by or b.released_by in (r.proposed_by, r.decided_by))`,
   },
   {
     code: 'facts-delivered',
@@ -124,8 +199,43 @@ const CHECKS: readonly { code: string; check: string; find: ReturnType<typeof sq
     code: 'claims-attended',
     check: '每件未办结的申请都有且只有一个等待',
     find: sql`
-      select c.id from claim c where (c.status = 'open') <> exists (
+      select c.id from claim c where (c.status = 'open'
+        or exists (select 1 from appeal a where a.claim_id = c.id and a.status = 'pending')) <> exists (
         select 1 from case_wait w where w.case_id = 'claim-' || c.id and w.closed_at is null)`,
+  },
+  {
+    code: 'recoveries-attended',
+    check: '每件未完结的追回都有且只有一个等待',
+    find: sql`
+      select r.id from recovery r where (r.status in ('proposed', 'collecting')) <> exists (
+        select 1 from case_wait w where w.case_id = 'recovery-' || r.id and w.closed_at is null)`,
+  },
+  {
+    code: 'recoveries-owed',
+    check: '追回：每件尚欠的金额由还款明细和账簿分别重算，两者一致，且不多于已付、不少于零',
+    find: sql`
+      with owed as (
+        select r.id, r.status, r.amount_fen - coalesce((select sum(case e.kind when 'offset-reversed' then -e.amount_fen
+          else e.amount_fen end) from recovery_entry e where e.recovery_id = r.id), 0) as by_entries,
+          coalesce((select sum(l.debit_fen - l.credit_fen) from ledger_transaction t
+            join ledger_entry l on l.transaction_id = t.id and l.account = 'recoverable'
+            where t.recovery_id = r.id), 0) as by_ledger
+        from recovery r)
+      select id from owed where by_entries < 0
+        or by_ledger <> case when status in ('collecting', 'settled') then by_entries else 0 end
+        or (status = 'settled') <> (by_ledger = 0 and status in ('collecting', 'settled')
+          and not exists (select from recovery_entry e join payment p on p.key = e.payment_key
+            where e.recovery_id = owed.id and p.status in ('booked', 'released')))
+      union all
+      select r.payment_key from recovery r join payment p on p.key = r.payment_key
+        where r.status not in ('rejected', 'cleared') group by r.payment_key, p.amount_fen, p.status
+        having sum(r.amount_fen) > p.amount_fen or p.status <> 'paid'
+      union all
+      select p.key from payment p where p.offset_fen <> coalesce((select sum(e.amount_fen) from recovery_entry e
+        where e.payment_key = p.key and e.kind = 'offset'), 0)
+      union all
+      select r.id from recovery r where r.amount_fen <>
+        (select sum(i.amount_fen) from recovery_instalment i where i.recovery_id = r.id)`,
   },
   {
     code: 'claims-waiting-since',
@@ -155,14 +265,18 @@ const CHECKS: readonly { code: string; check: string; find: ReturnType<typeof sq
 const LOOK_AGAIN_MS = 1_500;
 
 /**
- * All checks of the record, and the match between its open waits and the engine's running processes. On a system at
+ * All checks of the record (with `papers`, the bank files too), and the match between its open waits and the engine's running processes. On a system at
  * work some things are always just under way, so a fault counts when it is still there at the last of the `looks`.
  */
-export async function verify(db: Db, engine: Client, { looks = 3 } = {}): Promise<Finding[]> {
-  let found = await look(db, engine);
+export async function verify(
+  db: Db,
+  engine: Client,
+  { looks = 3, papers = null }: { looks?: number; papers?: BankPapers | null } = {},
+): Promise<Finding[]> {
+  let found = await look(db, engine, papers);
   for (let n = 1; n < looks && found.some(({ ids }) => ids.length > 0); n += 1) {
     await delay(LOOK_AGAIN_MS);
-    const again = new Map((await look(db, engine)).map(({ code, ids }) => [code, new Set(ids)]));
+    const again = new Map((await look(db, engine, papers)).map(({ code, ids }) => [code, new Set(ids)]));
     found = found.map((f) => ({ ...f, ids: f.ids.filter((id) => again.get(f.code)?.has(id)) }));
   }
   return found.map(({ code, check, ids }) => ({
@@ -179,7 +293,7 @@ interface Look {
   readonly ids: readonly string[];
 }
 
-async function look(db: Db, engine: Client): Promise<Look[]> {
+async function look(db: Db, engine: Client, papers: BankPapers | null): Promise<Look[]> {
   const looks: Look[] = [];
   for (const { code, check, find } of CHECKS) {
     const { rows } = await find.execute(db);
@@ -192,10 +306,29 @@ async function look(db: Db, engine: Client): Promise<Look[]> {
   const { ids: running } = await runningProcesses(engine);
   return [
     ...looks,
+    ...(papers
+      ? [
+          {
+            code: 'batches-match-files',
+            check: '银行文件：逐份核对校验值，逐笔重算户名、账号、金额和控制行',
+            ids: await batchesBesideTheirFiles(db, papers),
+          },
+        ]
+      : []),
     {
       code: 'claims-match-facts',
       check: '申请的结论与现有事实一致：逐件重新核算，没有该拒未拒、该付未付、该追回未标记的',
       ids: await claimsBehindTheirFacts(db),
+    },
+    {
+      code: 'reserved-by-policy',
+      check: '预留与政策一致：还没有申请的就业，预留的金额和资金都是其政策版本所定',
+      ids: await reservedOtherwise(db),
+    },
+    {
+      code: 'samples-as-drawn',
+      check: '质量抽查：种子与承诺一致，按种子重新抽取的样本与记录相同',
+      ids: await samplesNotAsDrawn(db),
     },
     {
       code: 'waits-have-processes',

@@ -5,6 +5,7 @@ import type { AidId, DivisionCode } from '../domain/ids.ts';
 import type { AidReader, AidRow } from './aid/base.ts';
 import { loanFacts } from './aid/loan.ts';
 import { studentFacts } from './aid/student.ts';
+import { trainingFacts } from './aid/training.ts';
 import { transportFacts } from './aid/transport.ts';
 import type { Db, Trx } from './client.ts';
 
@@ -18,7 +19,8 @@ export interface LockedAid {
 }
 
 /** A new kind of case is a file in this folder and a line here. */
-const readers: Partial<Record<AidKind, AidReader>> = {
+const readers: Record<AidKind, AidReader> = {
+  training: trainingFacts,
   student: studentFacts,
   loan: loanFacts,
   transport: transportFacts,
@@ -52,10 +54,13 @@ export async function readAidFacts(
     starts_on: string;
     policy_version: string;
     registered_poor: boolean | null;
+    overruled: NonNullable<AidFacts['overruled']> | null;
     home_division: DivisionCode | null;
   }>`
     select a.id, a.kind, a.person_id, a.institution, a.employer, a.division, a.starts_on, a.policy_version,
       h.division as home_division,
+      (select jsonb_object_agg(o.programme || ':' || o.period, o.overruled) from claim o
+        where o.aid_id = a.id and o.overruled <> '{}') as overruled,
       case when p.household_number is not null then (
         select s.registered_poor from poverty_status s where s.person_id = a.person_id and s.valid_from <= a.starts_on
         order by s.valid_from desc limit 1) end as registered_poor
@@ -77,6 +82,7 @@ export async function readAidFacts(
         homeDivision: row.home_division,
       },
     } satisfies AidRow,
+    overruled: row.overruled,
     division: row.division,
     policyVersion: row.policy_version,
   }));
@@ -84,14 +90,15 @@ export async function readAidFacts(
   const found = new Map<string, LockedAid>();
   for (const [kind, group] of byKind) {
     const read = readers[kind];
-    if (!read) throw new Error(`nobody reads the facts of ${kind}`);
     const facts = await read(
       db,
       group.map(({ row }) => row),
     );
-    for (const { row, division, policyVersion } of group) {
+    for (const { row, overruled, division, policyVersion } of group) {
       const of = facts.get(row.id);
-      if (of) found.set(row.id, { facts: of, personId: row.person.number, policyVersion, division });
+      if (!of) continue;
+      const weighed = overruled ? { ...of, overruled } : of;
+      found.set(row.id, { facts: weighed, personId: row.person.number, policyVersion, division });
     }
   }
   return found;

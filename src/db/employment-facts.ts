@@ -57,6 +57,7 @@ interface FactsRow {
   insurance: EmploymentFacts['insuranceMonths'];
   follow_ups: EmploymentFacts['followUps'];
   earlier: string | null;
+  overruled: NonNullable<EmploymentFacts['overruled']> | null;
 }
 
 /**
@@ -94,7 +95,9 @@ export async function readEmploymentFacts(
         from follow_up f where f.employment_id = e.id) as follow_ups,
       -- As employerPostEntitlement below.
       (select g.id from claim g where g.entitlement_key = concat_ws(':', 'employer-post', e.person_id, e.employer)
-        and g.employment_id <> e.id and g.status in ('open', 'paid') limit 1) as earlier
+        and g.employment_id <> e.id and g.status in ('open', 'paid') limit 1) as earlier,
+      (select jsonb_object_agg(o.programme, o.overruled) from claim o
+        where o.employment_id = e.id and o.overruled <> '{}') as overruled
     from employment e join person p on p.id = e.person_id join employer m on m.credit_code = e.employer
       left join household h on h.number = p.household_number left join intermediary i on i.number = e.intermediary
     where e.id = any(${[...employmentIds]}::text[])
@@ -120,6 +123,7 @@ function lockedEmployment(row: FactsRow, asOf: PlainDate): LockedEmployment {
     insuranceMonths: row.insurance,
     followUps: row.follow_ups,
     earlierGrant: { employerPost: row.earlier as ClaimId | null },
+    ...(row.overruled && { overruled: row.overruled }),
     asOf,
   };
   return {

@@ -38,6 +38,33 @@ export interface AidCase {
   starts_on: string;
 }
 
+export interface Appeal {
+  appeal_until: string;
+  by_applicant: boolean;
+  claim_id: string;
+  decide_by: string;
+  decided_by: string | null;
+  decided_on: string | null;
+  id: string;
+  lodged_by: string;
+  lodged_on: string;
+  note: string | null;
+  office: string;
+  recorded_at: Generated<Timestamp>;
+  refusal_revision: number;
+  refused_article: string;
+  refused_on: string;
+  refused_reason: string;
+  refuser: string;
+  status: string;
+  words: string;
+}
+
+export interface AppealDocument {
+  appeal_id: string;
+  document: string;
+}
+
 export interface AppUser {
   active: Generated<boolean>;
   display_name: string;
@@ -63,6 +90,14 @@ export interface AuditEntry {
   subject: string;
 }
 
+export interface BankFormat {
+  division: string;
+  format: string;
+  recorded_at: Generated<Timestamp>;
+  set_by: string;
+  set_on: string;
+}
+
 export interface BankResult {
   batch_id: string;
   business_on: string;
@@ -71,6 +106,52 @@ export interface BankResult {
   report: Json | null;
   request_key: string | null;
   sha256: string;
+}
+
+export interface BankUnclear {
+  batch_id: string;
+  business_on: string;
+  closed_as: string | null;
+  closed_on: string | null;
+  id: Generated<number>;
+  payment_key: string;
+  recorded_at: Generated<Timestamp>;
+  reported_by: string;
+  said: string;
+  why: string;
+}
+
+export interface BatchInquiry {
+  answer: string;
+  asked_by: string;
+  batch_id: string;
+  business_on: string;
+  id: Generated<number>;
+  recorded_at: Generated<Timestamp>;
+}
+
+export interface BudgetDecision {
+  approved: boolean;
+  decided_by: string;
+  decided_on: string;
+  movement_id: string;
+  note: string | null;
+  proposed_by: string;
+  recorded_at: Generated<Timestamp>;
+}
+
+export interface BudgetMovement {
+  account: string;
+  amount_fen: number;
+  document_no: string;
+  id: string;
+  kind: string;
+  proposed_by: string;
+  proposed_on: string;
+  reason: string;
+  recorded_at: Generated<Timestamp>;
+  request_key: string;
+  to_account: string | null;
 }
 
 export interface CaseEvent {
@@ -133,6 +214,7 @@ export interface Claim {
   held_reason: string | null;
   id: string;
   notice_ends_on: string | null;
+  overruled: Generated<string[]>;
   paid_by: string;
   payee_id: string;
   payee_kind: string;
@@ -246,6 +328,7 @@ export interface DocumentLink {
 
 export interface Employer {
   account_cipher: Buffer | null;
+  account_key: Buffer | null;
   bank: string | null;
   business_on: string;
   contact: string | null;
@@ -277,6 +360,17 @@ export interface Employment {
   wage_fen: number | null;
 }
 
+export interface FlagRuling {
+  flag_id: number;
+  id: Generated<number>;
+  note: string;
+  recorded_at: Generated<Timestamp>;
+  request_key: string;
+  ruled_by: string;
+  ruled_on: string;
+  verdict: string;
+}
+
 export interface FollowUp {
   business_on: string;
   employment_id: string;
@@ -288,6 +382,35 @@ export interface FollowUp {
   note: string | null;
   recorded_at: Generated<Timestamp>;
   visited_on: string;
+}
+
+export interface FundAccount {
+  closed_on: string | null;
+  division: string;
+  fiscal_year: number;
+  fund: string;
+  id: string;
+  opened_on: string | null;
+  recorded_at: Generated<Timestamp>;
+}
+
+export interface FundCommitment {
+  account_cipher: Buffer;
+  allotted_on: string | null;
+  amount_fen: number;
+  approved_by: string | null;
+  approved_on: string;
+  bank: string | null;
+  claim_id: string;
+  division: string;
+  fund: string;
+  key: string;
+  left_on: string | null;
+  need_score: number | null;
+  payee_id: string;
+  payee_name: string;
+  payment_no: number;
+  recorded_at: Generated<Timestamp>;
 }
 
 export interface Household {
@@ -383,6 +506,7 @@ export interface IntakePause {
 
 export interface Intermediary {
   account_cipher: Buffer | null;
+  account_key: Buffer | null;
   bank: string | null;
   business_on: string;
   division: string;
@@ -401,6 +525,7 @@ export interface LedgerEntry {
   credit_fen: Generated<number>;
   debit_fen: Generated<number>;
   division: string;
+  fiscal_year: number | null;
   fund: string;
   id: Generated<number>;
   transaction_id: number;
@@ -408,12 +533,16 @@ export interface LedgerEntry {
 
 export interface LedgerTransaction {
   business_on: string;
-  claim_id: string;
+  claim_id: string | null;
+  commitment_key: string | null;
+  expects: string | null;
   id: Generated<number>;
   key: string;
   kind: string;
-  payment_key: string;
+  movement_id: string | null;
+  payment_key: string | null;
   recorded_at: Generated<Timestamp>;
+  recovery_id: string | null;
 }
 
 export interface Loan {
@@ -525,18 +654,21 @@ export interface Payment {
   division: string;
   fund: string;
   key: string;
+  offset_fen: Generated<number>;
   paid_on: string | null;
   payee_id: string;
   payee_name: string;
   payment_no: number;
   recorded_at: Generated<Timestamp>;
   returned_reason: string | null;
+  reversed_on: string | null;
   status: string;
 }
 
 export interface PaymentBatch {
   division: string;
   file_sha256: string;
+  format: Generated<string>;
   id: string;
   line_count: number;
   recorded_at: Generated<Timestamp>;
@@ -547,8 +679,28 @@ export interface PaymentBatch {
   total_fen: number;
 }
 
+export interface PaymentRuling {
+  decided_by: string | null;
+  decided_note: string | null;
+  decided_on: string | null;
+  document_name: string;
+  document_sha256: string;
+  document_type: string;
+  id: string;
+  note: string;
+  outcome: string;
+  outcome_on: string;
+  payment_key: string;
+  proposed_by: string;
+  proposed_on: string;
+  recorded_at: Generated<Timestamp>;
+  status: string;
+  unclear_id: number;
+}
+
 export interface Person {
   account_cipher: Buffer | null;
+  account_key: Buffer | null;
   birth_on: string;
   business_on: string;
   dependants: number | null;
@@ -586,8 +738,13 @@ export interface PolicyVersion {
   effective_from: string;
   effective_to: string | null;
   id: string;
+  proposed_by: string | null;
+  proposed_on: string | null;
+  published_by: string | null;
+  published_on: string | null;
   recorded_at: Generated<Timestamp>;
   sha256: string;
+  status: Generated<string>;
 }
 
 export interface PovertyCorrection {
@@ -609,6 +766,107 @@ export interface PovertyStatus {
   recorded_at: Generated<Timestamp>;
   registered_poor: boolean;
   valid_from: string;
+}
+
+export interface Recovery {
+  amount_fen: number;
+  article: string;
+  claim_id: string;
+  closed_on: string | null;
+  decided_by: string | null;
+  decided_on: string | null;
+  decision_note: string | null;
+  division: string;
+  flagged: boolean;
+  fund: string;
+  id: string;
+  note: string | null;
+  payee_id: string;
+  payee_kind: string;
+  payee_name: string;
+  payment_key: string;
+  proposed_by: string;
+  proposed_on: string;
+  reason: string;
+  recorded_at: Generated<Timestamp>;
+  request_key: string;
+  revision: Generated<number>;
+  status: string;
+}
+
+export interface RecoveryEntry {
+  amount_fen: number;
+  consent: string | null;
+  entered_on: string;
+  id: Generated<number>;
+  kind: string;
+  payment_key: string | null;
+  recorded_at: Generated<Timestamp>;
+  recorded_by: string | null;
+  recovery_id: string;
+  reference: string | null;
+  request_key: string;
+  write_off_id: number | null;
+}
+
+export interface RecoveryInstalment {
+  amount_fen: number;
+  due_on: string;
+  no: number;
+  recovery_id: string;
+}
+
+export interface RecoveryWriteOff {
+  amount_fen: number;
+  decided_by: string | null;
+  decided_on: string | null;
+  id: Generated<number>;
+  note: string | null;
+  proposed_by: string;
+  proposed_on: string;
+  reason: string;
+  recorded_at: Generated<Timestamp>;
+  recovery_id: string;
+  request_key: string;
+  status: string;
+}
+
+export interface SampleFinding {
+  finding: string;
+  item_id: number;
+  note: string;
+  reason: string | null;
+  recorded_at: Generated<Timestamp>;
+  reviewed_by: string;
+  reviewed_on: string;
+}
+
+export interface SampleItem {
+  claim_id: string;
+  id: Generated<number>;
+  period: string;
+  rank: number;
+}
+
+export interface SamplingDraw {
+  drawn_by: string;
+  drawn_on: string;
+  period: string;
+  population: string[];
+  recorded_at: Generated<Timestamp>;
+  seed: string;
+}
+
+export interface SamplingSeed {
+  begins_on: string;
+  committed_by: string;
+  committed_on: string;
+  ends_on: string;
+  period: string;
+  rates: Json;
+  recorded_at: Generated<Timestamp>;
+  seed_cipher: Buffer;
+  seed_hash: string;
 }
 
 export interface SchoolYearConfirmation {
@@ -659,6 +917,99 @@ export interface StudentLeaving {
   revoked_by: string | null;
   revoked_on: string | null;
   revoked_reason: string | null;
+}
+
+export interface SuspicionFlag {
+  facts: Json;
+  found_on: string;
+  gone_on: string | null;
+  id: Generated<number>;
+  key: string;
+  kind: string;
+  recorded_at: Generated<Timestamp>;
+}
+
+export interface SuspicionFlagCase {
+  employment_id: string;
+  flag_id: number;
+}
+
+export interface SuspicionFlagSubject {
+  flag_id: number;
+  kind: string;
+  subject_id: string;
+}
+
+export interface TrainingAttendance {
+  aid_id: string;
+  attended_on: string;
+  business_on: string;
+  entered_by: string | null;
+  id: Generated<number>;
+  import_id: string | null;
+  person_id: number;
+  recorded_at: Generated<Timestamp>;
+  revoked_by: string | null;
+  revoked_on: string | null;
+  revoked_reason: string | null;
+}
+
+export interface TrainingCertificate {
+  aid_id: string;
+  business_on: string;
+  entered_by: string | null;
+  id: Generated<number>;
+  import_id: string | null;
+  issued_on: string;
+  level: string;
+  number: string;
+  recorded_at: Generated<Timestamp>;
+  revoked_by: string | null;
+  revoked_on: string | null;
+  revoked_reason: string | null;
+}
+
+export interface TrainingClass {
+  attendance_closed_by: string | null;
+  attendance_closed_on: string | null;
+  business_on: string;
+  category: string;
+  checked_by: string | null;
+  checked_on: string | null;
+  division: string;
+  ends_on: string;
+  entered_by: string | null;
+  id: string;
+  import_id: string | null;
+  institution: string;
+  recorded_at: Generated<Timestamp>;
+  refused_reason: string | null;
+  starts_on: string;
+  status: Generated<string>;
+  title: string;
+  training: string;
+}
+
+export interface TrainingCompletion {
+  aid_id: string;
+  business_on: string;
+  completed: boolean;
+  completed_on: string;
+  entered_by: string | null;
+  id: Generated<number>;
+  import_id: string | null;
+  recorded_at: Generated<Timestamp>;
+  revoked_by: string | null;
+  revoked_on: string | null;
+  revoked_reason: string | null;
+}
+
+export interface TrainingEnrolment {
+  aid_id: string;
+  class_id: string;
+  paid_by_id: string;
+  paid_by_kind: string;
+  person_id: number;
 }
 
 export interface TransportApplication {
@@ -739,8 +1090,15 @@ export interface WorkerStatement {
 export interface DB {
   aid_case: AidCase;
   app_user: AppUser;
+  appeal: Appeal;
+  appeal_document: AppealDocument;
   audit_entry: AuditEntry;
+  bank_format: BankFormat;
   bank_result: BankResult;
+  bank_unclear: BankUnclear;
+  batch_inquiry: BatchInquiry;
+  budget_decision: BudgetDecision;
+  budget_movement: BudgetMovement;
   case_event: CaseEvent;
   case_subject: CaseSubject;
   case_wait: CaseWait;
@@ -755,7 +1113,10 @@ export interface DB {
   document_link: DocumentLink;
   employer: Employer;
   employment: Employment;
+  flag_ruling: FlagRuling;
   follow_up: FollowUp;
+  fund_account: FundAccount;
+  fund_commitment: FundCommitment;
   household: Household;
   idempotency_key: IdempotencyKey;
   import_error: ImportError;
@@ -776,14 +1137,31 @@ export interface DB {
   payee_account_change: PayeeAccountChange;
   payment: Payment;
   payment_batch: PaymentBatch;
+  payment_ruling: PaymentRuling;
   person: Person;
   policy_version: PolicyVersion;
   poverty_correction: PovertyCorrection;
   poverty_status: PovertyStatus;
+  recovery: Recovery;
+  recovery_entry: RecoveryEntry;
+  recovery_instalment: RecoveryInstalment;
+  recovery_write_off: RecoveryWriteOff;
+  sample_finding: SampleFinding;
+  sample_item: SampleItem;
+  sampling_draw: SamplingDraw;
+  sampling_seed: SamplingSeed;
   school_year_confirmation: SchoolYearConfirmation;
   session: Session;
   student: Student;
   student_leaving: StudentLeaving;
+  suspicion_flag: SuspicionFlag;
+  suspicion_flag_case: SuspicionFlagCase;
+  suspicion_flag_subject: SuspicionFlagSubject;
+  training_attendance: TrainingAttendance;
+  training_certificate: TrainingCertificate;
+  training_class: TrainingClass;
+  training_completion: TrainingCompletion;
+  training_enrolment: TrainingEnrolment;
   transport_application: TransportApplication;
   transport_ticket: TransportTicket;
   user_grant: UserGrant;

@@ -1,7 +1,7 @@
-import { isAidId, type SubjectId } from '../domain/ids.ts';
+import { isAidId } from '../domain/ids.ts';
 
 /** The columns of claim, case_event and case_wait that say which case a row is of. */
-export interface SubjectColumns {
+interface SubjectColumns {
   readonly employment_id: string | null;
   readonly aid_id: string | null;
 }
@@ -12,11 +12,4 @@ export function subjectColumns(subject: string | null): SubjectColumns {
   return isAidId(subject)
     ? { employment_id: null, aid_id: subject }
     : { employment_id: subject, aid_id: null };
-}
-
-/** The number of the case that a claim is of. */
-export function subjectOf({ employment_id: employment, aid_id: aid }: SubjectColumns): SubjectId {
-  const subject = employment ?? aid;
-  if (subject === null) throw new Error('a claim of no case');
-  return subject as SubjectId;
 }

@@ -28,6 +28,11 @@ export const operations = [
   'import-insurance',
   'import-departures',
   'import-follow-ups',
+  'import-institutions',
+  'import-training-classes',
+  'import-enrolments',
+  'import-attendance',
+  'import-training-results',
   'import-students',
   'import-school-years',
   'import-loans',
@@ -48,22 +53,43 @@ export const operations = [
   'open-aid-case',
   'report-aid-facts',
   'check-aid-papers',
+  'approve-training-class',
   'resubmit-claim',
   'withdraw-claim',
   'release-batch',
   'download-bank-file',
   'import-bank-result',
+  // What a person finds out of a payment the bank has not answered for, and the file format of a county's bank.
+  'rule-payment',
+  'set-bank-format',
+  'lodge-appeal',
+  'decide-appeal',
+  'decide-finance-appeal',
+  'propose-recovery',
+  'decide-recovery',
+  'record-recovery',
   'issue-worker-code',
   'settle-dispute',
   'read-case',
   'read-waits',
   'read-ledger',
+  'manage-budget',
   'read-audit',
   'read-policy',
+  'propose-policy',
+  'publish-policy',
   'manage-users',
   'read-metrics',
   'read-engine',
   'operate-engine',
+  // Looking ahead and behind.
+  'read-forecast',
+  'try-policy',
+  'read-flags',
+  'rule-flag',
+  'read-sampling',
+  'run-sampling',
+  'review-sample',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -75,10 +101,20 @@ const deciding: readonly Operation[] = [
   'decide-finance',
   'confirm-contract',
   'check-aid-papers',
+  'approve-training-class',
   'rule-objection',
   'release-batch',
   'import-bank-result',
+  'rule-payment',
   'correct-poverty-status',
+  'manage-budget',
+  'decide-appeal',
+  'decide-finance-appeal',
+  'propose-recovery',
+  'decide-recovery',
+  'record-recovery',
+  'rule-flag',
+  'review-sample',
 ];
 
 export type Grant = {
@@ -87,7 +123,7 @@ export type Grant = {
   employer: string | null;
   intermediary: string | null;
   /** Training body, school or bank; absent = none. */
-  institution?: string | null;
+  institution?: string | null | undefined;
 };
 
 /** What an operation touches: any one of `divisions` lying in the grant's division is enough. */
@@ -101,6 +137,12 @@ export type AccessTarget = {
 const own = 'own-organisation';
 const div = 'own-division';
 const readsInDivision = { 'read-case': div, 'read-waits': div, 'read-policy': 'all' } as const;
+const looksAhead = {
+  'read-forecast': div,
+  'try-policy': div,
+  'read-flags': div,
+  'read-sampling': div,
+} as const;
 const readsOwn = { 'read-case': own, 'read-waits': own, 'read-document': own, 'read-policy': 'all' } as const;
 
 /**
@@ -121,6 +163,7 @@ export const access = {
     'issue-worker-code': own,
     'resubmit-claim': own,
     'withdraw-claim': own,
+    'lodge-appeal': own,
   },
   'intermediary-agent': {
     ...readsOwn,
@@ -130,9 +173,14 @@ export const access = {
     'record-follow-up': own,
     'resubmit-claim': own,
     'withdraw-claim': own,
+    'lodge-appeal': own,
   },
   'institution-agent': {
     ...readsOwn,
+    'import-training-classes': own,
+    'import-enrolments': own,
+    'import-attendance': own,
+    'import-training-results': own,
     'upload-document': own,
     'import-students': own,
     'import-school-years': own,
@@ -163,6 +211,7 @@ export const access = {
     'resubmit-claim': div,
     'withdraw-claim': div,
     'decide-acceptance': div,
+    'lodge-appeal': div,
   },
   'county-employment-centre': {
     ...readsInDivision,
@@ -173,6 +222,11 @@ export const access = {
     'import-insurance': div,
     'import-departures': div,
     'import-follow-ups': div,
+    'import-institutions': div,
+    'import-training-classes': div,
+    'import-enrolments': div,
+    'import-attendance': div,
+    'import-training-results': div,
     'upload-document': div,
     'read-document': div,
     'record-departure': div,
@@ -189,6 +243,7 @@ export const access = {
     'resubmit-claim': div,
     'withdraw-claim': div,
     'decide-acceptance': div,
+    'lodge-appeal': div,
   },
   'county-hr-reviewer': {
     ...readsInDivision,
@@ -197,8 +252,20 @@ export const access = {
     'settle-dispute': div,
     'confirm-contract': div,
     'check-aid-papers': div,
+    'approve-training-class': div,
     'decide-review': div,
     'rule-objection': div,
+    'decide-appeal': div,
+    'propose-recovery': div,
+    'decide-recovery': div,
+    ...looksAhead,
+    'rule-flag': div,
+    // Of samples the whole prefecture is drawn, so it takes an office of the prefecture.
+    'run-sampling': div,
+    'review-sample': div,
+    // Rules are the prefecture's: only its own HR bureau reaches them.
+    'propose-policy': div,
+    'publish-policy': div,
   },
   'poverty-alleviation-officer': {
     ...readsInDivision,
@@ -217,7 +284,16 @@ export const access = {
     'release-batch': div,
     'download-bank-file': div,
     'import-bank-result': div,
+    'rule-payment': div,
+    'set-bank-format': div,
+    'decide-finance-appeal': div,
+    'propose-recovery': div,
+    'decide-recovery': div,
+    'record-recovery': div,
     'read-ledger': div,
+    'manage-budget': div,
+    ...looksAhead,
+    'review-sample': div,
   },
   'meeting-secretary': { 'read-policy': 'all', 'read-waits': div },
   administrator: {
@@ -228,6 +304,11 @@ export const access = {
     'import-insurance': 'all',
     'import-departures': 'all',
     'import-follow-ups': 'all',
+    'import-institutions': 'all',
+    'import-training-classes': 'all',
+    'import-enrolments': 'all',
+    'import-attendance': 'all',
+    'import-training-results': 'all',
     'import-students': 'all',
     'import-school-years': 'all',
     'import-loans': 'all',
@@ -235,7 +316,10 @@ export const access = {
     'read-case': 'all',
     'read-waits': 'all',
     'read-policy': 'all',
+    'propose-policy': 'all',
+    'publish-policy': 'all',
     'manage-users': 'all',
+    'set-bank-format': 'all',
     'read-metrics': 'all',
     'read-audit': 'all',
     'read-engine': 'all',
@@ -250,6 +334,10 @@ export const access = {
     'read-policy': 'all',
     'read-metrics': 'all',
     'read-engine': 'all',
+    'read-forecast': 'all',
+    'try-policy': 'all',
+    'read-flags': 'all',
+    'read-sampling': 'all',
   },
 } as const satisfies Record<Role, Partial<Record<Operation, Scope>>>;
 

@@ -5,6 +5,7 @@ export const claimSteps = [
   'review',
   'public-notice',
   'finance',
+  'funds',
   'payment',
   'correction',
   'archived',
@@ -12,7 +13,10 @@ export const claimSteps = [
   'withdrawn',
   'lapsed',
 ] as const;
-/** Where a claim stands. The last four are ends; `correction` means: with the applicant (补正). */
+/**
+ * Where a claim stands. The last four are ends; `correction` means: with the applicant (补正), `funds`: approved, but the
+ * fund is short of money (等待资金).
+ */
 export type ClaimStep = (typeof claimSteps)[number];
 
 export const claimActions = [
@@ -25,6 +29,7 @@ export const claimActions = [
   'objection-dismissed',
   'lapse',
   'payment-returned',
+  'payment-reversed',
 ] as const;
 export type ClaimAction = (typeof claimActions)[number];
 
@@ -45,7 +50,8 @@ const officerDecides = (next: ClaimStep) =>
 /**
  * Every allowed move of a claim; screen, API and workflow read this table.
  * Withdrawal at `payment` also needs a payment that no bank file holds yet; the payment's own state decides that.
- * A bank return goes back to finance: a re-issue to another account is a new approval.
+ * A bank return goes back to finance: a re-issue to another account is a new approval. So does what the bank takes back
+ * after it had paid (冲正), though the claim was archived by then: the one way out of an end.
  * A correction goes back to acceptance unless the caller says which step returned it (see `nextStep`).
  */
 export const transitions: Record<ClaimStep, Partial<Record<ClaimAction, Transition>>> = {
@@ -57,10 +63,13 @@ export const transitions: Record<ClaimStep, Partial<Record<ClaimAction, Transiti
     'objection-dismissed': { to: 'public-notice', by: 'officer' },
     withdraw,
   },
+  // Where the fund is short the approval leads to `funds`; nothing is decided there.
   finance: officerDecides('payment'),
+  funds: { approve: { to: 'payment', by: 'system' }, withdraw },
   payment: {
     approve: { to: 'archived', by: 'system' },
     'payment-returned': { to: 'finance', by: 'system' },
+    'payment-reversed': { to: 'finance', by: 'system' },
     withdraw,
   },
   correction: {
@@ -68,7 +77,7 @@ export const transitions: Record<ClaimStep, Partial<Record<ClaimAction, Transiti
     lapse: { to: 'lapsed', by: 'system' },
     withdraw,
   },
-  archived: {},
+  archived: { 'payment-reversed': { to: 'finance', by: 'system' } },
   refused: {},
   withdrawn: {},
   lapsed: {},
@@ -94,12 +103,16 @@ export function allowedActions(
   return claimActions.filter((action) => row[action] !== undefined && by.includes(row[action].by));
 }
 
+/** Nobody decides anything here any more. */
 export function isEnd(step: ClaimStep): boolean {
-  return Object.keys(transitions[step]).length === 0;
+  return step === 'archived' || Object.keys(transitions[step]).length === 0;
 }
 
-/** What one person may hold at most one of in a case; a ruling on an objection is a duty of its own. */
-export type Duty = ClaimStep | 'objection' | 'release';
+/**
+ * What one person may hold at most one of in a case; a ruling on an objection is a duty of its own, and so are those after
+ * the decision.
+ */
+export type Duty = ClaimStep | 'objection' | 'release' | 'appeal' | 'recovery';
 
 /** As much of a claim as a decision needs; the workflow's own state has this shape and more. */
 export type ClaimState = {

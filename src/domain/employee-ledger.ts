@@ -155,7 +155,7 @@ export function earliestPayment({
   dueOn,
   noticeDays,
 }: Pick<EmployeeFacts, 'claim' | 'asOf' | 'dueOn' | 'noticeDays'>): PlainDate {
-  if (claim?.step === 'finance' || claim?.step === 'payment') return asOf;
+  if (claim?.step === 'finance' || claim?.step === 'funds' || claim?.step === 'payment') return asOf;
   if (claim?.step === 'public-notice' && claim.noticeEndsOn !== null) {
     const after = addDays(claim.noticeEndsOn, 1);
     return after > asOf ? after : asOf;

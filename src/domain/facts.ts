@@ -1,5 +1,7 @@
 import type { PlainDate, YearMonth } from './dates.ts';
 import type { ClaimId, CreditCode, DivisionCode, EmploymentId, IntermediaryNumber } from './ids.ts';
+import type { ProgrammeId } from './policy/types.ts';
+import type { ReasonCode } from './reasons.ts';
 
 /** A confirmed labour contract; `endsOn` is its last day, null = open-ended (无固定期限). */
 export type Contract = { startsOn: PlainDate; endsOn: PlainDate | null };
@@ -46,5 +48,7 @@ export type EmploymentFacts = {
   followUps: FollowUp[];
   /** The claim already granted for the same person and employer out of another employment. */
   earlierGrant: { employerPost: ClaimId | null };
+  /** Reasons that an appeal has overruled, by programme; absent: none. */
+  overruled?: Readonly<Partial<Record<ProgrammeId, readonly ReasonCode[]>>>;
   asOf: PlainDate;
 };

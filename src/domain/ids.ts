@@ -17,6 +17,8 @@ export type DivisionCode = Brand<string, 'DivisionCode'>;
 export type UserId = Brand<string, 'UserId'>;
 /** `<policy id>@<version>`: what a case is pinned to from its first day. */
 export type PolicyVersionId = Brand<string, 'PolicyVersionId'>;
+/** `<claimId>:R<number>`: one recovery (追回) of a claim's money, and its workflow's id. */
+export type RecoveryId = Brand<string, 'RecoveryId'>;
 /** `<claimId>:<paymentNo>`, the line key in bank files. Never a run or activity id: those change on retry. */
 export type PaymentKey = Brand<string, 'PaymentKey'>;
 
@@ -48,6 +50,11 @@ export function aidId(s: string): AidId {
 /** `period` '' where a case has one claim of the programme: an employment always, an aid case mostly. */
 export function claimId(programme: string, subject: SubjectId, period = ''): ClaimId {
   return `${programme}:${subject}${period === '' ? '' : `:${period}`}` as ClaimId;
+}
+
+/** `n` counts from 1; a claim has more than one only where the first was rejected, cleared or asked for a part. */
+export function recoveryId(claim: ClaimId, n: number): RecoveryId {
+  return `${claim}:R${n}` as RecoveryId;
 }
 
 /** `paymentNo` counts from 1; a re-issue after a bank return is the next number. */

@@ -1,5 +1,5 @@
 /** What somebody did to a claim outside its steps and that keeps them out of these from then on. */
-export const keptOutReasons = ['return-reported', 'account-changed'] as const;
+export const keptOutReasons = ['return-reported', 'account-changed', 'flag-ruled', 'class-checked'] as const;
 export type KeptOutReason = (typeof keptOutReasons)[number];
 
 export interface KeptOut {
@@ -10,12 +10,20 @@ export interface KeptOut {
 /** Why, and who can go on; an account is handled on the way in, a return by finance alone. */
 export const keptOutWords: Record<KeptOutReason, { readonly message: string; readonly remedy: string }> = {
   'return-reported': {
-    message: '本案的退票由您导入，不能再由您审批或放款。',
-    remedy: '请由没有导入退票、也没有放款的其他财政人员办理；本级没有的，由州财政局办理。',
+    message: '本案的退票（或冲正）由您导入或核实，不能再由您审批或放款。',
+    remedy: '请由没有导入或核实退票、也没有放款的其他财政人员办理；本级没有的，由州财政局办理。',
   },
   'account-changed': {
     message: '本案办理期间，收款方的银行账户由您变更，不能再由您办理本案的任何环节。',
     remedy: '请由没有变更该账户的其他人员办理。',
+  },
+  'class-checked': {
+    message: '本案的培训班由您审核开班，不能再由您办理本案的任何环节。',
+    remedy: '请由没有审核这个培训班的其他人员办理。',
+  },
+  'flag-ruled': {
+    message: '本案的疑点由您裁定，不能再由您办理本案的任何环节。',
+    remedy: '请由没有裁定该疑点的其他人员办理。',
   },
 };
 

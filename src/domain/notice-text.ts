@@ -1,9 +1,11 @@
 import { capitals } from './capitals.ts';
+import type { ClaimStep } from './claim-steps.ts';
 import { addDays, type PlainDate } from './dates.ts';
 import { type Fen, formatYuan } from './money.ts';
 import { type Policy, type ProgrammeId, programmeOf } from './policy/types.ts';
 import { isReasonCode, reasons } from './reasons.ts';
 import { zhDate } from './waits.ts';
+import { stepNames } from './words.ts';
 
 /** What a notice tells: each is one kind of letter. */
 export const noticeKinds = [
@@ -14,8 +16,12 @@ export const noticeKinds = [
   'refused',
   'lapsed',
   'withdrawn',
+  'appeal-upheld',
+  'appeal-dismissed',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
+/** Every letter there is; that of a recovery is written in recovery-text. */
+export const letterKinds = [...noticeKinds, 'recovery'] as const;
 
 /** Whose hands the case was in: 人社局 decides on conditions, 财政局 on money. */
 export type NoticeOffice = 'labour' | 'finance';
@@ -33,6 +39,16 @@ export type NoticeDecision = { readonly on: PlainDate; readonly office: NoticeOf
       readonly kind: 'refused' | 'lapsed';
       readonly reason: string;
       readonly article: string;
+      readonly note: string | null;
+    }
+  | {
+      readonly kind: 'appeal-upheld' | 'appeal-dismissed';
+      /** Of the refusal that was appealed against. */
+      readonly reason: string;
+      readonly article: string;
+      readonly refusedOn: PlainDate;
+      readonly lodgedOn: PlainDate;
+      readonly goesOnAt: ClaimStep;
       readonly note: string | null;
     }
 );
@@ -64,7 +80,7 @@ export interface NoticeCase {
 }
 
 export interface Notice {
-  readonly kind: NoticeKind;
+  readonly kind: (typeof letterKinds)[number];
   readonly title: string;
   /** Null while it is only a preview: nothing was issued. */
   readonly number: string | null;
@@ -84,6 +100,8 @@ const titles: Record<NoticeKind, string> = {
   refused: '不予补贴决定书',
   lapsed: '终止办理通知书',
   withdrawn: '终止办理通知书',
+  'appeal-upheld': '申诉决定书',
+  'appeal-dismissed': '申诉决定书',
 };
 
 const numberWords: Record<NoticeKind, string> = {
@@ -94,9 +112,11 @@ const numberWords: Record<NoticeKind, string> = {
   refused: '劳补拒',
   lapsed: '劳补终',
   withdrawn: '劳补终',
+  'appeal-upheld': '劳补申',
+  'appeal-dismissed': '劳补申',
 };
 
-const programmeSigns: Record<ProgrammeId, string> = {
+export const programmeSigns: Record<ProgrammeId, string> = {
   'employer-post': 'G',
   'intermediary-placement': 'Z',
   'pre-employment-training': 'P',
@@ -117,6 +137,8 @@ const closings: Record<NoticeKind, string> = {
   refused: '特此决定。',
   lapsed: '特此通知。',
   withdrawn: '特此通知。',
+  'appeal-upheld': '特此决定。',
+  'appeal-dismissed': '特此决定。',
 };
 
 /**
@@ -192,7 +214,32 @@ const body: { [K in NoticeKind]: (one: NoticeCase, decision: Told<K>) => string[
   ],
 
   withdrawn: (one) => [`${you(one)}已撤回上述申请，现终止办理，不再支付补贴。`],
+
+  'appeal-upheld': (_one, decision) => [
+    ...appealed(decision),
+    `现决定：申诉成立，撤销原决定，上述申请从“${stepNames[decision.goesOnAt]}”环节继续办理。`,
+  ],
+
+  'appeal-dismissed': (one, decision) => [
+    ...appealed(decision),
+    `依据《${one.policy.title}》${articlesInWords(decision.article)}，现决定：申诉不成立，维持不予${titleOf(one)}的原决定。`,
+    ...decision.article.split('、').flatMap((number) => quoted(one, number)),
+    '本决定为本办法规定的申诉程序中的最终决定。',
+  ],
 };
+
+/** What was decided against, why, and what was found. */
+function appealed({
+  refusedOn,
+  lodgedOn,
+  reason,
+  note,
+}: Pick<Told<'appeal-upheld'>, 'refusedOn' | 'lodgedOn' | 'reason' | 'note'>): string[] {
+  return [
+    `你单位不服${zhDate(refusedOn)}对上述申请作出的决定，于${zhDate(lodgedOn)}提出申诉。原决定的理由是：${because(reason)}`,
+    ...(note?.trim() ? [`经审查：${sentence(note)}`] : []),
+  ];
+}
 
 function opening(one: NoticeCase): string {
   const { workerName, identityMasked, employerName, startsOn, dueOn, raisedOn, period } = one;
@@ -218,20 +265,21 @@ function quote(one: NoticeCase, number: string): string {
   return `“${text.replace(/^第[零一二三四五六七八九十百]+条\s*/, '')}”`;
 }
 
-function quoted(one: NoticeCase, number: string): string[] {
+export function quoted(one: NoticeCase, number: string): string[] {
   if (!one.policy.articles[number]) return [];
   return [`${articlesInWords(number)}规定：${quote(one, number)}`];
 }
 
 /** A coded reason in its own words, an officer's words as they are; either ends as a sentence. */
-function because(reason: string): string {
+export function because(reason: string): string {
   return sentence(isReasonCode(reason) ? reasons[reason].zh : reason);
 }
 
 const noted = (note: string | null): string[] => (note?.trim() ? [`说明：${sentence(note)}`] : []);
 const remedy = (reason: string): string[] => (isReasonCode(reason) ? [reasons[reason].remedy] : []);
 
-function sentence(words: string): string {
+/** Ends as a sentence does. */
+export function sentence(words: string): string {
   const text = words.trim();
   return /[。！？；.!?]$/.test(text) ? text : `${text}。`;
 }
@@ -242,7 +290,9 @@ function appeal(one: NoticeCase, { office }: NoticeDecision, until: PlainDate): 
   return `如不服，可自本文书作出之日起${appealDays}日内（至${zhDate(until)}止，含当日）向${above}申诉。`;
 }
 
-function signature({ divisionName }: NoticeCase, { kind, office }: NoticeDecision): string {
+function signature({ divisionName, prefectureName }: NoticeCase, { kind, office }: NoticeDecision): string {
+  if (kind === 'appeal-upheld' || kind === 'appeal-dismissed')
+    return `${prefectureName}${office === 'finance' ? '财政局' : '人力资源和社会保障局'}`;
   const labour = `${divisionName}人力资源和社会保障局`;
   if (kind === 'granted') return `${labour}、${divisionName}财政局`;
   return office === 'finance' ? `${divisionName}财政局` : labour;

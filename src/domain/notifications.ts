@@ -3,7 +3,10 @@ import type { ClaimAction, ClaimStep } from './claim-steps.ts';
 import { isReasonCode, type ReasonCode, reasons } from './reasons.ts';
 import { eventNames, stepNames } from './words.ts';
 
-/** Events that somebody is told of. The database has an index of just these (migration 15): add there what you add here. */
+/**
+ * Events that somebody is told of. The database has indexes of just these (migrations 15 and 04_00_01): add there what you
+ * add here.
+ */
 export const notifiedKinds = [
   'decision',
   'claim-refused-by-rules',
@@ -20,6 +23,14 @@ export const notifiedKinds = [
   'claim-reopened',
   'recovery-needed',
   'case-stuck',
+  'payment-reversed',
+  'payment-unclear',
+  'appeal-lodged',
+  'appeal-upheld',
+  'appeal-dismissed',
+  'recovery-approved',
+  'recovery-reminder',
+  'recovery-overdue',
 ] as const;
 export type NotifiedKind = (typeof notifiedKinds)[number];
 
@@ -55,6 +66,12 @@ const ofOwnClaims: readonly NotifiedKind[] = [
   'correction-lapsed',
   'claim-paid',
   'payment-returned',
+  'payment-reversed',
+  'appeal-upheld',
+  'appeal-dismissed',
+  'recovery-approved',
+  'recovery-reminder',
+  'recovery-overdue',
 ];
 
 const resubmittedTo = (step: ClaimStep) =>
@@ -74,6 +91,7 @@ export const interests: Partial<Record<Role, readonly Interest[]>> = {
   'county-hr-reviewer': [
     { of: 'employment-division', kinds: ['contract-uploaded', 'worker-disputed'] },
     { of: 'paying-division', kinds: ['objection-raised', 'worker-disputed'] },
+    { of: 'paying-division', kinds: ['appeal-lodged', 'appeal-upheld', 'appeal-dismissed'] },
     { of: 'paying-division', ...resubmittedTo('review') },
   ],
   // The register says that they are not poor: it is this office's to put right, where it is wrong.
@@ -85,7 +103,12 @@ export const interests: Partial<Record<Role, readonly Interest[]>> = {
     },
   ],
   'finance-officer': [
-    { of: 'paying-division', kinds: ['payment-returned', 'recovery-needed'] },
+    {
+      of: 'paying-division',
+      kinds: ['payment-returned', 'payment-reversed', 'recovery-needed', 'recovery-overdue'],
+    },
+    { of: 'paying-division', kinds: ['payment-unclear'], stillAt: 'payment' },
+    { of: 'paying-division', kinds: ['appeal-lodged'] },
     { of: 'paying-division', ...resubmittedTo('finance') },
   ],
   administrator: [{ of: 'everywhere', kinds: ['case-stuck'] }],
@@ -108,6 +131,18 @@ export function notificationText(kind: string, data: Readonly<Record<string, unk
       return `已经付出的补贴需要追回${why(reason)}`;
     case 'case-stuck':
       return '该动而没有动，系统已请流程再次核对。仍无动静的，请打开案件，请流程立即核对。';
+    case 'appeal-lodged':
+      return `申请人提出申诉，应在${textOf(data.until) ?? '期限'}前决定。`;
+    case 'appeal-upheld':
+      return '申诉成立，申请继续办理。';
+    case 'appeal-dismissed':
+      return `申诉不成立，维持原决定${why(textOf(data.note))}`;
+    case 'recovery-approved':
+      return `决定追回已付的补贴，请按追回通知书的期限还款${why(reason)}`;
+    case 'recovery-reminder':
+      return `追回款第${data.instalment}期请在${textOf(data.until) ?? '期限'}前还款。`;
+    case 'recovery-overdue':
+      return `追回款第${data.instalment}期已逾期，最晚还款日是${textOf(data.until) ?? '期限'}。`;
     case 'claim-refused-by-rules':
       return `核算结论为不予补贴${why(reason)}`;
     case 'objection-upheld':
@@ -122,6 +157,10 @@ export function notificationText(kind: string, data: Readonly<Record<string, unk
       return '补贴已支付。';
     case 'payment-returned':
       return `银行退票${why(textOf(data.reason))}`;
+    case 'payment-reversed':
+      return `银行付款后又冲正${why(textOf(data.reason))}`;
+    case 'payment-unclear':
+      return '银行结果不明，须凭银行书面材料由两人核实。';
     case 'worker-disputed':
       return '劳动者本人对就业提出异议，请核实。';
     case 'objection-raised':

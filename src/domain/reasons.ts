@@ -5,6 +5,11 @@
 export type Reason = { article: string; zh: string; remedy: string };
 
 export const reasons = {
+  'paid-too-much': {
+    article: '28',
+    zh: '付款所依据的事实有更正，应付金额少于已付金额。',
+    remedy: '请对照更正后的记录核对差额；如更正有误，请提交证明材料。',
+  },
   'overlapping-employment': {
     article: '23、24',
     zh: '同一人在同一用人单位已有一段正在跟踪的就业，本次登记的就业与其时间重叠。',
@@ -256,6 +261,13 @@ export const manualReasonCodes = [
   'no-tickets',
   'within-home-county',
 ] as const satisfies readonly ReasonCode[];
+
+/** Those that can concern a claim under this article; what concerns the way to a decision (28) concerns all. */
+export function manualReasonsOf(article: string): ManualReasonCode[] {
+  return manualReasonCodes.filter((code) =>
+    reasons[code].article.split('、').some((one) => one === article || one === '28'),
+  );
+}
 
 export type ManualReasonCode = (typeof manualReasonCodes)[number];
 

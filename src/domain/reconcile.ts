@@ -1,4 +1,5 @@
 import type { ReasonCode } from './reasons.ts';
+import { restatement } from './recovery.ts';
 import type { Outcome } from './trace.ts';
 
 /** What stands in the record for a programme of an employment, before a new evaluation is applied. */
@@ -55,9 +56,9 @@ export function reconcileClaim(recorded: RecordedClaim | null, outcome: Outcome)
   switch (recorded.status) {
     case 'open':
       if (outcome.kind === 'eligible') {
+        if (moneyIsOut) return afterPayment(recorded, outcome.amountFen);
         if (recorded.recoveryFlagged) return { do: 'clear-recovery' };
         if (recorded.heldFor !== null) return { do: 'lift-hold' };
-        if (moneyIsOut) return NOTHING;
         // A sheet of attendance was corrected, a ticket taken back: what was approved was another amount.
         return outcome.amountFen === recorded.amountFen ? SHOW_ANEW : { do: 'restate' };
       }
@@ -68,7 +69,7 @@ export function reconcileClaim(recorded: RecordedClaim | null, outcome: Outcome)
       if (moneyIsOut) return recoveryOnce(recorded, outcome.reason, outcome.article);
       return { do: 'refuse-open', reason: outcome.reason, article: outcome.article };
     case 'paid':
-      if (outcome.kind === 'eligible' && recorded.recoveryFlagged) return { do: 'clear-recovery' };
+      if (outcome.kind === 'eligible') return afterPayment(recorded, outcome.amountFen);
       return outcome.kind === 'refused' ? recoveryOnce(recorded, outcome.reason, outcome.article) : NOTHING;
     case 'refused':
       // What an officer has refused stays refused, for the officer's reason.
@@ -80,6 +81,14 @@ export function reconcileClaim(recorded: RecordedClaim | null, outcome: Outcome)
     case 'lapsed':
       return NOTHING;
   }
+}
+
+/** The rules still grant it: all of it, or – a sheet of attendance was corrected – less than went out. */
+function afterPayment(recorded: RecordedClaim, dueFen: number): Reconciliation {
+  if (restatement(recorded.amountFen, dueFen).do === 'recovery')
+    return recoveryOnce(recorded, 'paid-too-much', '28');
+  if (recorded.recoveryFlagged) return { do: 'clear-recovery' };
+  return recorded.heldFor !== null && recorded.status === 'open' ? { do: 'lift-hold' } : NOTHING;
 }
 
 function recoveryOnce(recorded: RecordedClaim, reason: ReasonCode, article: string): Reconciliation {

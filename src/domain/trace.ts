@@ -20,6 +20,8 @@ export type Check = {
   outcome: CheckOutcome;
   reason?: ReasonCode;
   note?: string;
+  /** It would refuse; an appeal has decided otherwise. */
+  overruled?: true;
 };
 
 /** `person`: the number of the person in the record, as text. */

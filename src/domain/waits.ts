@@ -10,6 +10,7 @@ export const waitKinds = [
   'public-notice',
   'objection-ruling',
   'finance',
+  'funds',
   'correction',
   'payment-release',
   'bank-result',
@@ -20,6 +21,15 @@ export const waitKinds = [
   'school-year',
   'loan-quarter',
   'transport-papers',
+  // Of payment batches, and of the claims in them.
+  'payment-unclear',
+  'batch-overdue',
+  'appeal',
+  'appeal-overdue',
+  'recovery-approval',
+  'recovery-instalment',
+  'recovery-overdue',
+  'recovery-offset',
 ] as const;
 export type WaitKind = (typeof waitKinds)[number];
 
@@ -49,9 +59,12 @@ export function blockerOf(
     case 'public-notice':
       return 'calendar';
     case 'bank-result':
+    case 'recovery-offset':
       return 'bank';
     case 'insurance-months':
     case 'correction':
+    case 'recovery-instalment':
+    case 'recovery-overdue':
       return 'applicant';
     case 'contract-confirmation':
       return contractUploaded ? 'office' : 'applicant';
@@ -59,8 +72,14 @@ export function blockerOf(
     case 'review':
     case 'objection-ruling':
     case 'finance':
+    case 'funds':
     case 'payment-release':
     case 'reissue':
+    case 'payment-unclear':
+    case 'batch-overdue':
+    case 'appeal':
+    case 'appeal-overdue':
+    case 'recovery-approval':
       return 'office';
   }
 }
@@ -108,8 +127,20 @@ export type WaitParams = {
   office?: string;
   /** Why the case came back: the officer's note, or the bank's words. */
   returnedReason?: string;
+  /** Of a batch: how many of its lines have no result yet. */
+  lines?: number;
+  /** Why nobody knows what became of a payment. */
+  unclear?: string;
+  /** The bank took the money back after it had paid. */
+  reversed?: boolean;
   /** Why nobody may decide at present. */
   heldReason?: string | null;
+  /** Last day of an office's own term, or of the next instalment. */
+  lastDayOn?: PlainDate;
+  /** What a payee still owes, in yuan. */
+  owedYuan?: string;
+  /** Instalments whose day has passed. */
+  overdueCount?: number;
 };
 
 /** A wait in plain Chinese: every field but the dates is one sentence or phrase ready to show. */
@@ -134,6 +165,7 @@ export function zhDate(date: PlainDate): string {
 const zhMonth = (month: YearMonth): string => `${month.slice(0, 4)}年${Number(month.slice(5))}月`;
 const on = (date: PlainDate | null | undefined): string => (date ? zhDate(date) : '期满之日');
 const at = (p: WaitParams, office: string): string => p.office ?? office;
+const owed = (p: WaitParams): string => (p.owedYuan ? `（尚欠${p.owedYuan}元）` : '');
 
 const year = (p: WaitParams): string => (p.period ? `${p.period}学年` : '本学年');
 /** 2017Q1 → 2017年第1季度. */
@@ -202,6 +234,12 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
     whoCanMove: `${at(p, '县市财政局')}的财政人员`,
     next: '批准即预留资金并列入待支付；退回的由申请人补正。',
   }),
+  funds: (p) => ({
+    why: '财政已批准，但本年度资金不足，按批准先后排队等待资金。',
+    article: '5',
+    whoCanMove: `${at(p, '县市财政局')}的财政人员（追加预算须两人办理）`,
+    next: `资金一到账即按顺序自动转支付，无需重新审批；到${on(p.until)}按新年度的资金再核一次。`,
+  }),
   correction: (p) => ({
     why: p.returnedReason ? `申请被退回补正：${p.returnedReason}` : '申请被退回，需要申请人补正材料。',
     article: '28',
@@ -218,10 +256,29 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
     why: '支付文件已交银行，等待回执。',
     article: '5',
     whoCanMove: `${at(p, '县市财政局')}的财政人员（导入银行回执）`,
-    next: '支付成功即归档；退票的需核对账户后重新支付。没有回执不会重复支付。',
+    next:
+      p.lines === undefined
+        ? '支付成功即归档；退票的需核对账户后重新支付。没有回执不会重复支付。'
+        : `还有${p.lines}笔没有回执；到${on(p.until)}仍没有的，由财政人员向银行查询，查清之前不会重复支付。`,
+  }),
+  'payment-unclear': (p) => ({
+    why: p.unclear
+      ? `银行结果不明：${p.unclear}。`
+      : `这一批还有${p.lines ?? 0}笔须凭银行书面材料核实，其余都有结果。`,
+    article: '5',
+    whoCanMove: `${at(p, '县市财政局')}的财政人员（凭银行书面材料提出，另一人确认；均不能是放款人）`,
+    next: '核实为成功的归档，核实为退票的退回财政审批；核实之前不会重复支付，也不能再次审批。',
+  }),
+  'batch-overdue': (p) => ({
+    why: `支付文件交银行后已过期限，还有${p.lines ?? 0}笔没有回执。`,
+    article: '5',
+    whoCanMove: `${at(p, '县市财政局')}的财政人员（先向银行查询）`,
+    next: '登记查询结果后继续等待；银行书面说明成功或退票的，附材料由两人核实。系统不会自行重发。',
   }),
   reissue: (p) => ({
-    why: p.returnedReason ? `银行退票：${p.returnedReason}` : '银行退票，款项未到账。',
+    why: p.returnedReason
+      ? `${p.reversed ? '银行付款后又冲正' : '银行退票'}：${p.returnedReason}`
+      : '银行退票，款项未到账。',
     article: '5',
     whoCanMove: '收款单位（更正账户）和财政人员（重新审批）',
     next: '重新审批后使用新的支付序号列入批次，原支付不会再次执行。',
@@ -276,6 +333,42 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
           ? '申请人（交齐票据，或声明不再有票据）'
           : '申请人（交劳动合同或就业协议）',
     next: `材料齐全后自动核算，每人一次；${p.until ? `${zhDate(p.until)}仍不齐全的，按已有的材料核算。` : '核对前不会失效。'}`,
+  }),
+  appeal: (p) => ({
+    why: '申请人不服不予补贴的决定，已提出申诉，等待上一级决定。',
+    article: '28',
+    whoCanMove: `${at(p, '州人社局或州财政局')}中未办理过本申请的人员`,
+    next: `申诉成立的，从作出原决定的下一环节继续办理；不成立的维持原决定。应在${on(p.lastDayOn)}前（含当日）决定。`,
+  }),
+  'appeal-overdue': (p) => ({
+    why: `申诉应在${on(p.lastDayOn)}前决定，期限已过，尚未决定。`,
+    article: '28',
+    whoCanMove: `${at(p, '州人社局或州财政局')}中未办理过本申请的人员`,
+    next: '逾期不影响申诉的效力，仍须作出决定并告知申请人。',
+  }),
+  'recovery-approval': (p) => ({
+    why: '已付的补贴需要追回，追回方案等待另一人审批。',
+    article: p.article ?? '28',
+    whoCanMove: `${at(p, '县市财政局或人社局')}、州财政局或州人社局中没有提出方案、也没有办理过本案的人员`,
+    next: '批准后向收款方发出追回通知书，按分期计划还款；不批准的即告终止。',
+  }),
+  'recovery-instalment': (p) => ({
+    why: `正在按分期计划追回${owed(p)}，下一期最晚${on(p.lastDayOn)}。`,
+    article: p.article ?? '28',
+    whoCanMove: '收款方（还款），县市财政局（登记收到的款项）',
+    next: `${on(p.until)}仍未足额还款的，本期记为逾期。`,
+  }),
+  'recovery-overdue': (p) => ({
+    why: `追回的分期还款已有${p.overdueCount ?? 1}期逾期${owed(p)}。`,
+    article: p.article ?? '28',
+    whoCanMove: '收款方（还款），县市财政局（催收，登记收到的款项、抵扣或核销）',
+    next: '还清即告结束；以后应付同一收款方的补贴，经其书面同意可以抵扣。',
+  }),
+  'recovery-offset': (p) => ({
+    why: '追回款已由一笔待付的补贴抵扣，等待那笔支付完成。',
+    article: p.article ?? '28',
+    whoCanMove: `${at(p, '县市财政局')}的财政人员（放款并导入银行回执）`,
+    next: '支付成功即告还清；退票或取消的，抵扣随之撤销，继续追回。',
   }),
 };
 

@@ -1,11 +1,14 @@
 import type { AidKind, CertificateLevel, StudyStage } from './aid/facts.ts';
 import type { QuarterState } from './aid/quarter-calendar.ts';
 import type { SchoolYearState } from './aid/school-year-calendar.ts';
+import type { AppealStatus, Refuser } from './appeal.ts';
+import type { MovementKind } from './budget.ts';
 import type { ClaimAction, ClaimStep } from './claim-steps.ts';
 import type { EmployeeState, NextStepCode } from './employee-ledger.ts';
 import type { FollowUpState } from './follow-up-calendar.ts';
 import type { LedgerAccount, LedgerKind } from './ledger.ts';
 import type { CheckName, Fund, PayeeKind, ProgrammeId } from './policy/types.ts';
+import type { InstalmentState, RecoveryEntryKind, RecoveryStatus } from './recovery.ts';
 import type { Region } from './regions.ts';
 import type { CheckOutcome } from './trace.ts';
 import type { Blocker, WaitKind } from './waits.ts';
@@ -33,6 +36,7 @@ export const stepNames: Record<ClaimStep, string> = {
   review: '审核',
   'public-notice': '公示',
   finance: '财政审批',
+  funds: '等待资金',
   payment: '支付',
   correction: '补正',
   archived: '归档',
@@ -51,6 +55,7 @@ export const actionNames: Record<ClaimAction, string> = {
   'objection-dismissed': '异议不成立',
   lapse: '逾期失效',
   'payment-returned': '银行退票',
+  'payment-reversed': '银行冲正',
 };
 
 export const claimStatusNames = {
@@ -70,6 +75,7 @@ export const waitKindNames: Record<WaitKind, string> = {
   'public-notice': '公示中',
   'objection-ruling': '异议待裁定',
   finance: '等待财政审批',
+  funds: '等待资金',
   correction: '等待补正',
   'payment-release': '等待放款',
   'bank-result': '等待银行回执',
@@ -80,6 +86,14 @@ export const waitKindNames: Record<WaitKind, string> = {
   'school-year': '等待学年确认',
   'loan-quarter': '等待季度结息',
   'transport-papers': '等待合同和票据',
+  'payment-unclear': '银行结果不明，待核实',
+  'batch-overdue': '逾期未回，须向银行查询',
+  appeal: '申诉待决定',
+  'appeal-overdue': '申诉逾期未决',
+  'recovery-approval': '追回待审批',
+  'recovery-instalment': '分期追回中',
+  'recovery-overdue': '追回逾期',
+  'recovery-offset': '追回抵扣待支付',
 };
 
 /** In whose hands a wait is. */
@@ -98,6 +112,7 @@ export const paymentStatusNames = {
   released: '已送银行',
   paid: '已支付',
   returned: '已退票',
+  reversed: '已冲正',
 } as const;
 
 export const batchStatusNames = { released: '等待回执', settled: '已结清' } as const;
@@ -114,6 +129,8 @@ export const ledgerAccountNames: Record<LedgerAccount, string> = {
   'claims-payable': '应付补贴',
   'bank-clearing': '在途款项',
   bank: '银行存款',
+  recoverable: '应收追回款',
+  'recovery-loss': '核销损失',
 };
 
 export const ledgerKindNames: Record<LedgerKind, string> = {
@@ -122,7 +139,28 @@ export const ledgerKindNames: Record<LedgerKind, string> = {
   paid: '支付成功',
   returned: '退票冲回',
   cancelled: '取消冲回',
+  reversed: '银行冲正',
+  'recovery-due': '追回立账',
+  'recovery-received': '追回到账',
+  'recovery-offset': '追回抵扣',
+  'recovery-offset-reversed': '抵扣撤销',
+  'recovery-written-off': '追回核销',
 };
+
+export const budgetMovementNames: Record<MovementKind, string> = {
+  appropriation: '下达预算',
+  'adjustment-up': '调增',
+  'adjustment-down': '调减',
+  transfer: '调剂',
+  'carry-over': '年终结转',
+  lapse: '年终收回',
+};
+
+export const budgetMovementStatusNames = {
+  proposed: '待审批',
+  approved: '已批准',
+  refused: '未通过',
+} as const;
 
 export const standingNames = { tracked: '跟踪中', overlapping: '重叠，不跟踪' } as const;
 
@@ -179,6 +217,20 @@ export const payeeKindNames: Record<PayeeKind, string> = {
   institution: '培训机构',
   person: '本人',
 };
+
+export const trainingNames = {
+  'pre-employment': '就业前培训',
+  'on-post': '岗位技能提升培训',
+} as const;
+
+/** The HR office's word on a class. */
+export const trainingStatusNames = {
+  submitted: '待审核',
+  approved: '审核通过',
+  refused: '未通过',
+} as const;
+
+export const institutionKindNames = { training: '培训机构', school: '学校', bank: '银行' } as const;
 
 export const certificateLevelNames: Record<CertificateLevel, string> = {
   junior: '初级',
@@ -260,6 +312,60 @@ export const checkInputNames: Readonly<Record<string, string>> = {
 
 export const originNames = { office: '经办机构', employer: '用人单位' } as const;
 
+export const appealStatusNames: Record<AppealStatus, string> = {
+  pending: '待决定',
+  upheld: '成立',
+  dismissed: '不成立',
+  overtaken: '结论已变，终止',
+};
+
+/** Whose refusal an appeal is against. */
+export const refuserNames: Record<Refuser, string> = {
+  rules: '系统核算',
+  acceptance: '受理',
+  review: '审核',
+  objection: '异议裁定',
+  finance: '财政审批',
+  lapse: '补正逾期',
+};
+
+export const recoveryStatusNames: Record<RecoveryStatus, string> = {
+  proposed: '待审批',
+  collecting: '追回中',
+  settled: '已完结',
+  rejected: '未获批准',
+  cleared: '已取消',
+};
+
+export const recoveryEntryNames: Record<RecoveryEntryKind, string> = {
+  received: '收到还款',
+  offset: '抵扣',
+  'offset-reversed': '抵扣撤销',
+  'written-off': '核销',
+};
+
+export const instalmentStateNames: Record<InstalmentState, string> = {
+  paid: '已还清',
+  upcoming: '未到期',
+  overdue: '逾期',
+};
+
+/** Decisions that are no step of a claim, by the duty under which they are kept. */
+export const dutyNames: Readonly<Record<string, string>> = {
+  objection: '异议裁定',
+  release: '放款',
+  appeal: '申诉决定',
+  recovery: '追回审批',
+  applicant: '申请人',
+};
+
+export const afterDecisionNames: Readonly<Record<string, string>> = {
+  'appeal-upheld': '申诉成立',
+  'appeal-dismissed': '申诉不成立',
+  'recovery-approved': '批准追回',
+  'recovery-rejected': '不予批准',
+};
+
 export const objectionStatusNames = { pending: '待裁定', upheld: '成立', dismissed: '不成立' } as const;
 
 /** Facts that wake a process before its date. */
@@ -302,6 +408,11 @@ export const importKindNames = {
   insurance: '社保缴费',
   departures: '离职登记',
   'follow-ups': '跟踪回访',
+  institutions: '培训机构、学校、银行',
+  'training-classes': '培训班',
+  enrolments: '培训学员',
+  attendance: '培训签到表',
+  'training-results': '培训结业和证书',
   students: '学生登记',
   'school-years': '学年确认',
   loans: '创业贷款',
@@ -415,6 +526,16 @@ export const eventNames: Readonly<Record<string, string>> = {
   'aid-ticket-added': '登记车票',
   'aid-ticket-revoked': '撤销车票',
   'aid-tickets-closed': '确认没有更多车票',
+  'aid-class-approved': '培训班开班审核通过',
+  'aid-class-refused': '培训班开班审核未通过',
+  'aid-attendance-recorded': '登记到课',
+  'aid-attendance-revoked': '撤销到课记录',
+  'aid-attendance-closed': '签到表交齐',
+  'aid-attendance-reopened': '签到表退回更正',
+  'aid-completion-reported': '报告结业情况',
+  'aid-completion-revoked': '撤销结业报告',
+  'aid-certificate-recorded': '登记证书',
+  'aid-certificate-revoked': '撤销证书',
   'aid-school-year-confirmed': '学校确认学年',
   'aid-school-year-revoked': '撤销学年确认',
   'aid-loan-approved': '银行批准贷款',
@@ -438,16 +559,40 @@ export const eventNames: Readonly<Record<string, string>> = {
   'recovery-not-needed': '不再需要追回',
   'public-notice-ended': '公示期满，转财政审批',
   'correction-lapsed': '补正逾期，申请失效',
+  'funds-arrived': '资金到位，转支付',
   'claim-paid': '补贴已支付',
   'payment-returned': '银行退票',
   'payment-booked': '资金已预留',
   'payment-released': '列入支付批次',
+  'payment-reversed': '银行冲正',
+  'payment-unclear': '银行结果不明',
+  'payment-ruling-proposed': '提出支付结果的核实意见',
+  'payment-ruling-rejected': '核实意见未获确认',
+  'payment-ruled': '支付结果经两人核实',
   'payment-cancelled': '支付取消',
   'bank-result': '银行回执',
   'objection-raised': '收到异议',
   'objection-upheld': '异议成立',
   'objection-dismissed': '异议不成立',
   decision: '作出决定',
+  'appeal-lodged': '提出申诉',
+  'appeal-overdue': '申诉逾期未决',
+  'appeal-upheld': '申诉成立，继续办理',
+  'appeal-dismissed': '申诉不成立，维持原决定',
+  'appeal-overtaken': '结论已变，申诉终止',
+  'recovery-proposed': '提出追回方案',
+  'recovery-approved': '批准追回，发出追回通知书',
+  'recovery-rejected': '追回方案未获批准',
+  'recovery-cleared': '事实已更正，追回方案取消',
+  'recovery-reminder': '提醒还款',
+  'recovery-overdue': '追回还款逾期',
+  'recovery-received': '收到追回款',
+  'recovery-offset': '以应付补贴抵扣追回款',
+  'recovery-offset-reversed': '支付未成，抵扣撤销',
+  'recovery-write-off-proposed': '提出核销',
+  'recovery-write-off-rejected': '核销未获批准',
+  'recovery-written-off': '核销',
+  'recovery-settled': '追回完结',
   'worker-code-issued': '发出劳动者确认码',
   'worker-confirmed': '劳动者确认就业',
   'worker-disputed': '劳动者对就业提出异议',
@@ -474,6 +619,14 @@ export const recordActNames: Readonly<Record<string, string>> = {
   'record-follow-up': '记录跟踪回访',
   'record-insurance': '登记社保缴费',
   'revoke-insurance': '撤销社保记录',
+  'open-training-class': '登记培训班',
+  'check-training-class': '审核培训班',
+  'enrol-trainees': '登记培训学员',
+  'record-attendance': '登记到课',
+  'report-training-result': '报告结业和证书',
+  'revoke-attendance': '撤销到课记录',
+  'close-attendance': '签到表交齐',
+  'reopen-attendance': '签到表退回更正',
   endWorkerCode: '劳动者确认码失效',
   refusedRepeatedly: '一分钟内多次被拒，合并记录',
 };
@@ -489,11 +642,16 @@ export const auditSubjectNames: Readonly<Record<string, string>> = {
   insurance: '社保记录',
   import: '导入',
   batch: '支付批次',
+  class: '培训班',
+  recovery: '追回',
+  policy: '政策文件',
   user: '用户',
   path: '地址',
   session: '登录',
   intake: '接收',
   outbox: '事实送达',
+  flag: '疑点',
+  sampling: '质量抽查',
 };
 
 /** Why a case needs the administrator. */

@@ -52,8 +52,8 @@ export async function settleAccountChanges(context: ImportContext): Promise<void
   const claims = await lockOpenClaims(trx, accountChanges);
   await sql`update claim set revision = revision + 1 where id = any(${claims}::text[])`.execute(trx);
   await sql`
-    insert into case_event (employment_id, claim_id, kind, actor, happened_at, data, event_key)
-    select employment_id, id, 'account-changed', ${userId}, ${new Date(businessAtMs)},
+    insert into case_event (employment_id, aid_id, claim_id, kind, actor, happened_at, data, event_key)
+    select employment_id, aid_id, id, 'account-changed', ${userId}, ${new Date(businessAtMs)},
       jsonb_build_object('importId', ${importId}::text), concat_ws(':', 'account-changed', ${importId}::text, id)
     from claim where id = any(${claims}::text[])
   `.execute(trx);

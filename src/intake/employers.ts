@@ -42,18 +42,20 @@ async function apply(context: ImportContext, rows: readonly Numbered<EmployerRow
   const records = [...changed.values()].map((e) => ({
     ...e,
     account: e.account && hex(vault.seal(e.account)),
+    accountKey: e.account && hex(vault.accountKey(e.account)),
   }));
   await sql`
-    insert into employer (credit_code, name, division, contact, phone, bank, account_cipher, import_id, business_on)
-    select r."creditCode", r.name, r.division, r.contact, r.phone, r.bank, r.account,
+    insert into employer (credit_code, name, division, contact, phone, bank, account_cipher, account_key, import_id,
+      business_on)
+    select r."creditCode", r.name, r.division, r.contact, r.phone, r.bank, r.account, r."accountKey",
       ${context.importId}, ${context.businessOn}
     from ${recordset(
       records,
-      '"creditCode" text, name text, division text, contact text, phone text, bank text, account bytea',
+      '"creditCode" text, name text, division text, contact text, phone text, bank text, account bytea, "accountKey" bytea',
     )}
     on conflict (credit_code) do update set
       division = excluded.division, contact = excluded.contact, phone = excluded.phone, bank = excluded.bank,
-      account_cipher = excluded.account_cipher, import_id = excluded.import_id, business_on = excluded.business_on
+      account_cipher = excluded.account_cipher, account_key = excluded.account_key, import_id = excluded.import_id, business_on = excluded.business_on
   `.execute(context.transaction.trx);
   await announceEmployers(context, changesOf(recorded, changed));
   noteAccountChanges(context, 'employer', guard, recorded, changed);

@@ -1,7 +1,57 @@
 import { type RowError, rowError } from '../domain/import-rows/index.ts';
 import type { TableProblemCode } from '../platform/tabular/index.ts';
 
+/** What the record says of a training: of a single fact and of a file's row alike. */
+const TRAINING_ERRORS = {
+  'class-unknown': [
+    '没有登记这个班级编号，或它不在您的辖区或单位之内。',
+    '请核对班级编号；新班请先登记开班。',
+  ],
+  'class-in-use': [
+    '这个班级编号已登记为另一个培训班。',
+    '请使用新的班级编号；登记有误的班请人社部门审核不通过，再用新编号登记。',
+  ],
+  'institution-unknown': [
+    '没有登记这个培训机构，或它不在您的辖区或单位之内。',
+    '请核对代码；新机构请由所在县市的就业服务中心先登记。',
+  ],
+  'institution-not-training': ['这个机构登记的类型不是培训机构或学校。', '请核对代码，或先更正机构类型。'],
+  'training-category-unknown': [
+    '开班之日的补贴标准表里没有这个培训类别。',
+    '请按“政策条文”中的类别填写，例如“A类”。',
+  ],
+  'trainee-unknown': ['这个班没有登记这名学员。', '请核对身份证号；漏报的请先登记为学员。'],
+  'enrolled-otherwise': [
+    '这名学员已登记在这个班，费用承担人与此不同。',
+    '原登记保持不变；请核对费用由谁承担。',
+  ],
+  'attendance-outside-class': ['这一天不在培训期间之内。', '请核对日期；开班和结束日期以登记的培训班为准。'],
+  'attendance-repeated': ['同一人同一天在文件中出现两次。', '请核对是不是另一天，多出的一行删去。'],
+  'attendance-elsewhere': [
+    '这一天此人已在另一个培训班签到。',
+    '一人一天只计一次；请两个班核对签到表，误登的由人社部门撤销。',
+  ],
+  'attendance-closed': ['签到表已经交齐，不能再添加。', '如有遗漏，请人社部门把签到表退回更正。'],
+  'attendance-unknown': ['这一天没有到课记录，或已经撤销。', '请刷新后查看当前记录。'],
+  'completion-before-class': ['结业日期早于开班日期。', '请核对结业日期和班级编号。'],
+  'completion-otherwise': [
+    '这名学员的结业情况已经报告过，与此不同。',
+    '原报告有误的，请人社部门撤销后重新报告。',
+  ],
+  'completion-unknown': ['没有这份结业报告，或它已经撤销。', '请刷新后查看当前记录。'],
+  'certificate-used': [
+    '这个证书编号已经登记在另一名学员或另一个班，或等级、发证日期不同。',
+    '请核对证书；原登记有误的，请人社部门撤销后重新登记。',
+  ],
+  'certificate-unknown': ['没有这份证书，或它已经撤销。', '请刷新后查看当前记录。'],
+} as const satisfies Record<string, readonly [message: string, remedy: string]>;
+
 const FACT_ERRORS = {
+  ...TRAINING_ERRORS,
+  'class-decided-already': [
+    '您办理过这个班学员尚未办结的补贴申请，不能再审核这个班。',
+    '请由没有办理过这些申请的其他人社人员审核。',
+  ],
   'employment-unknown': ['没有登记这个就业编号。', '请先登记就业，或核对编号。'],
   'employment-in-use': ['这个就业编号已用于另一段就业。', '请使用新的就业编号。'],
   'aid-unknown': ['没有这个补助个案。', '请核对个案编号。'],
@@ -107,6 +157,8 @@ export class FactError extends Error {
 }
 
 const ROW_ERRORS = {
+  ...TRAINING_ERRORS,
+  'person-not-in-register': FACT_ERRORS['person-not-in-register'],
   'employment-unknown': [
     '没有登记这个就业编号，或它不在您的辖区或单位之内。',
     '请核对编号；不属于您的，请由所属辖区或单位的人员导入。',

@@ -5,10 +5,12 @@ import type { Importer } from './context.ts';
 import { departures } from './departures.ts';
 import { employers } from './employers.ts';
 import { followUps } from './follow-ups.ts';
+import { institutions } from './institutions.ts';
 import { insurance } from './insurance.ts';
 import { intermediaries } from './intermediaries.ts';
 import { placements } from './placements.ts';
 import { registry } from './registry.ts';
+import { attendance, enrolments, trainingClasses, trainingResults } from './trainings.ts';
 
 const all = {
   registry,
@@ -18,6 +20,11 @@ const all = {
   insurance,
   departures,
   'follow-ups': followUps,
+  institutions,
+  'training-classes': trainingClasses,
+  enrolments,
+  attendance,
+  'training-results': trainingResults,
   students,
   'school-years': schoolYears,
   loans,

@@ -4,6 +4,16 @@ export { type RevocableTable, revokeAidRow } from './aid/revoke.ts';
 export { confirmSchoolYear } from './aid/school-years.ts';
 export { openStudent, recordLeaving } from './aid/students.ts';
 export {
+  closeAttendance,
+  recordAttendance,
+  reopenAttendance,
+  revokeAttendance,
+} from './aid/training-attendance.ts';
+export { checkTrainingClass, openTrainingClass } from './aid/training-class.ts';
+export { linkTrainingDocument } from './aid/training-documents.ts';
+export { enrol } from './aid/training-enrolment.ts';
+export { recordCertificate, reportCompletion, revokeResult } from './aid/training-results.ts';
+export {
   addTickets,
   attachTransportContract,
   checkTransportContract,

@@ -48,21 +48,23 @@ async function apply(context: ImportContext, rows: readonly Numbered<Intermediar
   const records = [...changed.values()].map((i) => ({
     ...i,
     account: i.account && hex(vault.seal(i.account)),
+    accountKey: i.account && hex(vault.accountKey(i.account)),
   }));
   await sql`
     insert into intermediary (number, name, kind, licence_number, licence_valid_until, standing, division, bank,
-      account_cipher, import_id, business_on)
+      account_cipher, account_key, import_id, business_on)
     select r.number, r.name, r.kind, nullif(r."licenceNumber", ''), r."licenceValidUntil", r.standing, r.division,
-      r.bank, r.account, ${context.importId}, ${context.businessOn}
+      r.bank, r.account, r."accountKey", ${context.importId}, ${context.businessOn}
     from ${recordset(
       records,
       `number text, name text, kind text, "licenceNumber" text, "licenceValidUntil" date, standing text,
-       division text, bank text, account bytea`,
+       division text, bank text, account bytea, "accountKey" bytea`,
     )}
     on conflict (number) do update set
       kind = excluded.kind, licence_number = excluded.licence_number,
       licence_valid_until = excluded.licence_valid_until, standing = excluded.standing,
       division = excluded.division, bank = excluded.bank, account_cipher = excluded.account_cipher,
+      account_key = excluded.account_key,
       import_id = excluded.import_id, business_on = excluded.business_on
   `.execute(context.transaction.trx);
   await announceIntermediaries(context, changesOf(recorded, changed));

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
+import type { Trx } from '../db/client.ts';
 import { inPrefecture } from '../domain/divisions.ts';
 import type { ImportContext } from './context.ts';
 import type { IntakeRowCode } from './errors.ts';
 
-export type PartyKind = 'employer' | 'intermediary';
+export type PartyKind = 'employer' | 'intermediary' | 'institution';
 
 /** What of a party decides whose cases it reaches and where money goes. */
 export interface Party {
@@ -59,16 +60,25 @@ export async function guardParties(
   };
 }
 
-/** Who confirms the contracts of their employments. */
+/** Who confirms the contracts of their employments, or approves their classes and handles their aid cases. */
 async function countiesOf(
   { transaction: { trx } }: ImportContext,
   kind: PartyKind,
   ids: readonly string[],
 ): Promise<Map<string, string[]>> {
   if (ids.length === 0) return new Map();
+  if (kind === 'institution') return countiesOfInstitutions(trx, ids);
   const { rows } = await sql<{ id: string; divisions: string[] }>`
     select ${sql.ref(kind)} as id, array_agg(distinct division) as divisions from employment
     where ${sql.ref(kind)} = any(${ids}::text[]) and standing = 'tracked' group by 1
+  `.execute(trx);
+  return new Map(rows.map(({ id, divisions }) => [id, divisions]));
+}
+
+async function countiesOfInstitutions(trx: Trx, ids: readonly string[]): Promise<Map<string, string[]>> {
+  const { rows } = await sql<{ id: string; divisions: string[] }>`
+    select institution as id, array_agg(distinct division) as divisions from aid_case
+    where institution = any(${ids}::text[]) group by 1
   `.execute(trx);
   return new Map(rows.map(({ id, divisions }) => [id, divisions]));
 }
@@ -84,7 +94,7 @@ async function withOwnSteps(
     select distinct c.payee_id as id from claim c
     where c.payee_kind = ${kind} and c.payee_id = any(${ids}::text[]) and c.status = 'open'
       and (exists (select from claim_decision d where d.claim_id = c.id and d.decided_by = ${userId}
-          and d.step in ('acceptance','review','objection','finance','release'))
+          and is_duty(d.step))
         or exists (select from contract k where k.employment_id = c.employment_id and k.confirmed_by = ${userId}))
   `.execute(trx);
   return new Set(rows.map(({ id }) => id));

@@ -69,6 +69,7 @@ const PERSON_COLUMNS = [
   ['dependants', 'int', 'dependants'],
   ['phone_cipher', 'bytea', 'phone'],
   ['account_cipher', 'bytea', 'account'],
+  ['account_key', 'bytea', 'accountKey'],
 ] as const;
 const COLUMN_NAMES = sql.raw(PERSON_COLUMNS.map(([column]) => column).join(', '));
 const VALUES = sql.raw(PERSON_COLUMNS.map(([, , field]) => `r."${field}"`).join(', '));
@@ -91,6 +92,7 @@ async function writePeople(
     householdNumber: row.householdNumber,
     phone: details.phone && hex(vault.seal(details.phone)),
     account: details.account && hex(vault.seal(details.account)),
+    accountKey: details.account && hex(vault.accountKey(details.account)),
   }));
   await sql`
     insert into person (identity_key, identity_cipher, identity_last4, birth_on, import_id, business_on, ${COLUMN_NAMES})

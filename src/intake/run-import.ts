@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { Trx } from '../db/client.ts';
+import type { Db, Trx } from '../db/client.ts';
 import { type ClientConnection, withConnection } from '../db/client-transaction.ts';
 import { shanghaiDateAt } from '../domain/dates.ts';
 import { type ImportKind, importColumns, optionalColumns } from '../domain/import-rows/index.ts';
@@ -25,8 +25,7 @@ export async function runImport(deps: ImportDeps, request: ImportRequest): Promi
         await connection.transact(({ trx }) => openRun(trx, run));
         return importFile(deps, connection, run, file);
       });
-      if (report.accepted >= ANALYSE_FROM_ROWS)
-        await sql.raw(`analyze ${WRITES[request.kind]}`).execute(deps.database.db);
+      await analyse(deps.database.db, request.kind, report.accepted);
       return report;
     } catch (error) {
       await failRun(deps.database.db, run.importId).catch(() => undefined);
@@ -37,21 +36,38 @@ export async function runImport(deps: ImportDeps, request: ImportRequest): Promi
   }
 }
 
-// After a large file the planner's picture of the tables is wrong until the server looks by itself, minutes later.
 const ANALYSE_FROM_ROWS = 5000;
-const WRITES: Record<ImportKind, string> = {
-  registry: 'household, person, poverty_status',
-  employers: 'employer',
-  intermediaries: 'intermediary',
-  placements: 'person, employment, contract, outbox',
-  insurance: 'insurance_payment, outbox',
-  departures: 'departure, employment, outbox',
-  'follow-ups': 'follow_up, outbox',
-  students: 'aid_case, student, outbox',
-  'school-years': 'school_year_confirmation, outbox',
-  loans: 'aid_case, loan, outbox',
-  'loan-statements': 'loan_statement, outbox',
+const WRITES: Record<ImportKind, readonly string[]> = {
+  registry: ['household', 'person', 'poverty_status'],
+  employers: ['employer'],
+  intermediaries: ['intermediary'],
+  placements: ['person', 'employment', 'contract', 'outbox'],
+  insurance: ['insurance_payment', 'outbox'],
+  departures: ['departure', 'employment', 'outbox'],
+  'follow-ups': ['follow_up', 'outbox'],
+  institutions: ['institution'],
+  'training-classes': ['training_class'],
+  enrolments: ['aid_case', 'training_enrolment', 'outbox'],
+  attendance: ['training_attendance', 'outbox'],
+  'training-results': ['training_completion', 'training_certificate', 'outbox'],
+  students: ['aid_case', 'student', 'outbox'],
+  'school-years': ['school_year_confirmation', 'outbox'],
+  loans: ['aid_case', 'loan', 'outbox'],
+  'loan-statements': ['loan_statement', 'outbox'],
 };
+
+/**
+ * After a large file the planner's picture of the tables is wrong until the server looks by itself, minutes later. Only
+ * of tables that the file has at least doubled: a look at a large one takes longer than many a file, and its plans stay.
+ */
+async function analyse(db: Db, kind: ImportKind, accepted: number): Promise<void> {
+  if (accepted < ANALYSE_FROM_ROWS) return;
+  const { rows } = await sql<{ name: string }>`
+    select relname as name from pg_class
+    where oid = any(${[...WRITES[kind]]}::regclass[]) and reltuples < ${accepted}
+  `.execute(db);
+  if (rows.length > 0) await sql.raw(`analyze ${rows.map(({ name }) => name).join(', ')}`).execute(db);
+}
 
 /** Thrown inside the transaction so that nothing of it stays. */
 class NothingTaken extends Error {}

@@ -28,6 +28,19 @@ export function isOverlap(error: unknown): boolean {
   );
 }
 
+/** Runs `work` so that a failure leaves nothing of it, and the transaction goes on. */
+export async function allOrNothing<T>(trx: Trx, work: () => Promise<T>): Promise<T> {
+  await sql`savepoint one`.execute(trx);
+  try {
+    const result = await work();
+    await sql`release savepoint one`.execute(trx);
+    return result;
+  } catch (error) {
+    await sql`rollback to savepoint one`.execute(trx);
+    throw error;
+  }
+}
+
 /**
  * Runs `work` again from its start when somebody else wrote the same thing at the same moment: what was read before
  * is then out of date, and reading it again decides. The constraint has the last word.

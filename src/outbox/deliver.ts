@@ -10,6 +10,8 @@ import {
   type ClaimInput,
   type EmploymentInput,
   type FactNotice,
+  type PaymentBatchInput,
+  type RecoveryInput,
   SIGNAL,
   TASK_QUEUE,
 } from '../../workflows/contract.ts';
@@ -39,7 +41,7 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
   /** Type and input of the process, both told by its id. */
   function processOf(message: PendingMessage): {
     type: string;
-    input: EmploymentInput | AidInput | ClaimInput;
+    input: EmploymentInput | AidInput | ClaimInput | PaymentBatchInput | RecoveryInput;
   } {
     const { workflow_id: id } = message;
     const clockOffsetMs = options.rehearsal ? message.business_at.getTime() - Date.now() : 0;
@@ -52,6 +54,10 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
         return { type: 'aidCase', input: { aidId: is, clockOffsetMs } };
       case 'claim':
         return { type: 'claim', input: { claimId: is, clockOffsetMs } };
+      case 'batch':
+        return { type: 'paymentBatch', input: { batchId: number, clockOffsetMs } };
+      case 'recovery':
+        return { type: 'recovery', input: { recoveryId: is, clockOffsetMs } };
       default:
         throw new Error(`no process has the id ${id}`);
     }

@@ -59,6 +59,11 @@ export function aidFact(
   return { workflowId: `aid-${aidId}`, message: 'aid-fact', payload: { kind, key }, businessAtMs };
 }
 
+/** Money came in, a flag was cleared, an offset came through or not: `key` names what has changed of a recovery. */
+export function recoveryChanged(recoveryId: string, key: string, businessAtMs: number): OutboxRow {
+  return { workflowId: `recovery-${recoveryId}`, message: 'claim-look', payload: { key }, businessAtMs };
+}
+
 /** A fact of an employment: `kind` is a FactKind of workflows/contract, `key` names the fact for good. */
 export function employmentFact(
   employmentId: string,

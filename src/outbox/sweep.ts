@@ -1,13 +1,19 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database, Trx } from '../db/client.ts';
-import { isOverdue, isUnattended, unassessed } from './unattended.ts';
+import {
+  isOverdue,
+  isUnattended,
+  isUnattendedBatch,
+  unassessed,
+  unattendedAfterwards,
+} from './unattended.ts';
 
 export interface SweepResult {
   /** Employments and aid cases that no process has ever looked at. */
   readonly unassessed: number;
   /** Waits whose moment has passed without anything happening. */
   readonly overdue: number;
-  /** Open claims that nobody waits for. */
+  /** Open claims, recoveries and appeals that nobody waits for. */
   readonly unattended: number;
   /** Open waits whose process was asked to be there; it nearly always is. */
   readonly ensured: number;
@@ -63,10 +69,14 @@ export async function sweep(
         where ${isOverdue(now)}
           and (w.ensured_at is null or w.ensured_at < clock_timestamp() - ${ASK_AGAIN_AFTER}::interval)
         returning w.id, w.case_id, w.employment_id, w.aid_id, w.claim_id
-      ), ${noted(now, sql`select employment_id, aid_id, claim_id, 'overdue:' || id from due`)}
+      ), ${noted(
+        now,
+        sql`select employment_id, aid_id, claim_id, 'overdue:' || id from due where claim_id is not null
+          or employment_id is not null or aid_id is not null`,
+      )}
       insert into outbox (workflow_id, message, payload, business_at)
-      select case_id, case when claim_id is not null then 'claim-look' when aid_id is not null then 'aid-fact'
-          else 'employment-fact' end,
+      select case_id, case when case_id like 'employment-%' then 'employment-fact'
+          when case_id like 'aid-%' then 'aid-fact' else 'claim-look' end,
         jsonb_build_object('kind', 'recheck', 'key', ${key('overdue')}::text), ${now} from due
     `.execute(trx);
     const unattended = await sql`
@@ -74,6 +84,17 @@ export async function sweep(
       ${noted(now, sql`select employment_id, aid_id, id, 'unattended:' || id || ':' || revision from found`)}
       insert into outbox (workflow_id, message, payload, business_at)
       select 'claim-' || id, 'claim-look', jsonb_build_object('key', ${key('unattended')}::text), ${now} from found
+    `.execute(trx);
+    // Batches that went out before they had processes, too.
+    await sql`
+      insert into outbox (workflow_id, message, payload, business_at)
+      select 'batch-' || b.id, 'ensure-running', '{}'::jsonb, ${now} from payment_batch b where ${isUnattendedBatch}
+    `.execute(trx);
+    const afterwards = await sql`
+      with found as (select * from ${unattendedAfterwards} s),
+      ${noted(now, sql`select employment_id, aid_id, claim_id, 'unattended:' || key from found`)}
+      insert into outbox (workflow_id, message, payload, business_at)
+      select case_id, 'claim-look', jsonb_build_object('key', ${key('afterwards')}::text), ${now} from found
     `.execute(trx);
     const ensured = await sql`
       with due as (
@@ -97,7 +118,7 @@ export async function sweep(
     return {
       unassessed: count(unassessedOnes),
       overdue: count(overdue),
-      unattended: count(unattended),
+      unattended: count(unattended) + count(afterwards),
       ensured: count(ensured),
       purged: count(purged),
     };

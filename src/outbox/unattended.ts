@@ -37,6 +37,30 @@ export const isUnattended = sql<boolean>`
   and not exists (select 1 from case_wait w where w.case_id = 'claim-' || c.id and w.closed_at is null)
   and not ${underWay(sql`'claim-' || c.id`)}`;
 
+/** Of `payment_batch b`: at the bank, and nobody waits for it. */
+export const isUnattendedBatch = sql<boolean>`
+  b.status = 'released' and b.recorded_at < clock_timestamp() - ${GRACE}::interval
+  and not exists (select 1 from case_wait w where w.case_id = 'batch-' || b.id and w.closed_at is null)
+  and not ${underWay(sql`'batch-' || b.id`)}`;
+
+/**
+ * What came after a decision and that nobody waits for: open recoveries, and claims with an appeal to decide. Columns
+ * case_id, employment_id, aid_id, claim_id, since, key.
+ */
+export const unattendedAfterwards = sql`(
+  select 'recovery-' || r.id as case_id, c.employment_id, c.aid_id, r.claim_id, r.recorded_at as since,
+    r.id || ':' || r.revision as key
+  from recovery r join claim c on c.id = r.claim_id
+  where r.status in ('proposed', 'collecting') and r.recorded_at < clock_timestamp() - ${GRACE}::interval
+    and not exists (select 1 from case_wait w where w.case_id = 'recovery-' || r.id and w.closed_at is null)
+    and not ${underWay(sql`'recovery-' || r.id`)}
+  union all
+  select 'claim-' || a.claim_id, c.employment_id, c.aid_id, a.claim_id, a.recorded_at, a.id
+  from appeal a join claim c on c.id = a.claim_id
+  where a.status = 'pending' and a.recorded_at < clock_timestamp() - ${GRACE}::interval
+    and not exists (select 1 from case_wait w where w.case_id = 'claim-' || a.claim_id and w.closed_at is null)
+    and not ${underWay(sql`'claim-' || a.claim_id`)})`;
+
 export interface UnattendedCase {
   readonly kind: 'unassessed' | 'overdue' | 'unattended';
   readonly caseId: string;
@@ -53,6 +77,8 @@ export async function listUnattended(db: Db, now: Date, limit: number): Promise<
     (select 'unassessed', case_id, since from ${unassessed} limit ${limit})
     union all
     (select 'unattended', 'claim-' || c.id, c.recorded_at from claim c where ${isUnattended} limit ${limit})
+    union all
+    (select 'unattended', s.case_id, s.since from ${unattendedAfterwards} s limit ${limit})
   `.execute(db);
   return rows;
 }
@@ -62,7 +88,8 @@ export async function countUnattended(db: Db, now: Date): Promise<Record<Unatten
   const { rows } = await sql<Record<UnattendedCase['kind'], number>>`
     select (select count(*) from ${unassessed}) as unassessed,
       (select count(*) from case_wait w where ${isOverdue(now)}) as overdue,
-      (select count(*) from claim c where ${isUnattended}) as unattended
+      (select count(*) from claim c where ${isUnattended})
+        + (select count(*) from ${unattendedAfterwards} s) as unattended
   `.execute(db);
   return rows[0]!;
 }

@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { audit } from '../db/audit.ts';
-import { recordCaseEvent } from '../db/case-events.ts';
 import type { Database, Trx } from '../db/client.ts';
 import type { BankResult } from '../domain/bank-file.ts';
 import { shanghaiDateAt } from '../domain/dates.ts';
-import type { KeptOutReason } from '../domain/kept-out.ts';
-import { enqueue } from '../outbox/enqueue.ts';
 import { type BatchPayment, checkBankResult } from './bank-result-check.ts';
+import { lookAtBatch, settleBatch } from './batch-wait.ts';
+import { type FundOf, lockFunds } from './budget/accounts.ts';
+import { allotWaiting } from './budget/allot.ts';
+import { moveCommitments } from './budget/commitments.ts';
 import { PaymentError } from './errors.ts';
-import { postLedger } from './post.ts';
+import { lockBatchPayments } from './lock-payments.ts';
+import { payableFen } from './post.ts';
 import { barredFromResult } from './result-duty.ts';
+import { settlePayment } from './settle.ts';
+import { openUnclear } from './unclear.ts';
 
 export interface BankResultRequest {
   readonly batchId: string;
@@ -27,14 +31,20 @@ export interface BankResultReport {
   readonly paidFen: number;
   readonly returned: number;
   readonly returnedFen: number;
+  /** What the bank has taken back after it had paid (冲正). */
+  readonly reversed: number;
+  readonly reversedFen: number;
+  /** Lines for a person to find out about; they are among the outstanding. */
+  readonly unclear: number;
   /** Payments of the batch the bank has not answered yet. */
   readonly outstanding: number;
 }
 
 /**
- * Books what the bank says of a batch: all lines or none. Each payment becomes paid or returned, with its ledger
- * entries, and its claim's process is told. Who reports a return does not approve or release that claim again. Throws
- * PaymentError with what is wrong, line by line; separation-of-duties, own-case.
+ * Books what the bank says of a batch: all lines or none. Each payment becomes paid, returned or reversed, with its
+ * ledger entries, and its claim's process is told; an unclear one goes before a person. Who reports a return or a
+ * reversal does not approve or release that claim again. Throws PaymentError with what is wrong, line by line;
+ * separation-of-duties, own-case.
  */
 export async function importBankResult(
   { database }: { database: Database },
@@ -62,19 +72,30 @@ export async function importBankResult(
       if (same) return repeated.report as unknown as BankResultReport;
       throw new PaymentError('bank-result-repeated', `这份回单已经导入过（批次 ${repeated.batch_id}）。`);
     }
-    const payments = await lockPayments(trx, batchId);
+    const payments = await lockBatchPayments(trx, batchId);
     const today = shanghaiDateAt(businessAtMs);
-    const results = checkBankResult(content, batchId, { payments, releasedOn: batch.released_on, today });
-
+    const results = await checkBankResult(content, batchId, {
+      payments,
+      releasedOn: batch.released_on,
+      today,
+    });
+    const funds = fundsOf([...payments.values()]);
+    await lockFunds(trx, funds);
     for (const result of results) {
       const payment = payments.get(result.paymentKey);
       if (!payment) throw new Error(`payment ${result.paymentKey} passed the check but is not in ${batchId}`);
-      await settle(trx, payment, result, request);
+      await book(trx, payment, result, request);
     }
-    const outstanding = [...payments.values()].filter((p) => p.status === 'released').length - results.length;
-    if (outstanding === 0) {
-      await trx.updateTable('payment_batch').set({ status: 'settled' }).where('id', '=', batchId).execute();
+    const keysOf = (outcome: BankResult['outcome']) =>
+      results.filter((result) => result.outcome === outcome).map(({ paymentKey }) => paymentKey);
+    await moveCommitments(trx, 'budget-spent', keysOf('paid'), businessAtMs);
+    await moveCommitments(trx, 'budget-released', keysOf('returned'), businessAtMs);
+    await moveCommitments(trx, 'budget-unspent', keysOf('reversed'), businessAtMs);
+    // What came back is there for who waits.
+    if (keysOf('returned').length + keysOf('reversed').length > 0) {
+      for (const fund of funds) await allotWaiting(trx, fund, { businessAtMs });
     }
+    const outstanding = await settleBatch(trx, batchId);
     const report = reportOf(batchId, results, payments, outstanding);
     await trx
       .insertInto('bank_result')
@@ -87,6 +108,7 @@ export async function importBankResult(
         report: sql`${JSON.stringify(report)}::jsonb`,
       })
       .execute();
+    await lookAtBatch(trx, batchId, `result:${sha256}`, businessAtMs);
     await audit(trx, {
       actor: officer,
       operation: 'importBankResult',
@@ -99,69 +121,25 @@ export async function importBankResult(
   });
 }
 
-async function lockPayments(trx: Trx, batchId: string): Promise<Map<string, BatchPayment>> {
-  // Claims before payments, as everywhere.
-  const claims = await trx
-    .selectFrom('claim')
-    .select(['id', 'subject_id'])
-    .where('id', 'in', (eb) => eb.selectFrom('payment').select('claim_id').where('batch_id', '=', batchId))
-    .orderBy('id')
-    .forUpdate()
-    .execute();
-  const subjects = new Map(claims.map((c) => [c.id, c.subject_id]));
-  const rows = await trx
-    .selectFrom('payment')
-    .selectAll()
-    .where('batch_id', '=', batchId)
-    .orderBy('key')
-    .forUpdate()
-    .execute();
-  return new Map(rows.map((row) => [row.key, { ...row, subjectId: subjects.get(row.claim_id) ?? '' }]));
+function fundsOf(payments: readonly BatchPayment[]): FundOf[] {
+  return [...new Map(payments.map((p) => [`${p.fund}:${p.division}`, p])).values()];
 }
 
-async function settle(
+async function book(
   trx: Trx,
   payment: BatchPayment,
-  { outcome, on, reason }: BankResult,
+  result: BankResult,
   { batchId, officer, businessAtMs }: BankResultRequest,
 ): Promise<void> {
-  const { key, claim_id: claimId } = payment;
-  const changes =
-    outcome === 'paid'
-      ? ({ status: 'paid', paid_on: on } as const)
-      : ({ status: 'returned', returned_reason: reason ?? '银行未说明原因' } as const);
-  await trx.updateTable('payment').set(changes).where('key', '=', key).execute();
-  if (outcome === 'returned') {
-    await trx
-      .insertInto('claim_kept_out')
-      .values({
-        claim_id: claimId,
-        user_id: officer,
-        because: 'return-reported' satisfies KeptOutReason,
-        business_on: shanghaiDateAt(businessAtMs),
-      })
-      .onConflict((oc) => oc.doNothing())
-      .execute();
+  if (result.outcome === 'unclear') {
+    await openUnclear(trx, payment, result, { batchId, officer, businessAtMs });
+    return;
   }
-  await postLedger(trx, outcome, payment, businessAtMs);
-  await recordCaseEvent(trx, {
-    subjectId: payment.subjectId,
-    claimId,
-    kind: `payment-${outcome}`,
-    actor: officer,
-    atMs: businessAtMs,
-    data: { paymentKey: key, batchId, on, reason },
-    key: `payment-${outcome}:${key}`,
-  });
-  await enqueue(trx, [
-    {
-      workflowId: `claim-${claimId}`,
-      message: 'payment-result',
-      payload: { claimId, key: `${outcome}:${key}`, outcome },
-      businessAtMs,
-    },
-  ]);
+  const by = { batchId, by: 'bank', people: [officer], actor: officer, businessAtMs } as const;
+  await settlePayment(trx, payment, result, by);
 }
+
+const payableOf = (payment: BatchPayment | undefined): number => (payment ? payableFen(payment) : 0);
 
 function reportOf(
   batchId: string,
@@ -171,17 +149,19 @@ function reportOf(
 ): BankResultReport {
   const sum = (outcome: BankResult['outcome']) => {
     const lines = results.filter((r) => r.outcome === outcome);
-    const amounts = lines.map((r) => payments.get(r.paymentKey)?.amount_fen ?? 0);
+    const amounts = lines.map((r) => payableOf(payments.get(r.paymentKey)));
     return { count: lines.length, fen: amounts.reduce((total, amount) => total + amount, 0) };
   };
-  const paid = sum('paid');
-  const returned = sum('returned');
+  const [paid, returned, reversed] = [sum('paid'), sum('returned'), sum('reversed')];
   return {
     batchId,
     paid: paid.count,
     paidFen: paid.fen,
     returned: returned.count,
     returnedFen: returned.fen,
+    reversed: reversed.count,
+    reversedFen: reversed.fen,
+    unclear: sum('unclear').count,
     outstanding,
   };
 }

@@ -1,9 +1,16 @@
+import { sql } from 'kysely';
 import { recordCaseEvent } from '../db/case-events.ts';
 import type { Trx } from '../db/client.ts';
 import { shanghaiDateAt } from '../domain/dates.ts';
+import { keptOutWords } from '../domain/kept-out.ts';
+import { lockFunds } from './budget/accounts.ts';
+import { allotWaiting } from './budget/allot.ts';
+import { leaveQueue, moveCommitments, unpaidCommitment } from './budget/commitments.ts';
+import { expectNoMore } from './budget/expected.ts';
 import { PaymentError } from './errors.ts';
 import { findPayee } from './payee.ts';
 import { type PaymentRow, postLedger } from './post.ts';
+import { undoOffsets } from './recovery-money.ts';
 
 export interface BookPayment {
   readonly claimId: string;
@@ -13,14 +20,14 @@ export interface BookPayment {
 }
 
 /**
- * Reserves the money of an approved claim: one live payment, key `claimId:paymentNo`, account frozen as of now.
- * A second call while that payment lives changes nothing; after a bank return the next number is taken.
- * Throws PaymentError `payee-account-missing`, `recovery-pending`.
+ * Asks for the money of an approved claim and books it: one live payment, key `claimId:paymentNo`, account frozen as of
+ * now. Null: the fund is short, and the claim waits for its turn. A second call changes nothing; after a bank return the
+ * next number is taken. Throws PaymentError `payee-account-missing`, `recovery-pending`, `separation-of-duties`.
  */
 export async function bookPayment(
   trx: Trx,
   { claimId, officer, businessAtMs }: BookPayment,
-): Promise<PaymentRow> {
+): Promise<PaymentRow | null> {
   const claim = await trx
     .selectFrom('claim')
     .selectAll()
@@ -29,49 +36,108 @@ export async function bookPayment(
     .executeTakeFirstOrThrow();
   const live = await livePayment(trx, claimId);
   if (live) return live;
+  const asked = await unpaidCommitment(trx, claimId);
+  if (asked) return bookAllotted(trx, claim, businessAtMs);
 
   if (claim.recovery_reason !== null) {
     throw new PaymentError('recovery-pending', '该案事实有变，已标记追回，不能再次付款。');
+  }
+  if (await changedAccountSince(trx, claim, officer)) {
+    const { message, remedy } = keptOutWords['account-changed'];
+    throw new PaymentError('separation-of-duties', message, [], remedy);
   }
   const payee = await findPayee(trx, claim.payee_kind, claim.payee_id);
   if (!payee) {
     throw new PaymentError('payee-account-missing', `收款方${claim.payee_id}没有登记银行账户，不能记账。`);
   }
   const paymentNo = claim.payment_no + 1;
-  const payment = await trx
-    .insertInto('payment')
+  const { key } = await trx
+    .insertInto('fund_commitment')
     .values({
       key: `${claimId}:${paymentNo}`,
       claim_id: claimId,
       payment_no: paymentNo,
-      division: claim.paid_by,
       fund: claim.fund,
+      division: claim.paid_by,
       amount_fen: claim.amount_fen,
       payee_id: claim.payee_id,
       payee_name: payee.name,
       bank: payee.bank,
       account_cipher: payee.accountCipher,
+      approved_by: officer,
+      approved_on: shanghaiDateAt(businessAtMs),
+    })
+    .returning('key')
+    .executeTakeFirstOrThrow();
+  await trx.updateTable('claim').set({ payment_no: paymentNo }).where('id', '=', claimId).execute();
+  const fund = { fund: claim.fund, division: claim.paid_by };
+  await allotWaiting(trx, fund, { businessAtMs, alone: key });
+  return bookAllotted(trx, claim, businessAtMs);
+}
+
+/**
+ * The payment of an approved claim whose money is there; null while it waits. The claim is locked. Looks at the fund
+ * anew: in the first days of a year its account may just have been opened.
+ */
+export async function bookAllotted(
+  trx: Trx,
+  claim: { readonly id: string; readonly subject_id: string },
+  businessAtMs: number,
+): Promise<PaymentRow | null> {
+  const asked = await unpaidCommitment(trx, claim.id);
+  if (!asked) return null;
+  if (asked.allotted_on === null) {
+    const allotted = await allotWaiting(trx, asked, { businessAtMs });
+    if (!allotted.includes(asked.key)) return null;
+  }
+  const {
+    key,
+    claim_id,
+    payment_no,
+    fund,
+    division,
+    amount_fen,
+    payee_id,
+    payee_name,
+    bank,
+    account_cipher,
+  } = asked;
+  const bookedOn = shanghaiDateAt(businessAtMs);
+  const payment = await trx
+    .insertInto('payment')
+    .values({
+      key,
+      claim_id,
+      payment_no,
+      division,
+      fund,
+      amount_fen,
+      payee_id,
+      payee_name,
+      bank,
+      account_cipher,
       status: 'booked',
-      booked_on: shanghaiDateAt(businessAtMs),
+      booked_on: bookedOn,
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  await trx.updateTable('claim').set({ payment_no: paymentNo }).where('id', '=', claimId).execute();
   await postLedger(trx, 'booked', payment, businessAtMs);
+  await expectNoMore(trx, claim.id, bookedOn);
   await recordCaseEvent(trx, {
     subjectId: claim.subject_id,
-    claimId,
+    claimId: claim.id,
     kind: 'payment-booked',
-    actor: officer,
+    actor: asked.approved_by,
     atMs: businessAtMs,
-    data: { paymentKey: payment.key, amountFen: payment.amount_fen },
-    key: `payment-booked:${payment.key}`,
+    data: { paymentKey: key, amountFen: amount_fen },
+    key: `payment-booked:${key}`,
   });
   return payment;
 }
 
 /**
- * Takes a reservation back before the money left: a late fact or a withdrawal.
+ * Takes the money back before it left, or a claim out of the queue for it: a late fact or a withdrawal. What was
+ * allotted goes to who waits next.
  * `already-released`: the bank has it, only recovery (追回) helps now.
  */
 export async function cancelBooked(
@@ -86,10 +152,17 @@ export async function cancelBooked(
     .forUpdate()
     .executeTakeFirstOrThrow();
   const live = await livePayment(trx, claimId);
-  if (!live) return 'none';
+  if (!live) {
+    await leaveQueue(trx, claimId, businessAtMs);
+    return 'none';
+  }
   if (live.status !== 'booked') return 'already-released';
   await trx.updateTable('payment').set({ status: 'cancelled' }).where('key', '=', live.key).execute();
   await postLedger(trx, 'cancelled', live, businessAtMs);
+  await lockFunds(trx, [live]);
+  await moveCommitments(trx, 'budget-released', [live.key], businessAtMs);
+  await allotWaiting(trx, live, { businessAtMs });
+  await undoOffsets(trx, live, businessAtMs);
   await recordCaseEvent(trx, {
     subjectId: claim.subject_id,
     claimId,
@@ -100,6 +173,23 @@ export async function cancelBooked(
     key: `payment-cancelled:${live.key}`,
   });
   return 'cancelled';
+}
+
+/**
+ * Paid again is paid to the account of today. Who changed it since the first payment was booked – while the claim was
+ * archived, too, when nobody was kept out of it – does not approve that: the account has its second person.
+ */
+async function changedAccountSince(
+  trx: Trx,
+  claim: { id: string; payee_kind: string; payee_id: string },
+  officer: string,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from payee_account_change a
+    where a.payee_kind = ${claim.payee_kind} and a.payee_id = ${claim.payee_id} and a.changed_by = ${officer}
+      and a.recorded_at > (select min(p.recorded_at) from payment p where p.claim_id = ${claim.id})
+  `.execute(trx);
+  return rows.length > 0;
 }
 
 /** The payment that counts now; the database allows one. */

@@ -50,22 +50,30 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
       confirmed: boolean;
       keptOut: KeptOutReason | null;
       accountGone: boolean;
+      flagged: boolean;
     }
   >`
     select p.key, p.claim_id as "claimId", c.subject_id as "subjectId", c.programme,
-      p.payee_id as "payeeId", p.payee_name as "payeeName", p.amount_fen as "amountFen", p.booked_on as "bookedOn",
+      p.payee_id as "payeeId", p.payee_name as "payeeName", p.amount_fen - p.offset_fen as "amountFen",
+      p.booked_on as "bookedOn",
       c.held_reason as held, c.recovery_reason as recovery,
       (select d.step from claim_decision d where d.claim_id = c.id and d.decided_by = ${officer}
-         and d.step in ('acceptance','review','objection','finance') limit 1) as "decidedStep",
+         and d.step <> 'release' and is_duty(d.step) limit 1) as "decidedStep",
       exists (select 1 from contract k where k.employment_id = c.employment_id and k.confirmed_by = ${officer})
         as confirmed,
-      (select o.because from claim_kept_out o where o.claim_id = c.id and o.user_id = ${officer} limit 1) as "keptOut",
+      coalesce(
+        (select o.because from claim_kept_out o where o.claim_id = c.id and o.user_id = ${officer} limit 1),
+        -- Changed while the claim was archived, before the bank took the money back.
+        (select 'account-changed' from payee_account_change a where a.payee_kind = c.payee_kind
+          and a.payee_id = c.payee_id and a.changed_by = ${officer}
+          and a.recorded_at > (select min(x.recorded_at) from payment x where x.claim_id = c.id) limit 1)
+      ) as "keptOut",
       case c.payee_kind
         when 'employer' then (select r.account_cipher is null from employer r where r.credit_code = c.payee_id)
         when 'intermediary' then (select i.account_cipher is null from intermediary i where i.number = c.payee_id)
         when 'institution' then (select i.account_cipher is null from institution i where i.credit_code = c.payee_id)
         when 'person' then (select q.account_cipher is null from person q where q.id::text = c.payee_id)
-        end as "accountGone"
+        end as "accountGone", flag_confirmed(c.employment_id) as flagged
     from payment p join claim c on c.id = p.claim_id
     where p.division = ${division} and p.status = 'booked'
     order by p.key
@@ -78,7 +86,7 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
 
   const ready: BookablePayment[] = [];
   const excluded: ExcludedPayment[] = [];
-  for (const { held, recovery, decidedStep, confirmed, keptOut, accountGone, ...payment } of rows) {
+  for (const { held, recovery, decidedStep, confirmed, keptOut, accountGone, flagged, ...payment } of rows) {
     const why = exclusion({
       held,
       recovery,
@@ -86,6 +94,7 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
       confirmed,
       keptOut,
       accountGone,
+      flagged,
       changed: changeInWords(outcomes.get(payment.claimId)),
       tie: own.get(payment.subjectId),
     });
@@ -100,6 +109,8 @@ const stepNames: Record<string, string> = {
   review: '审核',
   objection: '异议裁定',
   finance: '财政审批',
+  appeal: '申诉决定',
+  recovery: '追回审批',
 };
 
 function exclusion(row: {
@@ -109,10 +120,12 @@ function exclusion(row: {
   confirmed: boolean;
   keptOut: KeptOutReason | null;
   accountGone: boolean;
+  flagged: boolean;
   changed: string | null;
   tie: OwnCaseTie | undefined;
 }): { code: ExclusionCode; reason: string } | null {
   if (row.recovery) return { code: 'recovery-pending', reason: '事实有变，本案已标记追回。' };
+  if (row.flagged) return { code: 'claim-on-hold', reason: '本案有已认定的疑点，暂不放款。' };
   if (row.held) return { code: 'claim-on-hold', reason: '事实有变，申请暂停办理。' };
   if (row.changed) return { code: 'facts-changed', reason: row.changed };
   if (row.confirmed)

@@ -28,6 +28,13 @@ async function payeeRow(trx: Trx, kind: string, id: string) {
       .where('number', '=', id)
       .executeTakeFirst();
   }
+  if (kind === 'institution') {
+    return trx
+      .selectFrom('institution')
+      .select(['name', 'bank', 'account_cipher'])
+      .where('credit_code', '=', id)
+      .executeTakeFirst();
+  }
   // A person is paid to the family's 一卡通 card, whose bank the register does not name.
   const person = await trx
     .selectFrom('person')

@@ -4,16 +4,20 @@ import { audit } from '../db/audit.ts';
 import { recordCaseEvent } from '../db/case-events.ts';
 import { openWait } from '../db/case-wait.ts';
 import type { Database, Trx } from '../db/client.ts';
+import type { BankFormatId } from '../domain/bank-formats.ts';
 import { type PlainDate, shanghaiDateAt } from '../domain/dates.ts';
 import { fen, formatYuan } from '../domain/money.ts';
 import { explainWait } from '../domain/waits.ts';
 import { caseFact, enqueue } from '../outbox/enqueue.ts';
 import type { FileStore } from '../platform/file-store.ts';
 import type { Vault } from '../platform/vault.ts';
-import { type BankFilePayment, bankFileBytes } from './bank-file.ts';
+import { type BankFilePayment, bankFileTable } from './bank-file.ts';
+import { bankFormatOfCounty } from './bank-format-setting.ts';
+import { BankFieldTooLong, type BankTable, bankFormatOf } from './bank-formats/index.ts';
+import { lookAtBatch } from './batch-wait.ts';
 import { bookable, type ExcludedPayment } from './bookable.ts';
 import { PaymentError } from './errors.ts';
-import { type PaymentRow, postLedger } from './post.ts';
+import { type PaymentRow, payableFen, postLedger } from './post.ts';
 
 export interface ReleaseRequest {
   /** County whose booked payments go out. */
@@ -45,7 +49,7 @@ type LockedPayment = PaymentRow & BankFilePayment & { readonly revision: number 
 /**
  * Sends a county's booked payments to the bank: one file, one batch, one decision `release` on each claim.
  * The file is stored before the commit: a crash leaves at most a file nobody refers to, never a batch without one.
- * Throws PaymentError `nothing-to-release`, `release-changed`.
+ * Throws PaymentError `nothing-to-release`, `release-changed`, `bank-field-too-long`.
  */
 export async function releaseBatch(
   deps: { database: Database; files: FileStore; vault: Vault },
@@ -78,7 +82,7 @@ async function releaseLocked(
   for (const { code, subjectId } of excluded) if (code === 'facts-changed') stale.add(subjectId);
   const releasable = new Set(ready.map((p) => p.key));
   const lines = payments.filter((p) => releasable.has(p.key)).slice(0, MAX_LINES);
-  const totalFen = lines.reduce((sum, p) => sum + p.amount_fen, 0);
+  const totalFen = lines.reduce((sum, p) => sum + payableFen(p), 0);
   if (lines.length === 0) {
     throw new PaymentError('nothing-to-release', excludedInWords(excluded));
   }
@@ -89,8 +93,9 @@ async function releaseLocked(
     .where('code', '=', division)
     .executeTakeFirstOrThrow();
   const batchId = batchIdOf(request, releasedOn);
-  const bytes = bankFileBytes({ batchId, county: county.name, payments: lines }, deps.vault);
-  const { sha256 } = await deps.files.put(bytes);
+  const format = await bankFormatOfCounty(trx, division);
+  const table = bankFileTable({ batchId, county: county.name, payments: lines }, deps.vault);
+  const { sha256 } = await deps.files.put(await inFormat(format, table));
   await trx
     .insertInto('payment_batch')
     .values({
@@ -102,21 +107,33 @@ async function releaseLocked(
       line_count: lines.length,
       total_fen: totalFen,
       file_sha256: sha256,
+      format,
       status: 'released',
     })
     .execute();
   for (const payment of lines) {
     await release(trx, payment, { ...request, batchId, releasedOn, office: `${county.name}财政局` });
   }
+  await lookAtBatch(trx, batchId, 'released', request.businessAtMs);
   await audit(trx, {
     actor: request.officer,
     operation: 'releaseBatch',
     subject: `batch:${batchId}`,
     outcome: 'done',
     businessAtMs: request.businessAtMs,
-    after: { lineCount: lines.length, totalFen, fileSha256: sha256, excluded: excluded.length },
+    after: { lineCount: lines.length, totalFen, fileSha256: sha256, format, excluded: excluded.length },
   });
   return { batchId, lineCount: lines.length, totalFen, fileSha256: sha256, excluded };
+}
+
+async function inFormat(format: BankFormatId, table: BankTable): Promise<Buffer> {
+  try {
+    return await bankFormatOf(format).write(table);
+  } catch (error) {
+    if (!(error instanceof BankFieldTooLong)) throw error;
+    const key = table[error.row - 1]?.[1] ?? '';
+    throw new PaymentError('bank-field-too-long', `支付 ${key} 的${error.message}`);
+  }
 }
 
 /** Also where nothing was released: what the changed facts mean for these claims is for their processes to record. */
@@ -232,7 +249,7 @@ async function release(
     kind: 'payment-released',
     actor: officer,
     atMs: businessAtMs,
-    data: { paymentKey: key, batchId, amountFen: payment.amount_fen },
+    data: { paymentKey: key, batchId, amountFen: payableFen(payment) },
     key: `payment-released:${key}`,
   });
   const params = { until: null, office: by.office };

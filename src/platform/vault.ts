@@ -10,6 +10,8 @@ import {
 export interface Vault {
   /** Keyed hash of an identity number, for look-up without the number. 16 bytes. */
   identityKey(identityNumber: string): Buffer;
+  /** Keyed hash of a bank account, so that equal ones are found and none is read. 16 bytes. */
+  accountKey(account: string): Buffer;
   /** Keyed hash of a one-time code, so that the record cannot be used to state anything in a worker's name. */
   codeHash(code: string): Buffer;
   /** AES-256-GCM; the same text gives another result each time. */
@@ -43,6 +45,7 @@ export function createVault(masterKey: Uint8Array): Vault {
   const derive = (purpose: string) =>
     Buffer.from(hkdfSync('sha256', masterKey, 'xiangxi-labour-subsidy', purpose, 32));
   const hashKey = createSecretKey(derive('identity-key'));
+  const accountKey = createSecretKey(derive('account-key'));
   const codeKey = createSecretKey(derive('one-time-code'));
   const sealKey = createSecretKey(derive('seal'));
 
@@ -53,6 +56,8 @@ export function createVault(masterKey: Uint8Array): Vault {
   return {
     identityKey: (identityNumber) =>
       createHmac('sha256', hashKey).update(identityNumber).digest().subarray(0, 16),
+
+    accountKey: (account) => createHmac('sha256', accountKey).update(account).digest().subarray(0, 16),
 
     codeHash: (code) => createHmac('sha256', codeKey).update(code).digest(),
 

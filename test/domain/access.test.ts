@@ -114,12 +114,14 @@ test('scopesFor gives lists the union of what the grants reach', () => {
     divisions: ['433101', '433122'],
     employers: ['E1'],
     intermediaries: ['ZJ001'],
+    institutions: [],
   });
   expect(scopesFor(grants, 'read-ledger')).toEqual({
     all: false,
     divisions: ['433122'],
     employers: [],
     intermediaries: [],
+    institutions: [],
   });
   expect(scopesFor([grant('auditor')], 'read-ledger').all).toBe(true);
 });

@@ -62,6 +62,42 @@ describe('a bank result', () => {
     expect(parseBankResult(partial, expected)).toMatchObject({ ok: true, results: [{ outcome: 'paid' }] });
   });
 
+  test('a payment that the bank took back after it had paid', () => {
+    const rows = withRow(1, ['employer-post:JY0001:1', '1000.00', '冲正', '账户冻结', '2017-07-09']);
+    expect(parseBankResult(rows, expected)).toMatchObject({
+      ok: true,
+      results: [{ outcome: 'reversed', reason: '账户冻结', on: '2017-07-09' }, { outcome: 'returned' }],
+    });
+  });
+
+  test.each<[string, string[], object]>([
+    ['a word we do not know', ['1000.00', '处理中', '稍后', ''], { why: 'word-unknown', on: null }],
+    ['no word', ['1000.00', '', '', '2017-07-03'], { why: 'word-unknown', said: '（结果空白），1000.00 元' }],
+    [
+      'one fen less',
+      ['999.99', '成功', '', '2017-07-03'],
+      { why: 'amount-differs', said: '成功，999.99 元' },
+    ],
+    ['one fen more, returned', ['1000.01', '退票', '', '2017-07-03'], { why: 'amount-differs' }],
+  ])('%s is a question for a person where the rest is in order', (_, cells, unclear) => {
+    const [yuan = ''] = cells;
+    const total = (Number(yuan) + 300).toFixed(2);
+    const rows = [good[0]!, ['employer-post:JY0001:1', ...cells], good[2]!, ['总笔数', '2', '总金额', total]];
+    expect(parseBankResult(rows, expected)).toMatchObject({
+      ok: true,
+      results: [{ outcome: 'unclear', ...unclear }, { outcome: 'returned' }],
+    });
+  });
+
+  test('the only line of a file may be unclear', () => {
+    const rows = [
+      good[0]!,
+      ['employer-post:JY0001:1', '1000.00', '处理中', '', ''],
+      ['总笔数', '1', '总金额', '1000.00'],
+    ];
+    expect(parseBankResult(rows, expected)).toMatchObject({ ok: true, results: [{ outcome: 'unclear' }] });
+  });
+
   test.each<[string, string[][], unknown[]]>([
     [
       'an unknown line',
@@ -80,9 +116,27 @@ describe('a bank result', () => {
     ],
     ['a line twice', withRow(2, good[1] ?? []), [3, '支付编号', 'bank-line-repeated']],
     [
-      'an unknown outcome',
-      withRow(1, ['employer-post:JY0001:1', '1000.00', '处理中', '', '2017-07-03']),
+      'an unknown outcome beside another fault',
+      withRow(1, ['employer-post:JY0001:1', '1000.00', '处理中', '', '2017-02-29']),
       [2, '结果', 'value-not-listed'],
+    ],
+    [
+      'part of a payment taken back',
+      [
+        ...withRow(1, ['employer-post:JY0001:1', '999.99', '冲正', '', '2017-07-03']).slice(0, 3),
+        ['总笔数', '2', '总金额', '1299.99'],
+      ],
+      [2, '金额(元)', 'bank-amount-differs'],
+    ],
+    [
+      'no line of several that anybody understands',
+      [
+        good[0]!,
+        ['employer-post:JY0001:1', '1000.00', '0000', '', '2017-07-03'],
+        ['employer-post:JY0002:1', '300.00', '0001', '', '2017-07-03'],
+        good[3]!,
+      ],
+      [3, '结果', 'value-not-listed'],
     ],
     [
       'no real date',

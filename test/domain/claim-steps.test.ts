@@ -27,6 +27,9 @@ test.each<[ClaimStep, ClaimAction, ClaimStep | null]>([
   ['public-notice', 'objection-upheld', 'refused'],
   ['public-notice', 'objection-dismissed', 'public-notice'],
   ['payment', 'payment-returned', 'finance'],
+  ['payment', 'payment-reversed', 'finance'],
+  ['archived', 'payment-reversed', 'finance'],
+  ['refused', 'payment-reversed', null],
   ['payment', 'withdraw', 'withdrawn'],
   ['public-notice', 'return', null],
   ['public-notice', 'refuse', null],
@@ -42,12 +45,16 @@ test('a correction goes on at the step that returned it; nothing else is diverte
   expect(nextStep('acceptance', 'approve', 'finance')).toBe('review');
 });
 
-test('from every step that is no end the ends can be reached, and ends allow nothing', () => {
+test('from every step that is no end the ends can be reached, and ends allow nothing to anybody', () => {
   const ends = claimSteps.filter(isEnd);
   expect(ends).toEqual(['archived', 'refused', 'withdrawn', 'lapsed']);
   for (const step of claimSteps) {
-    const next = claimActions.flatMap((action) => nextStep(step, action) ?? []);
+    // The bank alone takes something out of an end: money that it had paid.
+    const next = claimActions
+      .filter((action) => action !== 'payment-reversed')
+      .flatMap((action) => nextStep(step, action) ?? []);
     expect(next.length === 0, step).toBe(ends.includes(step));
+    if (isEnd(step)) expect(allowedActions(step), step).toEqual([]);
     if (!isEnd(step)) expect(nextStep(step, 'withdraw'), step).toBe('withdrawn');
   }
 });
@@ -56,7 +63,7 @@ test('what people may do; the calendar and the bank act by themselves', () => {
   expect(allowedActions('review')).toEqual(['approve', 'return', 'refuse', 'withdraw']);
   expect(allowedActions('public-notice')).toEqual(['withdraw', 'objection-upheld', 'objection-dismissed']);
   expect(allowedActions('correction')).toEqual(['withdraw', 'resubmit']);
-  expect(allowedActions('payment', ['system'])).toEqual(['approve', 'payment-returned']);
+  expect(allowedActions('payment', ['system'])).toEqual(['approve', 'payment-returned', 'payment-reversed']);
   expect(allowedActions('review', ['applicant'])).toEqual(['withdraw']);
 });
 

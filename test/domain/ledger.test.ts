@@ -39,13 +39,43 @@ test.each<[string, LedgerKind[], Record<string, number>]>([
   ['paid', ['booked', 'released', 'paid'], { 'subsidy-expense': 100_000, bank: -100_000 }],
   ['cancelled: nothing left', ['booked', 'cancelled'], {}],
   ['returned: nothing left', ['booked', 'released', 'returned'], {}],
+  ['taken back after it was paid: nothing left', ['booked', 'released', 'paid', 'reversed'], {}],
   [
     'returned, booked again and paid: one expense',
     ['booked', 'released', 'returned', 'booked', 'released', 'paid'],
     { 'subsidy-expense': 100_000, bank: -100_000 },
   ],
+  ['recovered: no expense is left', ['booked', 'released', 'paid', 'recovery-due', 'recovery-received'], {}],
+  [
+    'written off: a loss, no expense',
+    ['booked', 'released', 'paid', 'recovery-due', 'recovery-written-off'],
+    { bank: -100_000, 'recovery-loss': 100_000 },
+  ],
 ])('%s', (_, kinds, expected) => {
   expect(balances(kinds.map((kind) => [kind, 100_000]))).toEqual(expected);
+});
+
+test('an offset pays a debt and part of a payment; returned by the bank, both are as before', () => {
+  const debt: [LedgerKind, number][] = [
+    ['booked', 100_000],
+    ['released', 100_000],
+    ['paid', 100_000],
+    ['recovery-due', 100_000],
+  ];
+  const kept: [LedgerKind, number][] = [
+    ...debt,
+    ['booked', 100_000],
+    ['recovery-offset', 40_000],
+    ['released', 60_000],
+  ];
+  expect(balances([...kept, ['paid', 60_000]])).toEqual({
+    'subsidy-expense': 100_000,
+    bank: -160_000,
+    recoverable: 60_000,
+  });
+  expect(balances([...kept, ['returned', 60_000], ['recovery-offset-reversed', 40_000]])).toEqual(
+    balances(debt),
+  );
 });
 
 test.each([0, -1, 0.5, Number.NaN])('%d fen cannot be booked', (amountFen) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isReasonCode, manualReasonCodes, reasons } from '../../src/domain/reasons.ts';
+import { isReasonCode, manualReasonCodes, manualReasonsOf, reasons } from '../../src/domain/reasons.ts';
 
 test('every reason is one plain sentence with a remedy and articles of the regulation', () => {
   for (const [code, { zh, remedy, article }] of Object.entries(reasons)) {
@@ -14,6 +14,7 @@ test('what only registration, deadlines or the applicant bring about, no officer
     (code) => !manualReasonCodes.some((manual) => manual === code),
   );
   expect(systemOnly).toEqual([
+    'paid-too-much',
     'overlapping-employment',
     'training-not-reported',
     'no-training-standard',
@@ -23,6 +24,19 @@ test('what only registration, deadlines or the applicant bring about, no officer
     'correction-lapsed',
     'withdrawn',
   ]);
+});
+
+test('an officer is offered what can concern the claim’s article, and what concerns every claim', () => {
+  expect(manualReasonsOf('20')).toEqual([
+    'documents-not-genuine',
+    'not-registered-poor',
+    'benefit-already-granted',
+    'no-labour-contract',
+    'no-tickets',
+    'within-home-county',
+  ]);
+  expect(manualReasonsOf('24')).toContain('social-insurance-gap');
+  expect(manualReasonsOf('24')).not.toContain('within-home-county');
 });
 
 test('isReasonCode knows the table and nothing inherited', () => {

@@ -3,11 +3,16 @@ import { stringify } from 'csv-stringify/sync';
 import iconv from 'iconv-lite';
 import { bankFileColumns, bankResultColumns } from '../../src/domain/bank-file.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
+import { PDF } from '../api/support/person.ts';
 import type { World } from './open-world.ts';
 import { as, OFFICE } from './people.ts';
 
-/** What the bank says of a payment: paid, or the words with which it returns it. */
-export type BankWord = 'paid' | { readonly returned: string };
+/** What the bank says of a payment: paid, the words with which it returns it or takes it back, or what nobody can read. */
+export type BankWord =
+  | 'paid'
+  | { readonly returned: string }
+  | { readonly reversed: string }
+  | { readonly unclear: string };
 
 /** The bank's result file for some payments of a batch, brought in by somebody who did not release it. */
 export async function answerBatch(
@@ -38,10 +43,43 @@ export function resultFile(
   const told = rows.slice(1, -1).filter((row) => words[row[key]!] !== undefined);
   const lines = told.map((row) => {
     const word = words[row[key]!]!;
-    const [outcome, reason] = word === 'paid' ? ['成功', ''] : ['退票', word.returned];
+    const [outcome, reason] = inWords(word);
     return [row[key], row[amount], outcome, reason, on];
   });
   const total = told.reduce((sum, row) => sum + Number(row[amount]), 0).toFixed(2);
   const control = ['总笔数', String(told.length), '总金额', total];
   return iconv.encode(stringify([[...bankResultColumns], ...lines, control]), 'gb18030');
+}
+
+/** As it stands in the columns 结果 and 原因. */
+function inWords(word: BankWord): [string, string] {
+  if (word === 'paid') return ['成功', ''];
+  if ('returned' in word) return ['退票', word.returned];
+  return 'reversed' in word ? ['冲正', word.reversed] : [word.unclear, ''];
+}
+
+/** Somebody has asked the bank about an overdue batch. */
+export async function inquire(world: World, batchId: string): Promise<void> {
+  const officer = await as(world, OFFICE.finance);
+  await officer.post(`/api/payment-batches/${batchId}/inquiries`, { answer: '银行称正在处理' });
+}
+
+/** Two people rule on a payment with the bank's paper; neither released it. */
+export async function rule(
+  world: World,
+  paymentKey: string,
+  word: 'paid' | { returned: string },
+): Promise<void> {
+  const on = shanghaiDateAt(world.officers.businessAtMs!);
+  const first = await as(world, OFFICE.bankResult);
+  const fields =
+    word === 'paid'
+      ? { outcome: 'paid', note: '银行盖章的付款回单' }
+      : { outcome: 'returned', note: word.returned };
+  const { id } = await first.upload<{ id: string }>(
+    `/api/payments/${encodeURIComponent(paymentKey)}/rulings`,
+    { field: 'file', fileName: '银行答复.pdf', bytes: PDF, mediaType: 'application/pdf' },
+    { ...fields, on },
+  );
+  await (await as(world, 'finance2')).post(`/api/payment-rulings/${id}/decision`, { accept: true });
 }

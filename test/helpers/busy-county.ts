@@ -1,5 +1,7 @@
 import { creditCode, identityNumber } from '../../cli/bench/numbers.ts';
 import { seedAgents } from '../../src/accounts/demo.ts';
+import { plainDate } from '../../src/domain/dates.ts';
+import { appeal, propose } from './after-decision.ts';
 import { type Case, employ, goTo, importRows, insuranceRow } from './cases.ts';
 import { type Claim, claimAt } from './claims.ts';
 import type { World } from './open-world.ts';
@@ -14,6 +16,7 @@ export interface BusyCounty {
   readonly returned: Case;
   readonly contract: string;
   readonly batch: string;
+  readonly recovery: string;
   readonly badImport: string;
   readonly employer: string;
   readonly intermediary: string;
@@ -43,6 +46,9 @@ export async function openBusyCounty(world: World): Promise<BusyCounty> {
   const noticed = await claimAt(world, 'public-notice');
   await noticed.object(passerBy(world));
   await dispute(world, review.one);
+  const refused = await claimAt(world, 'acceptance');
+  await refused.decide('jishou-centre', 'acceptance', 'refuse', { reason: 'documents-not-genuine' });
+  await appeal(refused, 'jishou-centre');
 
   const contract = await uploadRealContract(world, await employ(world, '2017-06-10', { confirm: false }));
   const placed = await employ(world, '2017-03-20', { intermediary: true });
@@ -62,6 +68,11 @@ export async function openBusyCounty(world: World): Promise<BusyCounty> {
       账号: '',
     },
   ]);
+  const recovery = await propose(paid, {
+    parts: 3,
+    firstDueOn: plainDate('2017-07-20'),
+    reason: 'documents-not-genuine',
+  });
   await seedAgents(world.database.db);
   const { intermediary } = await world.database.db
     .selectFrom('employment')
@@ -80,6 +91,7 @@ export async function openBusyCounty(world: World): Promise<BusyCounty> {
     returned: corrected.one,
     contract,
     batch,
+    recovery: recovery.id,
     badImport,
     employer: `employer-${corrected.one.employer}`.toLowerCase(),
     intermediary: `intermediary-${intermediary}`.toLowerCase(),

@@ -131,7 +131,22 @@ test('the bank’s answer is checked whole: one wrong line and nothing is booked
       resultFile([first, ['employer-post:none:1', '1000.00', '成功', '', ON]]),
       ['bank-line-unknown'],
     ],
-    ['other amount', resultFile([first, [second[0], '999.99', '成功', '', ON]]), ['bank-amount-differs']],
+    [
+      'other amount beside a wrong line',
+      resultFile([
+        [first[0], '999.99', '成功', '', ON],
+        [second[0], '1000.00', '成功', '', '2017-02-29'],
+      ]),
+      ['bank-amount-differs', 'date-invalid'],
+    ],
+    [
+      'no amount that is ours',
+      resultFile([
+        [first[0], '999.99', '成功', '', ON],
+        [second[0], '999.99', '成功', '', ON],
+      ]),
+      ['bank-amount-differs', 'bank-amount-differs'],
+    ],
     ['line twice', resultFile([first, first]), ['bank-line-repeated']],
     ['no control line', resultFile(good, null), ['bank-control-missing']],
     [
@@ -150,7 +165,16 @@ test('the bank’s answer is checked whole: one wrong line and nothing is booked
       resultFile([first, [second[0], '1000.00', '成功', '', '2017-07-02']]),
       ['bank-date-before-release'],
     ],
-    ['unknown word', resultFile([first, [second[0], '1000.00', '大概', '', ON]]), ['value-not-listed']],
+    [
+      'no word that we know',
+      resultFile(good.map(([key, yuan, , , on]) => [key, yuan, '大概', '', on])),
+      ['value-not-listed', 'value-not-listed'],
+    ],
+    [
+      'taken back before it was released',
+      resultFile([first, [second[0], '1000.00', '冲正', '', '2017-07-02']]),
+      ['bank-date-before-release'],
+    ],
   ];
   for (const [what, file, expected] of wrong) {
     const answer = await importResult(batch, file);
@@ -172,6 +196,9 @@ test('the bank’s answer is checked whole: one wrong line and nothing is booked
     paidFen: 100_000,
     returned: 1,
     returnedFen: 100_000,
+    reversed: 0,
+    reversedFen: 0,
+    unclear: 0,
     outstanding: 0,
   });
   expect((await importResult(batch, file)).body.code).toBe('bank-result-repeated');

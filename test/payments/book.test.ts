@@ -12,7 +12,11 @@ afterAll(() => house.close());
 const businessAtMs = Date.parse('2017-07-03T01:00:00Z');
 const book = async (claimId: string) => {
   const officer = await userId(house, 'jishou-finance1');
-  return house.db.transaction().execute((trx) => bookPayment(trx, { claimId, officer, businessAtMs }));
+  const payment = await house.db
+    .transaction()
+    .execute((trx) => bookPayment(trx, { claimId, officer, businessAtMs }));
+  if (!payment) throw new Error(`${claimId} waits for money`);
+  return payment;
 };
 const cancel = (claimId: string) =>
   house.db.transaction().execute((trx) => cancelBooked(trx, { claimId, reason: 'withdrawn', businessAtMs }));

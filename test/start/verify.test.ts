@@ -1,25 +1,31 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generateCounty, writeCounty } from '../../cli/faults/county.ts';
 import { readCountyFolder } from '../../cli/rehearsal/county-folder.ts';
 import { Officers } from '../../cli/rehearsal/officers.ts';
 import { play } from '../../cli/rehearsal/play.ts';
 import { createRecord } from '../../cli/rehearsal/record.ts';
+import { confirmContracts } from '../../cli/rehearsal/theatre.ts';
 import { type Stack, startStack } from '../../cli/stack/stack.ts';
+import type { BankPapers } from '../../cli/verify/batches.ts';
 import { verify } from '../../cli/verify/verify.ts';
 import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
 import { type Database, openDatabase, type Trx } from '../../src/db/client.ts';
 import { connectEngine, type EngineConnection } from '../../src/engine/connection.ts';
 import { dataConverterFor } from '../../src/engine/payload-codec.ts';
+import { createFileStore } from '../../src/platform/file-store.ts';
 import { createVault } from '../../src/platform/vault.ts';
+import { COUNTY_FUND, opened } from '../payments/support/funds.ts';
 import { cleanUp, freshDir } from './started.ts';
 
 let stack: Stack;
 let database: Database;
 let engine: EngineConnection;
+/** The bank files lie in the instance's own folder. */
+let papers: BankPapers;
 
 /** A county whose year is over and paid, and one more employment that waits for its contract. */
 beforeAll(async () => {
@@ -33,7 +39,9 @@ beforeAll(async () => {
   });
   database = openDatabase({ url: stack.engine.databaseUrl, maxConnections: 4 });
   const { temporalAddress: address, namespace } = stack.engine;
-  const { payloadKey } = createVault(stack.masterKey);
+  const vault = createVault(stack.masterKey);
+  const { payloadKey } = vault;
+  papers = { files: createFileStore(dataDir, vault), vault };
   engine = await connectEngine({ address, namespace, dataConverter: dataConverterFor(payloadKey) });
 
   const county = generateCounty({ employments: 4, seed: 3 });
@@ -63,8 +71,19 @@ beforeAll(async () => {
   const file = { field: 'file', fileName: 'placements.csv', bytes, mediaType: 'text/csv' };
   const report = await administrator.upload<{ accepted: number }>('/api/imports/placements', file);
   expect(report.accepted).toBe(1);
+  await confirmContracts({ officers, record }, officers.businessAtMs);
+  const finance = { one: await officerId('jishou-finance1'), two: await officerId('jishou-finance2') };
+  const of = { ...COUNTY_FUND, fiscalYear: 2018 };
+  await database.db
+    .transaction()
+    .execute((trx) => opened(trx, finance, of, 50_000_000, officers.businessAtMs!));
   while ((await record.unsettled()) > 0) await delay(20);
 });
+
+async function officerId(username: string): Promise<string> {
+  const user = database.db.selectFrom('app_user').select('id').where('username', '=', username);
+  return (await user.executeTakeFirstOrThrow()).id;
+}
 
 afterAll(async () => {
   await Promise.allSettled([database?.close(), engine?.close()]);
@@ -73,7 +92,7 @@ afterAll(async () => {
 });
 
 const found = async (db: Parameters<typeof verify>[0], looks = 1) =>
-  (await verify(db, engine.client, { looks }))
+  (await verify(db, engine.client, { looks, papers }))
     .filter((finding) => finding.count > 0)
     .map((finding) => finding.code);
 
@@ -110,6 +129,11 @@ test('clean when nothing is damaged', async () => {
 const aPaidClaim = sql`(select claim_id from payment where status = 'paid' order by key limit 1)`;
 const aPayment = sql`(select min(key) from payment where status = 'paid')`;
 
+function oneFenMore(key: RawBuilder<unknown>) {
+  return sql`update ledger_entry set debit_fen = debit_fen + sign(debit_fen)::int, credit_fen = credit_fen
+    + sign(credit_fen)::int where transaction_id = (select id from ledger_transaction where key = ${key})`;
+}
+
 test.each<[string, ReturnType<typeof sql>]>([
   [
     'audit-chain',
@@ -131,12 +155,63 @@ test.each<[string, ReturnType<typeof sql>]>([
   ],
   ['ledger-matches-payments', sql`delete from ledger_transaction where key = 'paid:' || ${aPayment}`],
   ['ledger-matches-payments', sql`update payment set amount_fen = amount_fen + 100 where key = ${aPayment}`],
+  // Budgets: one fen on both sides, so that the voucher itself stays balanced.
+  ['budget-matches-payments', oneFenMore(sql`'budget-committed:' || ${aPayment}`)],
+  ['budget-balances', oneFenMore(sql`'budget-committed:' || ${aPayment}`)],
+  ['budget-balances', oneFenMore(sql`(select max(key) from ledger_transaction where kind = 'budget-moved')`)],
+  [
+    'budget-movements',
+    oneFenMore(sql`(select max(key) from ledger_transaction where kind = 'budget-moved')`),
+  ],
+  ['budget-movements', sql`update budget_movement set amount_fen = amount_fen + 1`],
+  ['budget-movements', sql`update budget_decision set decided_by = proposed_by`],
+  [
+    'budget-expected',
+    oneFenMore(sql`(select min(key) from ledger_transaction where expects = ${aPaidClaim})`),
+  ],
+  [
+    'reserved-by-policy',
+    oneFenMore(sql`(select max(t.key) from ledger_transaction t where t.kind = 'budget-expected'
+    and not exists (select from claim c where c.id = t.expects))`),
+  ],
+  [
+    'budget-accounts',
+    sql`update ledger_entry set fiscal_year = fiscal_year + 1 where id =
+    (select max(id) from ledger_entry where account = 'budget-available')`,
+  ],
+  ['fund-queue', sql`update claim set status = 'open', step = 'funds' where id = ${aPaidClaim}`],
   ['claims-match-payments', sql`update claim set status = 'refused' where id = ${aPaidClaim}`],
   ['claims-match-payments', sql`update payment set status = 'released' where key = ${aPayment}`],
   [
     'batches-match-payments',
     sql`update payment_batch set total_fen = total_fen + 1 where id =
     (select min(id) from payment_batch)`,
+  ],
+  [
+    'batches-match-ledger',
+    // One fen on both sides: the voucher balances, and still says another amount than the bank was told.
+    sql`update ledger_entry set debit_fen = debit_fen + (debit_fen > 0)::int, credit_fen = credit_fen + (credit_fen > 0)::int
+    where transaction_id = (select id from ledger_transaction where key = 'paid:' || ${aPayment})`,
+  ],
+  [
+    'answers-match-payments',
+    sql`update bank_result set report = jsonb_set(report, '{paidFen}', to_jsonb((report->>'paidFen')::bigint + 1))
+    where sha256 = (select min(sha256) from bank_result)`,
+  ],
+  [
+    'answers-match-payments',
+    sql`update payment set status = 'reversed', reversed_on = paid_on where key = ${aPayment}`,
+  ],
+  [
+    'batches-attended',
+    sql`update payment_batch set status = 'released' where id = (select min(id) from payment_batch)`,
+  ],
+  ['batches-match-files', sql`update payment set amount_fen = amount_fen + 1 where key = ${aPayment}`],
+  ['batches-match-files', sql`update payment set payee_name = payee_name || '二' where key = ${aPayment}`],
+  ['batches-match-files', sql`update payment set account_cipher = '\\x00' where key = ${aPayment}`],
+  [
+    'batches-match-files',
+    sql`update payment_batch set file_sha256 = repeat('0', 64) where id = (select min(id) from payment_batch)`,
   ],
   [
     'separation-of-duties',

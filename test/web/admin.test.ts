@@ -87,6 +87,16 @@ describe('等待与到期', () => {
     expect(count).toBeGreaterThan(0);
     for (const row of await rows(page).allTextContents()) expect(row).toContain('2016-12-02（明天）');
 
+    // The week is one step.
+    const week = page.getByRole('link', { name: /^七天内\d+件$/ });
+    const inWeek = Number((await week.textContent())!.match(/内(\d+)件/)![1]);
+    await week.click();
+    await expect
+      .poll(() => searchOf(page), SOON)
+      .toEqual({ kind: 'public-notice', dueFrom: '2016-12-01', dueTo: '2016-12-07' });
+    await expect.poll(() => rows(page).count(), SOON).toBe(Math.min(inWeek, 50));
+    await page.goBack();
+
     // The address is the state: sent to somebody else it shows the same.
     await page.reload();
     await expect.poll(() => rows(page).count(), SOON).toBe(count);

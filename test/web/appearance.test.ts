@@ -29,7 +29,8 @@ afterAll(async () => {
 
 /** Every page once, as somebody whose work it is; `null`: nobody is signed in. */
 function walks(): [username: string | null, addresses: string[]][] {
-  const { review, noticed, paid, returned, contract, batch, badImport, employer, intermediary } = county;
+  const { review, noticed, paid, returned, contract, batch, badImport, employer, intermediary, recovery } =
+    county;
   const claim = (id: string) => encodeURIComponent(id);
   return [
     [
@@ -45,6 +46,8 @@ function walks(): [username: string | null, addresses: string[]][] {
         '/contracts',
         '/contracts?view=all',
         '/objections',
+        '/appeals',
+        '/appeals?view=all',
         `/cases/${review.one.id}?claim=${claim(review.id)}`,
         `/cases/${paid.one.id}?claim=${claim(paid.id)}`,
       ],
@@ -59,8 +62,19 @@ function walks(): [username: string | null, addresses: string[]][] {
         '/payments?tab=batches',
         '/payments?tab=payments',
         `/payments/${batch}`,
+        '/budget',
+        '/budget?tab=movements',
+        '/budget?tab=queue',
         '/ledger',
         '/ledger/vouchers',
+        '/forecast',
+        '/forecast/cases?band=at-risk',
+        '/policy-trial',
+        '/flags',
+        '/sampling',
+        '/sampling?tab=periods',
+        '/recoveries',
+        `/recoveries/${encodeURIComponent(recovery)}`,
       ],
     ],
     [
@@ -77,7 +91,7 @@ function walks(): [username: string | null, addresses: string[]][] {
         '/organisations?tab=intermediaries',
       ],
     ],
-    ['admin', ['/timers', '/engine', '/users', '/divisions', '/audit']],
+    ['admin', ['/timers', '/engine', '/users', '/divisions', '/policy-drafts', '/audit']],
   ];
 }
 

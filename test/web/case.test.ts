@@ -75,11 +75,14 @@ test('a claim from the contract to the approved payment, each office at its own 
   await goTo(world, one.dueOn);
   const claim = claimOf(world, one);
   const centre = await at(claim, 'jishou-centre');
+  await raisedTogether(centre.page, one.id);
   await centre.page.getByText('办理：受理').waitFor();
   await expectAccessible(centre.page);
   await shoot(centre.page, 'case-acceptance');
   await approve(centre.page).click();
   await centre.page.getByText('受理已办理：通过。现为审核。').waitFor();
+  const raised = centre.page.getByRole('list', { name: '办理经过' }).getByText('系统提出申请');
+  await expect.poll(() => raised.count()).toBe(2);
 
   const reviewer = await at(claim, 'jishou-hr2');
   await reviewer.page.getByLabel('办理意见（通过时可不填）').fill('材料齐全，与原件一致。');
@@ -99,6 +102,21 @@ test('a claim from the contract to the approved payment, each office at its own 
   ]);
   for (const { faults } of [centre, reviewer, finance]) expect(faults).toEqual([]);
 });
+
+/** As if the agency's claim had been raised in the very moment of the employer's: each stays one line of what happened. */
+async function raisedTogether(page: Page, id: string): Promise<void> {
+  await page.route(`**/api/employments/${id}`, async (route) => {
+    const response = await route.fetch();
+    const body = (await response.json()) as { timeline: { kind: string; claimId: string }[] };
+    const timeline = body.timeline.flatMap((event) =>
+      event.kind === 'claim-raised'
+        ? [event, { ...event, claimId: `intermediary-placement:${id}` }]
+        : [event],
+    );
+    await route.fulfill({ response, json: { ...body, timeline } });
+  });
+  await page.reload();
+}
 
 test('somebody was faster: who and what is said, the new state is shown, and nothing typed is lost', async () => {
   const claim = await claimAt(world, 'review');

@@ -190,7 +190,7 @@ test('the cashier releases what may be released, once; a colleague brings in the
     bom: true,
     columns: true,
   }) as Record<string, string>[];
-  expect(rows.map((row) => [row.项目, row.状态, row.退票原因])).toEqual([
+  expect(rows.map((row) => [row.项目, row.状态, row.退票或冲正原因])).toEqual([
     ['岗位补贴', '已退票', '账号已销户'],
   ]);
   await page.goto('/payments?tab=batches');

@@ -128,11 +128,18 @@ test('the policy: who gets what on which conditions, with the articles; a link i
   await page.getByText('每人一次 1,000.00 元').waitFor();
   await page.getByText('每人一次 300.00 元').waitFor();
   await page.getByText('社保补缴宽限期：90 天').waitFor();
-  await page.getByText('现行').waitFor();
+  await page.getByText('现行', { exact: true }).waitFor();
   await page.getByRole('link', { name: '第 24 条' }).first().click();
   await expect.poll(() => new URL(page.url()).hash).toBe('#article-24');
   await page.getByText('给予一次性岗位补贴').last().waitFor();
   expect(await page.getByText(/latePayment|goodStandings|followUpWindow/).count()).toBe(0);
+  await page.getByText('每人每天 10.00 元，发给本人').waitFor();
+  await page.getByText(/^据实，最高 省外 400\.00 元.*发给本人/).waitFor();
+  await page.getByText('与 xiangxi-2016@1 的差异').click();
+  await page
+    .getByRole('region', { name: '与前一版的差异' })
+    .getByText('两后生生活补贴', { exact: true })
+    .waitFor();
   await expectPublicPage(page, 'public-policy');
   await page.emulateMedia({ media: 'print' });
   await shoot(page, 'public-policy-print');

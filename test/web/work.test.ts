@@ -97,7 +97,7 @@ test('what I may not decide is left out until I ask for all of it', async () => 
 test('many at once: who is left out is said before, what became of each after', async () => {
   const { page, faults } = await opened('jishou-hr2', '/work?step=review');
   await rowOf(page, claims[0]!).waitFor();
-  await page.getByRole('checkbox', { name: 'Select all' }).or(page.locator('thead input')).first().check();
+  await page.getByRole('checkbox', { name: '选择本页全部' }).check();
   // Meanwhile somebody else reviews one of them.
   await claims[0]!.decide('hr', 'review');
   await page.getByRole('button', { name: '批量办理（3）' }).click();

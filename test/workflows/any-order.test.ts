@@ -288,7 +288,8 @@ async function digest(p: Play): Promise<void> {
     if (round > 20) throw new Error('messages without end');
     for (const id of new Set(told.rows.map((row) => row.workflow_id))) {
       if (id.startsWith('employment-')) await assess(p, id.slice('employment-'.length));
-      else await refresh(p, id.slice('claim-'.length));
+      else if (id.startsWith('claim-')) await refresh(p, id.slice('claim-'.length));
+      else await box.activities.refreshBatch({ batchId: id.slice('batch-'.length), businessNowMs: p.nowMs });
     }
   }
 }

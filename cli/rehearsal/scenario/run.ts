@@ -102,7 +102,8 @@ export class ScenarioRun {
     const found = await caseIn(stage, values);
     // Its processes live up to today first: an officer's word reaches them at this business time.
     if (found) await bringAllTo(stage, processesOf(found), nowMs);
-    if (event.as.includes('agent') || /^(employer|intermediary)-/.test(event.as)) await stage.seedAgents();
+    if (event.as.includes('agent') || /^(employer|intermediary|institution)-/.test(event.as))
+      await stage.seedAgents();
     const candidates = candidatesFor(event.as, stage.officers, found);
     if (candidates.length === 0) return nothing(`不知道由谁办理：${event.as} 须有所办的案件，或写明用户名`);
 

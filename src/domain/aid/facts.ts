@@ -6,6 +6,7 @@ import type { Brand } from '../brand.ts';
 import type { PlainDate } from '../dates.ts';
 import type { AidId, ClaimId, CreditCode, DivisionCode } from '../ids.ts';
 import type { Fen } from '../money.ts';
+import type { ReasonCode } from '../reasons.ts';
 
 export type { AidId };
 
@@ -28,6 +29,8 @@ type AidBase = {
   startsOn: PlainDate;
   asOf: PlainDate;
   person: AidPerson;
+  /** Reasons that an appeal has overruled, by `programme:period` of the claim; absent: none. */
+  overruled?: Readonly<Record<string, readonly ReasonCode[]>>;
 };
 
 export const certificateLevels = ['junior', 'intermediate', 'senior'] as const;

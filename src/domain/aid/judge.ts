@@ -2,7 +2,9 @@ import type { PlainDate } from '../dates.ts';
 import type { Fen } from '../money.ts';
 import type { AidProgrammeId, CheckOf } from '../policy/programme-shapes.ts';
 import { type Policy, programmeOf } from '../policy/types.ts';
+import { BY_APPEAL } from '../programmes/by-appeal.ts';
 import { firstCountyOf } from '../programmes/handling-county.ts';
+import type { ReasonCode } from '../reasons.ts';
 import type { Check, Evaluation, Outcome, Payee, Verdict, WaitReason } from '../trace.ts';
 import type { AidFacts } from './facts.ts';
 
@@ -38,7 +40,13 @@ export function judge<P extends AidProgrammeId>(
 ): AidEvaluation {
   const { programme, period, entitlement } = item;
   const { conditions, fund } = programmeOf(policy, programme);
-  const asked = conditions.map(({ check, article }) => ({ check, article, ...item.rules[check]() }));
+  const overruled = facts.overruled?.[`${programme}:${period}`] ?? [];
+  const asked = conditions.map(({ check, article }): Check & { wait?: Wait } => {
+    const verdict = item.rules[check]();
+    return overruled.includes(verdict.reason as ReasonCode)
+      ? { check, article, inputs: verdict.inputs, ...BY_APPEAL }
+      : { check, article, ...verdict };
+  });
   // 输出地: where the person comes from pays; nobody's county is the prefecture's own.
   const handledBy = firstCountyOf(facts.person.homeDivision);
   const answer = early(item, facts.asOf) ?? refusal(asked) ?? wait(asked);

@@ -1,6 +1,6 @@
 import { normaliseText } from '../text.ts';
 
-/** The columns of the files: the first seven exactly as the county exports them (data/county-2016). */
+/** The columns of the files, the first seven exactly as the county exports them (data/county-2016). */
 export const importColumns = {
   registry: [
     '户编号',
@@ -56,6 +56,28 @@ export const importColumns = {
   insurance: ['统一社会信用代码', '所属月份', '身份证号', '险种', '缴费日期', '缴费金额(元)'],
   departures: ['就业编号', '离职日期', '原因'],
   'follow-ups': ['介绍机构编号', '就业编号', '回访日期', '方式', '情况'],
+  institutions: [
+    '统一社会信用代码',
+    '名称',
+    '机构类型',
+    '行政区划代码',
+    '联系人',
+    '联系电话',
+    '开户行',
+    '账号',
+  ],
+  'training-classes': [
+    '班级编号',
+    '班级名称',
+    '统一社会信用代码',
+    '培训类型',
+    '培训类别',
+    '开班日期',
+    '结束日期',
+  ],
+  enrolments: ['班级编号', '身份证号', '费用承担', '用人单位代码'],
+  attendance: ['班级编号', '身份证号', '日期'],
+  'training-results': ['班级编号', '身份证号', '是否结业', '结业日期', '证书编号', '证书等级', '发证日期'],
   students: ['身份证号', '项目', '就读阶段', '学校代码', '学校名称', '入学日期', '毕业日期'],
   'school-years': [
     '个案编号',
@@ -106,6 +128,11 @@ export const optionalColumns: Readonly<Record<ImportKind, readonly string[]>> = 
   insurance: [],
   departures: ['原因'],
   'follow-ups': ['情况'],
+  institutions: [],
+  'training-classes': [],
+  enrolments: ['用人单位代码'],
+  attendance: [],
+  'training-results': ['证书编号', '证书等级', '发证日期'],
   students: ['学校代码', '学校名称'],
   'school-years': ['个案编号', '身份证号', '是否面临失学', '需求评分'],
   loans: ['银行代码', '银行名称', '批准日期', '还清日期'],

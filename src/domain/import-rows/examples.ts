@@ -9,6 +9,7 @@ const credit = (first17: string): string => first17 + creditCheckCharacter(first
 // Nobody has these numbers: people born in 1900, companies with a serial of zeros.
 const [MAN, WOMAN] = [identity('43310119000101001'), identity('43310119000102002')];
 const [COMPANY, FARM] = [credit('91433101000000000'), credit('93433101000000000')];
+const [SCHOOL, BANK] = [credit('52433101000000000'), credit('91433122000000000')];
 const VILLAGE = '433101002001';
 
 const payment = (month: string): Row => ({
@@ -124,6 +125,59 @@ const examples: Record<ImportKind, readonly [Row, Row]> = {
       情况: '在岗稳定',
     },
     { 介绍机构编号: 'SHILI-1', 就业编号: 'SHILI-0001', 回访日期: '2016-11-03', 方式: '走访' },
+  ],
+  institutions: [
+    {
+      统一社会信用代码: SCHOOL,
+      名称: '示例职业培训学校',
+      机构类型: '培训机构、学校',
+      行政区划代码: '433101',
+      联系人: '彭老师',
+      联系电话: '07430000000',
+      开户行: '农村商业银行',
+      账号: '6228480000000000001',
+    },
+    { 统一社会信用代码: BANK, 名称: '示例村镇银行', 机构类型: '银行', 行政区划代码: '433122' },
+  ],
+  'training-classes': [
+    {
+      班级编号: 'SHILI-PX01',
+      班级名称: '示例家政服务班',
+      统一社会信用代码: SCHOOL,
+      培训类型: '就业前培训',
+      培训类别: 'B类',
+      开班日期: '2016-09-01',
+      结束日期: '2016-09-30',
+    },
+    {
+      班级编号: 'SHILI-PX02',
+      班级名称: '示例缝纫提升班',
+      统一社会信用代码: SCHOOL,
+      培训类型: '岗位技能提升培训',
+      培训类别: 'B类',
+      开班日期: '2016-10-08',
+      结束日期: '2016-10-28',
+    },
+  ],
+  enrolments: [
+    { 班级编号: 'SHILI-PX02', 身份证号: MAN, 费用承担: '用人单位', 用人单位代码: COMPANY },
+    { 班级编号: 'SHILI-PX01', 身份证号: WOMAN, 费用承担: '培训机构' },
+  ],
+  attendance: [
+    { 班级编号: 'SHILI-PX01', 身份证号: WOMAN, 日期: '2016-09-01' },
+    { 班级编号: 'SHILI-PX01', 身份证号: WOMAN, 日期: '2016-09-02' },
+  ],
+  'training-results': [
+    {
+      班级编号: 'SHILI-PX01',
+      身份证号: WOMAN,
+      是否结业: '是',
+      结业日期: '2016-09-30',
+      证书编号: 'SHILI-ZS-0001',
+      证书等级: '初级',
+      发证日期: '2016-10-12',
+    },
+    { 班级编号: 'SHILI-PX02', 身份证号: MAN, 是否结业: '否', 结业日期: '2016-10-20' },
   ],
   students: [
     {

@@ -26,3 +26,15 @@ export {
   type SchoolYearRow,
   type StudentRow,
 } from './students.ts';
+export {
+  type AttendanceRow,
+  checkAttendanceRow,
+  checkEnrolmentRow,
+  checkInstitutionRow,
+  checkTrainingClassRow,
+  checkTrainingResultRow,
+  type EnrolmentRow,
+  type InstitutionRow,
+  type TrainingClassRow,
+  type TrainingResultRow,
+} from './training.ts';

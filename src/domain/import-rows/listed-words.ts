@@ -21,6 +21,11 @@ export const listedWords = {
   是否返乡农民工: ['是', '否'],
   是否逾期: ['是', '否'],
   方式: ['电话', '微信', '走访'],
+  机构类型: ['培训机构', '学校', '银行'],
+  培训类型: ['就业前培训', '岗位技能提升培训'],
+  费用承担: ['培训机构', '本人', '用人单位'],
+  是否结业: ['是', '否'],
+  证书等级: ['初级', '中级', '高级'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type ListedColumn = keyof typeof listedWords;

@@ -19,7 +19,8 @@ type YesOrNoColumn =
   | '是否在读'
   | '是否面临失学'
   | '是否返乡农民工'
-  | '是否逾期';
+  | '是否逾期'
+  | '是否结业';
 
 /** `row` counts as the spreadsheet does (header = 1); `businessDate` is the day of the import. */
 export type RowContext = {
@@ -72,6 +73,17 @@ export class RowReader {
     if (value === null) return null;
     const words: readonly string[] = listedWords[column];
     return words.includes(value) ? (value as ListedWord<C>) : this.fail('value-not-listed', column);
+  }
+
+  /** One or more of the words, separated by 、 or a comma; each once. */
+  several<C extends ListedColumn>(column: C): ListedWord<C>[] | null {
+    const value = this.required(column);
+    if (value === null) return null;
+    const words: readonly string[] = listedWords[column];
+    const parts = [...new Set(value.split(/[、,，;；/ ]+/).filter((part) => part !== ''))];
+    return parts.every((part) => words.includes(part))
+      ? (parts as ListedWord<C>[])
+      : this.fail('value-not-listed', column);
   }
 
   requiredListed<C extends ListedColumn>(column: C): ListedWord<C> | null {

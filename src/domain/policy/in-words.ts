@@ -1,4 +1,5 @@
-import { type Fen, fen, formatYuan } from '../money.ts';
+import { type Fen, formatYuan } from '../money.ts';
+import { regions } from '../regions.ts';
 import { certificateLevelNames, regionNames, studyStageNames } from '../words.ts';
 import type { Amount, TrainingStandards } from './amounts.ts';
 import type { ParameterName, Policy } from './types.ts';
@@ -30,6 +31,14 @@ export const parameterNames: Record<ParameterName, readonly [name: string, unit:
 
 const listed: Readonly<Record<string, string>> = { ...certificateLevelNames, ...studyStageNames };
 
+/** Notes refer to parameters by the names of the policy file; readers know them by their Chinese ones. */
+export function withoutCodeNames(note: string): string {
+  return note.replace(/ ?\b[a-z]+[A-Z]\w*/g, (code) => {
+    const known = parameterNames[code.trim() as ParameterName];
+    return known ? `“${known[0]}”` : code;
+  });
+}
+
 /** A parameter's value as people read it: 90 天, 初级、中级, 100,000.00 元. */
 export function parameterInWords(name: ParameterName, value: unknown): string {
   const [, unit] = parameterNames[name];
@@ -57,9 +66,8 @@ export function amountInWords(
         ? `培训补贴标准的 ${amount.percent}%`
         : `上浮后的培训补贴标准（标准的 ${parameters.trainingUpliftPercent ?? 100}%）的 ${amount.percent}%`;
     case 'actual-capped':
-      return `据实，最高 ${Object.entries(amount.capsFen)
-        .map(([region, cap]) => `${regionNames[region as keyof typeof regionNames]} ${yuan(cap)}`)
-        .join('、')}`;
+      // Not in the order of the document: the database keeps none.
+      return `据实，最高 ${regions.map((region) => `${regionNames[region]} ${yuan(amount.capsFen[region])}`).join('、')}`;
     case 'interest-share':
       return `实际付息的 ${amount.percent}%，不超过按参考利率（${amount.referenceRates
         .map(({ from, basisPoints }) => `${from} 起年利率 ${(basisPoints / 100).toFixed(2)}%`)
@@ -70,6 +78,8 @@ export function amountInWords(
 /** A line of the table of standards: 2016-05-18 起 A类 1,200.00 元. */
 export function standardsInWords(tables: readonly TrainingStandards[]): string[] {
   return tables.flatMap(({ from, categories }) =>
-    Object.values(categories).map((one) => `${from} 起 ${one.title} ${yuan(fen(one.fen))}`),
+    Object.entries(categories)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, one]) => `${from} 起 ${one.title} ${yuan(one.fen)}`),
   );
 }

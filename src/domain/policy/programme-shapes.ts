@@ -14,13 +14,19 @@ const employmentChecks = [
 ] as const;
 
 /**
- * What a policy file can say of each programme: the kind of its amount, who can be paid, and which conditions there are
+ * What a policy file can say of each programme: its article, the kind of its amount, who can be paid, and which conditions there are
  * (a file lists all or some of them, in its own order). The rules of src/domain are written for exactly these.
  */
 export const programmeShapes = {
-  'employer-post': { amount: 'fixed', payees: ['employer'], checks: employmentChecks },
-  'intermediary-placement': { amount: 'fixed', payees: ['intermediary'], checks: employmentChecks },
+  'employer-post': { article: '24', amount: 'fixed', payees: ['employer'], checks: employmentChecks },
+  'intermediary-placement': {
+    article: '23',
+    amount: 'fixed',
+    payees: ['intermediary'],
+    checks: employmentChecks,
+  },
   'pre-employment-training': {
+    article: '17',
     amount: 'standard-multiple',
     payees: ['institution', 'person'],
     checks: [
@@ -32,6 +38,7 @@ export const programmeShapes = {
     ],
   },
   'on-post-training': {
+    article: '17',
     amount: 'standard-multiple',
     payees: ['institution', 'employer'],
     checks: [
@@ -43,11 +50,13 @@ export const programmeShapes = {
     ],
   },
   'training-living-allowance': {
+    article: '17',
     amount: 'per-day',
     payees: ['person'],
     checks: ['registered-poor', 'class-approved', 'days-attended'],
   },
   'certificate-bonus': {
+    article: '17',
     amount: 'fixed',
     payees: ['person'],
     checks: [
@@ -60,16 +69,19 @@ export const programmeShapes = {
     ],
   },
   'vocational-student': {
+    article: '18',
     amount: 'per-year',
     payees: ['person'],
     checks: ['registered-poor', 'study-stage', 'enrolled', 'attending', 'aid-not-granted-before'],
   },
   'at-risk-student': {
+    article: '18',
     amount: 'per-year',
     payees: ['person'],
     checks: ['registered-poor', 'study-stage', 'at-risk', 'aid-not-granted-before'],
   },
   'startup-loan-interest': {
+    article: '19',
     amount: 'interest-share',
     payees: ['person'],
     checks: [
@@ -82,6 +94,7 @@ export const programmeShapes = {
     ],
   },
   transport: {
+    article: '20',
     amount: 'actual-capped',
     payees: ['person'],
     checks: [

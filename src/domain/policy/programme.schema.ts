@@ -76,7 +76,7 @@ export const firstProgramme = (id: ProgrammeId, parameterNames: readonly Paramet
 export const programme = (id: ProgrammeId, parameterNames: readonly ParameterName[]) =>
   z.strictObject({
     title: text,
-    article,
+    article: z.literal(programmeShapes[id].article),
     amount: amounts[programmeShapes[id].amount],
     payees: z.array(z.enum(programmeShapes[id].payees)).min(1),
     ...around(id, parameterNames),

@@ -5,7 +5,9 @@ import { lastPaymentDay } from '../employment-year.ts';
 import type { EmploymentFacts } from '../facts.ts';
 import type { DivisionCode } from '../ids.ts';
 import type { EmploymentProgrammeId, Policy } from '../policy/types.ts';
+import type { ReasonCode } from '../reasons.ts';
 import type { Check, Evaluation, Outcome, Payee } from '../trace.ts';
+import { BY_APPEAL } from './by-appeal.ts';
 
 /** The same shape for every programme. */
 export type ProgrammeRules = {
@@ -25,8 +27,12 @@ export function evaluateProgramme(
   facts: EmploymentFacts,
   parties: Parties,
 ): Evaluation<EmploymentProgrammeId> {
+  const overruled = facts.overruled?.[programmeId] ?? [];
   const checks = policy.programmes[programmeId].conditions.map(({ check, article }): Check => {
-    return { check, article, ...rules[check](facts, policy.parameters) };
+    const verdict = rules[check](facts, policy.parameters);
+    return overruled.includes(verdict.reason as ReasonCode)
+      ? { check, article, inputs: verdict.inputs, ...BY_APPEAL }
+      : { check, article, ...verdict };
   });
   return {
     programme: programmeId,

@@ -42,12 +42,14 @@ const open = (attempts: (a: CountyA) => Attempt[]): Entry => ({ kind: 'public', 
 
 const pdf = () => form(PDF, {}, '文件.pdf');
 const reason = '核对系统运行情况';
+const onPaper = { documentNo: '泸财〔2017〕1号', reason: '追加预算' };
 
 const someClaims = (a: CountyA) =>
   (['acceptance', 'review', 'finance', 'payment', 'correction', 'refused'] as const).map(
     (at) => a.claims[at],
   );
 const claimPath = (id: string, act: string) => `/claims/${encodeURIComponent(id)}/${act}`;
+const recoveryPath = (a: CountyA, to: string) => `/recoveries/${encodeURIComponent(a.recovery)}/${to}`;
 const bulk = (a: CountyA): Attempt[] =>
   (['acceptance', 'review', 'finance'] as const).map((step) => ({
     json: { step, action: 'approve', claims: someClaims(a).map((id) => ({ id, revision: 1 })) },
@@ -273,6 +275,89 @@ export const table: Readonly<Record<string, Entry>> = {
       json: { dispute: a.dispute, note: '已与劳动者核实' },
     },
   ]),
+  // Aid cases.
+  listAidCases: shows,
+  getAidCase: shows,
+  getTransport: shows,
+  openTransport: {
+    kind: 'answers-each',
+    attempts: (a) => [{ json: { identityNumber: a.identity, workplace: '441900' } }],
+  },
+  uploadTransportContract: changes((a) => [{ path: `/transports/${a.aid}/contract`, form: pdf }]),
+  checkTransportContract: changes((a) => [
+    { path: `/transports/${a.aid}/contract-check`, json: { accept: true } },
+  ]),
+  addTickets: changes((a) => [
+    {
+      path: `/transports/${a.aid}/tickets`,
+      json: { tickets: [{ ticketNo: 'X1', travelledOn: '2017-06-01', amountFen: 100 }] },
+    },
+  ]),
+  closeTickets: changes((a) => [{ path: `/transports/${a.aid}/tickets-closed`, json: {} }]),
+  revokeTicket: changes((a) => [{ path: `/tickets/${a.ticket}/revocation`, json: { reason: '误登' } }]),
+  // Training classes.
+  listInstitutions: shows,
+  listTrainingClasses: shows,
+  getTrainingClass: shows,
+  listTrainees: shows,
+  getTraining: shows,
+  openTrainingClass: {
+    kind: 'changes',
+    attempts: (a) => [
+      {
+        json: {
+          id: 'MO-PX-NEW',
+          title: '外来班',
+          institution: a.institution,
+          training: 'on-post',
+          category: 'B类',
+          startsOn: '2017-06-01',
+          endsOn: '2017-06-10',
+        },
+      },
+    ],
+  },
+  checkTrainingClass: changes((a) => [
+    { path: `/training-classes/${a.classId}/check`, json: { approve: true } },
+  ]),
+  enrolTrainee: changes((a) => [
+    {
+      path: `/training-classes/${a.classId}/enrolments`,
+      json: { identityNumber: a.identity, paidBy: 'person' },
+    },
+  ]),
+  closeAttendance: changes((a) => [{ path: `/training-classes/${a.classId}/attendance-closing`, json: {} }]),
+  reopenAttendance: changes((a) => [
+    { path: `/training-classes/${a.classId}/attendance-reopening`, json: { reason } },
+  ]),
+  readAttendanceTable: {
+    kind: 'answers-each',
+    attempts: (a) => [{ form: () => form(csv('attendance', [rowOf('attendance', a)]), {}, '签到.csv') }],
+  },
+  recordAttendance: changes((a) => [
+    { path: `/training-enrolments/${a.training}/attendance`, json: { days: ['2017-06-02'] } },
+  ]),
+  revokeAttendance: changes((a) => [
+    {
+      path: `/training-enrolments/${a.training}/attendance-revocations`,
+      json: { days: ['2017-06-01'], reason: '误登' },
+    },
+  ]),
+  reportTrainingResult: changes((a) => [
+    {
+      path: `/training-enrolments/${a.training}/results`,
+      json: { certificate: { number: 'X1', level: 'junior', issuedOn: '2017-06-12' } },
+    },
+  ]),
+  revokeCompletion: changes((a) => [
+    { path: `/training-completions/${a.completion}/revocation`, json: { reason: '误报' } },
+  ]),
+  revokeCertificate: changes((a) => [
+    { path: `/training-certificates/${a.certificate}/revocation`, json: { reason: '误登' } },
+  ]),
+  uploadTrainingDocument: changes((a) => [
+    { path: `/training-enrolments/${a.training}/documents`, form: pdf },
+  ]),
   // Students and loans.
   ...studiesTable,
   // Claims.
@@ -306,6 +391,51 @@ export const table: Readonly<Record<string, Entry>> = {
   ]),
   listObjections: shows,
   ruleObjection: changes((a) => [{ path: `/objections/${a.objection}/ruling`, json: { upheld: true } }]),
+  // After the decision.
+  lodgeAppeal: changes((a) => [
+    { path: claimPath(a.claims.refused, 'appeals'), json: { words: '我单位不服这项决定，请复查。' } },
+    { path: claimPath(a.claims.review, 'appeals'), json: { words: '我单位不服这项决定，请复查。' } },
+  ]),
+  listAppeals: shows,
+  decideAppeal: changes((a) => [
+    { path: `/appeals/${a.appeal}/decision`, json: { upheld: true, note: '经审查属实' } },
+  ]),
+  proposeRecovery: changes((a) => [
+    {
+      path: claimPath(a.claims.paid, 'recoveries'),
+      json: {
+        amountFen: 100_000,
+        reason: 'documents-not-genuine',
+        instalments: [{ dueOn: '2017-12-31', amountFen: 100_000 }],
+      },
+    },
+  ]),
+  decideRecovery: changes((a) => [
+    { path: recoveryPath(a, 'decision'), json: { approve: true, revision: 1 } },
+  ]),
+  recordRecoveryReceipt: changes((a) => [
+    {
+      path: recoveryPath(a, 'receipts'),
+      json: { amountFen: 1_000, receivedOn: '2017-06-29', reference: 'YH-1' },
+    },
+  ]),
+  offsetRecovery: changes((a) => [
+    {
+      path: recoveryPath(a, 'offsets'),
+      json: { paymentKey: `${a.claims.payment}:1`, amountFen: 1_000, consent: '书面同意书' },
+    },
+  ]),
+  writeOffRecovery: changes((a) => [
+    { path: recoveryPath(a, 'write-offs'), json: { amountFen: 1_000, reason: '无法收回' } },
+  ]),
+  decideRecoveryWriteOff: changes((a) => [
+    { path: recoveryPath(a, 'write-offs/decision'), json: { approve: true } },
+  ]),
+  listRecoveries: shows,
+  getRecoveryTotals: counts,
+  getRecovery: shows,
+  getRecoveryNotice: shows,
+  getRecoveryNoticePaper: shows,
   // Money.
   listPayments: shows,
   getPendingPayments: counts,
@@ -321,8 +451,41 @@ export const table: Readonly<Record<string, Entry>> = {
       form: () => form('支付编号,金额(元),结果,原因,日期\r\n', {}, '回执.csv'),
     },
   ]),
+  listUnclearPayments: shows,
+  proposePaymentRuling: changes((a) => [
+    {
+      path: `/payments/${encodeURIComponent(a.unclearPayment)}/rulings`,
+      form: () => form(PDF, { outcome: 'returned', on: '2017-06-28', note: '银行书面答复' }, '答复.pdf'),
+    },
+  ]),
+  decidePaymentRuling: changes((a) => [
+    { path: `/payment-rulings/${a.ruling}/decision`, json: { accept: true } },
+  ]),
+  getPaymentRulingDocument: shows,
+  recordBankInquiry: changes((a) => [
+    { path: `/payment-batches/${a.batch}/inquiries`, json: { answer: '银行称正在处理' } },
+  ]),
+  // Which form a bank takes is no secret, and of other counties than the own it is not told.
+  listBankFormats: counts,
+  setBankFormat: changes(() => [{ json: { division: '433101', format: 'xlsx' } }]),
   getLedgerTotals: counts,
   listLedgerTransactions: shows,
+  // Budgets.
+  listFundAccounts: counts,
+  openFundAccount: changes(() => [
+    { json: { fund: 'employment-support', division: '433101', fiscalYear: 2017, amountFen: 1, ...onPaper } },
+  ]),
+  closeFiscalYear: changes((a) => [
+    { path: `/fund-accounts/${a.budget.account}/closing`, json: { available: 'lapse', ...onPaper } },
+  ]),
+  listBudgetMovements: shows,
+  proposeBudgetMovement: changes((a) => [
+    { json: { kind: 'adjustment-up', account: a.budget.account, amountFen: 1, ...onPaper } },
+  ]),
+  decideBudgetMovement: changes((a) => [
+    { path: `/budget-movements/${a.budget.movement}/decision`, json: { approve: false, note: '不同意' } },
+  ]),
+  listFundQueue: shows,
   // Waits and the engine.
   listWaits: shows,
   getWaitSummary: counts,
@@ -342,6 +505,14 @@ export const table: Readonly<Record<string, Entry>> = {
   // Reference.
   listPolicies: showsNothing,
   getPolicy: showsNothing,
+  listPolicyChanges: showsNothing,
+  listPolicyDrafts: showsNothing,
+  proposePolicy: changes(() => [
+    { path: '/policy-drafts/xiangxi-2016@9/propose', json: { sha256: '0'.repeat(64) } },
+  ]),
+  publishPolicy: changes(() => [
+    { path: '/policy-drafts/xiangxi-2016@9/publish', json: { sha256: '0'.repeat(64) } },
+  ]),
   listDivisions: showsNothing,
   listDivisionFigures: counts,
   listReasons: showsNothing,
@@ -356,6 +527,26 @@ export const table: Readonly<Record<string, Entry>> = {
   search: shows,
   listNotifications: shows,
   markNotificationsSeen: own({ json: { upTo: 1 } }),
+  // Looking ahead and behind.
+  readForecast: counts,
+  listForecastCases: shows,
+  tryPolicyChange: {
+    kind: 'skip',
+    why: 'a POST that only reads, also for the auditor; policy-trials.test.ts asks it as another county, page and file',
+  },
+  listSamplingPeriods: showsNothing,
+  commitSamplingSeed: changes(() => [{ json: { period: '2099Q1' } }]),
+  drawSample: changes(() => [{ path: '/sampling-periods/2017Q1/draw', json: {} }]),
+  listSample: shows,
+  readSamplingReport: counts,
+  recordSampleFinding: changes((a) => [
+    { path: `/sample-items/${a.sample}/finding`, json: { finding: 'ok', note: '已核对原件' } },
+  ]),
+  listFlags: shows,
+  findFlags: { kind: 'skip', why: 'counts within the own scope; what it finds is walked by listFlags' },
+  ruleFlag: changes((a) => [
+    { path: `/flags/${a.flag}/ruling`, json: { verdict: 'harmless', note: '已核实，没有问题' } },
+  ]),
 };
 
 /** A's own things, by the resource that stands before the id in the path. */
@@ -363,15 +554,21 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
   return {
     employments: [a.cases.placed.id, a.cases.contract.id, a.cases.paid.id],
     claims: [a.claims.review, a.claims.paid, a.claims.refused].map((id) => encodeURIComponent(id)),
+    'aid-cases': [a.aid],
+    transports: [a.aid],
     contracts: [a.cases.placed.contractId, a.cases.contract.contractId],
     households: [a.household],
     students: [a.studies.student],
     loans: [a.studies.loan],
     employers: [a.employer],
     intermediaries: [a.intermediary],
+    'training-classes': [a.classId],
+    'training-enrolments': [a.training],
     imports: [a.importId],
     documents: [a.document],
     'payment-batches': [a.batch],
+    'payment-rulings': [a.ruling],
+    recoveries: [encodeURIComponent(a.recovery)],
     'import-columns': ['placements'],
     policies: ['xiangxi-2016@1'],
     problems: ['not-found'],
@@ -382,16 +579,31 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
 export const unknownIds: Readonly<Record<string, string>> = {
   employments: 'NO-0001',
   claims: 'employer-post:NO-0001',
+  'aid-cases': 'transport.NO-0001',
+  transports: 'transport.NO-0001',
+  tickets: '999999999',
+  'training-classes': 'NO-PX1',
+  'training-enrolments': 'training.NO-PX1.1',
+  'training-completions': '999999999',
+  'training-certificates': '999999999',
   households: 'H-NO-0',
   employers: '91433101000000001X',
   intermediaries: 'ZJ-NO-1',
   imports: '00000000-0000-4000-8000-000000000000',
   documents: '0'.repeat(64),
   'payment-batches': 'no-such-batch',
+  'payment-rulings': '00000000-0000-4000-8000-000000000001',
+  payments: 'employer-post:NO-0001:1',
+  'fund-accounts': 'county-finance:433101:2099',
+  'budget-movements': 'YS-000000000000',
   contracts: 'NO-0001-C1',
   departures: '999999999',
   insurance: '999999999',
   objections: 'objection-00000000000000000000',
+  appeals: 'appeal-00000000000000000000',
+  recoveries: 'employer-post:NO-0001:R1',
+  flags: '999999999',
+  'sample-items': '999999999',
   students: 'student.NO-0001',
   loans: 'loan.NO-0001',
   'school-years': '999999999',
@@ -410,6 +622,7 @@ export function filtersOf(a: CountyA): Readonly<Record<string, readonly string[]
     claim: [a.claims.paid, a.claims['public-notice']],
     payee: [a.employer],
     batch: [a.batch],
+    account: [a.budget.account],
     household: [a.household],
     importId: [a.importId],
     subject: [`employment:${a.cases.contract.id}`],
@@ -430,6 +643,7 @@ export const needed: Readonly<Record<string, string>> = {
   until: '2016-12-31',
   division: '433101',
   q: '欧阳',
+  classId: 'MO-PX1',
 };
 
 /** A row about A that people outside A bring in. */
@@ -482,6 +696,31 @@ function rowOf(kind: (typeof importKinds)[number], a: CountyA): Record<string, s
       return { 就业编号: id, 离职日期: '2017-06-01', 原因: '误' };
     case 'follow-ups':
       return { 介绍机构编号: a.intermediary, 就业编号: id, 回访日期: '2017-06-01', 方式: '电话', 情况: '误' };
+    case 'institutions':
+      return {
+        统一社会信用代码: a.institution,
+        名称: '改名校',
+        机构类型: '银行',
+        行政区划代码: '433101',
+        开户行: '农村商业银行',
+        账号: '6228480000000001111',
+      };
+    case 'training-classes':
+      return {
+        班级编号: 'MO-PX-NEW',
+        班级名称: '外来班',
+        统一社会信用代码: a.institution,
+        培训类型: '就业前培训',
+        培训类别: 'B类',
+        开班日期: '2017-06-01',
+        结束日期: '2017-06-10',
+      };
+    case 'enrolments':
+      return { 班级编号: a.classId, 身份证号: a.identity, 费用承担: '本人' };
+    case 'attendance':
+      return { 班级编号: a.classId, 身份证号: a.traineeIdentity, 日期: '2017-06-02' };
+    case 'training-results':
+      return { 班级编号: a.classId, 身份证号: a.traineeIdentity, 是否结业: '否', 结业日期: '2017-06-10' };
     case 'students':
       return {
         身份证号: a.identity,

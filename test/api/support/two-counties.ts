@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { createActivities } from '../../../activities/index.ts';
 import { creditCode, identityNumber } from '../../../cli/bench/numbers.ts';
 import { plainDate, startOfShanghaiDay } from '../../../src/domain/dates.ts';
@@ -32,14 +33,33 @@ export interface CountyA {
   readonly household: string;
   readonly document: string;
   readonly batch: string;
+  /** What the bank said of it nobody can read, and what somebody found out. */
+  readonly unclearPayment: string;
+  readonly ruling: string;
+  /** A fund's account and its first movement. */
+  readonly budget: { readonly account: string; readonly movement: string };
   readonly importId: string;
   readonly objection: string;
+  readonly appeal: string;
+  readonly recovery: string;
   readonly person: number;
   readonly departure: number;
   readonly insurance: number;
+  readonly flag: number;
+  readonly sample: number;
   readonly user: string;
   readonly code: string;
   readonly dispute: string;
+  /** A transport case with a ticket and a contract that waits for its check. */
+  readonly aid: string;
+  readonly institution: string;
+  readonly classId: string;
+  /** Somebody's case in that class, with a report and a certificate. */
+  readonly training: string;
+  readonly traineeIdentity: string;
+  readonly completion: number;
+  readonly certificate: number;
+  readonly ticket: number;
   readonly identity: string;
   readonly studies: Studies;
   readonly markers: readonly Marker[];
@@ -56,6 +76,7 @@ const stations = [
   'released',
   'paid',
   'returned',
+  'unclear',
   'correction',
   'refused',
 ] as const;
@@ -66,7 +87,7 @@ const DAY = '2017-06-18';
 export const TODAY = '2017-06-20';
 const STARTS = '2016-06-18';
 const ENDS = '2017-06-17';
-const NAMES = [...'甲乙丙丁戊己庚辛壬癸子丑'].map((sign) => `欧阳墨${sign}`);
+const NAMES = [...'甲乙丙丁戊己庚辛壬癸子丑寅'].map((sign) => `欧阳墨${sign}`);
 const WAGE_YUAN = '4321.09';
 const PREMIUM_YUAN = '513.57';
 const INCOME_YUAN = '7654.32';
@@ -148,6 +169,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
       released: 'payment',
       paid: 'payment',
       returned: 'payment',
+      unclear: 'payment',
       correction: 'review',
       refused: 'review',
     } as const;
@@ -156,7 +178,26 @@ export async function openCountyA(house: House): Promise<CountyA> {
   await decideReview(house, claims.correction!, 'return', '墨批注：请补工资表');
   await decideReview(house, claims.refused!, 'refuse', '墨批注：工资表不实');
 
-  const batch = await pay(house, [claims.released!, claims.paid!, claims.returned!]);
+  const batch = await pay(house, [claims.released!, claims.paid!, claims.returned!, claims.unclear!]);
+  const unclearPayment = `${claims.unclear}:1`;
+  const answer = Buffer.from(
+    '%PDF-1.4\n% 墨银行\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
+  );
+  const ruling = await ok(
+    (await house.person('jishou-finance1')).ask(
+      `/api/payments/${encodeURIComponent(unclearPayment)}/rulings`,
+      {
+        form: form(
+          answer,
+          { outcome: 'returned', on: '2017-06-28', note: '墨核实：银行称未入账' },
+          '墨答复.pdf',
+        ),
+        on: '2017-06-28',
+      },
+    ),
+  );
+  const chosen = { division: '433101', format: 'csv-gb18030' };
+  await ok((await house.person('jishou-finance1')).ask('/api/bank-formats', { json: chosen, on: DAY }));
   // Only now: a batch takes all that a county has booked.
   claims.payment = await raiseClaim(house, cases.payment, 'payment');
   const objection = (
@@ -167,6 +208,17 @@ export async function openCountyA(house: House): Promise<CountyA> {
       }),
     )
   ).id;
+
+  const budget = await openBudget(house, claims.finance!);
+  const appeal = (
+    await ok(
+      centre.ask(`/api/claims/${claims.refused}/appeals`, {
+        json: { words: '墨申诉：工资表是真的，请复查。' },
+        on: TODAY,
+      }),
+    )
+  ).id;
+  const recovery = await recoverFrom(house, claims.paid!);
 
   const { id } = cases.contract;
   await ok(
@@ -223,11 +275,46 @@ export async function openCountyA(house: House): Promise<CountyA> {
     }),
   );
 
+  // Twelve households that share one account.
+  await ok((await house.person('jishou-hr1')).ask('/api/flags/sweep', { json: {}, on: DAY }));
+  const flag = await house.db
+    .selectFrom('suspicion_flag_case')
+    .select('flag_id as id')
+    .where('employment_id', '=', cases.placed.id)
+    .executeTakeFirstOrThrow();
+
+  // Every approved claim of the quarter is looked at again.
+  const prefecture = await house.person('hr');
+  const rates = { 'employer-post': 1000 };
+  await ok(prefecture.ask('/api/sampling-periods', { json: { period: '2017Q2', rates }, on: '2017-03-31' }));
+  await ok(prefecture.ask('/api/sampling-periods/2017Q2/draw', { json: {}, on: '2017-07-01' }));
+  const sample = await house.db
+    .selectFrom('sample_item')
+    .select('id')
+    .where('claim_id', '=', claims.paid!)
+    .executeTakeFirstOrThrow();
+
   const { code_id: dispute } = await house.db
     .selectFrom('worker_statement')
     .select('code_id')
     .where('employment_id', '=', id)
     .executeTakeFirstOrThrow();
+  const { id: aid } = await ok(
+    centre.ask('/api/transports', {
+      json: { identityNumber: cases.placed.identity, workplace: '441900', employer },
+      on: DAY,
+    }),
+  );
+  const scan = form(Buffer.from('%PDF-1.4\n% 墨协议\n%%EOF\n'), {}, '墨协议.pdf');
+  await ok(centre.ask(`/api/transports/${aid}/contract`, { form: scan, on: DAY }));
+  const tickets = [{ ticketNo: 'MO-TICKET', travelledOn: '2017-06-01', amountFen: 38_765 }];
+  await ok(centre.ask(`/api/transports/${aid}/tickets`, { json: { tickets }, on: DAY }));
+  const { id: ticket } = await house.db
+    .selectFrom('transport_ticket')
+    .select('id')
+    .where('aid_id', '=', aid)
+    .executeTakeFirstOrThrow();
+  const taught = await teach(house, cases.placed.identity, employer);
   const studies = await openStudies(centre, [cases.placed.identity, cases.contract.identity]);
   const person = await house.db
     .selectFrom('employment')
@@ -243,20 +330,38 @@ export async function openCountyA(house: House): Promise<CountyA> {
     household: 'H-MO-0',
     document: document.sha256,
     batch,
+    unclearPayment,
+    ruling: ruling.id,
+    budget,
     importId: placements.importId,
     objection,
+    appeal,
+    recovery,
     person: person.person_id,
     departure: departure.departureId,
     insurance: insurance.paymentId,
+    flag: Number(flag.id),
+    sample: Number(sample.id),
     user: await userId(house, 'jishou-hr1'),
     code,
     dispute,
+    aid,
+    ...taught,
+    ticket,
     identity: cases.placed.identity,
     studies,
     markers: [
       { what: 'the worker’s name', text: '欧阳墨' },
       { what: 'the employment', text: 'MO-00' },
       { what: 'the refused row', text: 'MO-BAD' },
+      { what: 'the aid case', text: aid },
+      { what: 'the class', text: 'MO-PX' },
+      { what: 'the class’s name', text: '墨绣班' },
+      { what: 'the institution', text: taught.institution },
+      { what: 'the certificate', text: 'MO-ZS' },
+      { what: 'the ticket', text: 'MO-TICKET' },
+      { what: 'the ticket’s amount', text: '38765' },
+      { what: 'the agreement’s name', text: '墨协议' },
       { what: 'the household', text: 'H-MO-' },
       { what: 'the employer’s code', text: employer },
       { what: 'the employer or intermediary', text: '墨戎' },
@@ -272,10 +377,21 @@ export async function openCountyA(house: House): Promise<CountyA> {
       { what: 'the document', text: document.sha256 },
       { what: 'a file’s name', text: '墨材料' },
       { what: 'the batch', text: batch },
+      { what: 'the bank’s words', text: '墨不明' },
+      { what: 'a ruling', text: '墨核实' },
+      { what: 'a ruling', text: ruling.id },
+      { what: 'the paper of a ruling', text: '墨答复' },
+      { what: 'the paper of a ruling', text: '墨银行' },
       { what: 'the import', text: placements.importId },
+      { what: 'the movement', text: budget.movement },
+      { what: 'the document of a budget', text: '墨财社' },
       { what: 'the objection', text: '墨异议' },
       { what: 'the objection', text: objection },
       { what: 'who objected', text: '墨先生' },
+      { what: 'the appeal', text: '墨申诉' },
+      { what: 'the appeal', text: appeal },
+      { what: 'the recovery', text: '墨追回' },
+      { what: 'a receipt of the recovery', text: '墨流水' },
       { what: 'an officer’s note', text: '墨批注' },
       { what: 'the follow-up', text: '墨回访' },
       { what: 'the departure', text: '墨辞职' },
@@ -294,6 +410,71 @@ export async function openCountyA(house: House): Promise<CountyA> {
   };
 }
 
+/** A class of A's own school: somebody of A in it came on a day, completed it and got a certificate. */
+async function teach(house: House, traineeIdentity: string, employer: string) {
+  const institution = creditCode(771_555);
+  const classId = 'MO-PX1';
+  const rows = [
+    [
+      'institutions',
+      {
+        统一社会信用代码: institution,
+        名称: '墨戎职校',
+        机构类型: '培训机构',
+        行政区划代码: '433101',
+        联系人: '向墨戎',
+        账号: '6228489990000000666',
+      },
+    ],
+    [
+      'training-classes',
+      {
+        班级编号: classId,
+        班级名称: '墨绣班',
+        统一社会信用代码: institution,
+        培训类型: '岗位技能提升培训',
+        培训类别: 'B类',
+        开班日期: '2017-06-01',
+        结束日期: '2017-06-10',
+      },
+    ],
+    [
+      'enrolments',
+      { 班级编号: classId, 身份证号: traineeIdentity, 费用承担: '用人单位', 用人单位代码: employer },
+    ],
+    ['attendance', { 班级编号: classId, 身份证号: traineeIdentity, 日期: '2017-06-01' }],
+    [
+      'training-results',
+      {
+        班级编号: classId,
+        身份证号: traineeIdentity,
+        是否结业: '是',
+        结业日期: '2017-06-10',
+        证书编号: 'MO-ZS-1',
+        证书等级: '初级',
+        发证日期: '2017-06-12',
+      },
+    ],
+  ] as const;
+  for (const [kind, row] of rows) {
+    const report = await importRows(house, kind, [row as Record<string, string>], { on: DAY });
+    if (report.body.accepted !== 1) throw new Error(`${kind}: ${report.text}`);
+  }
+  await house.seedAgents();
+  const training = `training.${classId}.1`;
+  const idIn = async (table: 'training_completion' | 'training_certificate') =>
+    (await house.db.selectFrom(table).select('id').where('aid_id', '=', training).executeTakeFirstOrThrow())
+      .id;
+  return {
+    institution,
+    classId,
+    training,
+    traineeIdentity,
+    completion: await idIn('training_completion'),
+    certificate: await idIn('training_certificate'),
+  };
+}
+
 function caseOf(i: number, employer: string): TestCase {
   const n = 771_100 + i;
   const id = `MO-00${String(i).padStart(2, '0')}`;
@@ -306,6 +487,38 @@ function caseOf(i: number, employer: string): TestCase {
     dueOn: DAY,
     contractId: `${id}-C1`,
   };
+}
+
+/** The county's account of the year with its first money, and a claim that waits for more. */
+async function openBudget(house: House, claimId: string): Promise<CountyA['budget']> {
+  const one = await house.person('jishou-finance1');
+  const opened = await one.ask<Loose>('/api/fund-accounts', {
+    json: {
+      fund: 'county-finance',
+      division: '433101',
+      fiscalYear: 2017,
+      amountFen: 90_000_000,
+      documentNo: '墨财社〔2017〕1号',
+      reason: '墨批注：年度预算',
+    },
+    on: DAY,
+  });
+  if (opened.status !== 201) throw new Error(opened.text);
+  const { account, movement } = opened.body;
+  const two = await house.person('jishou-finance2');
+  const decided = await two.ask(`/api/budget-movements/${movement}/decision`, {
+    json: { approve: true },
+    on: DAY,
+  });
+  if (decided.status !== 200) throw new Error(decided.text);
+  await sql`
+    insert into fund_commitment (key, claim_id, payment_no, fund, division, amount_fen, payee_id, payee_name,
+      account_cipher, approved_by, approved_on)
+    select c.id || ':1', c.id, 1, c.fund, c.paid_by, c.amount_fen, c.payee_id, e.name, e.account_cipher, u.id, ${DAY}
+    from claim c join employer e on e.credit_code = c.payee_id, app_user u
+    where c.id = ${claimId} and u.username = 'jishou-finance1'
+  `.execute(house.db);
+  return { account, movement };
 }
 
 /** The API's engine is away in these tests: the activity is called as the process would call it. */
@@ -333,7 +546,7 @@ async function decideReview(
   });
 }
 
-/** Releases what is booked; the bank pays the second and returns the third. */
+/** Releases what is booked; the bank pays the second, returns the third, and says of the fourth what nobody can read. */
 async function pay(house: House, claims: readonly string[]): Promise<string> {
   const on = '2017-06-28';
   const cashier = await house.person('jishou-finance2');
@@ -344,7 +557,11 @@ async function pay(house: House, claims: readonly string[]): Promise<string> {
     headers: { cookie: cashier.cookie, 'x-business-time': `${on}T01:00:00Z` },
   });
   const keyOf = (claim: string) => `${claim}:1`;
-  const words = { [keyOf(claims[1]!)]: 'paid', [keyOf(claims[2]!)]: { returned: '账号不符' } } as const;
+  const words = {
+    [keyOf(claims[1]!)]: 'paid',
+    [keyOf(claims[2]!)]: { returned: '账号不符' },
+    [keyOf(claims[3]!)]: { unclear: '墨不明' },
+  } as const;
   const result = resultFile(Buffer.from(await file.arrayBuffer()), words, on);
   const other = await house.person('jishou-finance1');
   const answer = await other.ask(`/api/payment-batches/${batch}/result`, {
@@ -353,6 +570,37 @@ async function pay(house: House, claims: readonly string[]): Promise<string> {
   });
   if (answer.status >= 300) throw new Error(answer.text);
   return batch;
+}
+
+/** What was paid is asked back, with an instalment received. */
+async function recoverFrom(house: House, claim: string): Promise<string> {
+  const on = '2017-06-29';
+  const officer = await house.person('jishou-finance1');
+  const proposed = await officer.ask(`/api/claims/${claim}/recoveries`, {
+    json: {
+      amountFen: 100_000,
+      reason: 'documents-not-genuine',
+      note: '墨追回：合同系伪造',
+      instalments: [{ dueOn: '2017-07-31', amountFen: 100_000 }],
+    },
+    on,
+  });
+  if (proposed.status >= 300) throw new Error(proposed.text);
+  const { id } = proposed.body;
+  await createActivities({ database: house.database }).decideRecovery({
+    recoveryId: id as never,
+    businessNowMs: startOfShanghaiDay(plainDate(on)) + 9 * 3_600_000,
+    requestKey: randomUUID(),
+    approve: true,
+    officer: await userId(house, 'finance2'),
+    revision: 1,
+  });
+  const received = await officer.ask(`/api/recoveries/${id}/receipts`, {
+    json: { amountFen: 1_000, receivedOn: on, reference: '墨流水-1' },
+    on,
+  });
+  if (received.status >= 300) throw new Error(received.text);
+  return id;
 }
 
 export interface CountyB {

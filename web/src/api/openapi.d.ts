@@ -123,7 +123,7 @@ export interface paths {
         put?: never;
         /**
          * 导入一份表格(CSV 或 XLSX)
-         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-students、import-school-years、import-loans、import-loan-statements。 须带 Idempotency-Key 请求头。 multipart/form-data，file 字段，不超过 200 MB。
+         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements。 须带 Idempotency-Key 请求头。 multipart/form-data，file 字段，不超过 200 MB。
          */
         post: operations["runImport"];
         delete?: never;
@@ -141,7 +141,7 @@ export interface paths {
         };
         /**
          * 导入记录
-         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-students、import-school-years、import-loans、import-loan-statements、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-students、import-school-years、import-loans、import-loan-statements、read-audit。
+         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、read-audit。
          */
         get: operations["listImports"];
         put?: never;
@@ -161,7 +161,7 @@ export interface paths {
         };
         /**
          * 一次导入的结果
-         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-students、import-school-years、import-loans、import-loan-statements、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-students、import-school-years、import-loans、import-loan-statements、read-audit。
+         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、read-audit。
          */
         get: operations["getImport"];
         put?: never;
@@ -181,7 +181,7 @@ export interface paths {
         };
         /**
          * 导入错误明细
-         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-students、import-school-years、import-loans、import-loan-statements、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-students、import-school-years、import-loans、import-loan-statements、read-audit。
+         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、read-audit。
          */
         get: operations["listImportErrors"];
         put?: never;
@@ -272,6 +272,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 政策文件各版本
+         * @description 无需登录。 无需登录。
+         */
+        get: operations["listPolicies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个政策版本：条款原文、参数及其解释
+         * @description 无需登录。 无需登录。
+         */
+        get: operations["getPolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 与另一版本（默认上一版；县市细则为所依据的文件）的差异
+         * @description 无需登录。 无需登录。
+         */
+        get: operations["listPolicyChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policy-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待发布的政策文件及其改动
+         * @description 权限：propose-policy、publish-policy。 权限：propose-policy、publish-policy。
+         */
+        get: operations["listPolicyDrafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policy-drafts/{id}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提请发布一个政策文件
+         * @description 权限：propose-policy。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["proposePolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policy-drafts/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发布他人提请的政策文件，此后不得改动
+         * @description 权限：publish-policy。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["publishPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/employers": {
         parameters: {
             query?: never;
@@ -344,6 +464,26 @@ export interface paths {
          * @description 权限：read-case。 权限：read-case。
          */
         get: operations["getIntermediary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/institutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 培训机构、学校、银行
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["listInstitutions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -770,6 +910,310 @@ export interface paths {
         get: operations["getAidCase"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 培训班
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["listTrainingClasses"];
+        put?: never;
+        /**
+         * 登记一个培训班，等待人社部门审核开班
+         * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["openTrainingClass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-classes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个培训班
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["getTrainingClass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-classes/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审核开班；结论可以凭理由更改
+         * @description 权限：approve-training-class。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["checkTrainingClass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-classes/{id}/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记一名学员
+         * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["enrolTrainee"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-classes/{id}/attendance-closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 签到表已交齐，按现有到课核算
+         * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["closeAttendance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-classes/{id}/attendance-reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 把已交齐的签到表退回更正
+         * @description 权限：revoke-fact。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["reopenAttendance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attendance/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 读出一份签到表(CSV 或 XLSX)的各行，不登记
+         * @description 供页面先核对再提交；列名、编码和日期格式与导入相同。 权限：import-attendance。 multipart/form-data，file 字段，不超过 20 MB。
+         */
+        post: operations["readAttendanceTable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 培训学员
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["listTrainees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-enrolments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一名学员的到课、结业和证书
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["getTraining"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-enrolments/{id}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记一名学员的到课日
+         * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["recordAttendance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-enrolments/{id}/attendance-revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销误登的到课日
+         * @description 权限：revoke-fact。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["revokeAttendance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-enrolments/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 报告结业情况，或登记证书
+         * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["reportTrainingResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-completions/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销误报的结业情况
+         * @description 权限：revoke-fact。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["revokeCompletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-certificates/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销误登的证书
+         * @description 权限：revoke-fact。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["revokeCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-enrolments/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传一名学员的培训材料(PDF、JPEG、PNG)
+         * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。 multipart/form-data，file 字段，不超过 20 MB。
+         */
+        post: operations["uploadTrainingDocument"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1616,6 +2060,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/claims/{id}/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 申请人对不予补贴或逾期失效提出申诉；经办机构可以代来访的申请人登记
+         * @description 权限：lodge-appeal。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["lodgeAppeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 申诉
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["listAppeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 州人社局、州财政局决定申诉：成立的继续办理，不成立的维持原决定
+         * @description 权限：decide-appeal、decide-finance-appeal。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["decideAppeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/payments": {
         parameters: {
             query?: never;
@@ -1728,7 +2232,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 下载银行文件(CSV,GB18030),内容与放款时一字不差
+         * 下载银行文件（CSV、定长文本或 XLSX），内容与放款时一字不差
          * @description 权限：download-bank-file。 权限：download-bank-file。
          */
         get: operations["downloadBankFile"];
@@ -1754,6 +2258,350 @@ export interface paths {
          * @description 权限：import-bank-result。 须带 Idempotency-Key 请求头。 multipart/form-data，file 字段，不超过 20 MB。
          */
         post: operations["importBankResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unclear-payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待核实的支付
+         * @description 权限：read-ledger。 权限：read-ledger。
+         */
+        get: operations["listUnclearPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payment-batches/{id}/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记向银行查询的结果：逾期未回的批次继续等待，不重发
+         * @description 权限：rule-payment。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["recordBankInquiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/{id}/rulings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 凭银行书面材料提出一笔支付的核实意见（PDF、JPEG、PNG），由另一人确认
+         * @description 权限：rule-payment。 须带 Idempotency-Key 请求头。 multipart/form-data，file 字段，不超过 20 MB。
+         */
+        post: operations["proposePaymentRuling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payment-rulings/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认或退回一份核实意见；确认即按银行回执入账
+         * @description 权限：rule-payment。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["decidePaymentRuling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payment-rulings/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 核实意见所凭的银行书面材料
+         * @description 权限：read-ledger。 权限：read-ledger。
+         */
+        get: operations["getPaymentRulingDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank-formats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 银行文件格式
+         * @description 权限：set-bank-format。 权限：set-bank-format。
+         */
+        get: operations["listBankFormats"];
+        put?: never;
+        /**
+         * 设置一个县市以后的银行文件用哪种格式；已放款的批次不变
+         * @description 权限：set-bank-format。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["setBankFormat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/{id}/recoveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提出追回方案：金额、理由和分期计划
+         * @description 权限：propose-recovery。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["proposeRecovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recoveries/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审批追回方案（不是提出人，也没有办理过本案）
+         * @description 权限：decide-recovery。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["decideRecovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recoveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 追回
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["listRecoveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recoveries/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 追回的合计：待审批、已立账、已收回、已核销、尚欠
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["getRecoveryTotals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recoveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一件追回：分期计划、还款明细、尚欠和本人可以做什么
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["getRecovery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recoveries/{id}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 追回补贴通知书全文；批准前为预览
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["getRecoveryNotice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recoveries/{id}/notice.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 追回补贴通知书（PDF）；批准前带水印，没有文号
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["getRecoveryNoticePaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recoveries/{id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记收到的还款：同一银行流水号只登记一次，不多于尚欠
+         * @description 权限：record-recovery。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["recordRecoveryReceipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recoveries/{id}/offsets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 经收款方书面同意，从待付的补贴中抵扣；银行付出余额
+         * @description 权限：record-recovery。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["offsetRecovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recoveries/{id}/write-offs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提出核销不能收回的款项，由另一人审批
+         * @description 权限：record-recovery。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["writeOffRecovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recoveries/{id}/write-offs/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审批核销（不是提出人）
+         * @description 权限：decide-recovery。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["decideRecoveryWriteOff"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1792,6 +2640,114 @@ export interface paths {
          * @description 权限：read-ledger。 权限：read-ledger。
          */
         get: operations["listLedgerTransactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fund-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 资金账户
+         * @description 权限：read-ledger。 权限：read-ledger。
+         */
+        get: operations["listFundAccounts"];
+        put?: never;
+        /**
+         * 开立资金账户：提出首笔预算，另一人批准后生效
+         * @description 权限：manage-budget。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["openFundAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fund-accounts/{id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 年终结账：余额结转或收回，另一人批准后生效；占用和预留转入下一年度
+         * @description 权限：manage-budget。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["closeFiscalYear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/budget-movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 预算变动
+         * @description 权限：read-ledger。 权限：read-ledger。
+         */
+        get: operations["listBudgetMovements"];
+        put?: never;
+        /**
+         * 提出预算变动：下达、调增、调减、账户间调剂
+         * @description 权限：manage-budget。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["proposeBudgetMovement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/budget-movements/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审批预算变动（不能是提出人）；批准即入账，排队的申请自动继续
+         * @description 权限：manage-budget。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["decideBudgetMovement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fund-queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 等待资金
+         * @description 权限：read-ledger。 权限：read-ledger。
+         */
+        get: operations["listFundQueue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2224,46 +3180,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/policies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 政策文件各版本
-         * @description 无需登录。 无需登录。
-         */
-        get: operations["listPolicies"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/policies/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 一个政策版本：条款原文、参数及其解释
-         * @description 无需登录。 无需登录。
-         */
-        get: operations["getPolicy"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/divisions": {
         parameters: {
             query?: never;
@@ -2504,6 +3420,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 支付预测：按月份、地区、资金、项目和把握
+         * @description 权限：read-forecast。 权限：read-forecast。
+         */
+        get: operations["readForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forecast/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 预计支付的案件
+         * @description 权限：read-forecast。 权限：read-forecast。
+         */
+        get: operations["listForecastCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policy-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 政策试算：改动金额或参数后，对在办和上一年案件的影响
+         * @description 每次答复算一批；nextCursor 不为 null 时带上它继续，把各批的 sums 相加。不保存任何内容。 权限：try-policy。
+         */
+        post: operations["tryPolicyChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 疑点
+         * @description 权限：read-flags。 权限：read-flags。
+         */
+        get: operations["listFlags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flags/sweep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 立即查找疑点
+         * @description 权限：rule-flag。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["findFlags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flags/{id}/ruling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 裁定疑点：排除，或认定
+         * @description 权限：rule-flag。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["ruleFlag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sampling-periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 抽查的季度：承诺、比例、种子
+         * @description 权限：read-sampling。 权限：read-sampling。
+         */
+        get: operations["listSamplingPeriods"];
+        put?: never;
+        /**
+         * 承诺一个季度的抽查种子和比例（在季度开始之前）
+         * @description 权限：run-sampling。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["commitSamplingSeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sampling-periods/{id}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 季度结束后公布种子并抽取
+         * @description 权限：run-sampling。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["drawSample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sample-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 抽查样本
+         * @description 权限：read-sampling。 权限：read-sampling。
+         */
+        get: operations["listSample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sampling-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 抽查结果：问题率
+         * @description 权限：read-sampling。 权限：read-sampling。
+         */
+        get: operations["readSamplingReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sample-items/{id}/finding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记复核结论
+         * @description 权限：review-sample。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["recordSampleFinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2514,6 +3654,8 @@ export interface components {
             division: string | null;
             employer: string | null;
             intermediary: string | null;
+            /** @description 培训机构、学校或银行 */
+            institution?: string | null;
         };
         /** @description RFC 9457；code 固定不变，remedy 说明怎么办 */
         Problem: {
@@ -2599,7 +3741,7 @@ export interface components {
         Wait: {
             caseId: string;
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset";
             /** @description 就业编号；补助个案的，为个案编号；支付批次的等待为 null */
             employmentId: string | null;
             claimId: string | null;
@@ -2677,6 +3819,47 @@ export interface components {
             waits: components["schemas"]["Wait"][];
             timeline: components["schemas"]["CaseEvent"][];
         };
+        AppealItem: {
+            id: string;
+            claimId: string;
+            employmentId: string;
+            programme: string;
+            personName: string | null;
+            payeeName: string;
+            paidBy: string;
+            amountFen: number;
+            /**
+             * @description 不服哪一环节的决定
+             * @enum {string}
+             */
+            refuser: "rules" | "acceptance" | "review" | "objection" | "finance" | "lapse";
+            reason: string;
+            refusedOn: string;
+            /**
+             * @description 由州人社局还是州财政局决定
+             * @enum {string}
+             */
+            office: "labour" | "finance";
+            words: string;
+            /** @description false：经办机构代为登记 */
+            byApplicant: boolean;
+            lodgedOn: string;
+            /** @description 应当作出决定的最后一日 */
+            decideBy: string;
+            overdue: boolean;
+            /** @enum {string} */
+            status: "pending" | "upheld" | "dismissed" | "overtaken";
+            decidedByName: string | null;
+            decidedOn: string | null;
+            note: string | null;
+            /** @description 本人没有经手本案 */
+            mayDecide: boolean;
+        };
+        DecisionResult: {
+            step: string;
+            revision: number;
+            closed: boolean;
+        };
         AuditEntry: {
             id: number;
             actor: string | null;
@@ -2692,6 +3875,64 @@ export interface components {
             before: unknown;
             after: unknown;
             hash: string;
+        };
+        /** @description 银行结果不明、待核实的支付 */
+        OpenQuestion: {
+            paymentKey: string;
+            programme: string;
+            employmentId: string;
+            division: string;
+            divisionName: string;
+            payeeName: string;
+            amountFen: number;
+            batch: string;
+            /** @enum {string} */
+            why: "word-unknown" | "amount-differs" | "reversed-before-paid" | "no-answer";
+            said: string;
+            reportedBy: string;
+            reportedOn: string;
+            /** @description 等待确认的核实意见 */
+            proposed: ("paid" | "returned") | null;
+            proposedBy: string | null;
+            rulingId: string | null;
+        };
+        BankFormatSetting: {
+            division: string;
+            divisionName: string;
+            /** @enum {string} */
+            format: "csv-gb18030" | "fixed-width" | "xlsx";
+            /** @description 否：没有设置过，用默认格式 */
+            chosen: boolean;
+            setBy: string | null;
+            setOn: string | null;
+        };
+        ProposedMovement: {
+            /** @description 预算变动编号；由另一位财政人员审批后入账 */
+            movement: string;
+        };
+        BudgetMovement: {
+            id: string;
+            /** @enum {string} */
+            kind: "appropriation" | "adjustment-up" | "adjustment-down" | "transfer" | "carry-over" | "lapse";
+            account: string;
+            toAccount: string | null;
+            fund: string;
+            division: string;
+            divisionName: string;
+            fiscalYear: number;
+            /** @description 金额，分 */
+            amountFen: number;
+            documentNo: string;
+            reason: string;
+            proposedBy: string;
+            proposedOn: string;
+            /** @enum {string} */
+            status: "proposed" | "approved" | "refused";
+            decidedBy: string | null;
+            decidedOn: string | null;
+            note: string | null;
+            /** @description 由本人提出，须由他人审批 */
+            own: boolean;
         };
         BulkPreview: {
             items: {
@@ -2742,7 +3983,7 @@ export interface components {
             note: string | null;
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset";
                 why: string;
                 since: string;
                 /** @description 自行到期之日 */
@@ -2754,6 +3995,26 @@ export interface components {
                 wakesOn: string[];
             } | null;
         };
+        /** @description 申诉的内容只给办理单位和收款方看 */
+        ClaimAppeal: {
+            id: string;
+            /** @enum {string} */
+            refuser: "rules" | "acceptance" | "review" | "objection" | "finance" | "lapse";
+            reason: string;
+            refusedOn: string;
+            lodgedOn: string;
+            byApplicant: boolean;
+            words: string;
+            documents: {
+                sha256: string;
+                fileName: string;
+            }[];
+            decideBy: string;
+            /** @enum {string} */
+            status: "pending" | "upheld" | "dismissed" | "overtaken";
+            decidedOn: string | null;
+            note: string | null;
+        };
         Decider: {
             id: string;
             displayName: string;
@@ -2762,13 +4023,49 @@ export interface components {
         };
         /** @description 本人现在可以对这份申请做什么 */
         ForMe: {
-            actions: ("approve" | "return" | "refuse" | "withdraw" | "resubmit" | "objection-upheld" | "objection-dismissed" | "lapse" | "payment-returned")[];
+            actions: ("approve" | "return" | "refuse" | "withdraw" | "resubmit" | "objection-upheld" | "objection-dismissed" | "lapse" | "payment-returned" | "payment-reversed")[];
             /** @description 当前环节由单位办理而本人不能办理的原因 */
             barred: {
                 code: string;
                 detail: string;
                 remedy: string;
             } | null;
+        };
+        RecoverySummary: {
+            id: string;
+            /** @enum {string} */
+            status: "proposed" | "collecting" | "settled" | "rejected" | "cleared";
+            amountFen: number;
+            /** @description 已还、已抵扣和已核销之和 */
+            coveredFen: number;
+            /** @description 尚欠；待审批和未成立的为 0 */
+            owedFen: number;
+            overdue: boolean;
+            /** @description 最早一期没有还清的还款日 */
+            nextDueOn: string | null;
+        };
+        RecoveryItem: {
+            id: string;
+            /** @enum {string} */
+            status: "proposed" | "collecting" | "settled" | "rejected" | "cleared";
+            amountFen: number;
+            /** @description 已还、已抵扣和已核销之和 */
+            coveredFen: number;
+            /** @description 尚欠；待审批和未成立的为 0 */
+            owedFen: number;
+            overdue: boolean;
+            /** @description 最早一期没有还清的还款日 */
+            nextDueOn: string | null;
+            claimId: string;
+            employmentId: string;
+            programme: string;
+            division: string;
+            divisionName: string;
+            payeeName: string;
+            reason: string;
+            proposedOn: string;
+            decidedOn: string | null;
+            closedOn: string | null;
         };
         Claim: {
             id: string;
@@ -2795,7 +4092,7 @@ export interface components {
             closedOn: string | null;
             trace: unknown;
             /** @description 当前环节人可以采取的操作 */
-            actions: ("approve" | "return" | "refuse" | "withdraw" | "resubmit" | "objection-upheld" | "objection-dismissed" | "lapse" | "payment-returned")[];
+            actions: ("approve" | "return" | "refuse" | "withdraw" | "resubmit" | "objection-upheld" | "objection-dismissed" | "lapse" | "payment-returned" | "payment-reversed")[];
             forMe: components["schemas"]["ForMe"];
             decisions: {
                 step: string;
@@ -2825,6 +4122,8 @@ export interface components {
                 batch: string | null;
                 paidOn: string | null;
                 returnedReason: string | null;
+                /** @description 抵扣追回款的部分，银行付出余额 */
+                offsetFen: number;
             }[];
             workerStatement: components["schemas"]["WorkerStatement"];
             /** @description 收款账户的最近一次变更，直到有款项付到新账户；账号已遮盖；只给办理单位看 */
@@ -2836,6 +4135,16 @@ export interface components {
                 bankAfter: string | null;
                 accountAfter: string | null;
             } | null;
+            appeals: components["schemas"]["ClaimAppeal"][];
+            /** @description null：没有可以申诉的决定 */
+            appealable: {
+                /** @description 申诉期最后一日 */
+                until: string;
+                /** @description 本人现在可以提出或代为登记 */
+                mayLodge: boolean;
+            } | null;
+            /** @description 只给办理单位和收款方看 */
+            recoveries: components["schemas"]["RecoverySummary"][];
             wait: components["schemas"]["Wait"] | null;
             /** @description 用人单位和介绍机构看不到 */
             whoCanDecide: components["schemas"]["Decider"][];
@@ -2907,7 +4216,7 @@ export interface components {
         };
         DecisionNotice: {
             /** @enum {string} */
-            kind: "accepted" | "reviewed" | "granted" | "correction" | "refused" | "lapsed" | "withdrawn";
+            kind: "accepted" | "reviewed" | "granted" | "correction" | "refused" | "lapsed" | "withdrawn" | "appeal-upheld" | "appeal-dismissed" | "recovery";
             title: string;
             /** @description 文号；预览没有文号 */
             number: string | null;
@@ -2919,11 +4228,6 @@ export interface components {
             date: string;
             /** @description 申诉期最后一日；null：不涉及 */
             appealUntil: string | null;
-        };
-        DecisionResult: {
-            step: string;
-            revision: number;
-            closed: boolean;
         };
         DivisionFigures: {
             code: string;
@@ -2981,7 +4285,7 @@ export interface components {
             } | null;
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset";
                 since: string;
                 dueAt: string | null;
                 why: string;
@@ -3143,7 +4447,7 @@ export interface components {
             standing: "tracked" | "overlapping";
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset";
                 dueAt: string | null;
                 since: string;
             } | null;
@@ -3207,6 +4511,18 @@ export interface components {
                         waiting: number;
                     };
                     claim: {
+                        running: number;
+                        waiting: number;
+                    };
+                    aidCase: {
+                        running: number;
+                        waiting: number;
+                    };
+                    paymentBatch: {
+                        running: number;
+                        waiting: number;
+                    };
+                    recovery: {
                         running: number;
                         waiting: number;
                     };
@@ -3290,7 +4606,7 @@ export interface components {
         };
         PublicWait: {
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset";
             why: string;
             since: string;
             /** @description 自行到期之日；null：须由人办理 */
@@ -3327,10 +4643,53 @@ export interface components {
             /** @enum {string} */
             kind: "failing" | "wait-without-process" | "process-without-wait" | "undelivered" | "overdue" | "unassessed" | "unattended";
             caseId: string;
-            employmentId: string;
+            /** @description null：支付批次 */
+            employmentId: string | null;
             since: string | null;
             detail: string;
             remedy: string;
+        };
+        Flag: {
+            id: number;
+            /** @enum {string} */
+            kind: "shared-account" | "insured-twice" | "employer-is-intermediary";
+            /**
+             * @description open 待裁定；gone：已不再存在
+             * @enum {string}
+             */
+            state: "open" | "harmless" | "confirmed" | "gone";
+            foundOn: string;
+            goneOn: string | null;
+            /** @description 月份，或共用者的数目；没有账号 */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** @description 只列办理范围内的 */
+            subjects: {
+                /** @enum {string} */
+                kind: "person" | "employer" | "intermediary";
+                /** @description 单位代码或机构编号；人员为 null */
+                id: string | null;
+                name: string | null;
+            }[];
+            /** @description 不在办理范围内的主体数 */
+            subjectsElsewhere: number;
+            cases: {
+                employmentId: string;
+                personName: string | null;
+            }[];
+            casesElsewhere: number;
+            /** @description 涉及的在办申请数 */
+            openClaims: number;
+            ruling: {
+                /** @enum {string} */
+                verdict: "harmless" | "confirmed";
+                note: string;
+                by: string;
+                on: string;
+            } | null;
+            /** @description 本人可以裁定：范围、回避、职责分离都符合 */
+            mayRule: boolean;
         };
         FollowUpWindow: {
             employmentId: string;
@@ -3352,6 +4711,68 @@ export interface components {
             state: "missed" | "closing" | "open" | "upcoming" | "done";
             doneOn: string | null;
         };
+        ForecastCase: {
+            employmentId: string;
+            /** @description null：还没有提出申请 */
+            claimId: string | null;
+            programme: string;
+            personName: string | null;
+            employerName: string;
+            paidBy: string;
+            fund: string;
+            /** @description 金额，分 */
+            amountFen: number;
+            expectedOn: string;
+            /** @enum {string} */
+            band: "safe" | "at-risk" | "lost";
+            because: string[];
+        };
+        FundAccount: {
+            id: string;
+            fund: string;
+            division: string;
+            divisionName: string;
+            fiscalYear: number;
+            /** @description 假：没有登记账户，资金不受控制 */
+            named: boolean;
+            /** @description 首笔预算批准之日；此后不得透支 */
+            openedOn: string | null;
+            closedOn: string | null;
+            /** @description 金额，分 */
+            appropriatedFen: number;
+            /** @description 金额，分 */
+            availableFen: number;
+            /** @description 金额，分 */
+            committedFen: number;
+            /** @description 金额，分 */
+            spentFen: number;
+            /** @description 在途案件预计还需的金额 */
+            reservedFen: number;
+            /** @description 等待资金的申请（件），记在当年 */
+            waiting: number;
+            /** @description 金额，分 */
+            waitingFen: number;
+            /** @description 待审批的变动（项） */
+            proposed: number;
+        };
+        FundQueueItem: {
+            key: string;
+            /** @description 在本地区本项资金中的次序 */
+            position: number;
+            claimId: string;
+            employmentId: string | null;
+            programme: string;
+            fund: string;
+            division: string;
+            divisionName: string;
+            payeeName: string;
+            /** @description 金额，分 */
+            amountFen: number;
+            /** @description 轮到它时须先有的金额，含其本身 */
+            beforeFen: number;
+            needScore: number | null;
+            approvedOn: string;
+        };
         RowError: {
             /** @description 与表格软件一致，表头为第 1 行 */
             row: number;
@@ -3363,7 +4784,7 @@ export interface components {
         ImportReport: {
             importId: string;
             /** @enum {string} */
-            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "students" | "school-years" | "loans" | "loan-statements";
+            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements";
             /** @enum {string} */
             status: "done" | "refused";
             rowsTotal: number;
@@ -3379,7 +4800,7 @@ export interface components {
         ImportRun: {
             id: string;
             /** @enum {string} */
-            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "students" | "school-years" | "loans" | "loan-statements";
+            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements";
             fileName: string;
             sha256: string;
             /** @enum {string} */
@@ -3400,7 +4821,7 @@ export interface components {
         ImportRunDetail: {
             id: string;
             /** @enum {string} */
-            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "students" | "school-years" | "loans" | "loan-statements";
+            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements";
             fileName: string;
             sha256: string;
             /** @enum {string} */
@@ -3502,7 +4923,7 @@ export interface components {
             id: number;
             key: string;
             /** @enum {string} */
-            kind: "booked" | "released" | "paid" | "returned" | "cancelled";
+            kind: "booked" | "released" | "paid" | "returned" | "cancelled" | "reversed" | "recovery-due" | "recovery-received" | "recovery-offset" | "recovery-offset-reversed" | "recovery-written-off";
             claimId: string;
             employmentId: string;
             programme: string;
@@ -3653,6 +5074,55 @@ export interface components {
             /** @description 这些申请的金额 */
             openAmountFen: number;
         };
+        Institution: {
+            creditCode: string;
+            name: string;
+            kinds: ("training" | "school" | "bank")[];
+            division: string;
+            contact: string | null;
+            phone: string | null;
+            bank: string | null;
+            accountMasked: string | null;
+            /** @description 它上报的补助个案（本人范围内） */
+            aidCases: number;
+            /** @description 它是收款方、在办的申请（本人范围内） */
+            openClaims: number;
+            /** @description 这些申请的金额 */
+            openAmountFen: number;
+        };
+        /** @description 凭银行书面材料提出的核实意见 */
+        PaymentRuling: {
+            id: string;
+            /** @enum {string} */
+            outcome: "paid" | "returned";
+            on: string;
+            note: string;
+            documentName: string;
+            proposedBy: string;
+            proposedOn: string;
+            /** @enum {string} */
+            status: "proposed" | "confirmed" | "rejected";
+            decidedBy: string | null;
+            decidedOn: string | null;
+            decidedNote: string | null;
+            /** @description 本人提出：须由另一人确认 */
+            mine: boolean;
+        };
+        /** @description 银行结果不明的支付 */
+        UnclearPayment: {
+            paymentKey: string;
+            payeeName: string;
+            amountFen: number;
+            /** @enum {string} */
+            why: "word-unknown" | "amount-differs" | "reversed-before-paid" | "no-answer";
+            /** @description 银行的原话 */
+            said: string;
+            reportedBy: string;
+            reportedOn: string;
+            closedAs: ("bank" | "ruling") | null;
+            closedOn: string | null;
+            rulings: components["schemas"]["PaymentRuling"][];
+        };
         Payment: {
             key: string;
             claimId: string;
@@ -3666,11 +5136,16 @@ export interface components {
             bank: string | null;
             accountMasked: string;
             amountFen: number;
+            /** @description 抵扣追回款的部分，银行付出余额 */
+            offsetFen: number;
             /** @enum {string} */
-            status: "booked" | "cancelled" | "released" | "paid" | "returned";
+            status: "booked" | "cancelled" | "released" | "paid" | "returned" | "reversed";
             batch: string | null;
             bookedOn: string;
             paidOn: string | null;
+            reversedOn: string | null;
+            /** @description 银行结果不明，待核实 */
+            unclear: boolean;
             returnedReason: string | null;
         };
         PendingPaymentGroup: {
@@ -3704,10 +5179,19 @@ export interface components {
             totalFen: number;
             fileSha256: string;
             /** @enum {string} */
+            format: "csv-gb18030" | "fixed-width" | "xlsx";
+            /** @enum {string} */
             status: "released" | "settled";
             paid: number;
             returned: number;
+            reversed: number;
             outstanding: number;
+            /** @description 未回之中须由人核实的笔数 */
+            unclear: number;
+            /** @description 批次在等什么；null：已结清 */
+            waitsFor: ("bank-result" | "batch-overdue" | "payment-unclear") | null;
+            /** @description 到这一天仍没有回执即须查询 */
+            waitsUntil: string | null;
         };
         BankResultReport: {
             batchId: string;
@@ -3715,6 +5199,18 @@ export interface components {
             paidFen: number;
             returned: number;
             returnedFen: number;
+            /**
+             * @description 银行付款后又收回的笔数
+             * @default 0
+             */
+            reversed: number;
+            /** @default 0 */
+            reversedFen: number;
+            /**
+             * @description 须由人核实的笔数
+             * @default 0
+             */
+            unclear: number;
             outstanding: number;
         };
         PaymentBatchDetail: {
@@ -3727,22 +5223,110 @@ export interface components {
             totalFen: number;
             fileSha256: string;
             /** @enum {string} */
+            format: "csv-gb18030" | "fixed-width" | "xlsx";
+            /** @enum {string} */
             status: "released" | "settled";
             paid: number;
             returned: number;
+            reversed: number;
             outstanding: number;
+            /** @description 未回之中须由人核实的笔数 */
+            unclear: number;
+            /** @description 批次在等什么；null：已结清 */
+            waitsFor: ("bank-result" | "batch-overdue" | "payment-unclear") | null;
+            /** @description 到这一天仍没有回执即须查询 */
+            waitsUntil: string | null;
             /** @description 已导入的银行回单 */
             results: {
                 importedBy: string;
                 on: string;
                 report: components["schemas"]["BankResultReport"] | null;
             }[];
-            /** @description 本人不能导入本批回单的原因 */
+            /** @description 本人不能导入本批回单、核实结果的原因 */
             resultBarred: {
                 code: string;
                 detail: string;
                 remedy: string;
             } | null;
+            /** @description 批次在等什么、到何时、谁能推进 */
+            wait: components["schemas"]["Wait"] | null;
+            questions: components["schemas"]["UnclearPayment"][];
+            /** @description 向银行查询的登记 */
+            inquiries: {
+                askedBy: string;
+                on: string;
+                answer: string;
+            }[];
+        };
+        PolicyChange: {
+            /** @enum {string} */
+            part: "head" | "article" | "parameter" | "standard" | "amount" | "condition" | "payment" | "programme";
+            /** @description 在文件中的位置 */
+            path: string;
+            what: string;
+            /** @description 空：原来没有 */
+            before: string | null;
+            /** @description 空：不再有 */
+            after: string | null;
+        };
+        PolicyDraft: {
+            id: string;
+            title: string;
+            version: number;
+            division: string;
+            effectiveFrom: string;
+            sha256: string;
+            /** @description 空：还没有人提请 */
+            proposedByName: string | null;
+            proposedOn: string | null;
+            /** @description 与哪一版比较 */
+            comparedWith: string | null;
+            changes: components["schemas"]["PolicyChange"][];
+            mayPropose: boolean;
+            mayPublish: boolean;
+            /** @description 为什么您现在不能办理 */
+            blocked: string | null;
+        };
+        MovedCase: {
+            /** @enum {string} */
+            group: "open" | "last-year";
+            employmentId: string;
+            personName: string | null;
+            employerName: string;
+            programme: string;
+            paidBy: string;
+            before: {
+                /** @enum {string} */
+                band: "safe" | "at-risk" | "lost";
+                /** @description 金额，分 */
+                amountFen: number;
+                month: string;
+                because: string[];
+            };
+            after: {
+                /** @enum {string} */
+                band: "safe" | "at-risk" | "lost";
+                /** @description 金额，分 */
+                amountFen: number;
+                month: string;
+                because: string[];
+            };
+        };
+        TrialSum: {
+            /**
+             * @description open 在办；last-year 上一年到期
+             * @enum {string}
+             */
+            group: "open" | "last-year";
+            programme: string;
+            division: string;
+            month: string;
+            beforeCount: number;
+            /** @description 金额，分 */
+            beforeFen: number;
+            afterCount: number;
+            /** @description 金额，分 */
+            afterFen: number;
         };
         PublicNotice: {
             claimId: string;
@@ -3756,6 +5340,85 @@ export interface components {
             noticeEndsOn: string;
             /** @description 还剩几日；0：今天是最后一日 */
             daysLeft: number;
+        };
+        Recovery: {
+            id: string;
+            /** @enum {string} */
+            status: "proposed" | "collecting" | "settled" | "rejected" | "cleared";
+            amountFen: number;
+            /** @description 已还、已抵扣和已核销之和 */
+            coveredFen: number;
+            /** @description 尚欠；待审批和未成立的为 0 */
+            owedFen: number;
+            overdue: boolean;
+            /** @description 最早一期没有还清的还款日 */
+            nextDueOn: string | null;
+            claimId: string;
+            employmentId: string;
+            programme: string;
+            division: string;
+            divisionName: string;
+            payeeName: string;
+            reason: string;
+            proposedOn: string;
+            decidedOn: string | null;
+            closedOn: string | null;
+            article: string;
+            note: string | null;
+            /** @description 由系统核对事实后标记的理由 */
+            flagged: boolean;
+            paidFen: number;
+            paidOn: string;
+            revision: number;
+            proposedByName: string;
+            decidedByName: string | null;
+            decisionNote: string | null;
+            instalments: {
+                no: number;
+                dueOn: string;
+                amountFen: number;
+                paidFen: number;
+                /** @enum {string} */
+                state: "paid" | "upcoming" | "overdue";
+            }[];
+            entries: {
+                id: number;
+                /** @enum {string} */
+                kind: "received" | "offset" | "offset-reversed" | "written-off";
+                amountFen: number;
+                on: string;
+                reference: string | null;
+                paymentKey: string | null;
+                consent: string | null;
+                by: string | null;
+            }[];
+            /** @description 等待审批的核销 */
+            writeOff: {
+                amountFen: number;
+                reason: string;
+                proposedByName: string;
+                proposedOn: string;
+            } | null;
+            /** @description 可以抵扣的待付补贴，leftFen 为最多可抵扣的金额 */
+            offsettable: {
+                paymentKey: string;
+                claimId: string;
+                leftFen: number;
+            }[];
+            /** @description 本人现在可以做什么 */
+            forMe: {
+                decide: boolean;
+                record: boolean;
+                decideWriteOff: boolean;
+                /** @description 不能审批的原因 */
+                barred: string | null;
+            };
+        };
+        RecoveryResult: {
+            /** @enum {string} */
+            status: "proposed" | "collecting" | "settled" | "rejected" | "cleared";
+            revision: number;
+            owedFen: number;
         };
         Person: {
             id: number;
@@ -3779,6 +5442,44 @@ export interface components {
                 /** @enum {string} */
                 standing: "tracked" | "overlapping";
             }[];
+        };
+        SampleItem: {
+            id: number;
+            period: string;
+            claimId: string;
+            employmentId: string | null;
+            programme: string;
+            personName: string | null;
+            payee: string;
+            paidBy: string;
+            divisionName: string;
+            /** @description 金额，分 */
+            amountFen: number;
+            rank: number;
+            /** @enum {string} */
+            state: "open" | "ok" | "fault";
+            reason: ("facts-wrong" | "papers-missing" | "papers-false" | "amount-wrong" | "payee-wrong" | "procedure-wrong") | null;
+            note: string | null;
+            reviewedBy: string | null;
+            reviewedOn: string | null;
+            /** @description 本人没有办理过本案，也不必回避 */
+            mayReview: boolean;
+        };
+        SamplingPeriod: {
+            period: string;
+            beginsOn: string;
+            endsOn: string;
+            /** @description 种子的 SHA-256，承诺之日写入审计链 */
+            seedHash: string;
+            /** @description 抽取后公布 */
+            seed: string | null;
+            /** @description 每千件抽几件 */
+            rates: {
+                [key: string]: number;
+            };
+            committedBy: string;
+            committedOn: string;
+            drawnOn: string | null;
         };
         SchoolYearItem: {
             aidId: string;
@@ -3827,6 +5528,8 @@ export interface components {
             division: string | null;
             employer: string | null;
             intermediary: string | null;
+            /** @description 培训机构、学校或银行 */
+            institution?: string | null;
         };
         Session: {
             user: {
@@ -3840,6 +5543,8 @@ export interface components {
                 division: string | null;
                 employer: string | null;
                 intermediary: string | null;
+                /** @description 培训机构、学校或银行 */
+                institution?: string | null;
                 roleName: string;
             }[];
             /** @description 放入以后每个 POST、DELETE 的 x-csrf-token 请求头 */
@@ -3897,6 +5602,118 @@ export interface components {
                 revokedReason: string | null;
             }[];
         };
+        TrainingClass: {
+            id: string;
+            title: string;
+            /** @enum {string} */
+            training: "pre-employment" | "on-post";
+            category: string;
+            institution: string;
+            institutionName: string;
+            /** @description 审核开班的县市 */
+            division: string;
+            startsOn: string;
+            endsOn: string;
+            /** @enum {string} */
+            status: "submitted" | "approved" | "refused";
+            checkedOn: string | null;
+            refusedReason: string | null;
+            attendanceClosedOn: string | null;
+            /** @description 学员人数 */
+            enrolled: number;
+            /** @description 有效到课人天数 */
+            daysAttended: number;
+            /** @description 已报告结业情况的人数 */
+            reported: number;
+            /** @description 已结业的人数 */
+            completed: number;
+        };
+        Trainee: {
+            id: string;
+            /** @enum {string} */
+            kind: "training" | "student" | "loan" | "transport";
+            personName: string | null;
+            identityMasked: string;
+            institution: string | null;
+            institutionName: string | null;
+            employer: string | null;
+            employerName: string | null;
+            division: string;
+            startsOn: string;
+            waitKind: string | null;
+            dueAt: string | null;
+            openClaims: number;
+            paidFen: number;
+            /** @enum {string} */
+            paidByKind: "institution" | "person" | "employer";
+            daysAttended: number;
+            completion: {
+                id: number;
+                completed: boolean;
+                on: string;
+            } | null;
+            certificates: {
+                id: number;
+                number: string;
+                /** @enum {string} */
+                level: "junior" | "intermediate" | "senior";
+                issuedOn: string;
+            }[];
+            claims: {
+                id: string;
+                programme: string;
+                period: string;
+                status: string;
+                amountFen: number;
+                refusedReason: string | null;
+            }[];
+        };
+        Training: {
+            id: string;
+            class: {
+                id: string;
+                title: string;
+                /** @enum {string} */
+                training: "pre-employment" | "on-post";
+                category: string;
+                institution: string;
+                institutionName: string;
+                /** @description 审核开班的县市 */
+                division: string;
+                startsOn: string;
+                endsOn: string;
+                /** @enum {string} */
+                status: "submitted" | "approved" | "refused";
+                checkedOn: string | null;
+                refusedReason: string | null;
+                attendanceClosedOn: string | null;
+            };
+            /** @description 培训班的页面也在您的范围内 */
+            classReadable: boolean;
+            /** @enum {string} */
+            paidByKind: "institution" | "person" | "employer";
+            days: {
+                on: string;
+                revokedOn: string | null;
+                revokedReason: string | null;
+            }[];
+            completions: {
+                id: number;
+                completed: boolean;
+                on: string;
+                revokedOn: string | null;
+                revokedReason: string | null;
+            }[];
+            certificates: {
+                id: number;
+                number: string;
+                /** @enum {string} */
+                level: "junior" | "intermediate" | "senior";
+                issuedOn: string;
+                revokedOn: string | null;
+                revokedReason: string | null;
+            }[];
+        };
         Transport: {
             id: string;
             workplace: string;
@@ -3932,7 +5749,7 @@ export interface components {
         PendingWait: {
             caseId: string;
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset";
             /** @description 就业编号；补助个案的，为个案编号；支付批次的等待为 null */
             employmentId: string | null;
             claimId: string | null;
@@ -3959,6 +5776,20 @@ export interface components {
             place: string | null;
             annualIncomeFen: number | null;
             members: components["schemas"]["Person"][];
+        };
+        Policy: {
+            id: string;
+            title: string;
+            version: number;
+            division: string;
+            effectiveFrom: string;
+            effectiveTo: string | null;
+            sha256: string;
+            /** @description 空：随系统发布 */
+            publishedOn: string | null;
+            /** @description 在该地区今天开始的个案适用这一版 */
+            inForce: boolean;
+            document: unknown;
         };
         FollowUpCalendar: {
             /** @description 全部日期 */
@@ -4018,6 +5849,16 @@ export interface components {
             fileSha256: string;
             excluded: components["schemas"]["ExcludedPayment"][];
         };
+        RecoveryTotals: {
+            proposedFen: number;
+            dueFen: number;
+            /** @description 还款和抵扣 */
+            receivedFen: number;
+            writtenOffFen: number;
+            owedFen: number;
+            open: number;
+            overdue: number;
+        };
         /** @description 借方合计必等于贷方合计 */
         LedgerTotals: {
             totals: {
@@ -4026,7 +5867,7 @@ export interface components {
                 programme: string;
                 fund: string;
                 /** @enum {string} */
-                account: "subsidy-expense" | "claims-payable" | "bank-clearing" | "bank";
+                account: "subsidy-expense" | "claims-payable" | "bank-clearing" | "bank" | "recoverable" | "recovery-loss";
                 month: string;
                 debitFen: number;
                 creditFen: number;
@@ -4034,31 +5875,25 @@ export interface components {
             debitFen: number;
             creditFen: number;
         };
+        OpenedFundAccount: {
+            /** @description 预算变动编号；由另一位财政人员审批后入账 */
+            movement: string;
+            account: string;
+        };
         WaitSummary: {
             asOf: string;
             kinds: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset";
                 count: number;
                 overdue: number;
             }[];
             days: {
                 on: string;
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset";
                 count: number;
             }[];
-        };
-        Policy: {
-            id: string;
-            title: string;
-            division: string;
-            effectiveFrom: string;
-            effectiveTo: string | null;
-            sha256: string;
-            /** @description 在该地区今天入职的就业适用这一版 */
-            inForce: boolean;
-            document: unknown;
         };
         WorkerCode: {
             /** @example K7WQ-3FHN */
@@ -4071,6 +5906,50 @@ export interface components {
             post: string | null;
             startsOn: string;
             validUntil: string;
+        };
+        Forecast: {
+            asOf: string;
+            /** @description 各环节通常用几天；公示期按政策 */
+            usualDays: {
+                acceptance: number;
+                review: number;
+                finance: number;
+                payment: number;
+            };
+            sums: {
+                month: string;
+                division: string;
+                divisionName: string;
+                fund: string;
+                programme: string;
+                /** @enum {string} */
+                band: "safe" | "at-risk" | "lost";
+                count: number;
+                /** @description 金额，分 */
+                amountFen: number;
+            }[];
+        };
+        PolicyTrial: {
+            policyVersion: string;
+            scanned: number;
+            nextCursor: string | null;
+            sums: components["schemas"]["TrialSum"][];
+            movedCount: number;
+            /** @description 每批最多列 200 件；导出文件有全部 */
+            moved: components["schemas"]["MovedCase"][];
+        };
+        SamplingReport: {
+            rates: {
+                period: string;
+                division: string;
+                divisionName: string;
+                programme: string;
+                drawn: number;
+                reviewed: number;
+                faults: number;
+                /** @description 金额，分 */
+                faultAmountFen: number;
+            }[];
         };
     };
     responses: never;
@@ -4213,7 +6092,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                code: "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "case-not-matched" | "worker-code-refused" | "identity-number-taken" | "username-taken";
+                code: "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "identity-number-taken" | "username-taken";
             };
             cookie?: never;
         };
@@ -4380,7 +6259,7 @@ export interface operations {
                 "idempotency-key": string;
             };
             path: {
-                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "students" | "school-years" | "loans" | "loan-statements";
+                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements";
             };
             cookie?: never;
         };
@@ -4431,7 +6310,7 @@ export interface operations {
             query?: {
                 /** @description 导入人的辖区 */
                 division?: string;
-                kind?: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "students" | "school-years" | "loans" | "loan-statements";
+                kind?: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements";
                 status?: "running" | "done" | "refused" | "failed";
                 /** @description 导入日期不早于 */
                 from?: string;
@@ -4587,7 +6466,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "students" | "school-years" | "loans" | "loan-statements";
+                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements";
             };
             cookie?: never;
         };
@@ -4766,6 +6645,291 @@ export interface operations {
                             from: string;
                             registeredPoor: boolean;
                         }[];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            title: string;
+                            version: number;
+                            division: string;
+                            effectiveFrom: string;
+                            effectiveTo: string | null;
+                            sha256: string;
+                            /** @description 空：随系统发布 */
+                            publishedOn: string | null;
+                            /** @description 在该地区今天开始的个案适用这一版 */
+                            inForce: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPolicyChanges: {
+        parameters: {
+            query?: {
+                from?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        from: string | null;
+                        items: components["schemas"]["PolicyChange"][];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPolicyDrafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PolicyDraft"][];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposePolicy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 所看到的内容；草案已改动的不予办理 */
+                    sha256: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @enum {string} */
+                        status: "draft" | "published";
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishPolicy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 所看到的内容；草案已改动的不予办理 */
+                    sha256: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @enum {string} */
+                        status: "draft" | "published";
                     };
                 };
             };
@@ -4978,6 +7142,61 @@ export interface operations {
             };
         };
     };
+    listInstitutions: {
+        parameters: {
+            query?: {
+                division?: string;
+                /** @description 名称中的字，或编号的开头 */
+                name?: string;
+                /** @description 只列没有登记银行账户的：其申请不能记账 */
+                withoutAccount?: "true";
+                kind?: "training" | "school" | "bank";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "creditCode" | "-creditCode" | "name" | "-name" | "division" | "-division";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Institution"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listEmployments: {
         parameters: {
             query?: {
@@ -4986,7 +7205,7 @@ export interface operations {
                 intermediary?: string;
                 dueFrom?: string;
                 dueTo?: string;
-                waitKind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
+                waitKind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset";
                 standing?: "tracked" | "overlapping";
                 /** @description 劳动者姓名或拼音首字母开头 */
                 name?: string;
@@ -6168,6 +8387,857 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AidCase"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTrainingClasses: {
+        parameters: {
+            query?: {
+                /** @description 班级名称中的字，或编号的开头 */
+                title?: string;
+                division?: string;
+                institution?: string;
+                status?: "submitted" | "approved" | "refused";
+                training?: "pre-employment" | "on-post";
+                /** @description 开班日期不早于 */
+                startsFrom?: string;
+                /** @description 开班日期不晚于 */
+                startsTo?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "startsOn" | "-startsOn" | "endsOn" | "-endsOn" | "id" | "-id";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TrainingClass"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openTrainingClass: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 班级编号 */
+                    id: string;
+                    title: string;
+                    /** @description 培训机构或学校的统一社会信用代码 */
+                    institution: string;
+                    /** @enum {string} */
+                    training: "pre-employment" | "on-post";
+                    /** @description 补贴标准表中的类别：代码、名称或名称的开头 */
+                    category: string;
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    startsOn: string;
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    endsOn: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTrainingClass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClass"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkTrainingClass: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approve: boolean;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        approved: boolean;
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrolTrainee: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    identityNumber: string;
+                    /**
+                     * @description 费用由谁承担，补贴发给谁
+                     * @enum {string}
+                     */
+                    paidBy: "institution" | "person" | "employer";
+                    /** @description 用人单位承担的，其代码 */
+                    employer?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeAttendance: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopenAttendance: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readAttendanceTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        columns: string[];
+                        rows: {
+                            row: number;
+                            cells: string[];
+                        }[];
+                        /** @description 读不出来的行 */
+                        errors: components["schemas"]["RowError"][];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTrainees: {
+        parameters: {
+            query: {
+                /** @description 班级编号 */
+                classId: string;
+                /** @description 姓名或拼音首字母开头 */
+                name?: string;
+                /** @description 是否已报告结业情况 */
+                reported?: "true" | "false";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "id" | "-id";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Trainee"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTraining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Training"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordAttendance: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    days: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        recorded: number;
+                        unchanged: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeAttendance: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    days: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        revoked: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportTrainingResult: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    completed?: boolean;
+                    /**
+                     * Format: date
+                     * @description 结业日期；没有结业的为退出或结束的日期
+                     * @example 2017-06-18
+                     */
+                    on?: string;
+                    certificate?: {
+                        number: string;
+                        /** @enum {string} */
+                        level: "junior" | "intermediate" | "senior";
+                        /**
+                         * Format: date
+                         * @example 2017-06-18
+                         */
+                        issuedOn: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeCompletion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aidId: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeCertificate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aidId: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadTrainingDocument: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description enrolment（报名材料）、attendance（签到表）、certificate（证书）或 other */
+                    purpose?: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        document: string;
+                        unchanged: boolean;
+                    };
                 };
             };
             /** @description 办理不成，原因见 code 与 detail */
@@ -7683,7 +10753,7 @@ export interface operations {
     listClaims: {
         parameters: {
             query?: {
-                step?: "acceptance" | "review" | "public-notice" | "finance" | "payment" | "correction" | "archived" | "refused" | "withdrawn" | "lapsed";
+                step?: "acceptance" | "review" | "public-notice" | "finance" | "funds" | "payment" | "correction" | "archived" | "refused" | "withdrawn" | "lapsed";
                 status?: "open" | "refused" | "withdrawn" | "lapsed" | "paid";
                 programme?: "employer-post" | "intermediary-placement" | "pre-employment-training" | "on-post-training" | "training-living-allowance" | "certificate-bonus" | "vocational-student" | "at-risk-student" | "startup-loan-interest" | "transport";
                 division?: string;
@@ -8101,7 +11171,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 给出即为预览：按此办理时文书会怎样写；缺省为已作出的决定 */
-                action?: "approve" | "return" | "refuse" | "objection-upheld";
+                action?: "approve" | "return" | "refuse" | "objection-upheld" | "appeal-upheld" | "appeal-dismissed";
                 /** @description 理由代码；退回也可以是文字 */
                 reason?: string;
                 note?: string;
@@ -8147,7 +11217,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 给出即为预览：按此办理时文书会怎样写；缺省为已作出的决定 */
-                action?: "approve" | "return" | "refuse" | "objection-upheld";
+                action?: "approve" | "return" | "refuse" | "objection-upheld" | "appeal-upheld" | "appeal-dismissed";
                 /** @description 理由代码；退回也可以是文字 */
                 reason?: string;
                 note?: string;
@@ -8398,11 +11468,179 @@ export interface operations {
             };
         };
     };
+    lodgeAppeal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    words: string;
+                    /**
+                     * @description 已上传到本案的材料
+                     * @default []
+                     */
+                    documents?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /**
+                         * Format: date
+                         * @example 2017-06-18
+                         */
+                        decideBy: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAppeals: {
+        parameters: {
+            query?: {
+                status?: "pending" | "upheld" | "dismissed" | "overtaken";
+                office?: "labour" | "finance";
+                division?: string;
+                claim?: string;
+                overdue?: "true";
+                /** @description 劳动者姓名或拼音首字母开头 */
+                name?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "decideBy" | "-decideBy" | "lodgedOn" | "-lodgedOn";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AppealItem"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideAppeal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    upheld: boolean;
+                    /** @description 审查意见，写入申诉决定书 */
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionResult"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listPayments: {
         parameters: {
             query?: {
                 division?: string;
-                status?: "booked" | "cancelled" | "released" | "paid" | "returned";
+                status?: "booked" | "cancelled" | "released" | "paid" | "returned" | "reversed";
                 programme?: "employer-post" | "intermediary-placement" | "pre-employment-training" | "on-post-training" | "training-living-allowance" | "certificate-bonus" | "vocational-student" | "at-risk-student" | "startup-loan-interest" | "transport";
                 batch?: string;
                 claim?: string;
@@ -8540,6 +11778,7 @@ export interface operations {
             query?: {
                 division?: string;
                 status?: "released" | "settled";
+                waitsFor?: "bank-result" | "batch-overdue" | "payment-unclear";
                 /** @description 上一页答复中的 nextCursor */
                 cursor?: string;
                 limit?: number;
@@ -8690,7 +11929,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description text/csv; charset=gb18030 */
+            /** @description 按县市的设置：CSV 或定长文本（GB18030），或 XLSX */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8769,6 +12008,908 @@ export interface operations {
             };
         };
     };
+    listUnclearPayments: {
+        parameters: {
+            query?: {
+                division?: string;
+                why?: "word-unknown" | "amount-differs" | "reversed-before-paid" | "no-answer";
+                batch?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "reportedOn" | "-reportedOn" | "amount" | "-amount";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OpenQuestion"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordBankInquiry: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 银行的答复 */
+                    answer: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        done: true;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposePaymentRuling: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description paid 或 returned */
+                    outcome?: string;
+                    /** @description 银行书面材料所载日期 */
+                    on?: string;
+                    /** @description 核实情况，至少 4 个字；退票的写明原因 */
+                    note?: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decidePaymentRuling: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    accept: boolean;
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        done: true;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPaymentRulingDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PDF、JPEG 或 PNG */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBankFormats: {
+        parameters: {
+            query?: {
+                bankFormat?: "csv-gb18030" | "fixed-width" | "xlsx";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "division" | "-division";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BankFormatSetting"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setBankFormat: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example 433101 */
+                    division: string;
+                    /** @enum {string} */
+                    format: "csv-gb18030" | "fixed-width" | "xlsx";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        division: string;
+                        /** @enum {string} */
+                        format: "csv-gb18030" | "fixed-width" | "xlsx";
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposeRecovery: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 金额，分 */
+                    amountFen: number;
+                    /** @enum {string} */
+                    reason: "documents-not-genuine" | "employment-not-genuine" | "already-granted" | "employer-outside-prefecture" | "not-registered-poor" | "contract-shorter-than-one-year" | "employment-ended-early" | "social-insurance-gap" | "intermediary-not-qualified" | "intermediary-not-in-good-standing" | "follow-up-missing" | "class-not-approved" | "training-not-completed" | "not-employed-at-class-start" | "payee-not-entitled" | "no-attendance" | "training-shorter-than-six-months" | "certificate-level-not-covered" | "certificate-number-not-unique" | "certificate-before-training" | "study-stage-not-covered" | "not-enrolled" | "not-attending" | "not-at-risk" | "benefit-already-granted" | "not-returnee" | "loan-not-approved" | "household-loan-cap" | "quarter-outside-loan" | "quarter-overdue" | "no-interest-paid" | "no-labour-contract" | "no-tickets" | "within-home-county";
+                    /** @description 写入追回通知书 */
+                    note?: string;
+                    instalments: {
+                        /**
+                         * Format: date
+                         * @example 2017-06-18
+                         */
+                        dueOn: string;
+                        /** @description 金额，分 */
+                        amountFen: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideRecovery: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approve: boolean;
+                    revision: number;
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryResult"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRecoveries: {
+        parameters: {
+            query?: {
+                status?: "proposed" | "collecting" | "settled" | "rejected" | "cleared";
+                division?: string;
+                claim?: string;
+                /** @description 收款方编号 */
+                payee?: string;
+                overdue?: "true";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "proposedOn" | "-proposedOn" | "amount" | "-amount";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RecoveryItem"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRecoveryTotals: {
+        parameters: {
+            query?: {
+                division?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryTotals"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRecovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovery"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRecoveryNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionNotice"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRecoveryNoticePaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description application/pdf */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordRecoveryReceipt: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 金额，分 */
+                    amountFen: number;
+                    /**
+                     * Format: date
+                     * @description 银行流水上的日期
+                     * @example 2017-06-18
+                     */
+                    receivedOn: string;
+                    reference: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryResult"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offsetRecovery: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    paymentKey: string;
+                    /** @description 金额，分 */
+                    amountFen: number;
+                    /** @description 收款方同意抵扣的书面凭据：何人、何日、何种文书 */
+                    consent: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryResult"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeOffRecovery: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 金额，分 */
+                    amountFen: number;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryResult"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideRecoveryWriteOff: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approve: boolean;
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryResult"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getLedgerTotals: {
         parameters: {
             query?: {
@@ -8818,11 +12959,11 @@ export interface operations {
         parameters: {
             query?: {
                 division?: string;
-                kind?: "booked" | "released" | "paid" | "returned" | "cancelled";
+                kind?: "booked" | "released" | "paid" | "returned" | "cancelled" | "reversed" | "recovery-due" | "recovery-received" | "recovery-offset" | "recovery-offset-reversed" | "recovery-written-off";
                 programme?: "employer-post" | "intermediary-placement" | "pre-employment-training" | "on-post-training" | "training-living-allowance" | "certificate-bonus" | "vocational-student" | "at-risk-student" | "startup-loan-interest" | "transport";
                 fund?: string;
                 /** @description 借方或贷方记此科目的 */
-                account?: "subsidy-expense" | "claims-payable" | "bank-clearing" | "bank";
+                account?: "subsidy-expense" | "claims-payable" | "bank-clearing" | "bank" | "recoverable" | "recovery-loss";
                 claim?: string;
                 month?: string;
                 from?: string;
@@ -8849,6 +12990,395 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["LedgerTransaction"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFundAccounts: {
+        parameters: {
+            query?: {
+                division?: string;
+                fund?: "county-finance" | "employment-support" | "poverty-alleviation" | "prefecture-special";
+                /** @description 年度 */
+                fiscalYear?: number;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "fiscalYear" | "-fiscalYear" | "available" | "-available" | "waiting" | "-waiting";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["FundAccount"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openFundAccount: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    fund: "county-finance" | "employment-support" | "poverty-alleviation" | "prefecture-special";
+                    /** @example 433101 */
+                    division: string;
+                    /** @description 年度 */
+                    fiscalYear: number;
+                    /** @description 金额，分 */
+                    amountFen: number;
+                    /**
+                     * @description 文号
+                     * @example 州财社〔2016〕12号
+                     */
+                    documentNo: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedFundAccount"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeFiscalYear: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    available: "carry-over" | "lapse";
+                    /**
+                     * @description 文号
+                     * @example 州财社〔2016〕12号
+                     */
+                    documentNo: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposedMovement"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBudgetMovements: {
+        parameters: {
+            query?: {
+                division?: string;
+                fund?: "county-finance" | "employment-support" | "poverty-alleviation" | "prefecture-special";
+                kind?: "appropriation" | "adjustment-up" | "adjustment-down" | "transfer" | "carry-over" | "lapse";
+                status?: "proposed" | "approved" | "refused";
+                account?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "proposedOn" | "-proposedOn" | "amount" | "-amount";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BudgetMovement"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposeBudgetMovement: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "appropriation" | "adjustment-up" | "adjustment-down" | "transfer";
+                    account: string;
+                    /** @description 调剂的转入账户 */
+                    toAccount?: string;
+                    /** @description 金额，分 */
+                    amountFen: number;
+                    /**
+                     * @description 文号
+                     * @example 州财社〔2016〕12号
+                     */
+                    documentNo: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposedMovement"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideBudgetMovement: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approve: boolean;
+                    /** @description 不予通过时必填 */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @enum {string} */
+                        status: "approved" | "refused";
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFundQueue: {
+        parameters: {
+            query?: {
+                division?: string;
+                fund?: "county-finance" | "employment-support" | "poverty-alleviation" | "prefecture-special";
+                programme?: "employer-post" | "intermediary-placement" | "pre-employment-training" | "on-post-training" | "training-living-allowance" | "certificate-bonus" | "vocational-student" | "at-risk-student" | "startup-loan-interest" | "transport";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "position" | "-position" | "approvedOn" | "-approvedOn" | "amount" | "-amount";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["FundQueueItem"][];
                         nextCursor: string | null;
                     };
                 };
@@ -8996,7 +13526,7 @@ export interface operations {
     listWaits: {
         parameters: {
             query?: {
-                kind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers";
+                kind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset";
                 division?: string;
                 /** @description 在谁手里：申请人、经办机关、银行，或只等日期 */
                 blockedBy?: "applicant" | "office" | "bank" | "calendar";
@@ -9921,95 +14451,6 @@ export interface operations {
             };
         };
     };
-    listPolicies: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            title: string;
-                            division: string;
-                            effectiveFrom: string;
-                            effectiveTo: string | null;
-                            sha256: string;
-                            /** @description 在该地区今天入职的就业适用这一版 */
-                            inForce: boolean;
-                        }[];
-                    };
-                };
-            };
-            /** @description 办理不成，原因见 code 与 detail */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 办理不成，原因见 code 与 detail */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getPolicy: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Policy"];
-                };
-            };
-            /** @description 办理不成，原因见 code 与 detail */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description 办理不成，原因见 code 与 detail */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     listDivisions: {
         parameters: {
             query?: {
@@ -10111,7 +14552,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "students" | "school-years" | "loans" | "loan-statements";
+                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements";
             };
             cookie?: never;
         };
@@ -10558,6 +14999,631 @@ export interface operations {
                 content: {
                     "application/json": {
                         upTo: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readForecast: {
+        parameters: {
+            query?: {
+                division?: string;
+                fund?: "county-finance" | "employment-support" | "poverty-alleviation" | "prefecture-special";
+                programme?: "employer-post" | "intermediary-placement" | "pre-employment-training" | "on-post-training" | "training-living-allowance" | "certificate-bonus" | "vocational-student" | "at-risk-student" | "startup-loan-interest" | "transport";
+                /** @description safe 正常；at-risk 有风险；lost 预计不予发放 */
+                band?: "safe" | "at-risk" | "lost";
+                from?: string;
+                to?: string;
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listForecastCases: {
+        parameters: {
+            query?: {
+                division?: string;
+                fund?: "county-finance" | "employment-support" | "poverty-alleviation" | "prefecture-special";
+                programme?: "employer-post" | "intermediary-placement" | "pre-employment-training" | "on-post-training" | "training-living-allowance" | "certificate-bonus" | "vocational-student" | "at-risk-student" | "startup-loan-interest" | "transport";
+                /** @description safe 正常；at-risk 有风险；lost 预计不予发放 */
+                band?: "safe" | "at-risk" | "lost";
+                from?: string;
+                to?: string;
+                month?: string;
+                reason?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "expectedOn" | "-expectedOn" | "amount" | "-amount";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ForecastCase"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryPolicyChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default {} */
+                    parameters?: {
+                        latePaymentGraceDays?: number;
+                        noticeDays?: number;
+                        insuranceMonths?: number;
+                        followUpWindowMonths?: number;
+                        followUpWindows?: number;
+                        goodStandings?: string[];
+                    };
+                    /** @default {} */
+                    amountsFen?: {
+                        [key: string]: number;
+                    };
+                    /** @description 缺省：今天施行的 */
+                    policyVersion?: string;
+                    /**
+                     * @description 支付地区
+                     * @example 433101
+                     */
+                    division?: string;
+                    /** @default  */
+                    cursor?: string;
+                    /**
+                     * @description csv、xlsx 导出筛选出的全部行
+                     * @default json
+                     * @enum {string}
+                     */
+                    format?: "json" | "csv" | "xlsx";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyTrial"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFlags: {
+        parameters: {
+            query?: {
+                state?: "open" | "harmless" | "confirmed" | "gone";
+                kind?: "shared-account" | "insured-twice" | "employer-is-intermediary";
+                division?: string;
+                employment?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "foundOn" | "-foundOn";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Flag"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findFlags: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 办理范围内待裁定的疑点数 */
+                        open: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ruleFlag: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    verdict: "harmless" | "confirmed";
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        /** @enum {string} */
+                        verdict: "harmless" | "confirmed";
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSamplingPeriods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        next: string;
+                        items: components["schemas"]["SamplingPeriod"][];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commitSamplingSeed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example 2017Q3 */
+                    period: string;
+                    /** @description 每千件抽几件；缺省各项目 50 */
+                    rates?: {
+                        [key: string]: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        period: string;
+                        seedHash: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drawSample: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        seed: string;
+                        population: number;
+                        drawn: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSample: {
+        parameters: {
+            query?: {
+                period?: string;
+                state?: "open" | "ok" | "fault";
+                programme?: "employer-post" | "intermediary-placement" | "pre-employment-training" | "on-post-training" | "training-living-allowance" | "certificate-bonus" | "vocational-student" | "at-risk-student" | "startup-loan-interest" | "transport";
+                division?: string;
+                reason?: "facts-wrong" | "papers-missing" | "papers-false" | "amount-wrong" | "payee-wrong" | "procedure-wrong";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "id" | "-id" | "amount" | "-amount";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SampleItem"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readSamplingReport: {
+        parameters: {
+            query?: {
+                period?: string;
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplingReport"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordSampleFinding: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    finding: "ok" | "fault";
+                    /** @enum {string} */
+                    reason?: "facts-wrong" | "papers-missing" | "papers-false" | "amount-wrong" | "payee-wrong" | "procedure-wrong";
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        /** @enum {string} */
+                        finding: "ok" | "fault";
                     };
                 };
             };

@@ -41,8 +41,30 @@ export const navigation: readonly Group[] = [
         operations: ['rule-objection'],
         readersView: { view: 'all' },
       },
+      {
+        path: '/appeals',
+        label: '申诉',
+        operations: ['lodge-appeal', 'decide-appeal', 'decide-finance-appeal'],
+        readersView: { view: 'all' },
+      },
+      {
+        path: '/recoveries',
+        label: '追回',
+        operations: ['propose-recovery', 'decide-recovery', 'read-ledger', 'withdraw-claim'],
+      },
       { path: '/payments', label: '支付与回执', operations: ['release-batch', 'read-ledger'] },
+      { path: '/budget', label: '预算与资金', operations: ['read-ledger'] },
       { path: '/ledger', label: '账目', operations: ['read-ledger'] },
+      { path: '/bank-formats', label: '银行文件格式', operations: ['set-bank-format'] },
+    ],
+  },
+  {
+    label: '预测与监督',
+    entries: [
+      { path: '/forecast', label: '支付预测', operations: ['read-forecast'] },
+      { path: '/policy-trial', label: '政策试算', operations: ['try-policy'] },
+      { path: '/flags', label: '疑点', operations: ['read-flags'] },
+      { path: '/sampling', label: '质量抽查', operations: ['read-sampling'] },
     ],
   },
   {
@@ -80,6 +102,12 @@ export const navigation: readonly Group[] = [
     entries: [
       { path: '/employments', label: '就业跟踪', operations: ['read-case'] },
       { path: '/aid', label: '补助个案', operations: ['read-case'] },
+      {
+        path: '/trainings',
+        label: '培训班',
+        operations: ['import-attendance', 'approve-training-class'],
+        readersView: {},
+      },
       { path: '/claims', label: '补贴申请', operations: ['read-case'] },
       { path: '/people', label: '劳动力名册', operations: ['import-registry', 'read-audit'] },
       {
@@ -90,7 +118,13 @@ export const navigation: readonly Group[] = [
       {
         path: '/imports',
         label: '表格导入',
-        operations: ['import-placements', 'import-registry', 'import-insurance', 'import-follow-ups'],
+        operations: [
+          'import-placements',
+          'import-registry',
+          'import-insurance',
+          'import-follow-ups',
+          'import-attendance',
+        ],
         readersView: {},
       },
       {
@@ -107,6 +141,7 @@ export const navigation: readonly Group[] = [
       { path: '/engine', label: '运行状况', operations: ['read-engine'] },
       { path: '/users', label: '用户与岗位', operations: ['manage-users'], readersView: {} },
       { path: '/divisions', label: '行政区划', operations: ['manage-users', 'read-audit'] },
+      { path: '/policy-drafts', label: '政策草案', operations: ['propose-policy', 'publish-policy'] },
       { path: '/audit', label: '审计记录', operations: ['read-audit'] },
     ],
   },
@@ -139,6 +174,7 @@ export function firstPage(may: (operation: Operation) => boolean): string {
   if (may('decide-finance') || may('decide-review') || may('decide-acceptance')) return '/work';
   if (may('record-follow-up')) return '/follow-ups';
   if (may('correct-contract')) return '/employees';
+  if (may('import-attendance') && !may('read-engine')) return '/trainings';
   if (may('report-aid-facts')) return '/aid';
   if (may('read-engine')) return '/timers';
   if (may('read-case')) return '/employments';

@@ -1,13 +1,16 @@
 import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router';
 import { accountRoutes } from '../pages/account/routes.ts';
 import { adminRoutes } from '../pages/admin/routes.ts';
+import { afterRoutes } from '../pages/after/routes.ts';
 import { aidRoutes } from '../pages/aid/routes.ts';
 import { caseRoutes } from '../pages/cases/routes.ts';
 import { intakeRoutes } from '../pages/intake/routes.ts';
 import { intermediaryRoutes } from '../pages/intermediary/routes.ts';
 import { moneyRoutes } from '../pages/money/routes.ts';
 import { organisationRoutes } from '../pages/organisation/routes.ts';
+import { outlookRoutes } from '../pages/outlook/routes.ts';
 import { publicRoutes } from '../pages/public/routes.ts';
+import { trainingRoutes } from '../pages/training/routes.ts';
 import { workRoutes } from '../pages/work/routes.ts';
 import { ErrorPage, MissingPage } from './failure-pages.tsx';
 import { PublicShell } from './public-shell.tsx';
@@ -33,12 +36,15 @@ export const router = createRouter({
     signedIn.addChildren([
       ...accountRoutes(signedIn),
       ...workRoutes(signedIn),
+      ...afterRoutes(signedIn),
       ...caseRoutes(signedIn),
       ...aidRoutes(signedIn),
+      ...trainingRoutes(signedIn),
       ...moneyRoutes(signedIn),
       ...organisationRoutes(signedIn),
       ...intakeRoutes(signedIn),
       ...intermediaryRoutes(signedIn),
+      ...outlookRoutes(signedIn),
       ...adminRoutes(signedIn),
     ]),
     open.addChildren([...publicRoutes(open)]),

@@ -9,9 +9,25 @@ export const divisionsQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
-/** 433101 → 吉首市; the code itself until the names are there. */
+/** Whoever the system knows lies in the prefecture, but for employers elsewhere. */
+const PREFECTURE = '4331';
+
+/** 433101 → 吉首市; the code itself until the names are there, and for what lies outside the prefecture, which is said. */
 export function useDivisionName(): (code: string | null | undefined) => string {
   const { data = [] } = useQuery(divisionsQuery);
   const names = new Map(data.map(({ code, name }) => [code, name]));
-  return (code) => (code ? (names.get(code) ?? names.get(code.slice(0, 6)) ?? code) : '—');
+  return (code) => {
+    if (!code) return '—';
+    return (
+      names.get(code) ??
+      names.get(code.slice(0, 6)) ??
+      (code.startsWith(PREFECTURE) ? code : `州外（${code}）`)
+    );
+  };
+}
+
+/** The prefecture and its counties. */
+export function useCounties(): readonly { code: string; name: string }[] {
+  const { data = [] } = useQuery(divisionsQuery);
+  return data.filter(({ level }) => level === 'prefecture' || level === 'county');
 }

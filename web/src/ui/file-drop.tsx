@@ -22,13 +22,14 @@ const kinds = {
     refused: '只接受 .xlsx 或 .csv 表格。旧版 .xls 请在 Excel 或 WPS 中另存为 .xlsx。',
   },
   // The bank's answer as it came.
-  csv: {
-    accept: '.csv,.txt,text/csv',
-    names: /\.(csv|txt)$/i,
+  bank: {
+    accept:
+      '.csv,.txt,.xlsx,text/csv,text/plain,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    names: /\.(csv|txt|xlsx)$/i,
     maxMb: 20,
-    hint: '银行返回的 CSV 原文件（GB18030 或 UTF-8），不超过 20 MB',
+    hint: '银行返回的原文件（CSV、定长文本或 .xlsx），不超过 20 MB',
     tooLarge: '一个批次的回单不会这么大，请核对文件。',
-    refused: '只接受银行返回的 CSV 原文件，请不要另存为其他格式。',
+    refused: '只接受银行返回的原文件：CSV、定长文本（.txt）或 .xlsx。',
   },
   // A whole county's file, read by the server and not on the page.
   import: {

@@ -64,7 +64,7 @@ function useFile({ href, view }: Required<FileTarget>) {
 /** Browsers read a blob when they get to it; a minute is long enough. */
 const KEPT_MS = 60_000;
 
-function handOver({ blob, name }: FetchedFile, view: boolean): void {
+export function handOver({ blob, name }: FetchedFile, view: boolean): void {
   const url = URL.createObjectURL(blob);
   window.setTimeout(() => URL.revokeObjectURL(url), KEPT_MS);
   // A browser that opens no window by itself, or no longer after a slow answer, saves the file.

@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { manualReasonCodes } from '../../../src/domain/reasons.ts';
+import { type ProgrammeId, programmeShapes } from '../../../src/domain/policy/programme-shapes.ts';
+import { manualReasonCodes, manualReasonsOf } from '../../../src/domain/reasons.ts';
 import { api, dataOf } from '../api/client.ts';
 
 const reasonsQuery = queryOptions({
@@ -10,10 +11,12 @@ const reasonsQuery = queryOptions({
 
 export const useReasons = () => useQuery(reasonsQuery).data ?? [];
 
-/** The reasons that are an officer's to give, the frequent ones first. */
-export function useManualReasons() {
+/** The reasons that are an officer's to give: for a claim of one programme those that can concern it. */
+export function useManualReasons(programme?: string) {
   const reasons = useReasons();
-  return manualReasonCodes.flatMap((code) => reasons.filter((reason) => reason.code === code));
+  const shape = programmeShapes[programme as ProgrammeId] as { article: string } | undefined;
+  const codes = shape ? manualReasonsOf(shape.article) : manualReasonCodes;
+  return codes.flatMap((code) => reasons.filter((reason) => reason.code === code));
 }
 
 /** The sentence of a reason; what is no code (an officer's own words) stays as it is. */

@@ -1,4 +1,5 @@
 import type { ClaimAction, ClaimStep } from '../../../src/domain/claim-steps.ts';
+import { type Fen, formatYuan } from '../../../src/domain/money.ts';
 import type { ProgrammeId } from '../../../src/domain/policy/types.ts';
 import { actionNames, eventNames, programmeNames, stepNames } from '../../../src/domain/words.ts';
 import type { components } from '../api/openapi.d.ts';
@@ -17,7 +18,8 @@ export function Timeline({ events }: { events: readonly Event[] }) {
       {folded(events)
         .toReversed()
         .map(({ event, count }) => (
-          <li key={`${event.at}-${event.kind}-${JSON.stringify(event.data)}`}>
+          // Both claims of a year may be raised in one moment.
+          <li key={`${event.at}-${event.kind}-${event.claimId}-${JSON.stringify(event.data)}`}>
             <div className="timeline-head">
               <InstantText at={event.at} />
               <span>{event.actorName ?? '系统按规则办理'}</span>
@@ -69,6 +71,9 @@ interface Told {
   readonly visitedOn?: string;
   readonly missingMonths?: readonly string[];
   readonly until?: string | null;
+  readonly amountFen?: number;
+  readonly reference?: string;
+  readonly instalment?: number;
 }
 
 function titleOf({ kind, data }: Event): string {
@@ -79,14 +84,18 @@ function titleOf({ kind, data }: Event): string {
   return `${stepNames[step as ClaimStep] ?? step}：${verb}`;
 }
 
-function detailOf({ data }: Event, reasonText: (code: string) => string): string {
+function detailOf({ kind, data }: Event, reasonText: (code: string) => string): string {
   const { reason, note, month, months, departedOn, visitedOn, missingMonths, until } = told(data);
+  const { amountFen, reference, instalment } = kind.startsWith('recovery-') ? told(data) : {};
   return [
     month && `月份 ${month}`,
     months && months.length > 0 && `月份 ${months.join('、')}`,
     departedOn && `离职日期 ${departedOn}`,
     visitedOn && `回访日期 ${visitedOn}`,
     missingMonths && missingMonths.length > 0 && `还缺 ${missingMonths.join('、')}`,
+    instalment && `第${instalment}期`,
+    amountFen && `金额 ${formatYuan(amountFen as Fen)} 元`,
+    reference && `银行流水号 ${reference}`,
     until && `期限 ${until}`,
     reason && `理由：${reasonText(reason)}`,
     note && `说明：${note}`,

@@ -1,5 +1,5 @@
 import { type Role, roleNames } from '../../../../src/domain/access.ts';
-import { actionNames, stepNames } from '../../../../src/domain/words.ts';
+import { actionNames, claimStatusNames, stepNames } from '../../../../src/domain/words.ts';
 
 export interface Change {
   /** Where in the entry, as `grants.0.role`. */
@@ -43,6 +43,8 @@ const fieldNames: Readonly<Record<string, string>> = {
   businessOn: '业务日期',
   programme: '项目',
   article: '依据',
+  notice_ends_on: '公示截止',
+  objectionId: '异议编号',
 };
 
 /** Before and after side by side, one line a value; `divisionName` says 吉首市 for 433101. */
@@ -78,6 +80,7 @@ function wordFor(path: string, value: unknown, divisionName: (code: string) => s
   if (field === 'division') return divisionName(text);
   if (field === 'role') return roleNames[text as Role] ?? text;
   if (field === 'step') return stepNames[text as keyof typeof stepNames] ?? text;
+  if (field === 'status') return claimStatusNames[text as keyof typeof claimStatusNames] ?? text;
   if (field === 'action') return actionNames[text as keyof typeof actionNames] ?? text;
   return text;
 }

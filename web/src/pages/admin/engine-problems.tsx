@@ -63,7 +63,7 @@ function Row({
     <Flex justify="space-between" gap="4px 16px" wrap>
       <div style={{ flex: '1 1 320px' }}>
         <Mark tone={kind === 'failing' ? 'bad' : 'warn'}>{engineProblemNames[kind]}</Mark>{' '}
-        <Link to={`/cases/${employmentId}` as never}>{caseId}</Link>
+        {employmentId ? <Link to={`/cases/${employmentId}` as never}>{caseId}</Link> : caseId}
         {since && (
           <>
             {' '}

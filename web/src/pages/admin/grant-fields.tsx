@@ -8,39 +8,43 @@ import { DivisionPicker } from './division-picker.tsx';
 
 export type Grant = components['schemas']['Grant'];
 
-/** A grant as the form has it: of the three reaches only the one that the role has. */
+/** A grant as the form has it: of the four reaches only the one that the role has. */
 export interface GrantFields {
   readonly role?: Role;
   readonly division?: string;
   readonly employer?: string;
   readonly intermediary?: string;
+  readonly institution?: string;
 }
 
-type Reach = 'division' | 'employer' | 'intermediary' | 'everywhere';
+type Reach = 'division' | 'employer' | 'intermediary' | 'institution' | 'everywhere';
 
 export function reachOf(role: Role | undefined): Reach | null {
   if (role === undefined) return null;
   if (role === 'employer-agent') return 'employer';
   if (role === 'intermediary-agent') return 'intermediary';
+  if (role === 'institution-agent') return 'institution';
   return role === 'administrator' || role === 'auditor' ? 'everywhere' : 'division';
 }
 
 /** What the API takes: what does not belong to the role is left behind. */
-export function toGrant({ role, division, employer, intermediary }: GrantFields): Grant {
+export function toGrant({ role, division, employer, intermediary, institution }: GrantFields): Grant {
   const reach = reachOf(role);
   return {
     role: role!,
     division: reach === 'division' ? (division ?? null) : null,
     employer: reach === 'employer' ? (employer ?? null) : null,
     intermediary: reach === 'intermediary' ? (intermediary ?? null) : null,
+    institution: reach === 'institution' ? (institution ?? null) : null,
   };
 }
 
-export const toFields = ({ role, division, employer, intermediary }: Grant): GrantFields => ({
+export const toFields = ({ role, division, employer, intermediary, institution }: Grant): GrantFields => ({
   role,
   ...(division && { division }),
   ...(employer && { employer }),
   ...(intermediary && { intermediary }),
+  ...(institution && { institution }),
 });
 
 const roleOptions = Object.entries(roleNames).map(([value, label]) => ({ value, label }));
@@ -112,6 +116,16 @@ function GrantRow({ name }: { name: number }) {
           <OrganisationPicker kind="intermediary" />
         </Form.Item>
       )}
+      {reach === 'institution' && (
+        <Form.Item
+          name={[name, 'institution']}
+          label="培训机构、学校或银行"
+          style={{ flex: '1 1 240px' }}
+          rules={[{ required: true, message: '请选择机构' }]}
+        >
+          <OrganisationPicker kind="institution" />
+        </Form.Item>
+      )}
       {reach === 'everywhere' && (
         <Form.Item label="办理地区" style={{ flex: '1 1 200px' }}>
           全州
@@ -121,14 +135,14 @@ function GrantRow({ name }: { name: number }) {
   );
 }
 
-/** Finds an employer or intermediary by the beginning of its name; its number is the value. */
+/** Finds an organisation by the beginning of its name; its number is the value. */
 function OrganisationPicker({
   kind,
   id,
   value,
   onChange,
 }: {
-  kind: 'employer' | 'intermediary';
+  kind: 'employer' | 'intermediary' | 'institution';
   id?: string;
   value?: string;
   onChange?: (value: string) => void;
@@ -138,8 +152,9 @@ function OrganisationPicker({
     queryKey: ['organisations', kind, typed],
     queryFn: async () => {
       const query = { limit: 20, ...(typed && { name: typed }) };
-      if (kind === 'employer') {
-        const { items } = await dataOf(api.GET('/api/employers', { params: { query } }));
+      if (kind !== 'intermediary') {
+        const path = kind === 'employer' ? '/api/employers' : '/api/institutions';
+        const { items } = await dataOf(api.GET(path, { params: { query } }));
         return items.map(({ creditCode, name }) => ({ value: creditCode, label: `${name} ${creditCode}` }));
       }
       const { items } = await dataOf(api.GET('/api/intermediaries', { params: { query } }));

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { Grid, Skeleton } from 'antd';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import type { PlainDate } from '../../../../src/domain/dates.ts';
@@ -56,7 +57,7 @@ export function HeatMap({
 
   return (
     <section aria-label="到期日历" className="heat">
-      <p className="heat-words">{inWords(days, wide)}</p>
+      <Words days={days} wide={wide} />
       <div className={wide ? 'heat-frame heat-wide' : 'heat-frame heat-narrow'}>
         {wide && <Months days={days} />}
         <div className="heat-weekdays" aria-hidden>
@@ -145,11 +146,28 @@ function Day({
 }
 
 /** The map for who does not see it, and as its heading. */
-function inWords(days: readonly HeatDay[], wide: boolean): string {
+/** The map in a sentence; its week is the narrowing most asked for, and one step instead of two dates. */
+function Words({ days, wide }: { days: readonly HeatDay[]; wide: boolean }) {
   const total = days.reduce((sum, { count }) => sum + count, 0);
   const span = wide ? '今后一年' : '今后三个月';
-  if (total === 0) return `${span}没有自行到期的等待。`;
+  if (total === 0) return <p className="heat-words">{span}没有自行到期的等待。</p>;
   const fullest = days.reduce((most, day) => (day.count > most.count ? day : most));
-  const week = days.slice(0, 7).reduce((sum, { count }) => sum + count, 0);
-  return `${span}共${total}件自行到期，七天内${week}件；最多的一天是${fullest.date}，${fullest.count}件。点一天只看那天到期的。`;
+  const week = days.slice(0, 7);
+  const inWeek = (now: object) => ({
+    ...now,
+    dueFrom: week[0]!.date,
+    dueTo: week.at(-1)!.date,
+    overdue: undefined,
+    cursor: undefined,
+    sort: undefined,
+  });
+  return (
+    <p className="heat-words">
+      {span}共{total}件自行到期，
+      <Link to="." search={inWeek as never}>
+        七天内{week.reduce((sum, { count }) => sum + count, 0)}件
+      </Link>
+      ；最多的一天是{fullest.date}，{fullest.count}件。点一天只看那天到期的。
+    </p>
+  );
 }

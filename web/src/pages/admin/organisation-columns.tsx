@@ -8,7 +8,6 @@ interface Organisation {
   readonly division: string;
   readonly bank: string | null;
   readonly accountMasked: string | null;
-  readonly trackedEmployments: number;
   readonly openClaims: number;
   readonly openAmountFen: number;
 }
@@ -28,8 +27,8 @@ function Account({ accountMasked, openClaims }: Organisation) {
   return <Mark tone="bad">没有账户{openClaims > 0 && `，${openClaims}件申请会停在审批`}</Mark>;
 }
 
-/** What the lists of employers and intermediaries both show. */
-export const organisationColumns: readonly ColumnOf<Organisation>[] = [
+/** Where it is and where it is paid: of every kind of organisation. */
+export const accountColumns: readonly ColumnOf<Organisation>[] = [
   {
     key: 'division',
     title: '地区',
@@ -38,12 +37,10 @@ export const organisationColumns: readonly ColumnOf<Organisation>[] = [
   },
   { key: 'bank', title: '开户行', render: ({ bank }) => bank ?? '—' },
   { key: 'account', title: '账号', render: (one) => <Account {...one} /> },
-  {
-    key: 'tracked',
-    title: '跟踪中的就业',
-    align: 'right',
-    render: ({ trackedEmployments }) => figure.format(trackedEmployments),
-  },
+];
+
+/** What it is to be paid. */
+export const claimColumns: readonly ColumnOf<Organisation>[] = [
   { key: 'claims', title: '在办申请', align: 'right', render: ({ openClaims }) => figure.format(openClaims) },
   {
     key: 'amount',
@@ -51,4 +48,18 @@ export const organisationColumns: readonly ColumnOf<Organisation>[] = [
     align: 'right',
     render: ({ openAmountFen }) => <Amount fen={openAmountFen} />,
   },
+];
+
+/** What the lists of employers and intermediaries both show. */
+export const organisationColumns: readonly ColumnOf<
+  Organisation & { readonly trackedEmployments: number }
+>[] = [
+  ...accountColumns,
+  {
+    key: 'tracked',
+    title: '跟踪中的就业',
+    align: 'right',
+    render: ({ trackedEmployments }) => figure.format(trackedEmployments),
+  },
+  ...claimColumns,
 ];

@@ -1,23 +1,26 @@
 import { Link } from '@tanstack/react-router';
 import { Alert, Tabs } from 'antd';
+import { importKindNames } from '../../../../src/domain/words.ts';
 import { useSearchState } from '../../app/address.ts';
 import { useMay } from '../../app/session.tsx';
 import { Page } from '../../ui/page.tsx';
 import { EmployerList } from './employer-list.tsx';
+import { InstitutionList } from './institution-list.tsx';
 import { IntermediaryList } from './intermediary-list.tsx';
 
 const tabs = [
   { key: 'employers', label: '用人单位', children: <EmployerList /> },
   { key: 'intermediaries', label: '介绍机构', children: <IntermediaryList /> },
+  { key: 'institutions', label: '培训机构、学校、银行', children: <InstitutionList /> },
 ] as const;
 type Kind = (typeof tabs)[number]['key'];
 
-/** Who employs and who places: where they are paid, and whether they can be. */
+/** Who employs, places and trains: where they are paid, and whether they can be. */
 export function OrganisationsPage() {
   const [search, setSearch] = useSearchState();
-  const kind: Kind = search.tab === 'intermediaries' ? 'intermediaries' : 'employers';
+  const kind: Kind = tabs.find(({ key }) => key === search.tab)?.key ?? 'employers';
   return (
-    <Page title="用人单位和介绍机构">
+    <Page title="单位和机构">
       <NoAccountHelp kind={kind} />
       <Tabs
         activeKey={kind}
@@ -37,7 +40,7 @@ export function OrganisationsPage() {
 /** What a missing account stops, and what to do about it. */
 function NoAccountHelp({ kind }: { kind: Kind }) {
   const may = useMay();
-  const name = kind === 'employers' ? '用人单位' : '介绍机构';
+  const name = importKindNames[kind];
   return (
     <Alert
       type="info"

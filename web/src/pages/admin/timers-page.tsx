@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { blockers } from '../../../../src/domain/waits.ts';
 import { blockerNames, waitKindNames } from '../../../../src/domain/words.ts';
 import { api, dataOf } from '../../api/client.ts';
@@ -62,7 +63,7 @@ export function TimersPage() {
     {
       key: 'case',
       title: '案件',
-      render: (wait) => <Case wait={wait} linked={may('read-case')} />,
+      render: (wait) => <Case wait={wait} linked={may('read-case')} money={may('read-ledger')} />,
     },
     {
       key: 'kind',
@@ -165,13 +166,23 @@ function Why({ wait: { why, article } }: { wait: Wait }) {
   );
 }
 
-function Case({ wait, linked }: { wait: Wait; linked: boolean }) {
+function Case({ wait, linked, money }: { wait: Wait; linked: boolean; money: boolean }) {
   const { employmentId, claimId, worker } = wait;
-  if (!employmentId) return <span>{wait.caseId}</span>;
+  if (!employmentId) {
+    const batch = /^batch-(.+)$/.exec(wait.caseId)?.[1];
+    if (!batch) return <span>{wait.caseId}</span>;
+    return money ? (
+      <Link to={`/payments/${batch}` as never}>支付批次 {batch}</Link>
+    ) : (
+      <span>支付批次 {batch}</span>
+    );
+  }
   if (!linked) return <span>{employmentId}</span>;
   return (
     <CaseLink employmentId={employmentId} {...(claimId && { claimId })}>
-      {worker ?? '（未登记姓名）'} {employmentId}
+      {/* Nobody has vouched for the employment yet, or the register does not know the worker. */}
+      {worker && `${worker} `}
+      {employmentId}
     </CaseLink>
   );
 }

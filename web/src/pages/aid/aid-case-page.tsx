@@ -22,12 +22,14 @@ import { AidHead } from './aid-head.tsx';
 import { LoanPapers } from './loan-papers.tsx';
 import { type AidCase, aidCaseQuery } from './queries.ts';
 import { StudentPapers } from './student-papers.tsx';
+import { TrainingPapers } from './training-papers.tsx';
 import { TransportPapers } from './transport-papers.tsx';
 import '../cases/case.css';
 
 /** What one kind of case shows of its own: its papers, and the ways to add to them. */
 export type PapersProps = { readonly aid: AidCase; readonly onOpen: (paper: Paper) => void };
-const papers: Partial<Record<AidCase['kind'], ComponentType<PapersProps>>> = {
+const papers: Record<AidCase['kind'], ComponentType<PapersProps>> = {
+  training: TrainingPapers,
   student: StudentPapers,
   loan: LoanPapers,
   transport: TransportPapers,

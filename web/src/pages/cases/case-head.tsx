@@ -44,7 +44,11 @@ export function CaseHead({
     divisions: [employment.division, employer.division, person.homeDivision ?? ''],
     employer: employer.creditCode,
   };
-  const wait = claim?.wait ?? employment.waits.find(({ claimId }) => claimId === null) ?? null;
+  const wait =
+    claim?.wait ??
+    employment.waits.find(({ caseId }) => claim && caseId.startsWith(`recovery-${claim.id}:`)) ??
+    employment.waits.find(({ claimId }) => claimId === null) ??
+    null;
   // Household and village are the offices' to know: an organisation finds no line of them.
   const { all, divisions } = scopesFor(grants, 'read-case');
   const household = person.household ? `（户编号 ${person.household}）` : '';
@@ -146,10 +150,11 @@ function Year({ from, due }: { from: string; due: string }) {
   );
 }
 
-function Standing({ employment: { standing, overlapsWith } }: { employment: Employment }) {
+function Standing({ employment: { standing, overlapsWith, departures } }: { employment: Employment }) {
+  const left = departures.find(({ revokedOn }) => revokedOn === null);
   return (
     <>
-      {standingNames[standing]}
+      {standing === 'tracked' && left ? `已离职（${left.departedOn}）` : standingNames[standing]}
       {overlapsWith && (
         <>
           ，与{' '}

@@ -15,11 +15,14 @@ import { useDivisionName } from '../../ui/divisions.ts';
 import { Mark, StatusMark, StepMark } from '../../ui/mark.tsx';
 import { useReasonText } from '../../ui/reasons.ts';
 import { AccountChange } from './account-change.tsx';
+import { AppealCard } from './appeal-card.tsx';
 import { ByApplicant } from './by-applicant.tsx';
+import { CaseFlags } from './case-flags.tsx';
 import { DecideCard } from './decide-card.tsx';
 import { Deciders } from './deciders.tsx';
 import { IssuedNotice } from './issued-notice.tsx';
 import type { Claim } from './queries.ts';
+import { RecoveryCard } from './recovery-card.tsx';
 
 /** One claim: where it stands, what this person may do now, and who else could. */
 export function ClaimSide({
@@ -38,6 +41,7 @@ export function ClaimSide({
   const reasonText = useReasonText();
   const may = useMay();
   const pending = claim.objections.some(({ status }) => status === 'pending');
+  const fund = fundNames[claim.fund as keyof typeof fundNames];
   return (
     <>
       <Card size="small" title={programmeNames[claim.programme as ProgrammeId] ?? claim.programme}>
@@ -49,8 +53,9 @@ export function ClaimSide({
             <strong>
               <Amount fen={claim.amountFen} /> 元
             </strong>
-            ，付给 {payeeName}，由{divisionName(claim.paidBy)}支出（
-            {fundNames[claim.fund as keyof typeof fundNames] ?? claim.fund}）
+            ，付给 {payeeName}
+            {/* What the rules refuse comes out of no fund. */}
+            {fund && `，由${divisionName(claim.paidBy)}支出（${fund}）`}
           </div>
           {claim.correctUntil && claim.step === 'correction' && (
             <div>
@@ -72,6 +77,7 @@ export function ClaimSide({
               description={`${claim.heldReason}，解除后自动恢复。`}
             />
           )}
+          <CaseFlags employmentId={claim.employmentId} />
           {claim.accountChange && <AccountChange change={claim.accountChange} />}
           {claim.recoveryReason && (
             <Alert type="error" showIcon title="需追回" description={reasonText(claim.recoveryReason)} />
@@ -94,6 +100,11 @@ export function ClaimSide({
                   <Amount fen={payment.amountFen} /> 元
                   <Mark>{paymentStatusNames[payment.status as 'paid'] ?? payment.status}</Mark>
                   {payment.paidOn && <DateText date={payment.paidOn} />}
+                  {payment.offsetFen > 0 && (
+                    <span>
+                      其中抵扣追回 <Amount fen={payment.offsetFen} /> 元
+                    </span>
+                  )}
                   {payment.returnedReason && <span>{payment.returnedReason}</span>}
                 </li>
               ))}
@@ -102,11 +113,18 @@ export function ClaimSide({
           {claim.step === 'payment' && may('release-batch') && (
             <Link to={'/payments' as never}>到“支付与回执”办理放款</Link>
           )}
+          {claim.step === 'funds' && may('read-ledger') && (
+            <Link to={'/budget' as never} search={{ tab: 'queue' } as never}>
+              到“预算与资金”查看排队
+            </Link>
+          )}
           <Objections claim={claim} />
         </div>
       </Card>
       <DecideCard claim={claim} disputed={disputed} />
       <ByApplicant claim={claim} />
+      <AppealCard claim={claim} />
+      <RecoveryCard claim={claim} />
       {claim.status === 'open' && <Deciders claim={claim} pending={pending} />}
       <IssuedNotice claim={claim} />
     </>

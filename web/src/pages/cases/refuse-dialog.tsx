@@ -27,7 +27,7 @@ export function RefuseDialog(props: Props) {
   const { claim, action, note, onNote, pending, problem, possible, onDecide, onCancel } = props;
   const [reason, setReason] = useState<string>();
   const [tried, setTried] = useState(false);
-  const reasons = useManualReasons();
+  const reasons = useManualReasons(claim.programme);
   const noteNeeded = action === 'return' && note.trim() === '';
   const chosen = reasons.find(({ code }) => code === reason);
   return (

@@ -5,7 +5,16 @@ import { useAction } from '../../api/use-action.ts';
 import { useMay } from '../../app/session.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 
-type FactKind = 'insurance' | 'departure' | 'ticket' | 'school-year' | 'leaving' | 'statement' | 'repayment';
+type FactKind =
+  | 'insurance'
+  | 'departure'
+  | 'ticket'
+  | 'completion'
+  | 'certificate'
+  | 'school-year'
+  | 'leaving'
+  | 'statement'
+  | 'repayment';
 
 /** A fact recorded by mistake is taken back with a reason; the case is assessed anew at once. */
 export function RevokeFact({ kind, id, what }: { kind: FactKind; id: number; what: string }) {
@@ -26,6 +35,12 @@ export function RevokeFact({ kind, id, what }: { kind: FactKind; id: number; wha
           break;
         case 'ticket':
           await api.POST('/api/tickets/{id}/revocation', { params, body });
+          break;
+        case 'completion':
+          await api.POST('/api/training-completions/{id}/revocation', { params, body });
+          break;
+        case 'certificate':
+          await api.POST('/api/training-certificates/{id}/revocation', { params, body });
           break;
         case 'school-year':
           await api.POST('/api/school-years/{id}/revocation', { params, body });

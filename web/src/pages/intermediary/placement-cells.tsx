@@ -59,7 +59,14 @@ export function Gaps({ placement: { id, claim, gaps } }: { placement: Placement 
   const lines = refused ? [{ ...refused, article: refused.article ?? '', check: '' }] : gaps;
   if (lines.length === 0) return <span>不缺</span>;
   return (
-    <ul style={{ margin: 0, paddingInlineStart: '1.1em', maxWidth: 380, whiteSpace: 'normal' }}>
+    <ul
+      style={{
+        margin: 0,
+        paddingInlineStart: '1.1em',
+        maxWidth: 'clamp(250px, 17vw, 380px)',
+        whiteSpace: 'normal',
+      }}
+    >
       {lines.map(({ text, article, remedy, check }) => (
         <li key={text}>
           {text}

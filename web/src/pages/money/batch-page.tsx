@@ -1,6 +1,7 @@
 import './money.css';
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Descriptions, Skeleton } from 'antd';
+import { bankFormats } from '../../../../src/domain/bank-formats.ts';
 import { capitals } from '../../../../src/domain/capitals.ts';
 import { fen } from '../../../../src/domain/money.ts';
 import { paymentStatusNames } from '../../../../src/domain/words.ts';
@@ -14,7 +15,9 @@ import { DateText } from '../../ui/dates.tsx';
 import { FileButton } from '../../ui/file-link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { BatchProcess } from './batch-process.tsx';
 import { paymentColumns } from './payment-columns.tsx';
+import { Questions } from './questions.tsx';
 import { ResultUpload } from './result-upload.tsx';
 import { BatchStatus } from './words.tsx';
 
@@ -54,6 +57,8 @@ export function BatchPage() {
       {data && (
         <>
           <Head batch={data} />
+          <BatchProcess batch={data} mayAsk={may('rule-payment', target)} />
+          <Questions batch={data} mayRule={may('rule-payment', target)} />
           {may('import-bank-result', target) && <ResultCard batch={data} />}
           <Results batch={data} />
           <DataList
@@ -72,15 +77,15 @@ export function BatchPage() {
 }
 
 /** Who may not bring in the answer hears it before they look for the file. */
-function ResultCard({ batch: { id, outstanding, resultBarred } }: { batch: Batch }) {
+function ResultCard({ batch: { id, outstanding, resultBarred, status } }: { batch: Batch }) {
   if (!resultBarred) return <ResultUpload batchId={id} outstanding={outstanding} />;
-  if (outstanding === 0) return null;
+  if (status === 'settled') return null;
   const { detail, remedy } = resultBarred;
   return <Alert type="info" showIcon title={detail} description={remedy} style={{ marginBottom: 16 }} />;
 }
 
 /** What a payment of a batch can be. */
-const ofBatch = (['released', 'paid', 'returned'] as const).map((value) => ({
+const ofBatch = (['released', 'paid', 'returned', 'reversed'] as const).map((value) => ({
   value,
   label: paymentStatusNames[value],
 }));
@@ -94,7 +99,11 @@ function Head({ batch }: { batch: Batch }) {
       style={{ marginBottom: 16 }}
       items={[
         { key: 'county', label: '地区', children: batch.divisionName },
-        { key: 'status', label: '状态', children: <BatchStatus status={batch.status} /> },
+        {
+          key: 'status',
+          label: '状态',
+          children: <BatchStatus status={batch.status} waitsFor={batch.waitsFor} />,
+        },
         { key: 'by', label: '放款人', children: batch.releasedBy },
         { key: 'on', label: '放款日期', children: <DateText date={batch.releasedOn} relative /> },
         { key: 'lines', label: '笔数', children: `${batch.lineCount} 笔` },
@@ -103,8 +112,14 @@ function Head({ batch }: { batch: Batch }) {
         {
           key: 'answers',
           label: '银行结果',
-          children: `成功 ${batch.paid} 笔，退票 ${batch.returned} 笔，未回 ${batch.outstanding} 笔`,
+          children: [
+            `成功 ${batch.paid} 笔，退票 ${batch.returned} 笔`,
+            batch.reversed > 0 ? `，冲正 ${batch.reversed} 笔` : '',
+            `，未回 ${batch.outstanding} 笔`,
+            batch.unclear > 0 ? `（其中 ${batch.unclear} 笔待核实）` : '',
+          ].join(''),
         },
+        { key: 'format', label: '文件格式', children: bankFormats[batch.format].name },
         {
           key: 'hash',
           label: '文件校验值',
@@ -126,7 +141,12 @@ function Results({ batch }: { batch: Batch }) {
           <li key={i}>
             <DateText date={on} /> {importedBy}
             {report &&
-              `：成功 ${report.paid} 笔，退票 ${report.returned} 笔，当时未回 ${report.outstanding} 笔`}
+              [
+                `：成功 ${report.paid} 笔，退票 ${report.returned} 笔`,
+                report.reversed > 0 ? `，冲正 ${report.reversed} 笔` : '',
+                report.unclear > 0 ? `，不明 ${report.unclear} 笔` : '',
+                `，当时未回 ${report.outstanding} 笔`,
+              ].join('')}
           </li>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import { Amount } from '../../ui/amount.tsx';
 import { CaseLink } from '../../ui/case-link.tsx';
 import type { ColumnOf } from '../../ui/data-list/types.ts';
 import { DateText } from '../../ui/dates.tsx';
+import { Mark } from '../../ui/mark.tsx';
 import { fundName, PaymentStatus, programmeName } from './words.tsx';
 
 type Payment = components['schemas']['Payment'];
@@ -32,10 +33,19 @@ export const paymentColumns: readonly ColumnOf<Payment>[] = [
     sort: 'amount',
     render: (p) => <Amount fen={p.amountFen} />,
   },
-  { key: 'status', title: '状态', render: (p) => <PaymentStatus status={p.status} /> },
-  { key: 'returned', title: '退票原因', render: (p) => p.returnedReason ?? '—' },
+  {
+    key: 'status',
+    title: '状态',
+    render: (p) => (
+      <>
+        <PaymentStatus status={p.status} /> {p.unclear && <Mark tone="warn">待核实</Mark>}
+      </>
+    ),
+  },
+  { key: 'returned', title: '退票或冲正原因', render: (p) => p.returnedReason ?? '—' },
   { key: 'booked', title: '记账日期', sort: 'bookedOn', render: (p) => <DateText date={p.bookedOn} /> },
   { key: 'paid', title: '支付日期', render: (p) => <DateText date={p.paidOn} /> },
+  { key: 'reversed', title: '冲正日期', optional: true, render: (p) => <DateText date={p.reversedOn} /> },
   { key: 'county', title: '支付地区', optional: true, render: (p) => p.divisionName },
   { key: 'fund', title: '资金', optional: true, render: (p) => fundName(p.fund) },
   { key: 'no', title: '第几次支付', optional: true, align: 'right', render: (p) => paymentNo(p.key) },

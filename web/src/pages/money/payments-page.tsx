@@ -5,10 +5,12 @@ import { Page } from '../../ui/page.tsx';
 import { BatchList } from './batch-list.tsx';
 import { PaymentList } from './payment-list.tsx';
 import { ToRelease } from './to-release.tsx';
+import { UnclearList } from './unclear-list.tsx';
 
 const tabs = [
   { key: 'release', label: '待放款', children: <ToRelease /> },
   { key: 'batches', label: '支付批次', children: <BatchList /> },
+  { key: 'unclear', label: '待核实', children: <UnclearList /> },
   { key: 'payments', label: '支付记录', children: <PaymentList /> },
 ];
 

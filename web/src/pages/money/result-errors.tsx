@@ -22,12 +22,19 @@ export function linesOf(problem: ApiProblem): readonly LineError[] {
   return Array.isArray(lines) ? (lines as LineError[]) : [];
 }
 
+/** The wrong lines with their cells, as the server read them: the file may be in any of the banks' formats. */
+interface Table {
+  readonly header: readonly string[];
+  readonly rows: readonly { readonly row: number; readonly cells: readonly string[] }[];
+}
+
 /** A refused result, line by line with the cells it came with: what is wrong where, and what to do about it. */
-export function ResultErrors({ problem, rows }: { problem: ApiProblem; rows: readonly string[][] }) {
+export function ResultErrors({ problem }: { problem: ApiProblem }) {
   const { md = true } = Grid.useBreakpoint();
-  const header = rows[0] ?? [];
+  const { header, rows } = (problem.document.table ?? { header: [], rows: [] }) as Table;
+  const cellsOf = new Map(rows.map(({ row, cells }) => [row, cells]));
   const lines = [...Map.groupBy(linesOf(problem), (error) => error.row)]
-    .map(([row, errors]): WrongLine => ({ row, errors, cells: rows[row - 1] ?? [] }))
+    .map(([row, errors]): WrongLine => ({ row, errors, cells: cellsOf.get(row) ?? [] }))
     .toSorted((a, b) => a.row - b.row);
   return (
     <section aria-label="回单中的错误">

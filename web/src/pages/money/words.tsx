@@ -6,6 +6,7 @@ import {
   nameOf,
   paymentStatusNames,
   programmeNames,
+  waitKindNames,
 } from '../../../../src/domain/words.ts';
 import { Mark, type Tone } from '../../ui/mark.tsx';
 
@@ -15,14 +16,20 @@ const paymentTones: Readonly<Record<string, Tone>> = {
   released: 'info',
   paid: 'good',
   returned: 'bad',
+  reversed: 'bad',
 };
 
 export function PaymentStatus({ status }: { status: string }) {
   return <Mark tone={paymentTones[status] ?? 'neutral'}>{nameOf(paymentStatusNames, status)}</Mark>;
 }
 
-export function BatchStatus({ status }: { status: string }) {
-  return <Mark tone={status === 'settled' ? 'good' : 'info'}>{nameOf(batchStatusNames, status)}</Mark>;
+export function BatchStatus({ status, waitsFor }: { status: string; waitsFor?: string | null }) {
+  return (
+    <>
+      <Mark tone={status === 'settled' ? 'good' : 'info'}>{nameOf(batchStatusNames, status)}</Mark>{' '}
+      {waitsFor && waitsFor !== 'bank-result' && <Mark tone="warn">{nameOf(waitKindNames, waitsFor)}</Mark>}
+    </>
+  );
 }
 
 export const programmeName = (code: string): string => nameOf(programmeNames, code);

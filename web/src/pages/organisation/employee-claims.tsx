@@ -6,6 +6,7 @@ import type { ProgrammeId } from '../../../../src/domain/policy/types.ts';
 import { programmeNames } from '../../../../src/domain/words.ts';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
+import { useBusinessDate } from '../../app/session.tsx';
 import { Amount } from '../../ui/amount.tsx';
 import { DateText } from '../../ui/dates.tsx';
 import { StatusMark, StepMark } from '../../ui/mark.tsx';
@@ -33,6 +34,7 @@ export function EmployeeClaims({
   may: (operation: Operation, target: AccessTarget) => boolean;
 }) {
   const { employer, intermediary, claims, waits, dueOn } = employment;
+  const today = useBusinessDate();
   const placer = { divisions: [], intermediary: intermediary?.number ?? null };
   const isPlacer = may('withdraw-claim', placer);
   const payee = isPlacer ? placer : { divisions: [], employer: employer.creditCode };
@@ -42,7 +44,10 @@ export function EmployeeClaims({
   return (
     <Card size="small" title="补贴申请" id="part-claim">
       {own.length === 0 &&
-        ((line && NEVER[line.state]) ?? `满一年之日（${dueOn}）系统自动核算并提出申请，不用填表。`)}
+        ((line && NEVER[line.state]) ??
+          (dueOn > today
+            ? `满一年之日（${dueOn}）系统自动核算并提出申请，不用填表。`
+            : `满一年之日（${dueOn}）已过；还缺的事项办妥后，系统自动核算并提出申请，不用填表。`))}
       {own.map((claim) => (
         <Flex vertical gap={8} key={claim.id}>
           <Flex gap="4px 12px" align="center" wrap>

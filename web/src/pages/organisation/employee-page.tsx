@@ -104,13 +104,27 @@ export function EmployeePage() {
 }
 
 function WhatNow({ line }: { line: Employee }) {
-  const { next, wait, claim } = line;
-  if (claim?.refused) return null;
+  const { next, wait, claim, state } = line;
+  // The process waits for the day all the same; for who has left, its words promise what will not be.
+  if (claim?.refused || state === 'departed') return null;
   const todo = next.filter(({ code }) => code !== 'wait-for-confirmation');
   if (todo.length === 0) {
-    return wait ? (
-      <Alert type="info" showIcon title="现在不用您办" description={`${wait.why} ${wait.thenWhat}`} />
-    ) : null;
+    if (!wait) return null;
+    // The ledger reads the facts; what the process says of them follows a moment later.
+    const [confirmation] = next;
+    return (
+      <Alert
+        type="info"
+        showIcon
+        title="现在不用您办"
+        description={
+          <>
+            {confirmation ? <StepText step={confirmation} /> : wait.why}
+            {confirmation && '。'} {wait.thenWhat}
+          </>
+        }
+      />
+    );
   }
   return (
     <Alert

@@ -12,10 +12,10 @@ import { FileButton } from '../../ui/file-link.tsx';
 import { LeaveGuard } from '../../ui/leave-guard.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { useTableFile } from '../../ui/use-table-file.ts';
 import { InsuranceProof, type Proof } from './insurance-proof.tsx';
 import { insuranceColumns, insuranceFaults } from './insurance-rows.ts';
 import { useInsuranceBatch } from './use-insurance-batch.ts';
-import { useTableFile } from './use-table-file.ts';
 
 const headers = { columns: importColumns.insurance, normalise: normaliseHeader };
 
@@ -48,7 +48,7 @@ export function InsurancePage() {
   const ready = filled.filter((row) => faultsOf(row).length === 0);
   const faulty = filled.length - ready.length;
   const { action, progress, taken } = useInsuranceBatch({ onTaken: grid.remove, onRefused: grid.refuse });
-  const table = useTableFile((rows) => {
+  const table = useTableFile('/api/insurance/table', (rows) => {
     grid.append(rows.map((cells) => withOwnCode(cells, own)));
     void message.success(`已读入 ${rows.length} 行，请核对后提交。`);
   });

@@ -1,9 +1,10 @@
 import { useState } from 'react';
+import { importColumns } from '../../../../src/domain/import-rows/index.ts';
 import type { components } from '../../api/openapi.d.ts';
 import { upload } from '../../api/upload.ts';
 import { type Action, useAction } from '../../api/use-action.ts';
+import { fileOfRows, refusedRows } from '../../ui/entry-grid/sent-rows.ts';
 import type { CellFault, GridRow } from '../../ui/entry-grid/types.ts';
-import { insuranceFile, refusedRows } from './insurance-rows.ts';
 
 /** A report names its first thousand faults; a row that passed our own checks can have two. */
 const ROWS_AT_ONCE = 500;
@@ -42,7 +43,7 @@ export function useInsuranceBatch(told: {
         const part = rows.slice(from, from + ROWS_AT_ONCE);
         const report = await upload<components['schemas']['ImportReport']>({
           path: '/api/imports/insurance',
-          file: insuranceFile(part),
+          file: fileOfRows(importColumns.insurance, part, '社保缴费.csv'),
           fields: { mode: 'keep-good', ...(proof && { proof }) },
           key: `${key}.${from}`,
         });

@@ -8,6 +8,7 @@ import { Mark } from '../../ui/mark.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { Articles } from './policy-articles.tsx';
+import { Differences } from './policy-differences.tsx';
 import { Parameters } from './policy-parameters.tsx';
 import { ProgrammeInWords } from './policy-programme.tsx';
 import { Standards } from './policy-standards.tsx';
@@ -33,11 +34,11 @@ export function PolicyPage() {
           {versions.length > 1 && (
             <Select
               aria-label="政策版本"
-              style={{ minWidth: 260 }}
+              style={{ width: 'min(400px, 85vw)' }}
               value={chosen ?? null}
               options={versions.map((version) => ({
                 value: version.id,
-                label: `${divisionName(version.division)}，${version.effectiveFrom} 起${version.inForce ? '（现行）' : ''}`,
+                label: `${divisionName(version.division)}，${version.effectiveFrom} 起，第 ${version.version} 版${version.inForce ? '（现行）' : ''}`,
               }))}
               onChange={(version: string) => setSearch({ version })}
             />
@@ -61,6 +62,7 @@ export function PolicyPage() {
             <br />
             每段就业和每个补助个案始终适用开始之日（入职、开班、入学、放款、申请）施行的版本，以后的修改不影响它。
           </Typography.Paragraph>
+          <Differences id={policy.data.id} />
           {programmeIds.map((id) => {
             const programme = document.programmes[id];
             return programme && <ProgrammeInWords key={id} programme={programme} policy={document} />;

@@ -1,7 +1,10 @@
-import { parameterInWords, parameterNames } from '../../../../src/domain/policy/in-words.ts';
+import {
+  parameterInWords,
+  parameterNames,
+  withoutCodeNames,
+} from '../../../../src/domain/policy/in-words.ts';
 import type { ParameterName, Policy } from '../../../../src/domain/policy/types.ts';
 import { Source } from './policy-programme.tsx';
-import { withoutCodeNames } from './policy-words.ts';
 
 /** Where the text leaves a choice: what was chosen, and which words it reads. */
 export function Parameters({ policy }: { policy: Policy }) {

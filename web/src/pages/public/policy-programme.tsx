@@ -1,6 +1,6 @@
 import { Card, Typography } from 'antd';
 import { roleNames } from '../../../../src/domain/access.ts';
-import { amountInWords } from '../../../../src/domain/policy/in-words.ts';
+import { amountInWords, withoutCodeNames } from '../../../../src/domain/policy/in-words.ts';
 import type { AnyProgramme, Policy } from '../../../../src/domain/policy/types.ts';
 import {
   checkNamesZh,
@@ -10,7 +10,6 @@ import {
   waitKindNames,
 } from '../../../../src/domain/words.ts';
 import { ArticleLink } from './policy-articles.tsx';
-import { withoutCodeNames } from './policy-words.ts';
 
 const payerNames = { 'employer-county': '用人单位所在县市', 'home-county': '劳动者户籍所在县市' } as const;
 

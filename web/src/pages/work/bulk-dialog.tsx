@@ -163,6 +163,7 @@ function Wishes(props: {
         >
           <Select
             aria-label="理由"
+            showSearch={{ optionFilterProp: 'label' }}
             placeholder="从清单中选择"
             value={props.reason ?? null}
             options={reasons.map(({ code, zh }) => ({ value: code, label: zh }))}

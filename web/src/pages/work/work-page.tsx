@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Alert, Button, Checkbox, Tabs } from 'antd';
 import { useEffect, useState } from 'react';
 import { programmeNames, stepNames } from '../../../../src/domain/words.ts';
@@ -100,6 +101,7 @@ interface Bulk {
 }
 
 function StepWork({ step, onBulkStart }: { step: WorkStep; onBulkStart: () => void }) {
+  const may = useMay();
   const [search, setSearch] = useSearchState();
   const [chosen, setChosen] = useState<readonly ClaimItem[]>([]);
   const [bulk, setBulk] = useState<Bulk | null>(null);
@@ -154,9 +156,17 @@ function StepWork({ step, onBulkStart }: { step: WorkStep; onBulkStart: () => vo
         rowKey={(claim) => claim.id}
         selection={{ chosen, onChange: setChosen }}
         empty={
-          mine
-            ? '没有等您办理的申请。取消“只看我能办的”可以看到本环节的全部申请。'
-            : '这个环节没有在办的申请。可放宽筛选。'
+          <>
+            {mine
+              ? '没有等您办理的申请。取消“只看我能办的”可以看到本环节的全部申请。'
+              : '这个环节没有在办的申请。可放宽筛选。'}
+            {may('confirm-contract') && (
+              <>
+                <br />
+                等待确认的合同在<Link to={'/contracts' as never}>劳动合同确认</Link>。
+              </>
+            )}
+          </>
         }
         actions={
           <>

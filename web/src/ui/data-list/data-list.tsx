@@ -137,6 +137,8 @@ export function DataList<P extends ListPath>(props: DataListProps<P>) {
               rowSelection: {
                 selectedRowKeys: [...chosen.here],
                 onChange: (keys) => chosen.choose(keys.map(String)),
+                getTitleCheckboxProps: () => ({ 'aria-label': '选择本页全部' }),
+                getCheckboxProps: (item) => ({ 'aria-label': `选择 ${rowKey(item)}` }),
               },
             })}
             columns={visible.map((column) => ({

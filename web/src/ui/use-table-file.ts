@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import type { components } from '../../api/openapi.d.ts';
-import type { ApiProblem } from '../../api/problem.ts';
-import { useUpload } from '../../ui/use-upload.ts';
+import type { components } from '../api/openapi.d.ts';
+import type { ApiProblem } from '../api/problem.ts';
+import { useUpload } from './use-upload.ts';
 
 type RowError = components['schemas']['RowError'];
 
@@ -20,9 +20,12 @@ export interface TableFile {
 }
 
 /** A CSV or XLSX read by the server's own reader; nothing is recorded by that. */
-export function useTableFile(onRows: (rows: readonly (readonly string[])[]) => void): TableFile {
+export function useTableFile(
+  path: '/api/insurance/table' | '/api/attendance/table',
+  onRows: (rows: readonly (readonly string[])[]) => void,
+): TableFile {
   const [unread, setUnread] = useState<readonly RowError[]>([]);
-  const { send, progress, problem } = useUpload<ReadTable>('/api/insurance/table', {
+  const { send, progress, problem } = useUpload<ReadTable>(path, {
     onDone: ({ rows, errors }) => {
       setUnread(errors);
       onRows(rows.map(({ cells }) => cells));

@@ -1,0 +1,184 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { type RawBuilder, sql } from 'kysely';
+import { z } from 'zod';
+import type { Db } from '../../src/db/client.ts';
+import { readForecastSums } from '../../src/db/forecast/read.ts';
+import { forecastRows } from '../../src/db/forecast/rows.ts';
+import { storedPolicies } from '../../src/db/policies.ts';
+import type { PlainDate } from '../../src/domain/dates.ts';
+import { shanghaiDateAt } from '../../src/domain/dates.ts';
+import { usualStepDays } from '../../src/domain/forecast/expected-on.ts';
+import { riskBands } from '../../src/domain/forecast/risk.ts';
+import { riskBandNames, riskNames } from '../../src/domain/forecast/words.ts';
+import { funds, programmeIds } from '../../src/domain/policy/types.ts';
+import { fundNames, nameOf, programmeNames } from '../../src/domain/words.ts';
+import type { ApiDeps } from '../deps.ts';
+import type { Column } from '../lists/export.ts';
+import { listRoute } from '../lists/list-route.ts';
+import type { ListQuery } from '../lists/page.ts';
+import { inScope, under } from '../lists/scope.ts';
+import { formats, sendTable } from '../lists/table-file.ts';
+import { scopeOfRequest } from '../plugins/access.ts';
+import { divisionCode, fen, yearMonth } from '../schemas/common.ts';
+
+const sumSchema = z.object({
+  month: z.string(),
+  division: z.string(),
+  divisionName: z.string(),
+  fund: z.string(),
+  programme: z.string(),
+  band: z.enum(riskBands),
+  count: z.int(),
+  amountFen: fen,
+});
+type Sum = z.output<typeof sumSchema>;
+
+const sumColumns: readonly Column<Sum>[] = [
+  { header: '预计支付月份', value: (s) => s.month },
+  { header: '地区', value: (s) => s.divisionName },
+  { header: '资金', value: (s) => nameOf(fundNames, s.fund) },
+  { header: '项目', value: (s) => nameOf(programmeNames, s.programme) },
+  { header: '把握', value: (s) => riskBandNames[s.band] },
+  { header: '件数', value: (s) => s.count },
+  { header: '金额(元)', value: (s) => s.amountFen / 100 },
+];
+
+const caseSchema = z
+  .object({
+    employmentId: z.string(),
+    claimId: z.string().nullable().meta({ description: 'null：还没有提出申请' }),
+    programme: z.string(),
+    personName: z.string().nullable(),
+    employerName: z.string(),
+    paidBy: z.string(),
+    fund: z.string(),
+    amountFen: fen,
+    expectedOn: z.string(),
+    band: z.enum(riskBands),
+    because: z.array(z.string()),
+  })
+  .meta({ id: 'ForecastCase' });
+type ForecastCase = z.output<typeof caseSchema>;
+
+const becauseInWords = ({ because }: Pick<ForecastCase, 'because'>): string =>
+  because.map((code) => nameOf(riskNames, code)).join('、');
+
+const narrowing = {
+  division: divisionCode.optional(),
+  fund: z.enum(funds).optional(),
+  programme: z.enum(programmeIds).optional(),
+  band: z.enum(riskBands).optional().meta({ description: 'safe 正常；at-risk 有风险；lost 预计不予发放' }),
+  from: yearMonth.optional(),
+  to: yearMonth.optional(),
+};
+type Narrowing = z.output<z.ZodObject<typeof narrowing>>;
+
+/** What may be paid, when, by whom: sums for those who provide the money, and the cases behind each sum. */
+export const forecastRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
+  const { db } = deps.database;
+
+  app.route({
+    method: 'GET',
+    url: '/forecast',
+    config: { access: 'read-forecast' },
+    schema: {
+      operationId: 'readForecast',
+      summary: '支付预测：按月份、地区、资金、项目和把握',
+      tags: ['预测'],
+      querystring: z.object({ ...narrowing, format: formats }),
+      response: {
+        200: z
+          .object({
+            asOf: z.string(),
+            usualDays: z
+              .object({ acceptance: z.int(), review: z.int(), finance: z.int(), payment: z.int() })
+              .meta({ description: '各环节通常用几天；公示期按政策' }),
+            sums: z.array(sumSchema),
+          })
+          .meta({ id: 'Forecast' }),
+      },
+    },
+    handler: async (request, reply) => {
+      const asOf = shanghaiDateAt(request.businessAtMs);
+      const scope = inScope(scopeOfRequest(request, 'read-forecast'), { divisions: [sql.ref('f.paid_by')] });
+      const sums = await readForecastSums(db, asOf, within(request.query, scope));
+      if (request.query.format !== 'json')
+        return sendTable(reply, request.query.format, '支付预测', sumColumns, sums);
+      return { asOf, usualDays: usualStepDays, sums };
+    },
+  });
+
+  listRoute(app, {
+    url: '/forecast/cases',
+    operationId: 'listForecastCases',
+    summary: '预计支付的案件',
+    tag: '预测',
+    access: 'read-forecast',
+    filters: { ...narrowing, month: yearMonth.optional(), reason: z.string().max(40).optional() },
+    item: caseSchema,
+    sorts: {
+      expectedOn: { by: sql.ref('f.expected_on'), type: 'date' },
+      amount: { by: sql.ref('f.amount_fen'), type: 'bigint' },
+    },
+    defaultSort: 'expectedOn',
+    id: { by: sql`(f.programme || ':' || f.employment_id)`, type: 'text' },
+    columns: [
+      { header: '就业编号', value: (c) => c.employmentId },
+      { header: '劳动者', value: (c) => c.personName },
+      { header: '用人单位', value: (c) => c.employerName },
+      { header: '项目', value: (c) => nameOf(programmeNames, c.programme) },
+      { header: '支付地区', value: (c) => c.paidBy },
+      { header: '资金', value: (c) => nameOf(fundNames, c.fund) },
+      { header: '金额(元)', value: (c) => c.amountFen / 100 },
+      { header: '预计支付', value: (c) => c.expectedOn },
+      { header: '把握', value: (c) => riskBandNames[c.band] },
+      { header: '缘由', value: becauseInWords },
+      { header: '申请编号', value: (c) => c.claimId },
+    ],
+    query: async (asked, request) => {
+      const scope = inScope(scopeOfRequest(request, 'read-forecast'), { divisions: [sql.ref('f.paid_by')] });
+      const { month } = asked;
+      const query = (await casesQuery(db, shanghaiDateAt(request.businessAtMs))).where(
+        within(month ? { ...asked, from: month, to: month } : asked, scope),
+      );
+      return asked.reason ? query.where(sql<boolean>`${asked.reason} = any(f.because)`) : query;
+    },
+    toItem: (row) => row,
+  });
+};
+
+function within({ division, fund, programme, band, from, to }: Narrowing, scope: RawBuilder<boolean>) {
+  const all = [scope];
+  if (division) all.push(under(sql.ref('f.paid_by'), [division]));
+  if (fund) all.push(sql`f.fund = ${fund}`);
+  if (programme) all.push(sql`f.programme = ${programme}`);
+  if (band) all.push(sql`f.band = ${band}`);
+  if (from) all.push(sql`f.expected_on >= ${`${from}-01`}::date`);
+  if (to) all.push(sql`f.expected_on < ${`${to}-01`}::date + interval '1 month'`);
+  return sql<boolean>`(${sql.join(all, sql` and `)})`;
+}
+
+async function casesQuery(db: Db, today: PlainDate): Promise<ListQuery<ForecastCase>> {
+  const rows = forecastRows(await storedPolicies(db), today);
+  return db
+    .selectFrom(
+      sql<{
+        employment_id: string;
+      }>`(select f.*, p.name as person_name, m.name as employer_name from (${rows}) f
+        left join employment e on e.id = f.employment_id left join person p on p.id = e.person_id
+        left join employer m on m.credit_code = e.employer)`.as('f'),
+    )
+    .select([
+      sql<string>`f.employment_id`.as('employmentId'),
+      sql<string | null>`f.claim_id`.as('claimId'),
+      sql<string>`f.programme`.as('programme'),
+      sql<string | null>`f.person_name`.as('personName'),
+      sql<string>`f.employer_name`.as('employerName'),
+      sql<string>`f.paid_by`.as('paidBy'),
+      sql<string>`f.fund`.as('fund'),
+      sql<number>`f.amount_fen`.as('amountFen'),
+      sql<string>`f.expected_on`.as('expectedOn'),
+      sql<ForecastCase['band']>`f.band`.as('band'),
+      sql<string[]>`f.because`.as('because'),
+    ]) as unknown as ListQuery<ForecastCase>;
+}

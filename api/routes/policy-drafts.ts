@@ -1,0 +1,162 @@
+import type { FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { audit } from '../../src/db/audit.ts';
+import {
+  POLICY_TARGET,
+  type PolicyDraft,
+  policyDrafts,
+  proposePolicy,
+  publishPolicy,
+} from '../../src/db/policy-drafts.ts';
+import { may } from '../../src/domain/access.ts';
+import { shanghaiDateAt } from '../../src/domain/dates.ts';
+import type { ApiDeps } from '../deps.ts';
+import { authorize, signedIn } from '../plugins/access.ts';
+import { Problem } from '../problems.ts';
+import { idParams } from '../schemas/common.ts';
+import { policyChangeSchema } from '../schemas/policy-change.ts';
+
+const draftSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    version: z.int(),
+    division: z.string(),
+    effectiveFrom: z.string(),
+    sha256: z.string(),
+    proposedByName: z.string().nullable().meta({ description: '空：还没有人提请' }),
+    proposedOn: z.string().nullable(),
+    comparedWith: z.string().nullable().meta({ description: '与哪一版比较' }),
+    changes: z.array(policyChangeSchema),
+    mayPropose: z.boolean(),
+    mayPublish: z.boolean(),
+    blocked: z.string().nullable().meta({ description: '为什么您现在不能办理' }),
+  })
+  .meta({ id: 'PolicyDraft' });
+
+const sameDraft = z.object({
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .meta({ description: '所看到的内容；草案已改动的不予办理' }),
+});
+
+/** Drafts of rules: one person proposes, another publishes, both by what they have read. */
+export const policyDraftRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database: { db } }) => {
+  app.route({
+    method: 'GET',
+    url: '/policy-drafts',
+    config: { access: ['propose-policy', 'publish-policy'] },
+    schema: {
+      operationId: 'listPolicyDrafts',
+      summary: '待发布的政策文件及其改动',
+      tags: ['政策'],
+      response: { 200: z.object({ items: z.array(draftSchema) }) },
+    },
+    handler: async (request) => {
+      // The counties' HR bureaus may read what is to come; deciding is the prefecture's.
+      const known = await isKnown(signedIn(request).id);
+      return { items: (await policyDrafts(db)).map((draft) => asSeen(draft, request, known)) };
+    },
+  });
+
+  for (const act of ['propose', 'publish'] as const) {
+    const operation = `${act}-policy` as const;
+    app.route({
+      method: 'POST',
+      url: `/policy-drafts/:id/${act}`,
+      config: { access: operation },
+      schema: {
+        operationId: `${act}Policy`,
+        summary: act === 'propose' ? '提请发布一个政策文件' : '发布他人提请的政策文件，此后不得改动',
+        tags: ['政策'],
+        params: idParams,
+        body: sameDraft,
+        response: { 200: z.object({ id: z.string(), status: z.enum(['draft', 'published']) }) },
+      },
+      handler: async (request) => {
+        const { id } = request.params;
+        const subject = `policy:${id}`;
+        authorize(request, operation, POLICY_TARGET, subject);
+        const officer = signedIn(request).id;
+        if (!(await isKnown(officer))) throw new Problem('identity-number-missing', undefined, { subject });
+        const draft = (await policyDrafts(db)).find(({ policy }) => policy.versionId === id);
+        if (!draft) throw new Problem('not-found', `没有待发布的政策版本 ${id}。`);
+        if (draft.sha256 !== request.body.sha256)
+          throw new Problem('policy-draft-changed', undefined, { subject });
+        refuseOutOfTurn(act, draft, officer, subject);
+        const on = shanghaiDateAt(request.businessAtMs);
+        await db.transaction().execute(async (trx) => {
+          const write = act === 'propose' ? proposePolicy : publishPolicy;
+          if (!(await write(trx, { id, sha256: draft.sha256, officer, on }))) {
+            throw new Problem('policy-draft-changed', undefined, { subject });
+          }
+          await audit(trx, {
+            actor: officer,
+            operation: `${act}Policy`,
+            subject,
+            outcome: 'done',
+            businessAtMs: request.businessAtMs,
+            after: { sha256: draft.sha256, effectiveFrom: draft.policy.effectiveFrom },
+          });
+        });
+        return { id, status: act === 'publish' ? ('published' as const) : ('draft' as const) };
+      },
+    });
+  }
+
+  async function isKnown(userId: string): Promise<boolean> {
+    const row = await db
+      .selectFrom('app_user')
+      .select('identity_key')
+      .where('id', '=', userId)
+      .executeTakeFirst();
+    return row?.identity_key != null;
+  }
+};
+
+function refuseOutOfTurn(
+  act: 'propose' | 'publish',
+  draft: PolicyDraft,
+  officer: string,
+  subject: string,
+): void {
+  if (act === 'propose' && draft.proposedBy !== null) {
+    throw new Problem('policy-already-proposed', undefined, { subject });
+  }
+  if (act === 'publish' && draft.proposedBy === null)
+    throw new Problem('policy-not-proposed', undefined, { subject });
+  if (act === 'publish' && draft.proposedBy === officer) {
+    throw new Problem('separation-of-duties', '您提请了这个文件，须由另一人发布。', { subject });
+  }
+}
+
+function asSeen(draft: PolicyDraft, request: FastifyRequest, known: boolean): z.output<typeof draftSchema> {
+  const { policy, proposedBy, comparedWith, changes, sha256, proposedByName, proposedOn } = draft;
+  const { id: officer, grants } = signedIn(request);
+  const allowed = (operation: 'propose-policy' | 'publish-policy') =>
+    known && may(grants, operation, POLICY_TARGET);
+  const blocked = !may(grants, 'publish-policy', POLICY_TARGET)
+    ? '由州人社局审核员和系统管理员提请、发布。'
+    : !known
+      ? '您的账户没有登记身份证号，请管理员登记后办理。'
+      : proposedBy === officer
+        ? '您提请了这个文件，须由另一人发布。'
+        : null;
+  return {
+    id: policy.versionId,
+    title: policy.title,
+    version: policy.version,
+    division: policy.division,
+    effectiveFrom: policy.effectiveFrom,
+    sha256,
+    proposedByName,
+    proposedOn,
+    comparedWith,
+    changes: [...changes],
+    mayPropose: proposedBy === null && allowed('propose-policy'),
+    mayPublish: proposedBy !== null && proposedBy !== officer && allowed('publish-policy'),
+    blocked,
+  };
+}

@@ -1,0 +1,37 @@
+/**
+ * What may be wrong without breaking a rule (疑点). A kind is a line here and its statement in src/db/flags/detectors;
+ * attendance on a travel day joins them with the aid cases.
+ */
+export const flagKinds = {
+  'shared-account': {
+    name: '多人共用账号',
+    meaning: '同一银行账号登记在不同家庭的人员，或不同的单位、机构名下。同一家庭共用一个账号不算。',
+    look: '请核对账号持有人，向本人核实是否知情、款项由谁支取。',
+  },
+  'insured-twice': {
+    name: '同月两处参保',
+    meaning: '同一人同一月份在两个用人单位都有社保缴费记录。',
+    look: '请核对该月实际在哪里上班；换单位当月的重叠可能属于正常。',
+  },
+  'employer-is-intermediary': {
+    name: '单位与介绍机构同一账号',
+    meaning: '用人单位和介绍其员工的机构登记的是同一银行账号。',
+    look: '请核对两者是否为同一主体，介绍服务是否真实发生。',
+  },
+} as const satisfies Record<string, { name: string; meaning: string; look: string }>;
+export type FlagKind = keyof typeof flagKinds;
+export const flagKindCodes = Object.keys(flagKinds) as [FlagKind, ...FlagKind[]];
+
+export const flagVerdicts = ['harmless', 'confirmed'] as const;
+export type FlagVerdict = (typeof flagVerdicts)[number];
+
+export const flagStates = ['open', 'harmless', 'confirmed', 'gone'] as const;
+/** `open`: found, and nobody has ruled; `gone`: a sweep does not find it any more, whatever was ruled. */
+export type FlagState = (typeof flagStates)[number];
+
+export const flagStateNames: Record<FlagState, string> = {
+  open: '待裁定',
+  harmless: '已排除',
+  confirmed: '已认定',
+  gone: '已消除',
+};

@@ -1,0 +1,52 @@
+import { App, Button, Flex } from 'antd';
+import { api } from '../../api/client.ts';
+import type { components } from '../../api/openapi.d.ts';
+import { useAction } from '../../api/use-action.ts';
+import { ProblemAlert } from '../../ui/problem-alert.tsx';
+
+/** Proposing and publishing, of exactly what is shown. */
+export function DraftActions({ draft }: { draft: components['schemas']['PolicyDraft'] }) {
+  const { modal, message } = App.useApp();
+  const { id, sha256, mayPropose, mayPublish, blocked, title, version } = draft;
+  const act = useAction(
+    (name: 'propose' | 'publish', key) => {
+      const request = {
+        params: { path: { id }, header: { 'idempotency-key': key } },
+        body: { sha256 },
+      };
+      return name === 'propose'
+        ? api.POST('/api/policy-drafts/{id}/propose', request)
+        : api.POST('/api/policy-drafts/{id}/publish', request);
+    },
+    {
+      onDone: (_, name) =>
+        void message.success(name === 'propose' ? '已提请，由另一人发布。' : '已发布，对新个案施行。'),
+    },
+  );
+  const confirmPublish = () =>
+    modal.confirm({
+      title: `发布《${title}》第 ${version} 版`,
+      content: '发布后立即对新个案施行，内容不得再改动。',
+      okText: '发布',
+      cancelText: '取消',
+      onOk: () => act.run('publish'),
+    });
+  return (
+    <>
+      {act.problem && <ProblemAlert error={act.problem} />}
+      <Flex gap={8} align="center" wrap>
+        {mayPropose && (
+          <Button loading={act.pending} onClick={() => void act.run('propose')}>
+            提请发布
+          </Button>
+        )}
+        {mayPublish && (
+          <Button type="primary" loading={act.pending} onClick={confirmPublish}>
+            发布
+          </Button>
+        )}
+        {blocked && <span>{blocked}</span>}
+      </Flex>
+    </>
+  );
+}
