@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { audit } from '../db/audit.ts';
 import type { Trx } from '../db/client.ts';
 import { type PlainDate, shanghaiDateAt } from '../domain/dates.ts';
+import { tellAidCases } from './aid/register-changed.ts';
 import { FactError } from './errors.ts';
 import { announce } from './messages.ts';
 
@@ -105,12 +106,15 @@ async function lookAgain(
     })),
     { userId: officer, businessAtMs },
   );
+  await tellAidCases(trx, { personId, correctionId, actor: officer, businessAtMs });
 }
 
 async function liesInCaseOf(trx: Trx, personId: number, document: string): Promise<boolean> {
   const link = await trx
     .selectFrom('document_link as l')
-    .innerJoin('employment as e', 'e.id', 'l.employment_id')
+    .innerJoin('case_subject as e', (join) =>
+      join.on('e.id', '=', sql<string>`coalesce(l.employment_id, l.aid_id)`),
+    )
     .select('l.id')
     .where('l.document', '=', document)
     .where('e.person_id', '=', personId)

@@ -53,6 +53,11 @@ create unique index loan_repayment_once on loan_repayment (aid_id) where revoked
 create trigger loan_repayment_only_revoked before update or delete on loan_repayment
   for each row execute function aid_fact_only_revoked();
 
+-- Null for what is no quarter: that is the column's own to refuse.
+create function first_day_of_quarter(quarter text) returns date language sql immutable parallel safe as $$
+  select case when quarter ~ '^[0-9]{4}Q[1-4]$' then make_date(left(quarter, 4)::int, right(quarter, 1)::int * 3 - 2, 1) end
+$$;
+
 create table loan_statement (
   id                bigint generated always as identity primary key,
   aid_id            text not null references loan,
@@ -72,8 +77,8 @@ create table loan_statement (
   recorded_at       timestamptz not null default clock_timestamp(),
   check ((interest_paid_fen > 0) = (paid_on is not null)),
   check (interest_paid_fen <= balance_fen),
-  check (stated_on >= make_date(left(quarter, 4)::int, right(quarter, 1)::int * 3 - 2, 1)),
-  check (paid_on >= make_date(left(quarter, 4)::int, right(quarter, 1)::int * 3 - 2, 1)),
+  check (stated_on >= first_day_of_quarter(quarter)),
+  check (paid_on >= first_day_of_quarter(quarter)),
   check (paid_on <= stated_on and stated_on <= business_on),
   check (num_nonnulls(revoked_on, revoked_by, revoked_reason) in (0, 3))
 );
@@ -85,7 +90,7 @@ create trigger loan_statement_only_revoked before update or delete on loan_state
 create function loan_statement_of_its_loan() returns trigger language plpgsql as $$
 declare
   of loan%rowtype;
-  from_day date := make_date(left(new.quarter, 4)::int, right(new.quarter, 1)::int * 3 - 2, 1);
+  from_day date := first_day_of_quarter(new.quarter);
 begin
   select * into of from loan where aid_id = new.aid_id;
   if from_day + interval '3 months' <= of.drawn_on or from_day > of.ends_on or new.balance_fen > of.principal_fen then

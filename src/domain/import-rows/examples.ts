@@ -201,6 +201,7 @@ const examples: Record<ImportKind, readonly [Row, Row]> = {
   'school-years': [
     {
       个案编号: 'student.433101-20160901-0123456789ab',
+      身份证号: MAN,
       学年: '2016-2017',
       是否在籍: '是',
       是否在读: '是',
@@ -228,7 +229,7 @@ const examples: Record<ImportKind, readonly [Row, Row]> = {
       '年利率(%)': '4.35',
       放款日期: '2017-01-01',
       到期日期: '2020-01-01',
-      还清日期: '2018-05-10',
+      还清日期: '2017-05-10',
     },
     {
       贷款编号: 'DK2017002',
