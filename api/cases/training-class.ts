@@ -16,7 +16,8 @@ export const classItem = z
     id: z.string(),
     title: z.string(),
     training: trainingSchema,
-    category: z.string(),
+    category: z.string().meta({ description: '补贴标准表中的类别' }),
+    categoryTitle: z.string(),
     institution: z.string(),
     institutionName: z.string(),
     division: z.string().meta({ description: '审核开班的县市' }),
@@ -37,7 +38,7 @@ export const classColumns: readonly Column<z.output<typeof classItem>>[] = [
   { header: '班级编号', value: (k) => k.id },
   { header: '班级名称', value: (k) => k.title },
   { header: '培训类型', value: (k) => trainingNames[k.training] },
-  { header: '培训类别', value: (k) => k.category },
+  { header: '培训类别', value: (k) => k.categoryTitle },
   { header: '培训机构', value: (k) => k.institutionName },
   { header: '审核地区', value: (k) => k.division },
   { header: '开班日期', value: (k) => k.startsOn },
@@ -58,6 +59,12 @@ export function classList(db: Db) {
     .select(['k.starts_on as startsOn', 'k.ends_on as endsOn', 'k.checked_on as checkedOn'])
     .select(['k.refused_reason as refusedReason', 'k.attendance_closed_on as attendanceClosedOn'])
     .select([
+      // As the table of standards in force on its first day calls it; of several the latest.
+      sql<string>`coalesce((select s->'categories'->k.category->>'title'
+        from policy_version v, jsonb_array_elements(v.document->'trainingStandards') s
+        where v.status = 'published' and v.effective_from <= k.starts_on and (s->>'from')::date <= k.starts_on
+          and s->'categories' ? k.category
+        order by v.effective_from desc, s->>'from' desc, v.id desc limit 1), k.category)`.as('categoryTitle'),
       sql<z.output<typeof trainingSchema>>`k.training`.as('training'),
       sql<z.output<typeof classStatusSchema>>`k.status`.as('status'),
       sql<number>`(select count(*)::int from training_enrolment e where e.class_id = k.id)`.as('enrolled'),

@@ -77,6 +77,7 @@ describe('a class', () => {
     expect((await check(hr, { approve: true })).body).toEqual({ approved: true, unchanged: false });
     const { body } = await school.ask<Loose>(`/api/training-classes/${CLASS}`);
     expect(body).toMatchObject({ status: 'approved', checkedOn: '2017-05-22', category: 'class-b' });
+    expect(body.categoryTitle).toMatch(/^B类/);
   });
 });
 

@@ -5607,7 +5607,9 @@ export interface components {
             title: string;
             /** @enum {string} */
             training: "pre-employment" | "on-post";
+            /** @description 补贴标准表中的类别 */
             category: string;
+            categoryTitle: string;
             institution: string;
             institutionName: string;
             /** @description 审核开班的县市 */
@@ -5675,7 +5677,9 @@ export interface components {
                 title: string;
                 /** @enum {string} */
                 training: "pre-employment" | "on-post";
+                /** @description 补贴标准表中的类别 */
                 category: string;
+                categoryTitle: string;
                 institution: string;
                 institutionName: string;
                 /** @description 审核开班的县市 */

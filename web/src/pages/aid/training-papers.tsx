@@ -44,7 +44,7 @@ function ClassCard({ training: { class: of, classReadable, paidByKind } }: { tra
     <Card title="培训班" size="small">
       <p style={{ margin: 0 }}>
         {classReadable ? <Link to={`/trainings/${of.id}` as never}>{of.title}</Link> : of.title}（{of.id}）：
-        {of.institutionName}，{trainingNames[of.training]}，{of.category}，
+        {of.institutionName}，{trainingNames[of.training]}，{of.categoryTitle}，
         <DateText date={of.startsOn} /> 至 <DateText date={of.endsOn} />
         。开班审核：
         {trainingStatusNames[of.status]}
@@ -79,7 +79,7 @@ function DaysCard({ training: { id, days, class: of } }: { training: Training })
   return (
     <Card title={`到课（${standing.length} 天）`} size="small">
       <p style={{ marginTop: 0 }}>
-        {standing.length > 0 ? standing.map(({ on }) => on.slice(5)).join('、') : '还没有到课记录。'}
+        {standing.length > 0 ? `${standing.map(({ on }) => on.slice(5)).join('、')}。` : '还没有到课记录。'}
         {of.attendanceClosedOn ? '签到表已交齐。' : '签到表还没有交齐。'}
       </p>
       {days.some(({ revokedOn }) => revokedOn !== null) && (

@@ -10,6 +10,7 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ReasonDialog } from '../../ui/reason-dialog.tsx';
 import { ClassStatus } from './class-words.tsx';
 import type { TrainingClass } from './queries.ts';
+import './training.css';
 
 /** What the class is, and what its office and its institution may do with all of it. */
 export function ClassHead({ of }: { of: TrainingClass }) {
@@ -17,7 +18,7 @@ export function ClassHead({ of }: { of: TrainingClass }) {
   const facts: [string, ReactNode][] = [
     ['培训机构', of.institutionName],
     ['培训类型', trainingNames[of.training]],
-    ['培训类别', of.category],
+    ['培训类别', of.categoryTitle],
     ['开班日期', <DateText key="from" date={of.startsOn} />],
     ['结束日期', <DateText key="to" date={of.endsOn} />],
     ['审核地区', divisionName(of.division)],
@@ -39,7 +40,7 @@ export function ClassHead({ of }: { of: TrainingClass }) {
   ];
   return (
     <Card size="small" style={{ marginBottom: 16 }} role="region" aria-label="培训班概况">
-      <dl className="case-facts">
+      <dl className="class-facts">
         {facts.map(([term, value]) => (
           <div key={term}>
             <dt>{term}</dt>
