@@ -51,7 +51,7 @@ async function enrol(page: Page, identity: string): Promise<void> {
 test('a school opens a class, enrols, and hands in a sheet whose bad lines stay in place with the reason', async () => {
   const { page, context, faults } = await visit(browser, world);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await signIn(page, `institution-${SCHOOL}`.toLowerCase());
+  await signIn(page, `institution-${SCHOOL}`.toLowerCase(), '/trainings');
   await page.getByRole('heading', { name: '培训班' }).waitFor();
   await page.getByRole('link', { name: '登记培训班' }).click();
   await page.getByLabel('班级编号').fill(CLASS);

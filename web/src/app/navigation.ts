@@ -174,7 +174,6 @@ export function firstPage(may: (operation: Operation) => boolean): string {
   if (may('decide-finance') || may('decide-review') || may('decide-acceptance')) return '/work';
   if (may('record-follow-up')) return '/follow-ups';
   if (may('correct-contract')) return '/employees';
-  if (may('import-attendance') && !may('read-engine')) return '/trainings';
   if (may('report-aid-facts')) return '/aid';
   if (may('read-engine')) return '/timers';
   if (may('read-case')) return '/employments';
