@@ -66,6 +66,7 @@ export async function bookPayment(
       account_cipher: payee.accountCipher,
       approved_by: officer,
       approved_on: shanghaiDateAt(businessAtMs),
+      need_score: claim.rank_score,
     })
     .returning('key')
     .executeTakeFirstOrThrow();

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bookPayment, cancelBooked } from '../../src/payments/book.ts';
 import { place, raiseClaim, userId } from '../api/support/county.ts';
@@ -88,4 +89,28 @@ test('what is with the bank is not taken back here', async () => {
   });
   expect(batch.status, batch.text).toBe(201);
   expect(await cancel(claimId)).toBe('already-released');
+});
+
+test('how urgent the school says it is stands at the commitment, for the line when money is short', async () => {
+  const scoreOf = async (inputs: object) => {
+    const claimId = await raiseClaim(house, await place(house), 'finance');
+    const checks = JSON.stringify([
+      { check: 'registered-poor', inputs: { on: '2016-09-01' } },
+      { check: 'at-risk', inputs },
+    ]);
+    await sql`update claim set trace = jsonb_set(trace, '{checks}', ${checks}::jsonb) where id = ${claimId}`.execute(
+      house.db,
+    );
+    await book(claimId);
+    const stored = await house.db
+      .selectFrom('fund_commitment')
+      .select('need_score')
+      .where('claim_id', '=', claimId)
+      .executeTakeFirstOrThrow();
+    return stored.need_score;
+  };
+  expect(await scoreOf({ needScore: 80 })).toBe(80);
+  expect(await scoreOf({ needScore: 0 })).toBe(0);
+  expect(await scoreOf({ needScore: null })).toBeNull();
+  expect(await scoreOf({})).toBeNull();
 });

@@ -47,8 +47,8 @@ async function pickDay(page: Page, label: string, day: string): Promise<void> {
 
 test('a school registers a student, confirms the year, and finds it in its list', async () => {
   const { page, faults } = await visit(browser, world);
-  await signIn(page, agent(SCHOOL));
-  await page.getByRole('heading', { name: '补助个案' }).waitFor();
+  await signIn(page, agent(SCHOOL), '/school-years');
+  await page.getByText('没有符合筛选的学年').waitFor();
   await page.getByRole('link', { name: '登记学生' }).click();
   await expectAccessible(page);
   await page.getByRole('button', { name: '登记学生' }).click();
