@@ -88,7 +88,7 @@ test('a late month counts or not by the grace that is tried: day 90 is good, wit
 });
 
 test.each<[string, PolicyOverrides, string]>([
-  ['an amount of nothing', { amountsFen: { 'employer-post': 0 } }, 'programmes.employer-post.amountFen'],
+  ['an amount of nothing', { amountsFen: { 'employer-post': 0 } }, 'programmes.employer-post.amount.fen'],
   ['half a day', { parameters: { noticeDays: 1.5 } }, 'parameters.noticeDays.value'],
   ['a window after the year', { parameters: { followUpWindows: 5 } }, 'parameters.followUpWindows.value'],
   ['no good word at all', { parameters: { goodStandings: [] } }, 'parameters.goodStandings.value'],

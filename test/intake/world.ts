@@ -11,12 +11,12 @@ import { type ImportReport, type ImportRequest, runImport } from '../../src/inta
 import { createVault } from '../../src/platform/vault.ts';
 import { createTestDatabase } from '../helpers/postgres.ts';
 
-/** A record with divisions, policies and two officers, and short ways to bring files in. */
-export async function openWorld() {
+/** A record with divisions, policies (of `policies`) and two officers, and short ways to bring files in. */
+export async function openWorld({ policies = 'policies' } = {}) {
   const database = await createTestDatabase({ maxConnections: 12 });
   const { db } = database;
   await loadDivisions(db, 'data/divisions.csv');
-  await loadPolicies(db, 'policies');
+  await loadPolicies(db, policies);
   await db
     .insertInto('app_user')
     .values(['officer', 'clerk'].map((id) => ({ id, username: id, password_hash: 'x', display_name: id })))
