@@ -2,11 +2,13 @@ import type { FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
+import { type OwnCaseTie, ownCaseRefusals, ownCases } from '../../src/db/own-case.ts';
 import { may, type Operation } from '../../src/domain/access.ts';
 import { trainingNames, trainingStatusNames } from '../../src/domain/words.ts';
 import type { Column } from '../lists/export.ts';
 import { authorize, signedIn } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
+import type { SignedInUser } from '../request.ts';
 
 export const trainingSchema = z.enum(['pre-employment', 'on-post']);
 export const classStatusSchema = z.enum(['submitted', 'approved', 'refused']);
@@ -108,4 +110,41 @@ export async function authorizeClass(
     throw new Problem('not-found', `没有培训班 ${id}，或不在您的办理范围内。`, { ...(of && { subject }) });
   authorize(request, operation, classTarget(of), subject);
   return of;
+}
+
+/**
+ * Nobody has the word on a class of an institution they act for, or one that somebody of their household is in (回避).
+ * Without an identity number nobody can tell.
+ */
+export async function refuseOwnClass(
+  db: Db,
+  officer: SignedInUser,
+  of: { readonly id: string; readonly institution: string },
+): Promise<void> {
+  const tie = officer.grants.some(({ institution }) => institution === of.institution)
+    ? 'institution'
+    : await tieOf(db, officer.id, of.id);
+  if (!tie) return;
+  const { code, message, remedy } = ownCaseRefusals[tie];
+  throw new Problem(code, message, { subject: `class:${of.id}`, remedy });
+}
+
+async function tieOf(db: Db, officer: string, classId: string): Promise<OwnCaseTie | undefined> {
+  const trainees = await db
+    .selectFrom('training_enrolment')
+    .select('aid_id')
+    .where('class_id', '=', classId)
+    .execute();
+  const { known } = await db
+    .selectFrom('app_user')
+    .select(sql<boolean>`identity_key is not null`.as('known'))
+    .where('id', '=', officer)
+    .executeTakeFirstOrThrow();
+  if (!known) return 'unknown-person';
+  const ties = await ownCases(
+    db,
+    officer,
+    trainees.map(({ aid_id }) => aid_id),
+  );
+  return [...ties.values()][0];
 }

@@ -20,6 +20,7 @@ import {
   classList,
   classScope,
   classStatusSchema,
+  refuseOwnClass,
   trainingSchema,
 } from '../cases/training-class.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -180,7 +181,8 @@ export const trainingClassRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
     handler: async (request) => {
       const { id: classId } = request.params;
       const { approve, reason = null } = request.body;
-      await authorizeClass(request, db, 'approve-training-class', classId);
+      const { institution } = await authorizeClass(request, db, 'approve-training-class', classId);
+      await refuseOwnClass(db, signedIn(request), { id: classId, institution });
       const { requestKey, businessAtMs } = request;
       const officer = signedIn(request).id;
       const { unchanged } = await db

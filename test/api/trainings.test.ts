@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { creditCode } from '../../cli/bench/numbers.ts';
+import { creditCode, identityNumber } from '../../cli/bench/numbers.ts';
+import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
 import { csv, importRows, place, registryRow, type TestCase } from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
-import { form, type Loose, PDF, type Person } from './support/person.ts';
+import { form, GIVEN_PASSWORD, type Loose, PDF, Person } from './support/person.ts';
 
 let house: House;
 let poor: TestCase;
@@ -47,6 +48,25 @@ const post = (by: Person, path: string, json: unknown = {}, on = ON) =>
 const trainees = async (by: Person) =>
   (await by.ask<Loose>(`/api/training-enrolments?classId=${CLASS}`, { on: ON })).body.items;
 
+/** A reviewer of the county who acts for somebody besides. */
+async function officerWho(more: { institution?: string; identityNumber?: string }): Promise<Person> {
+  const admin = await house.person('admin');
+  const grant = { role: 'county-hr-reviewer', division: '433101', employer: null, intermediary: null };
+  const agent = { ...grant, role: 'institution-agent', division: null, institution: more.institution };
+  const username = `reviewer-${more.institution ? 'agent' : 'relative'}`;
+  const created = await admin.ask('/api/users', {
+    json: {
+      username,
+      displayName: username,
+      password: GIVEN_PASSWORD,
+      identityNumber: more.identityNumber ?? identityNumber(881_777),
+      grants: more.institution ? [grant, agent] : [grant],
+    },
+  });
+  expect(created.status, created.text).toBe(201);
+  return Person.settledIn(house.baseUrl, username, DEMO_PASSWORD);
+}
+
 describe('a class', () => {
   test('is opened by its institution, once; another word under the same number is refused', async () => {
     const opened = await post(school, 'training-classes', opening(), '2017-05-20');
@@ -73,6 +93,8 @@ describe('a class', () => {
     expect((await check(centre, { approve: true })).status).toBe(403);
     expect((await check(await house.person('jishou-poverty'), { approve: true })).status).toBe(403);
     expect((await check(await house.person('luxi-hr1'), { approve: true })).status).toBe(404);
+    const both = await officerWho({ institution: SCHOOL });
+    expect((await check(both, { approve: true })).body.code).toBe('own-case');
     expect((await check(hr, { approve: false })).body.code).toBe('reason-required');
     expect((await check(hr, { approve: true })).body).toEqual({ approved: true, unchanged: false });
     const { body } = await school.ask<Loose>(`/api/training-classes/${CLASS}`);
@@ -159,6 +181,15 @@ describe('its people', () => {
     });
     expect(taken.body).toEqual({ aidId: id });
     expect((await trainees(school))[0].certificates).toEqual([]);
+  });
+
+  test('are nobody’s whose own household is among them', async () => {
+    const relative = await officerWho({ identityNumber: poor.identity });
+    const answer = await post(relative, `training-classes/${CLASS}/check`, {
+      approve: false,
+      reason: '核查',
+    });
+    expect([answer.status, answer.body.code]).toEqual([403, 'own-case']);
   });
 
   test('have papers, which their case shows', async () => {
