@@ -10,9 +10,9 @@ export function PaperDrop({ path, label }: { path: string; label: string }) {
     onDone: () => void message.success('材料已上传。'),
   });
   return (
-    <>
+    <div style={{ marginTop: 12 }}>
       <ProblemAlert error={problem} />
       <FileDrop kind="paper" label={label} progress={progress} onFile={(file) => void send(file)} />
-    </>
+    </div>
   );
 }
