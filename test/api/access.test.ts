@@ -55,9 +55,11 @@ async function withRole(role: Role): Promise<Person> {
       ? { ...grant, division: null, employer: '91433122000000001X' }
       : role === 'intermediary-agent'
         ? { ...grant, division: null, intermediary: 'ZJ-X' }
-        : role === 'administrator' || role === 'auditor'
-          ? { ...grant, division: null }
-          : grant;
+        : role === 'institution-agent'
+          ? { ...grant, division: null, institution: '52433122000000001A' }
+          : role === 'administrator' || role === 'auditor'
+            ? { ...grant, division: null }
+            : grant;
   const body = {
     username,
     displayName: role,

@@ -288,6 +288,7 @@ async function digest(p: Play): Promise<void> {
         await box.activities.assessEmployment({ employmentId: rest, businessNowMs });
       else if (id.startsWith('recovery-'))
         await box.activities.refreshRecovery({ recoveryId: rest, businessNowMs });
+      else if (id.startsWith('batch-')) await box.activities.refreshBatch({ batchId: rest, businessNowMs });
       else await box.activities.refreshClaim({ claimId: rest, businessNowMs });
     }
   }
