@@ -144,7 +144,7 @@ function Sheet({ of: { id, attendanceClosedOn, endsOn } }: { of: TrainingClass }
       <ReasonDialog
         open={reopening}
         title="把签到表退回更正"
-        meaning="培训机构可以补登到课，交齐后重新核算；已支付的生活补贴不自动增减，由办理单位追回或补发。"
+        meaning="培训机构可以补登到课，交齐后重新核算；已支付的生活补贴多付的转入追回，少付的不自动补发。"
         confirm="退回"
         pending={reopen.pending}
         problem={reopen.problem}
