@@ -100,7 +100,7 @@ const CHECKS: readonly Check[] = [
     check: '批次与账簿一致：放款、支付、退票、冲正的合计分文不差',
     find: sql`
       with said as (
-        select p.batch_id, k.kind, sum(p.amount_fen) as fen from payment p
+        select p.batch_id, k.kind, sum(p.amount_fen - p.offset_fen) as fen from payment p
         cross join lateral unnest(case p.status
           when 'paid' then array['released', 'paid']
           when 'returned' then array['released', 'returned']
@@ -128,13 +128,13 @@ const CHECKS: readonly Check[] = [
           sum(coalesce((report->>'reversedFen')::bigint, 0)) as reversed
         from bank_result where report is not null group by 1),
       ruled as (
-        select p.batch_id, sum(p.amount_fen) filter (where r.outcome = 'paid') as paid,
-          sum(p.amount_fen) filter (where r.outcome = 'returned') as returned
+        select p.batch_id, sum(p.amount_fen - p.offset_fen) filter (where r.outcome = 'paid') as paid,
+          sum(p.amount_fen - p.offset_fen) filter (where r.outcome = 'returned') as returned
         from payment_ruling r join payment p on p.key = r.payment_key where r.status = 'confirmed' group by 1),
       stand as (
-        select batch_id, sum(amount_fen) filter (where status in ('paid', 'reversed')) as paid,
-          sum(amount_fen) filter (where status = 'returned') as returned,
-          sum(amount_fen) filter (where status = 'reversed') as reversed
+        select batch_id, sum(amount_fen - offset_fen) filter (where status in ('paid', 'reversed')) as paid,
+          sum(amount_fen - offset_fen) filter (where status = 'returned') as returned,
+          sum(amount_fen - offset_fen) filter (where status = 'reversed') as reversed
         from payment where batch_id is not null group by 1)
       select s.batch_id as id from stand s left join told t using (batch_id) left join ruled r using (batch_id)
       where not exists (select from bank_result x where x.batch_id = s.batch_id and x.report is null)

@@ -182,9 +182,11 @@ function leaksIn(answer: Answer): string[] {
     .map(({ what, text }) => `${what} (${text})`);
 }
 
-/** An amount in fen is a number of its own, not digits within another, of memory in use for one. */
+/** An amount in fen is a number of its own, not digits within another or within a random id. */
 function stands(marker: string, text: string): boolean {
-  return /^\d{5,6}$/.test(marker) ? new RegExp(`(?<!\\d)${marker}(?!\\d)`).test(text) : text.includes(marker);
+  return /^\d{5,6}$/.test(marker)
+    ? new RegExp(`(?<![\\da-f])${marker}(?![\\da-f])`).test(text)
+    : text.includes(marker);
 }
 
 /** Addresses of a route with A's ids in the place of `{id}`; without an id: as it is. */

@@ -83,7 +83,6 @@ test.each<[string, string, string]>([
     CHECK,
   ],
   ['a document of 21 MB', `update document set byte_size = 21 * 1024 * 1024`, CHECK],
-  ['a message of an unknown kind', `update outbox set message = 'gossip'`, CHECK],
   ['another text on the time line', `update case_event set kind = 'x'`, APPEND_ONLY],
   ['a hole in the time line', `delete from case_event`, APPEND_ONLY],
   ['another word in the audit log', `update audit_entry set actor = 'nobody'`, APPEND_ONLY],

@@ -120,7 +120,7 @@ test('what stood still is asked to go on, and noted on its time line once', asyn
       .execute();
   expect(await sweep(world.database, Date.now())).toMatchObject({ unassessed: 1, overdue: 1 });
   expect(await noted()).toEqual([
-    { id: 'JY1', key: 'stuck:unassessed:JY1', actor: null },
+    { id: 'JY1', key: 'stuck:unassessed:employment-JY1', actor: null },
     { id: 'JY2', key: expect.stringMatching(/^stuck:overdue:\d+$/), actor: null },
   ]);
   // An hour later it is asked again; the time line has said it.

@@ -46,12 +46,17 @@ export async function cloneClaims(
   claimId: string,
   copies: readonly { id: string; amountFen?: number; fund?: string }[],
 ): Promise<void> {
+  const written = await sql<{ columns: string }>`
+    select string_agg(quote_ident(column_name), ', ') as columns from information_schema.columns
+    where table_schema = 'public' and table_name = 'claim' and is_generated = 'NEVER'`.execute(trx);
+  const columns = sql.raw(written.rows[0]!.columns);
   for (const { id, amountFen, fund } of copies) {
     const change = { id, programme: id, entitlement_key: id, payment_no: 0, waiting_since: null };
     const more = { ...(amountFen && { amount_fen: amountFen }), ...(fund && { fund }) };
     await sql`
-      insert into claim select (jsonb_populate_record(c, ${JSON.stringify({ ...change, ...more })}::jsonb)).*
-      from claim c where c.id = ${claimId}
+      insert into claim (${columns}) select ${columns} from (
+        select (jsonb_populate_record(c, ${JSON.stringify({ ...change, ...more })}::jsonb)).*
+        from claim c where c.id = ${claimId}) copy
     `.execute(trx);
   }
 }
