@@ -71,6 +71,8 @@ test('the auditor’s menu leads to all that can be read, opened to read, withou
     '质量抽查',
     '跟踪回访',
     '介绍就业',
+    '学年确认',
+    '贷款季度结息',
     '就业跟踪',
     '补助个案',
     '培训班',
