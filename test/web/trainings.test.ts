@@ -54,7 +54,7 @@ test('a school opens a class, enrols, and hands in a sheet whose bad lines stay 
   await signIn(page, `institution-${SCHOOL}`.toLowerCase(), '/trainings');
   await page.getByRole('heading', { name: '培训班' }).waitFor();
   await page.getByRole('link', { name: '登记培训班' }).click();
-  await page.getByLabel('班级编号').fill(CLASS);
+  await page.getByRole('textbox', { name: '班级编号' }).fill(CLASS);
   await page.getByLabel('班级名称').fill('家政第一期');
   await page.getByLabel('培训类型').click();
   await page.getByTitle('就业前培训').click();
