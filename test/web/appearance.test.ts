@@ -151,4 +151,4 @@ test('every page, in the dark and in large print on a telephone', async () => {
     await context.close();
   }
   expect(found).toEqual({});
-}, 900_000);
+}, 1_800_000);
