@@ -22,17 +22,18 @@ import { median } from './rehearsal/report.ts';
 import { startChild } from './stack/child.ts';
 import { failWith } from './stack/failure.ts';
 import { startStack } from './stack/stack.ts';
+import { wholeNumber } from './stack/whole-number.ts';
 
 const options = new Command('bench')
   .description(
     'Measures intake and insurance beside the bare Temporal client, in one run on one engine; then the page of timers.',
   )
   .option('--json', 'one JSON object on standard output, nothing else there')
-  .option('--rounds <n>', 'measured rounds after one warm-up', '3')
-  .option('--size <n>', 'employments a round; both workers keep 500 in memory', '450')
+  .option('--rounds <n>', 'measured rounds after one warm-up', wholeNumber, 3)
+  .option('--size <n>', 'employments a round; both workers keep 500 in memory', wholeNumber, 450)
   .option('--pending <n...>', 'pending cases at which the worker’s memory is read', ['1000', '10000'])
   .option('--timers <n...>', 'open waits, few and many, for the page of timers', ['1000', '100000'])
-  .option('--cases <n>', 'open cases for the forecast', '100000')
+  .option('--cases <n>', 'open cases for the forecast', wholeNumber, 100_000)
   .option(
     '--only <part>',
     'timers, pages or forecast: nothing but the page of timers, first visits in a browser, or the forecast',
@@ -40,11 +41,11 @@ const options = new Command('bench')
   .parse()
   .opts<{
     json?: boolean;
-    rounds: string;
-    size: string;
+    rounds: number;
+    size: number;
     pending: string[];
     timers: string[];
-    cases: string;
+    cases: number;
     only?: string;
   }>();
 
@@ -58,7 +59,7 @@ const timers = async () => {
 const parts: Record<string, () => Promise<unknown>> = {
   timers,
   pages: () => measurePages(say),
-  forecast: () => measureForecast(Number(options.cases), say),
+  forecast: () => measureForecast(options.cases, say),
 };
 if (options.only !== undefined) {
   const part = parts[options.only];
@@ -103,7 +104,7 @@ try {
     paidOn: plainDate('2026-01-06'),
     months: monthsFrom(monthOf(startsOn), 12),
   };
-  const size = Number(options.size);
+  const size = options.size;
   const BULK_MONTHS = 11;
   // A county's file of placements; the first is smaller, so that the memory of few cases can be read after it.
   const COUNTY_FILE = 1_500;
@@ -133,7 +134,7 @@ try {
   };
 
   const [first = 0, ...more] = options.pending.map(Number).toSorted((a, b) => a - b);
-  for (let round = 0; round <= Number(options.rounds); round++) {
+  for (let round = 0; round <= options.rounds; round++) {
     const countyFile = round === 0 ? WARM_UP_FILE : COUNTY_FILE;
     const load = { first: round * size, count: size, startsOn };
     const measured = await playRound(bench, load, { bulkMonths: BULK_MONTHS, countyFile });

@@ -1,13 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { compareWithRules } from '../test/rehearsal/support/compare.ts';
-
-const wholeNumber = (text: string): number => {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('须为整数');
-  return Number(text);
-};
+import { wholeNumber } from './stack/whole-number.ts';
 
 const program = new Command('campaign:counties')
   .description(

@@ -1,21 +1,18 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { type Fen, formatYuan } from '../src/domain/money.ts';
 import { type CampaignReport, runCampaign } from './faults/campaign.ts';
 import { PHASES } from './faults/killer.ts';
 import { failWith } from './stack/failure.ts';
+import { wholeNumber } from './stack/whole-number.ts';
 
-const count = (text: string) => {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('须为非负整数。');
-  return Number(text);
-};
 const options = new Command('campaign-kills')
   .description(
     '在演练实例上走完一年，期间反复强制结束各进程，再核对结果。Plays a year while processes are killed, then compares.',
   )
-  .option('--employments <n>', '就业段数', count, 200)
-  .option('--kills <n>', '强制结束的次数', count, 20)
-  .option('--seed <n>', '随机数种子', count, 1)
-  .option('--minutes <n>', '时限（分钟）', count, 15)
+  .option('--employments <n>', '就业段数', wholeNumber, 200)
+  .option('--kills <n>', '强制结束的次数', wholeNumber, 20)
+  .option('--seed <n>', '随机数种子', wholeNumber, 1)
+  .option('--minutes <n>', '时限（分钟）', wholeNumber, 15)
   .option('--json', '只在标准输出打印一个 JSON 对象')
   .option('--keep', '结束后保留数据目录')
   .option('--verbose', '同时打印工作进程和接口服务的日志')

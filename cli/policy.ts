@@ -16,6 +16,7 @@ const program = new Command('policy').description('比较政策文件。Compares
 program
   .command('diff')
   .description('两个版本（如 xiangxi-2016@1）或文件之间改动了什么；有正在运行的实例时，未结案件会怎样变动')
+  .showHelpAfterError('处理办法：写两个版本或文件，例如 npm run policy -- diff xiangxi-2016@1 xiangxi-2016@2')
   .argument('<A>', '版本或文件')
   .argument('<B>', '版本或文件')
   .option('--data <folder>', '正在运行的实例的数据目录', process.env.DATA_DIR || '.data')
