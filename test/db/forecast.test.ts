@@ -78,8 +78,13 @@ async function addOtherPolicy(): Promise<void> {
       },
     },
   };
-  await sql`insert into policy_version (id, document, sha256, effective_from)
-    values (${OTHER}, ${JSON.stringify(other)}::jsonb, 'x', '2016-05-18')`.execute(database.db);
+  // Rules in force have two people behind them: the database takes claims under no others.
+  await sql`insert into app_user (id, username, password_hash, display_name)
+    values ('u', 'u', 'x', 'u'), ('v', 'v', 'x', 'v')`.execute(database.db);
+  await sql`insert into policy_version (id, document, sha256, effective_from, proposed_by, proposed_on)
+    values (${OTHER}, ${JSON.stringify(other)}::jsonb, 'x', '2016-05-18', 'u', '2016-05-01')`.execute(database.db);
+  await sql`update policy_version set status = 'published', published_by = 'v', published_on = '2016-05-02'
+    where id = ${OTHER}`.execute(database.db);
   for (const [number, licence, until, standing] of [
     ['good', '湘人介1号', '2030-12-31', '良好'],
     ['no-licence', ' ', '2030-12-31', '良好'],
@@ -137,8 +142,6 @@ async function record(n: number, w: OneWorld): Promise<void> {
     none: [],
   }[w.contract ?? 'none'] as [string, string | null][];
   await sql`insert into document (sha256, media_type, byte_size) values (${'0'.repeat(64)}, 'application/pdf', 1)
-    on conflict do nothing`.execute(db);
-  await sql`insert into app_user (id, username, password_hash, display_name) values ('u', 'u', 'x', 'u')
     on conflict do nothing`.execute(db);
   for (const [i, [from, until]] of spans.entries()) {
     const confirmed = w.contract !== 'uploaded';
