@@ -415,8 +415,27 @@ export interface FundCommitment {
 
 export interface Household {
   annual_income_fen: number | null;
+  business_on: string | null;
+  changed_by: string | null;
+  closed_on: string | null;
   division: string;
+  import_id: string | null;
   number: string;
+}
+
+export interface HouseholdMembership {
+  from_on: string;
+  household_number: string | null;
+  person_id: number;
+  recorded_at: Generated<Timestamp>;
+}
+
+export interface HouseholdState {
+  annual_income_fen: number | null;
+  division: string;
+  from_on: string;
+  household_number: string;
+  recorded_at: Generated<Timestamp>;
 }
 
 export interface IdempotencyKey {
@@ -703,12 +722,17 @@ export interface Person {
   account_key: Buffer | null;
   birth_on: string;
   business_on: string;
+  changed_by: string | null;
+  children_schooling: string | null;
   dependants: number | null;
+  died_on: string | null;
   education: string | null;
   employed_as: string | null;
   employed_by: string | null;
   employed_in: string | null;
   employment_state: string | null;
+  graduated_from: string | null;
+  graduated_year: number | null;
   health: string | null;
   household_number: string | null;
   id: Generated<number>;
@@ -716,17 +740,25 @@ export interface Person {
   identity_key: Buffer;
   identity_last4: string;
   import_id: string | null;
+  labour_ability: string | null;
+  left_on: string | null;
+  merged_into: number | null;
   name: string | null;
   name_initials: string | null;
   phone_cipher: Buffer | null;
   recorded_at: Generated<Timestamp>;
   relation: string | null;
+  revision: Generated<number>;
   satisfaction: string | null;
   service_needs: string | null;
   sex: string | null;
   skill: string | null;
+  source: Generated<string>;
   wage_fen: number | null;
   wants_change: boolean | null;
+  wants_transfer: boolean | null;
+  wants_vocational: boolean | null;
+  wished_employer: string | null;
   wished_industry: string | null;
   wished_post: string | null;
   wished_region: string | null;
@@ -829,6 +861,29 @@ export interface RecoveryWriteOff {
   recovery_id: string;
   request_key: string;
   status: string;
+}
+
+export interface RefreshConfirmation {
+  changed: boolean;
+  confirmed_by: string | null;
+  confirmed_on: string;
+  import_id: string | null;
+  person_id: number;
+  recorded_at: Generated<Timestamp>;
+  source: string;
+  year: number;
+}
+
+export interface RegisterChange {
+  business_on: string;
+  changed_by: string | null;
+  fields: Json;
+  id: Generated<number>;
+  import_id: string | null;
+  person_id: number;
+  recorded_at: Generated<Timestamp>;
+  revision: number;
+  source: string;
 }
 
 export interface SampleFinding {
@@ -1118,6 +1173,8 @@ export interface DB {
   fund_account: FundAccount;
   fund_commitment: FundCommitment;
   household: Household;
+  household_membership: HouseholdMembership;
+  household_state: HouseholdState;
   idempotency_key: IdempotencyKey;
   import_error: ImportError;
   import_run: ImportRun;
@@ -1146,6 +1203,8 @@ export interface DB {
   recovery_entry: RecoveryEntry;
   recovery_instalment: RecoveryInstalment;
   recovery_write_off: RecoveryWriteOff;
+  refresh_confirmation: RefreshConfirmation;
+  register_change: RegisterChange;
   sample_finding: SampleFinding;
   sample_item: SampleItem;
   sampling_draw: SamplingDraw;

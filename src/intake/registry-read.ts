@@ -29,6 +29,12 @@ export const DETAILS = [
 ] as const satisfies readonly (keyof RegistryRow)[];
 export type Details = Pick<RegistryRow, (typeof DETAILS)[number]>;
 
+/** What is sealed of a person. A value that stays the same keeps its bytes, or it would look changed. */
+export interface Sealed {
+  readonly phone: Buffer | null;
+  readonly account: Buffer | null;
+}
+
 export interface KnownPerson {
   /** Null: known from a placement only. */
   readonly name: string | null;
@@ -36,6 +42,8 @@ export interface KnownPerson {
   /** Village of the household. */
   readonly home: string | null;
   readonly details: Details;
+  /** As they are stored; null where the value has none yet. */
+  readonly sealed: Sealed;
   /** On the business date; undefined: nothing known. */
   readonly registeredPoor: boolean | undefined;
 }
@@ -137,6 +145,7 @@ function knownPerson(p: PersonRecord, vault: Vault): KnownPerson {
     householdNumber: p.household_number,
     home: p.home,
     details: details as Details,
+    sealed: { phone: p.phone_cipher, account: p.account_cipher },
     registeredPoor: p.registered_poor ?? undefined,
   };
 }

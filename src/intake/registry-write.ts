@@ -3,13 +3,14 @@ import { nameInitials } from '../db/name-initials.ts';
 import { PREFECTURE } from '../domain/divisions.ts';
 import type { RegistryRow } from '../domain/import-rows/index.ts';
 import type { ImportContext } from './context.ts';
-import type { Details, KnownHousehold } from './registry-read.ts';
+import type { Details, KnownHousehold, Sealed } from './registry-read.ts';
 import { hex, recordset } from './sql.ts';
 
 interface PersonWrite {
   readonly identityKey: Buffer;
   readonly row: RegistryRow;
   readonly details: Details;
+  readonly sealed: Sealed;
   /** Known until now from a placement only. */
   readonly stub: boolean;
 }
@@ -32,15 +33,19 @@ export async function writeRegister(context: ImportContext, changes: RegisterCha
   return affectedEmployments(context, changes);
 }
 
-async function writeHouseholds({ transaction: { trx } }: ImportContext, { households }: RegisterChanges) {
+async function writeHouseholds(
+  { transaction: { trx }, importId, businessOn }: ImportContext,
+  { households }: RegisterChanges,
+) {
   if (households.size === 0) return;
   const records = [...households].map(([number, household]) => ({ number, ...household }));
   await sql`
-    insert into household (number, division, annual_income_fen)
-    select r.number, r.division, r."annualIncomeFen"
+    insert into household (number, division, annual_income_fen, import_id, business_on)
+    select r.number, r.division, r."annualIncomeFen", ${importId}, ${businessOn}
     from ${recordset(records, 'number text, division text, "annualIncomeFen" bigint')}
     on conflict (number) do update
-    set division = excluded.division, annual_income_fen = excluded.annual_income_fen
+    set division = excluded.division, annual_income_fen = excluded.annual_income_fen, import_id = excluded.import_id,
+      business_on = excluded.business_on, changed_by = null
   `.execute(trx);
 }
 
@@ -81,7 +86,7 @@ async function writePeople(
   { people }: RegisterChanges,
 ): Promise<void> {
   if (people.size === 0) return;
-  const records = [...people.values()].map(({ identityKey, row, details }) => ({
+  const records = [...people.values()].map(({ identityKey, row, details, sealed }) => ({
     ...details,
     key: hex(identityKey),
     cipher: hex(vault.seal(row.identityNumber)),
@@ -90,8 +95,8 @@ async function writePeople(
     name: row.name,
     nameInitials: nameInitials(row.name),
     householdNumber: row.householdNumber,
-    phone: details.phone && hex(vault.seal(details.phone)),
-    account: details.account && hex(vault.seal(details.account)),
+    phone: details.phone && hex(sealed.phone ?? vault.seal(details.phone)),
+    account: details.account && hex(sealed.account ?? vault.seal(details.account)),
     accountKey: details.account && hex(vault.accountKey(details.account)),
   }));
   await sql`
@@ -99,7 +104,7 @@ async function writePeople(
     select r.key, r.cipher, r.last4, r."birthOn", ${importId}, ${businessOn}, ${VALUES}
     from ${recordset(records, `key bytea, cipher bytea, last4 text, "birthOn" date, ${TYPES}`)}
     on conflict (identity_key) do update
-    set import_id = excluded.import_id, business_on = excluded.business_on, ${UPDATES}
+    set import_id = excluded.import_id, business_on = excluded.business_on, source = 'file', changed_by = null, ${UPDATES}
   `.execute(trx);
 }
 

@@ -2,7 +2,14 @@ import { checkRegistryRow, type RegistryRow } from '../domain/import-rows/index.
 import type { ImportContext, Importer, Numbered } from './context.ts';
 import { announce } from './messages.ts';
 import { ownHousehold } from './own-household.ts';
-import { DETAILS, type Details, type KnownPerson, type Register, readRegister } from './registry-read.ts';
+import {
+  DETAILS,
+  type Details,
+  type KnownPerson,
+  type Register,
+  readRegister,
+  type Sealed,
+} from './registry-read.ts';
 import { type RegisterChanges, writeRegister } from './registry-write.ts';
 import { againOnConflict } from './sql.ts';
 
@@ -109,9 +116,10 @@ function decide(
     const moved = household !== undefined && household.division !== row.division;
     changes.households.set(row.householdNumber, { ...newHousehold, moved });
   }
+  const sealed = stillSealed(details, person);
   if (detailsChanged) {
     const stub = changes.people.get(key)?.stub ?? person?.name === null;
-    changes.people.set(key, { identityKey, row, details, stub });
+    changes.people.set(key, { identityKey, row, details, sealed, stub });
   }
   if (povertyChanged) {
     const first = changes.poverty.get(key)?.first ?? person?.registeredPoor === undefined;
@@ -123,10 +131,19 @@ function decide(
     householdNumber: row.householdNumber,
     home: row.division,
     details,
+    sealed,
     registeredPoor: row.registeredPoor,
   };
   register.people.set(key, after);
   return changed ? 'accepted' : 'unchanged';
+}
+
+/** What the record has sealed of these values. */
+function stillSealed(details: Details, person: KnownPerson | undefined): Sealed {
+  return {
+    phone: details.phone === person?.details.phone ? person.sealed.phone : null,
+    account: details.account === person?.details.account ? person.sealed.account : null,
+  };
 }
 
 function detailsOf(row: RegistryRow): Details {
