@@ -8,6 +8,7 @@ import { bankAnswerRoutes } from './bank-answers.ts';
 import { bankFormatRoutes } from './bank-formats.ts';
 import { budgetMovementRoutes } from './budget-movements.ts';
 import { bulkDecisionRoutes } from './bulk-decisions.ts';
+import { cardRoutes } from './cards.ts';
 import { caseWaitRoutes } from './case-wait.ts';
 import { claimRoutes } from './claims.ts';
 import { contractRoutes } from './contracts.ts';
@@ -91,6 +92,7 @@ const underApi = [
   loanRoutes,
   loanQuarterRoutes,
   documentRoutes,
+  cardRoutes,
   caseWaitRoutes,
   claimRoutes,
   decisionRoutes,

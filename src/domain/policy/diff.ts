@@ -1,3 +1,4 @@
+import { clearRuleInWords } from '../register/four-clears.ts';
 import { checkNamesZh, fundNames, payeeKindNames, programmeNames } from '../words.ts';
 import {
   amountInWords,
@@ -27,6 +28,7 @@ export function policyDiff(a: Policy, b: Policy): PolicyChange[] {
     ...changed('head', 'effectiveFrom', '施行日期', a.effectiveFrom, b.effectiveFrom),
     ...programmeIds.flatMap((id) => programmeDiff(id, a, b)),
     ...standardDiff(a, b),
+    ...changed('parameter', 'fourClears', '四清应有内容', clearsInWords(a), clearsInWords(b)),
     ...(Object.keys(parameterNames) as ParameterName[]).flatMap((name) => parameterDiff(name, a, b)),
     ...[...new Set([...Object.keys(a.articles), ...Object.keys(b.articles)])]
       .toSorted((x, y) => Number(x) - Number(y))
@@ -35,6 +37,9 @@ export function policyDiff(a: Policy, b: Policy): PolicyChange[] {
       ),
   ];
 }
+
+const clearsInWords = ({ fourClears }: Policy): string | null =>
+  fourClears ? fourClears.map(clearRuleInWords).join('；') : null;
 
 function changed(
   part: PolicyChange['part'],

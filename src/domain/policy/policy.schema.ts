@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isDivisionCode } from '../divisions.ts';
 import { policyVersionId } from '../ids.ts';
 import { faultsOfSense, type PolicyError } from './faults.ts';
+import { fourClears } from './four-clears.schema.ts';
 import { normalisePolicy } from './normalise.ts';
 import { aidParameters, article, employmentParameters, positiveFen, text } from './parameters.schema.ts';
 import { date, firstProgramme, programme } from './programme.schema.ts';
@@ -54,6 +55,7 @@ const presentForm = z.strictObject({
       }),
     )
     .min(1),
+  fourClears: fourClears.optional(),
   programmes: z.strictObject(Object.fromEntries(byId)).partial().required(employmentPart),
 });
 

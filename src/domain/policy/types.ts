@@ -4,6 +4,7 @@ import type { ClaimStep } from '../claim-steps.ts';
 import type { PlainDate } from '../dates.ts';
 import type { DivisionCode, PolicyVersionId } from '../ids.ts';
 import type { Fen } from '../money.ts';
+import type { ClearRule } from '../register/four-clears.ts';
 import type { WaitKind } from '../waits.ts';
 import type { Amount, TrainingStandards } from './amounts.ts';
 import type {
@@ -138,6 +139,8 @@ export type Policy = {
   };
   /** What a county's rules may set otherwise (art. 27): a place in this document and all below it. */
   countyMay: string[];
+  /** What the register must know of whom (art. 8); absent = `defaultClearRules`. */
+  fourClears?: ClearRule[] | undefined;
   /** `<id>@<version>` of the policy that a county's rules change. */
   extends: PolicyVersionId | null;
 };

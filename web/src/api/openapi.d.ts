@@ -1740,6 +1740,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/register/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 劳动力资源信息（一人一卡）
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["listCards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/areas/{division}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 四清汇总：本级及下一级各地
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["getRegisterArea"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一人一卡：本人、家庭、四清、历次变更
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["getPersonCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/card.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 劳动力信息卡（PDF）
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["getPersonCardPaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/books/{division}/book.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一村一册（PDF）
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["getVillageBook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/employments/{id}/wait": {
         parameters: {
             query?: never;
@@ -3974,6 +4074,145 @@ export interface components {
             refused: number;
             unanswered: number;
         };
+        /** @description 四清：每一清还缺哪些栏目，空 = 已清 */
+        MissingFields: {
+            basic: ("sex" | "relation" | "education" | "skill" | "health" | "labourAbility" | "annualIncomeFen" | "employmentState" | "employedIn" | "employedBy" | "employedAs" | "wageFen" | "satisfaction" | "wantsChange" | "childrenSchooling" | "dependants" | "wantsTransfer" | "wishedRegion" | "wishedIndustry" | "wishedEmployer" | "wishedPost" | "wishedWageFen" | "serviceNeeds" | "graduatedFrom" | "graduatedYear" | "wantsVocational" | "phone" | "account")[];
+            destination: ("sex" | "relation" | "education" | "skill" | "health" | "labourAbility" | "annualIncomeFen" | "employmentState" | "employedIn" | "employedBy" | "employedAs" | "wageFen" | "satisfaction" | "wantsChange" | "childrenSchooling" | "dependants" | "wantsTransfer" | "wishedRegion" | "wishedIndustry" | "wishedEmployer" | "wishedPost" | "wishedWageFen" | "serviceNeeds" | "graduatedFrom" | "graduatedYear" | "wantsVocational" | "phone" | "account")[];
+            intention: ("sex" | "relation" | "education" | "skill" | "health" | "labourAbility" | "annualIncomeFen" | "employmentState" | "employedIn" | "employedBy" | "employedAs" | "wageFen" | "satisfaction" | "wantsChange" | "childrenSchooling" | "dependants" | "wantsTransfer" | "wishedRegion" | "wishedIndustry" | "wishedEmployer" | "wishedPost" | "wishedWageFen" | "serviceNeeds" | "graduatedFrom" | "graduatedYear" | "wantsVocational" | "phone" | "account")[];
+            income: ("sex" | "relation" | "education" | "skill" | "health" | "labourAbility" | "annualIncomeFen" | "employmentState" | "employedIn" | "employedBy" | "employedAs" | "wageFen" | "satisfaction" | "wantsChange" | "childrenSchooling" | "dependants" | "wantsTransfer" | "wishedRegion" | "wishedIndustry" | "wishedEmployer" | "wishedPost" | "wishedWageFen" | "serviceNeeds" | "graduatedFrom" | "graduatedYear" | "wantsVocational" | "phone" | "account")[];
+        };
+        PersonCard: {
+            id: number;
+            revision: number;
+            name: string;
+            identityMasked: string;
+            birthOn: string;
+            household: string | null;
+            division: string | null;
+            place: string | null;
+            registeredPoor: boolean | null;
+            sex: string | null;
+            relation: string | null;
+            education: string | null;
+            skill: string | null;
+            health: string | null;
+            labourAbility: string | null;
+            annualIncomeFen: number | null;
+            employmentState: string | null;
+            employedIn: string | null;
+            employedBy: string | null;
+            employedAs: string | null;
+            wageFen: number | null;
+            satisfaction: string | null;
+            wantsChange: boolean | null;
+            childrenSchooling: string | null;
+            dependants: number | null;
+            wantsTransfer: boolean | null;
+            wishedRegion: string | null;
+            wishedIndustry: string | null;
+            wishedEmployer: string | null;
+            wishedPost: string | null;
+            wishedWageFen: number | null;
+            serviceNeeds: string | null;
+            graduatedFrom: string | null;
+            graduatedYear: number | null;
+            wantsVocational: boolean | null;
+            /** @description 本年度核实日期 */
+            confirmedOn: string | null;
+            missing: components["schemas"]["MissingFields"];
+        };
+        PersonCardDetail: {
+            id: number;
+            revision: number;
+            name: string;
+            identityMasked: string;
+            birthOn: string;
+            household: string | null;
+            division: string | null;
+            place: string | null;
+            registeredPoor: boolean | null;
+            sex: string | null;
+            relation: string | null;
+            education: string | null;
+            skill: string | null;
+            health: string | null;
+            labourAbility: string | null;
+            annualIncomeFen: number | null;
+            employmentState: string | null;
+            employedIn: string | null;
+            employedBy: string | null;
+            employedAs: string | null;
+            wageFen: number | null;
+            satisfaction: string | null;
+            wantsChange: boolean | null;
+            childrenSchooling: string | null;
+            dependants: number | null;
+            wantsTransfer: boolean | null;
+            wishedRegion: string | null;
+            wishedIndustry: string | null;
+            wishedEmployer: string | null;
+            wishedPost: string | null;
+            wishedWageFen: number | null;
+            serviceNeeds: string | null;
+            graduatedFrom: string | null;
+            graduatedYear: number | null;
+            wantsVocational: boolean | null;
+            /** @description 本年度核实日期 */
+            confirmedOn: string | null;
+            missing: components["schemas"]["MissingFields"];
+            /** @description 辖区内管名册的人看到全号 */
+            phone: string | null;
+            members: {
+                id: number;
+                name: string;
+                relation: string | null;
+                birthOn: string;
+            }[];
+            employments: {
+                id: string;
+                employerName: string;
+                startsOn: string;
+                standing: string;
+            }[];
+            poverty: {
+                from: string;
+                registeredPoor: boolean;
+            }[];
+            households: {
+                from: string;
+                household: string | null;
+            }[];
+            /** @description 历次变更，近的在前，最多 100 次 */
+            changes: {
+                on: string;
+                /** @enum {string} */
+                source: "file" | "visit" | "phone" | "office" | "self";
+                /** @description 谁改的；由表格导入的为空 */
+                by: string | null;
+                fields: {
+                    name: string;
+                    before: string | null;
+                    after: string | null;
+                }[];
+            }[];
+        };
+        AreaClears: {
+            area: string;
+            name: string;
+            people: number;
+            clear: {
+                basic: number;
+                destination: number;
+                intention: number;
+                income: number;
+            };
+            allClear: number;
+            /** @description 缺得最多的在前 */
+            missing: {
+                field: string;
+                people: number;
+            }[];
+        };
         WaitAnswer: {
             /**
              * @description process：流程自己回答；record：引擎不可用时取自记录
@@ -5820,6 +6059,14 @@ export interface components {
             mediaType: string;
             byteSize: number;
             unchanged: boolean;
+        };
+        RegisterArea: {
+            division: string;
+            name: string;
+            /** @enum {string} */
+            level: "prefecture" | "county" | "township" | "village";
+            /** @description 下一级各地；名册中无人的也在内 */
+            areas: components["schemas"]["AreaClears"][];
         };
         PendingPayments: {
             groups: components["schemas"]["PendingPaymentGroup"][];
@@ -10646,6 +10893,224 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description PDF、JPEG 或 PNG */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCards: {
+        parameters: {
+            query?: {
+                division?: string;
+                household?: string;
+                /** @description 姓名或拼音首字母的开头 */
+                name?: string;
+                employmentState?: "已转移就业" | "未转移有意愿" | "无转移意愿" | "两后生";
+                /** @description 还没有清的：某一清，或任何一清 */
+                unclear?: "basic" | "destination" | "intention" | "income" | "any";
+                /** @description 缺这一栏的人 */
+                lacks?: "sex" | "relation" | "education" | "skill" | "health" | "labourAbility" | "annualIncomeFen" | "employmentState" | "employedIn" | "employedBy" | "employedAs" | "wageFen" | "satisfaction" | "wantsChange" | "childrenSchooling" | "dependants" | "wantsTransfer" | "wishedRegion" | "wishedIndustry" | "wishedEmployer" | "wishedPost" | "wishedWageFen" | "serviceNeeds" | "graduatedFrom" | "graduatedYear" | "wantsVocational" | "phone" | "account";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "household" | "-household" | "name" | "-name";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PersonCard"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRegisterArea: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterArea"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPersonCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonCardDetail"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPersonCardPaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description application/pdf */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVillageBook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description application/pdf */
             200: {
                 headers: {
                     [name: string]: unknown;

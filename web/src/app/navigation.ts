@@ -109,6 +109,11 @@ export const navigation: readonly Group[] = [
         readersView: {},
       },
       { path: '/claims', label: '补贴申请', operations: ['read-case'] },
+      {
+        path: '/register',
+        label: '四清与册卡',
+        operations: ['import-registry', 'confirm-contract', 'read-audit'],
+      },
       { path: '/people', label: '劳动力名册', operations: ['import-registry', 'read-audit'] },
       {
         path: '/organisations',

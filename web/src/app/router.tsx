@@ -10,6 +10,7 @@ import { moneyRoutes } from '../pages/money/routes.ts';
 import { organisationRoutes } from '../pages/organisation/routes.ts';
 import { outlookRoutes } from '../pages/outlook/routes.ts';
 import { publicRoutes } from '../pages/public/routes.ts';
+import { registerRoutes } from '../pages/register/routes.ts';
 import { trainingRoutes } from '../pages/training/routes.ts';
 import { workRoutes } from '../pages/work/routes.ts';
 import { ErrorPage, MissingPage } from './failure-pages.tsx';
@@ -43,6 +44,7 @@ export const router = createRouter({
       ...moneyRoutes(signedIn),
       ...organisationRoutes(signedIn),
       ...intakeRoutes(signedIn),
+      ...registerRoutes(signedIn),
       ...intermediaryRoutes(signedIn),
       ...outlookRoutes(signedIn),
       ...adminRoutes(signedIn),

@@ -10,12 +10,7 @@ export const name: ColumnOf<Person> = {
   key: 'name',
   title: '姓名',
   sort: 'name',
-  render: ({ name, household }) =>
-    household && name ? (
-      <Link to={`/households/${encodeURIComponent(household)}` as never}>{name}</Link>
-    ) : (
-      (name ?? '未录入名册')
-    ),
+  render: ({ id, name }) => (name ? <Link to={`/people/${id}` as never}>{name}</Link> : '未录入名册'),
 };
 
 /** What both the register and a household show of a person. */

@@ -1,0 +1,33 @@
+import type { CardField } from '../../domain/register/card.ts';
+
+/** Where each field of a card stands, of `person p left join household h`. */
+export const cardColumns = {
+  sex: 'p.sex',
+  relation: 'p.relation',
+  education: 'p.education',
+  skill: 'p.skill',
+  health: 'p.health',
+  labourAbility: 'p.labour_ability',
+  annualIncomeFen: 'h.annual_income_fen',
+  employmentState: 'p.employment_state',
+  employedIn: 'p.employed_in',
+  employedBy: 'p.employed_by',
+  employedAs: 'p.employed_as',
+  wageFen: 'p.wage_fen',
+  satisfaction: 'p.satisfaction',
+  wantsChange: 'p.wants_change',
+  childrenSchooling: 'p.children_schooling',
+  dependants: 'p.dependants',
+  wantsTransfer: 'p.wants_transfer',
+  wishedRegion: 'p.wished_region',
+  wishedIndustry: 'p.wished_industry',
+  wishedEmployer: 'p.wished_employer',
+  wishedPost: 'p.wished_post',
+  wishedWageFen: 'p.wished_wage_fen',
+  serviceNeeds: 'p.service_needs',
+  graduatedFrom: 'p.graduated_from',
+  graduatedYear: 'p.graduated_year',
+  wantsVocational: 'p.wants_vocational',
+  phone: 'p.phone_cipher',
+  account: 'p.account_cipher',
+} as const satisfies Record<CardField, string>;

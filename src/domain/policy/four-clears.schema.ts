@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { listedWords } from '../import-rows/listed-words.ts';
+import { type CardField, cardFields } from '../register/card.ts';
+import { clears } from '../register/four-clears.ts';
+
+const field = z.enum(Object.keys(cardFields) as [CardField, ...CardField[]]);
+
+/** `fourClears` of a policy file: what the register must know of whom (art. 8), in place of the default. */
+export const fourClears = z
+  .array(
+    z.strictObject({
+      clear: z.enum(clears),
+      groups: z.array(z.enum(listedWords.就业状态)).min(1).optional(),
+      fromAge: z.int().min(0).max(120).optional(),
+      where: field.optional(),
+      fields: z.array(field).min(1),
+    }),
+  )
+  .min(1);

@@ -1,0 +1,9 @@
+import type { AnyRoute } from '@tanstack/react-router';
+import { pageRoute } from '../../app/page-route.ts';
+
+/** The labour register as article 8 wants it: card, book, cabinet, database. */
+export const registerRoutes = (parent: AnyRoute) => [
+  pageRoute(parent, '/register', () => import('./area-page.tsx'), 'AreaPage'),
+  pageRoute(parent, '/cards', () => import('./cards-page.tsx'), 'CardsPage'),
+  pageRoute(parent, '/people/$id', () => import('./card-page.tsx'), 'CardPage'),
+];
