@@ -190,6 +190,11 @@ export const table: Readonly<Record<string, Entry>> = {
   // Register and organisations.
   listPeople: shows,
   getHousehold: shows,
+  listCards: shows,
+  getRegisterArea: shows,
+  getPersonCard: shows,
+  getPersonCardPaper: shows,
+  getVillageBook: shows,
   correctPovertyStatus: changes((a) => [
     {
       path: `/people/${a.person}/poverty-status`,
@@ -558,6 +563,9 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
     transports: [a.aid],
     contracts: [a.cases.placed.contractId, a.cases.contract.contractId],
     households: [a.household],
+    people: [a.person],
+    areas: ['433101'],
+    books: ['433101002001'],
     students: [a.studies.student],
     loans: [a.studies.loan],
     employers: [a.employer],
@@ -587,6 +595,9 @@ export const unknownIds: Readonly<Record<string, string>> = {
   'training-completions': '999999999',
   'training-certificates': '999999999',
   households: 'H-NO-0',
+  people: '999999999',
+  areas: '433199',
+  books: '433199001001',
   employers: '91433101000000001X',
   intermediaries: 'ZJ-NO-1',
   imports: '00000000-0000-4000-8000-000000000000',
