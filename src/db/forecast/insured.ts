@@ -1,0 +1,47 @@
+import { type RawBuilder, sql } from 'kysely';
+import { addMonths, monthOf, type PlainDate, plainDate } from '../../domain/dates.ts';
+
+/**
+ * Insurance months as bits of one number. Payments are gathered once a person and employer, over the 63 months that have
+ * to do with today, and not once a payment of a case: the few cases for which that is not exact are looked up one by one.
+ */
+const BEFORE = 36;
+const MONTHS = 63;
+/** As `readEmploymentFacts` reads them: the month of the start and the twelve after it. */
+const OF_A_CASE = 13;
+
+const firstOf = (today: PlainDate) => addMonths(plainDate(`${monthOf(today)}-01`), -BEFORE);
+
+/** Days between the firsts of two months into months; rounding is right for far more than five years. */
+const monthsBetween = (from: RawBuilder<unknown>, month: RawBuilder<unknown>) =>
+  sql`(((${month} - ${from}) * 12 + 182) / 365)`;
+
+/**
+ * `paid`: of a person at an employer, the months and how long after its first day a month was paid at the latest. Read
+ * from the index alone, in its order and thus without a hash of all of them – and so without what is not in it, whether a
+ * payment was revoked: `revoked` names whom that concerns.
+ */
+export function paidMonths(today: PlainDate): RawBuilder<unknown> {
+  const first = firstOf(today);
+  return sql`
+  paid as materialized (
+    select identity_key, employer, bit_or(1::bigint << ${monthsBetween(sql`${first}::date`, sql`month`)}) as months,
+      max(paid_on) as paid_on
+    from insurance_payment where month >= ${first}::date and month < ${addMonths(first, MONTHS)}::date
+    group by identity_key, employer order by identity_key, employer),
+  revoked as materialized (
+    select distinct identity_key, employer from insurance_payment where revoked_on is not null)`;
+}
+
+/** The months of a case `e` that were paid in time, the month of its start as the lowest bit; `n` is its row of `paid`, `v` of `revoked`. */
+export function insuredMonths(today: PlainDate): RawBuilder<unknown> {
+  const first = sql`${firstOf(today)}::date`;
+  const last = sql`${addMonths(firstOf(today), MONTHS - OF_A_CASE)}::date`;
+  return sql`case
+    when v.identity_key is null and y.months_from between ${first} and ${last} and coalesce(n.paid_on <= y.last_payment_on, true)
+      then coalesce(n.months >> ${monthsBetween(first, sql`y.months_from`)}, 0)
+    else (select coalesce(bit_or(1::bigint << ${monthsBetween(sql`y.months_from`, sql`i.month`)}), 0)
+      from insurance_payment i where i.identity_key = e.identity_key and i.employer = e.employer
+        and i.revoked_on is null and i.paid_on <= y.last_payment_on and i.month >= y.months_from
+        and i.month < y.months_from + interval '13 months') end`;
+}
