@@ -72,6 +72,8 @@ export const whatIsThere: RawBuilder<unknown> = sql`
     from contract group by employment_id),
   departed as materialized (
     select employment_id, min(departed_on) as departed_on from departure where revoked_on is null group by employment_id),
+  agencies as materialized (
+    select number, licence_number ~ '\\S' as licensed, licence_valid_until, standing from intermediary),
   raised as materialized (
     select employment_id, bool_or(true) filter (where programme = 'employer-post') as post,
       bool_or(true) filter (where programme = 'intermediary-placement') as placement
@@ -99,7 +101,7 @@ export function weighed(today: PlainDate, months: RawBuilder<unknown>): RawBuild
   const due = sql`${now} >= e.due_on`;
   const lacks = (what: RawBuilder<unknown>, asked: RawBuilder<unknown>) =>
     sql`${what} & ${asked} <> ${asked}`;
-  const covered = sql`(k.confirmed > 0 and k.starts_on <= e.starts_on and k.ends_on >= e.due_on - 1
+  const covered = sql`(coalesce(k.confirmed, 0) > 0 and k.starts_on <= e.starts_on and k.ends_on >= e.due_on - 1
     and (k.confirmed = 1 or (select range_agg(daterange(c.starts_on, c.ends_on, '[]')) from contract c
       where c.employment_id = e.id and c.status = 'confirmed') @> daterange(e.starts_on, e.due_on)))`;
   const bits = (found: Partial<Record<WeighedCheck, RawBuilder<unknown>>>) =>
@@ -117,7 +119,7 @@ export function weighed(today: PlainDate, months: RawBuilder<unknown>): RawBuild
     'insurance-months': sql`${now} > y.last_payment_on and ${due}
       and ${lacks(sql`o.months`, sql`y.months_asked`)}`,
     'not-granted-before': sql`g.one <> e.id or g.other <> e.id`,
-    'intermediary-qualified': sql`(i.licence_number ~ '\\S' and e.starts_on <= i.licence_valid_until) is not true`,
+    'intermediary-qualified': sql`(i.licensed and e.starts_on <= i.licence_valid_until) is not true`,
     'intermediary-in-good-standing': sql`(i.standing = any(y.good_standings)) is not true`,
     'follow-up-windows': sql`${due} and ${lacks(sql`o.windows`, sql`y.windows_asked`)}`,
   });
@@ -136,7 +138,7 @@ export function weighed(today: PlainDate, months: RawBuilder<unknown>): RawBuild
       left join contracts k on k.employment_id = e.id
       left join departed d on d.employment_id = e.id
       left join granted g on g.entitlement_key = concat_ws(':', 'employer-post', e.person_id, e.employer)
-      left join intermediary i on i.number = e.intermediary
+      left join agencies i on i.number = e.intermediary
       left join visited f on f.id = e.id
       cross join lateral (select ${months} as months, coalesce(f.windows, 0) as windows,
         coalesce(${covered}, false) as covered, coalesce(k.confirmed = 0, false) as unconfirmed) o`;
