@@ -17,9 +17,9 @@ const monthsBetween = (from: RawBuilder<unknown>, month: RawBuilder<unknown>) =>
   sql`(((${month} - ${from}) * 12 + 182) / 365)`;
 
 /**
- * `paid`: of a person at an employer, the months and how long after its first day a month was paid at the latest. Read
- * from the index alone, in its order and thus without a hash of all of them – and so without what is not in it, whether a
- * payment was revoked: `revoked` names whom that concerns.
+ * `paid`: of a person at an employer, the months that were paid, the first of the 63 as the lowest bit, and the day of the
+ * last payment. Read from the index alone, in its order and thus without a hash of all of them – and so without what is
+ * not in it, whether a payment was revoked: `revoked` names whom that concerns.
  */
 export function paidMonths(today: PlainDate): RawBuilder<unknown> {
   const first = firstOf(today);
@@ -33,15 +33,20 @@ export function paidMonths(today: PlainDate): RawBuilder<unknown> {
     select distinct identity_key, employer from insurance_payment where revoked_on is not null)`;
 }
 
-/** The months of a case `e` that were paid in time, the month of its start as the lowest bit; `n` is its row of `paid`, `v` of `revoked`. */
+/**
+ * The months of a case `e` that were paid in time, the month of its start as the lowest bit. `y` is its row of `years`, `n`
+ * of `paid`, `v` of `revoked`. Not read off `paid`, but looked up: what was revoked or paid too late, and cases of long ago.
+ */
 export function insuredMonths(today: PlainDate): RawBuilder<unknown> {
   const first = sql`${firstOf(today)}::date`;
   const last = sql`${addMonths(firstOf(today), MONTHS - OF_A_CASE)}::date`;
+  const ofACase = 2 ** OF_A_CASE - 1;
   return sql`case
-    when v.identity_key is null and y.months_from between ${first} and ${last} and coalesce(n.paid_on <= y.last_payment_on, true)
-      then coalesce(n.months >> ${monthsBetween(first, sql`y.months_from`)}, 0)
+    when v.identity_key is null and coalesce(n.paid_on <= y.last_payment_on, true)
+      and y.months_from between ${first} and ${last}
+      then coalesce(n.months >> ${monthsBetween(first, sql`y.months_from`)}, 0) & ${ofACase}::bigint
     else (select coalesce(bit_or(1::bigint << ${monthsBetween(sql`y.months_from`, sql`i.month`)}), 0)
       from insurance_payment i where i.identity_key = e.identity_key and i.employer = e.employer
         and i.revoked_on is null and i.paid_on <= y.last_payment_on and i.month >= y.months_from
-        and i.month < y.months_from + interval '13 months') end`;
+        and i.month < y.months_from + make_interval(months => ${OF_A_CASE}::int)) end`;
 }

@@ -9,7 +9,7 @@ import { type ByPayer, pending, visited, weighed, whatIsThere, years } from './w
 export interface Asked {
   readonly policies: readonly Policy[];
   readonly today: PlainDate;
-  /** Spares the look at cases that other counties pay. What is left is not all of the asked counties: narrow by `paid_by` too. */
+  /** Spares a look at most cases that others pay, not at all of them: narrow by `paid_by` too. */
   readonly payers?: ByPayer;
 }
 
@@ -20,42 +20,45 @@ export interface Asked {
  */
 export function forecastRows(asked: Asked): RawBuilder<unknown> {
   return sql`
-    with ${looks(asked)}
+    with ${looks(asked)}, weighed as materialized (select *, 1 as count from (${each(asked)}) w)
     select id as employment_id, null::text as claim_id, programme, paid_by, fund, amount_fen, expected_on, band,
       case band when 'lost' then ${namesOf(sql`lost`)} else ${namesOf(sql`missing`)} end as because
-    from (${pendingPayments(sql`select *, 1 as count from weighed offset 0`, asked)}) p
+    from (${pendingPayments(asked)}) p
     union all
     ${openClaims(asked)}`;
 }
 
-/** The same as days and sums: expected_on, paid_by, fund, programme, band, count, amount_fen. Counts before it names. */
+/**
+ * The same as days and sums: expected_on, paid_by, fund, programme, band, count, amount_fen. Cases that are alike are
+ * counted before the rest is done with them.
+ */
 export function forecastDays(asked: Asked): RawBuilder<unknown> {
   return sql`
-    with ${looks(asked)},
-    alike as materialized (
-      select due_on, policy_version, home, seat, post_open, placement_open, lost, missing, count(*) as count
-      from weighed group by 1, 2, 3, 4, 5, 6, 7, 8)
-    select expected_on, paid_by, fund, programme, band, sum(count)::int as count, sum(amount_fen * count) as amount_fen
+    with ${looks(asked)}, weighed as materialized (
+      select null::text as id, due_on, policy_version, home, seat, post_open, placement_open, lost, missing,
+        count(*) as count
+      from (${each(asked)}) w group by due_on, policy_version, home, seat, post_open, placement_open, lost, missing)
+    select expected_on, paid_by, fund, programme, band, sum(count) as count, sum(amount_fen * count) as amount_fen
     from (
-      select expected_on, paid_by, fund, programme, band, amount_fen, count
-      from (${pendingPayments(sql`select *, null as id from alike`, asked)}) p
+      select expected_on, paid_by, fund, programme, band, amount_fen, count from (${pendingPayments(asked)}) p
       union all
       select expected_on, paid_by, fund, programme, band, amount_fen, 1 from (${openClaims(asked)}) c) f
     group by expected_on, paid_by, fund, programme, band`;
 }
 
 const looks = ({ policies, today, payers = () => sql`true` }: Asked) => sql`
-  ${rulesTable(policies)}, ${paidMonths(today)}, ${years(today)}, ${whatIsThere}, ${pending(payers)}, ${visited},
-  weighed as (${weighed(today, insuredMonths(today))})`;
+  ${rulesTable(policies)}, ${paidMonths(today)}, ${years(today)}, ${whatIsThere}, ${pending(payers)}, ${visited}`;
 
-/** What was weighed, once for each payment that an employment may bring and has not raised. */
-const pendingPayments = (weighed: RawBuilder<unknown>, { today }: Asked) => sql`
+const each = ({ today }: Asked) => weighed(today, insuredMonths(today));
+
+/** What was weighed, for each payment that an employment may bring and has not raised. */
+const pendingPayments = ({ today }: Asked) => sql`
   select w.id, w.count, r.programme, r.fund, r.amount_fen, greatest(w.due_on, ${today}::date) + r.days_in_all as expected_on,
     case when r.programme = 'employer-post' then coalesce(w.seat, w.home, '433100')
       else coalesce(w.home, w.seat, '433100') end as paid_by,
     w.lost & r.checks as lost, w.missing & r.checks as missing,
     case when w.lost & r.checks <> 0 then 'lost' when w.missing & r.checks <> 0 then 'at-risk' else 'safe' end as band
-  from (${weighed}) w join rules r on r.version = w.policy_version
+  from weighed w join rules r on r.version = w.policy_version
     and case r.programme when 'employer-post' then w.post_open else w.placement_open end`;
 
 /** What has been raised is weighed by those who decide it; here counts where it stands and what holds it up. */
