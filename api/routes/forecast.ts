@@ -171,17 +171,21 @@ function within({ fund, programme, band, from, to }: Narrowing, payers: ByPayer)
 
 async function casesQuery(db: Db, today: PlainDate, payers: ByPayer): Promise<ListQuery<ForecastCase>> {
   const rows = forecastRows({ policies: await storedPolicies(db), today, payers });
-  // Looked up for each row of the page, after all others have gone.
-  const ofEmployment = <T>(column: string) => sql<T>`(select ${sql.ref(column)} from employment e
-    join person p on p.id = e.person_id join employer m on m.credit_code = e.employer where e.id = f.employment_id)`;
+  // Looked up for each row of the page, after all others have gone; one by one, as loops are off (`prepareForecast`).
+  const ofEmployment = (column: string) =>
+    sql`(select ${sql.ref(column)} from employment e where e.id = f.employment_id)`;
   return db
     .selectFrom(sql`(${rows})`.as('f'))
     .select([
       sql<string>`f.employment_id`.as('employmentId'),
       sql<string | null>`f.claim_id`.as('claimId'),
       sql<string>`f.programme`.as('programme'),
-      ofEmployment<string | null>('p.name').as('personName'),
-      ofEmployment<string>('m.name').as('employerName'),
+      sql<string | null>`(select p.name from person p where p.id = ${ofEmployment('e.person_id')})`.as(
+        'personName',
+      ),
+      sql<string>`(select m.name from employer m where m.credit_code = ${ofEmployment('e.employer')})`.as(
+        'employerName',
+      ),
       sql<string>`f.paid_by`.as('paidBy'),
       sql<string>`f.fund`.as('fund'),
       sql<number>`f.amount_fen`.as('amountFen'),
