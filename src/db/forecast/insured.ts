@@ -24,12 +24,12 @@ const monthsBetween = (from: RawBuilder<unknown>, month: RawBuilder<unknown>) =>
 export function paidMonths(today: PlainDate): RawBuilder<unknown> {
   const first = firstOf(today);
   return sql`
-  paid as materialized (
+  paid as (
     select identity_key, employer, bit_or(1::bigint << ${monthsBetween(sql`${first}::date`, sql`month`)}) as months,
       max(paid_on) as paid_on
     from insurance_payment where month >= ${first}::date and month < ${addMonths(first, MONTHS)}::date
     group by identity_key, employer order by identity_key, employer),
-  revoked as materialized (
+  revoked as (
     select distinct identity_key, employer from insurance_payment where revoked_on is not null)`;
 }
 

@@ -65,26 +65,29 @@ export const pending = (payers: ByPayer): RawBuilder<unknown> => sql`
 
 /** A hash of each instead of a look for every case. */
 export const whatIsThere: RawBuilder<unknown> = sql`
-  contracts as materialized (
+  contracts as (
     select employment_id, count(*) filter (where status = 'confirmed') as confirmed,
       min(starts_on) filter (where status = 'confirmed') as starts_on,
       max(coalesce(ends_on, 'infinity')) filter (where status = 'confirmed') as ends_on
     from contract group by employment_id),
-  departed as materialized (
+  departed as (
     select employment_id, min(departed_on) as departed_on from departure where revoked_on is null group by employment_id),
-  agencies as materialized (
+  agencies as (
     select number, licence_number ~ '\\S' as licensed, licence_valid_until, standing from intermediary),
-  raised as materialized (
+  raised as (
     select employment_id, bool_or(true) filter (where programme = 'employer-post') as post,
       bool_or(true) filter (where programme = 'intermediary-placement') as placement
     from claim where employment_id is not null group by employment_id),
-  granted as materialized (
-    select entitlement_key, min(employment_id) as one, max(employment_id) as other from claim
-    where status in ('open', 'paid') and programme = 'employer-post' group by entitlement_key)`;
+  granted as (
+    -- The parts of the key, as employerPostEntitlement puts them together.
+    select split_part(entitlement_key, ':', 2)::bigint as person_id, split_part(entitlement_key, ':', 3) as employer,
+      min(employment_id) as one, max(employment_id) as other from claim
+    where status in ('open', 'paid') and programme = 'employer-post' and entitlement_key ~ '^employer-post:[0-9]{1,18}:'
+    group by entitlement_key)`;
 
 /** Windows with a visit of the case's own agency, as bits. The last one ends on the due day. */
 export const visited: RawBuilder<unknown> = sql`
-  visited as materialized (
+  visited as (
     select e.id, bit_or(1::bigint << width_bucket(f.visited_on, y.windows_begin) - 1) as windows
     from pending e left join years y on y.starts_on = e.starts_on and y.due_on = e.due_on and y.version = e.policy_version
       join follow_up f on f.employment_id = e.id and f.intermediary = e.intermediary
@@ -137,7 +140,7 @@ export function weighed(today: PlainDate, months: RawBuilder<unknown>): RawBuild
       left join revoked v on v.identity_key = e.identity_key and v.employer = e.employer
       left join contracts k on k.employment_id = e.id
       left join departed d on d.employment_id = e.id
-      left join granted g on g.entitlement_key = concat_ws(':', 'employer-post', e.person_id, e.employer)
+      left join granted g on g.person_id = e.person_id and g.employer = e.employer
       left join agencies i on i.number = e.intermediary
       left join visited f on f.id = e.id
       cross join lateral (select ${months} as months, coalesce(f.windows, 0) as windows,
