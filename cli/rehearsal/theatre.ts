@@ -2,9 +2,10 @@ import type { Client } from '@temporalio/client';
 import PDFDocument from 'pdfkit';
 import { type PlainDate, shanghaiDateAt, startOfShanghaiDay } from '../../src/domain/dates.ts';
 import { povertyReviewed } from '../../src/domain/decide-operation.ts';
+import { PREFECTURE } from '../../src/domain/divisions.ts';
 import { fastForwardTo } from '../../src/engine/rehearsal-clock.ts';
 import { QUERY } from '../../workflows/contract.ts';
-import { payEveryCounty } from './bank.ts';
+import { type AtOnce, payEveryCounty } from './bank.ts';
 import { ApiError } from './http-client.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Office, Officers } from './officers.ts';
@@ -18,6 +19,8 @@ export interface Theatre extends Offices {
   readonly onDue?: (workflowId: string) => void;
   /** Hears why an officer could not decide a claim; the others go on. Absent: it is thrown. */
   readonly onRefused?: (claimId: string, why: string) => void;
+  /** What the bank says of a payment when it has its file. Absent: it pays everything. */
+  readonly atOnce?: AtOnce | undefined;
 }
 
 interface Offices {
@@ -99,31 +102,35 @@ export async function decideWhatCanBeDecided(t: Theatre, nowMs: number): Promise
   }
 }
 
-/** The second where the first has had a hand in the case already. */
-const OFFICES: Record<OpenStep['kind'], readonly [Office, Office?]> = {
+const OFFICES: Record<OpenStep['kind'], readonly Office[]> = {
   acceptance: ['centre'],
   review: ['hr2', 'hr1'],
   finance: ['finance1', 'finance2'],
   reissue: ['finance1', 'finance2'],
 };
 
+/** The first who has had no hand in the case yet: of the county, else of the prefecture. */
 async function approve(t: Theatre, step: OpenStep): Promise<void> {
   const { claim_id, programme, kind, paid_by, revision } = step;
   const byPovertyOffice = kind === 'review' && povertyReviewed.includes(programme);
-  const decide = async (office: Office) => {
-    const officer = await t.officers.of(paid_by, office);
-    await officer.post(`/api/claims/${encodeURIComponent(claim_id)}/decisions`, {
-      step: kind === 'reissue' ? 'finance' : kind,
-      action: 'approve',
-      revision,
-    });
-  };
-  const [first, second] = byPovertyOffice ? (['poverty'] as const) : OFFICES[kind];
-  await decide(first).catch((error: unknown) => {
-    const kept = error instanceof ApiError && error.problem.code === 'separation-of-duties';
-    if (!kept || !second) throw error;
-    return decide(second);
-  });
+  const offices = byPovertyOffice ? (['poverty'] as const) : OFFICES[kind];
+  let kept: unknown;
+  for (const division of [paid_by, PREFECTURE]) {
+    for (const office of offices) {
+      const officer = await t.officers.of(division, office);
+      try {
+        return await officer.post<void>(`/api/claims/${encodeURIComponent(claim_id)}/decisions`, {
+          step: kind === 'reissue' ? 'finance' : kind,
+          action: 'approve',
+          revision,
+        });
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.problem.code !== 'separation-of-duties') throw error;
+        kept ??= error;
+      }
+    }
+  }
+  throw kept;
 }
 
 const whyOf = ({ problem, message }: ApiError): string =>
