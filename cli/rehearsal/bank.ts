@@ -1,6 +1,6 @@
 import { bankFileColumns, bankResultColumns } from '../../src/domain/bank-file.ts';
 import { type BankFormatId, bankFormats } from '../../src/domain/bank-formats.ts';
-import { type PlainDate, shanghaiDateAt } from '../../src/domain/dates.ts';
+import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import { type BankTable, bankFormatOf, readBankTable } from '../../src/payments/bank-formats/index.ts';
 import { batchWorkflowId, claimWorkflowId } from '../../workflows/contract.ts';
 import { type ApiClient, ApiError } from './http-client.ts';
@@ -88,7 +88,7 @@ async function answer(p: Bank, batch: string, said: AtOnce): Promise<void> {
 }
 
 /** The bank's result as a table: a line for each payment of its file of which it says something, and the control line. */
-export function answerTable(paymentFile: BankTable, said: AtOnce, on: PlainDate): BankTable {
+export function answerTable(paymentFile: BankTable, said: AtOnce, on: string): BankTable {
   const lines = linesOf(paymentFile).flatMap(({ key, yuan }) => {
     const word = said(key);
     return word ? [[key, yuan, ...inWords(word), on]] : [];
