@@ -3,9 +3,10 @@ import { type BankFormatId, bankFormats } from '../../src/domain/bank-formats.ts
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import { type BankTable, bankFormatOf, readBankTable } from '../../src/payments/bank-formats/index.ts';
 import { batchWorkflowId, claimWorkflowId } from '../../workflows/contract.ts';
+import { bringAllTo } from './clocks.ts';
 import { type ApiClient, ApiError } from './http-client.ts';
 import type { Office } from './officers.ts';
-import { bringAllTo, type Theatre } from './theatre.ts';
+import type { Theatre } from './theatre.ts';
 
 /** What a bank says of one payment. `words`: why it returns it or takes it back; what it says instead of a result. */
 export interface BankAnswer {
@@ -49,28 +50,24 @@ async function release(officer: ApiClient, division: string): Promise<{ id: stri
   }
 }
 
-/**
- * The bank's word on payments that it has had for a while. Throws ApiError where the office cannot take it; returns those
- * that no batch holds.
- */
+/** The bank's word on a payment that it has had for a while; false where no batch holds it. Throws ApiError as the office does. */
 export async function answerLater(
   t: Theatre,
-  words: ReadonlyMap<string, BankAnswer>,
+  paymentKey: string,
+  word: BankAnswer,
   nowMs: number,
-): Promise<string[]> {
-  const sent = await t.record.sentPayments([...words.keys()]);
-  for (const [batch, payments] of Map.groupBy(sent, ({ batch_id }) => batch_id)) {
-    const processes = payments.map(({ claim_id }) => claimWorkflowId(claim_id as never));
-    await bringAllTo(t, [...processes, batchWorkflowId(batch)], nowMs);
-    await answer(t, batch, (key) => words.get(key) ?? null);
-  }
-  return [...words.keys()].filter((key) => !sent.some((payment) => payment.key === key));
+): Promise<boolean> {
+  const sent = await t.record.sentPayment(paymentKey);
+  if (!sent) return false;
+  await bringAllTo(t, [claimWorkflowId(sent.claim as never), batchWorkflowId(sent.batch)], nowMs);
+  await answer(t, sent.batch, (key) => (key === paymentKey ? word : null));
+  return true;
 }
 
 /** A file for each form in which the bank answers; who released does not say what became of the money. */
 async function answer(p: Bank, batch: string, said: AtOnce): Promise<void> {
   const { division, format, releasedBy } = await p.record.batch(batch);
-  const reports: Office = releasedBy.endsWith('finance1') ? 'finance2' : 'finance1';
+  const reports: Office = /^finance$|-finance1$/.test(releasedBy) ? 'finance2' : 'finance1';
   const officer = await p.officers.of(division, reports);
   const table = await readBankTable(await officer.bytes(`/api/payment-batches/${batch}/file`));
   const on = shanghaiDateAt(p.officers.businessAtMs!);

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { type PlainDate, shanghaiDateAt } from '../../src/domain/dates.ts';
 import { employmentWorkflowId } from '../../workflows/contract.ts';
+import { bringAllTo } from './clocks.ts';
 import type { CountyFolder, DatedEvents, DatedKind, FolderFile, FolderRow } from './county-folder.ts';
 import { type Findings, finding, findingText, onePerRow, type Said } from './findings.ts';
 import type { ScenarioRun } from './scenario/run.ts';
 import {
-  bringAllTo,
   bringClocksTo,
   confirmContracts,
   decideWhatCanBeDecided,

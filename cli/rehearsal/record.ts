@@ -106,11 +106,6 @@ export function createRecord(db: Db) {
       return found.map((row) => row.division);
     },
 
-    batchLines(batchId: string) {
-      return rows(sql<{ key: string; amount_fen: number }>`
-        select key, amount_fen from payment where batch_id = ${batchId} order by key`);
-    },
-
     /** Whose batch it is, in which form its file went out, and the username of who sent it. */
     async batch(id: string): Promise<{ division: string; format: BankFormatId; releasedBy: string }> {
       const [row] = await rows(sql<{ division: string; format: BankFormatId; releasedBy: string }>`
@@ -119,10 +114,11 @@ export function createRecord(db: Db) {
       return row!;
     },
 
-    /** Of these payments, by key, those that a bank has got. */
-    sentPayments(keys: readonly string[]) {
-      return rows(sql<{ key: string; claim_id: string; batch_id: string }>`
-        select key, claim_id, batch_id from payment where key = any(${keys}::text[]) and batch_id is not null`);
+    /** A payment that a bank has got. */
+    async sentPayment(key: string) {
+      const [found] = await rows(sql<{ claim: string; batch: string }>`
+        select claim_id as claim, batch_id as batch from payment where key = ${key} and batch_id is not null`);
+      return found;
     },
 
     payments() {

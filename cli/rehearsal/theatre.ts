@@ -3,11 +3,10 @@ import PDFDocument from 'pdfkit';
 import { type PlainDate, shanghaiDateAt, startOfShanghaiDay } from '../../src/domain/dates.ts';
 import { povertyReviewed } from '../../src/domain/decide-operation.ts';
 import { PREFECTURE } from '../../src/domain/divisions.ts';
-import { fastForwardTo } from '../../src/engine/rehearsal-clock.ts';
-import { QUERY } from '../../workflows/contract.ts';
 import { type AtOnce, payEveryCounty } from './bank.ts';
+import { bringTo } from './clocks.ts';
 import { ApiError } from './http-client.ts';
-import { inParallel } from './in-parallel.ts';
+import { AT_ONCE, inParallel } from './in-parallel.ts';
 import type { Office, Officers } from './officers.ts';
 import { patiently } from './patience.ts';
 import type { OpenStep, RecordView } from './record.ts';
@@ -30,7 +29,6 @@ interface Offices {
 
 /** Offices open at nine; timers fire at midnight. */
 const OFFICE_HOUR_MS = 9 * 3_600_000;
-const AT_ONCE = 6;
 
 export function officeHour(date: PlainDate): number {
   return startOfShanghaiDay(date) + OFFICE_HOUR_MS;
@@ -146,24 +144,6 @@ export async function bringClocksTo(t: Theatre, nowMs: number): Promise<void> {
       t.onDue?.(id);
       return bringTo(t, id, nowMs);
     });
-  }
-}
-
-export async function bringAllTo(t: Theatre, workflowIds: readonly string[], nowMs: number): Promise<void> {
-  await inParallel(AT_ONCE, workflowIds, (id) => bringTo(t, id, nowMs));
-}
-
-/** Moves one process's clock to the instant; a process that has ended or does not exist has no clock to move. */
-export async function bringTo(t: Theatre, workflowId: string, nowMs: number): Promise<void> {
-  const handle = t.engine.workflow.getHandle(workflowId);
-  try {
-    await patiently(async () => {
-      // Not the process's own idea of now: that is the time of its last step, however far its clock has gone since.
-      const offsetMs = await handle.query<number>(QUERY.clockOffset);
-      await fastForwardTo(t.engine, workflowId, nowMs - offsetMs);
-    });
-  } catch (error) {
-    if ((error as Error).name !== 'WorkflowNotFoundError') throw error;
   }
 }
 

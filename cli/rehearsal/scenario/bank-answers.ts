@@ -37,19 +37,16 @@ export class BankAnswers {
     return this.#answers.flatMap(({ on }) => on ?? []);
   }
 
-  /** What it says today; answers that nobody could take. */
+  /** What it says today; returned are the answers that nobody could take. */
   async say(t: Theatre, today: PlainDate, nowMs: number): Promise<Expectation[]> {
-    const due = this.#answers.filter(({ on }) => on === today);
     const failed: Expectation[] = [];
-    for (const answer of due) {
+    for (const answer of this.#answers.filter(({ on }) => on === today)) {
+      this.#given.add(answer);
       const key = this.#keyOf(answer);
       const word = said(answer);
-      const unsent = await answerLater(t, new Map(key && word ? [[key, word]] : []), nowMs).catch(
-        refusedWith,
-      );
-      this.#given.add(answer);
-      if (typeof unsent === 'string') failed.push(unheard(answer, unsent));
-      else if (key === null || unsent.length > 0) failed.push(unheard(answer, '银行没有这笔支付'));
+      const heard =
+        key !== null && word !== null && (await answerLater(t, key, word, nowMs).catch(refusedWith));
+      if (heard !== true) failed.push(unheard(answer, heard || '银行没有这笔支付'));
     }
     return failed;
   }

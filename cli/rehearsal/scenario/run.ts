@@ -7,9 +7,10 @@ import {
   recoveryWorkflowId,
 } from '../../../workflows/contract.ts';
 import type { AtOnce } from '../bank.ts';
+import { bringAllTo } from '../clocks.ts';
 import { type ApiClient, ApiError } from '../http-client.ts';
 import type { CaseOf } from '../record.ts';
-import { bringAllTo, bringClocksTo, settle, type Theatre } from '../theatre.ts';
+import { bringClocksTo, settle, type Theatre } from '../theatre.ts';
 import { BankAnswers } from './bank-answers.ts';
 import type { Check, ScenarioEvent } from './entries.ts';
 import { type Expectation, judge } from './expectations.ts';
