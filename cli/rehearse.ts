@@ -1,13 +1,16 @@
-import { mkdtemp } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
 import { DEMO_PASSWORD, seedAgents } from '../src/accounts/demo.ts';
-import { openDatabase } from '../src/db/client.ts';
+import { type Db, openDatabase } from '../src/db/client.ts';
+import { loadPolicies } from '../src/db/policies.ts';
 import { readPolicyFiles } from '../src/db/policy-files.ts';
 import { connectEngine } from '../src/engine/connection.ts';
 import { removeDataFolder } from '../src/engine/data-folder.ts';
 import { dataConverterFor } from '../src/engine/payload-codec.ts';
+import { createFileStore } from '../src/platform/file-store.ts';
 import { createVault } from '../src/platform/vault.ts';
 import { readCountyFolder } from './rehearsal/county-folder.ts';
 import { Officers } from './rehearsal/officers.ts';
@@ -18,20 +21,33 @@ import { readScenario, scenarioFirstDay } from './rehearsal/scenario/read.ts';
 import { ScenarioRun } from './rehearsal/scenario/run.ts';
 import { failWith } from './stack/failure.ts';
 import { startStack } from './stack/stack.ts';
+import { verify } from './verify/verify.ts';
 
 const program = new Command('rehearse')
   .description('在真实引擎上用几秒钟演练一个县的一年。Plays a county’s year on the real engine.')
   .argument('<folder>', '县市导出文件夹（格式见 data/county-2016）')
   .option('--json', '只在标准输出打印一个 JSON 对象')
+  .option('--verify', '结束后核对审计链、账簿、银行文件以及数据库与引擎是否一致')
   .option('--keep', '结束后保留演练数据目录')
   .option('--verbose', '同时打印工作进程和接口的日志')
   .parse();
-const options = program.opts<{ json?: boolean; keep?: boolean; verbose?: boolean }>();
+const options = program.opts<{ json?: boolean; verify?: boolean; keep?: boolean; verbose?: boolean }>();
 
+const POLICIES = path.join(import.meta.dirname, '../policies');
 const startedAt = performance.now();
 const say = (line: string) => process.stderr.write(`${line}\n`);
 let dataDir: string | undefined;
 let stopStack: () => Promise<void> = async () => {};
+
+/** Policies of the folder are found after the first start, as a county's new rules would be: drafts, until two people publish them. */
+async function findDrafts(db: Db, folder: string, dataDir: string): Promise<void> {
+  const drafts = path.join(folder, 'policies');
+  if (!existsSync(drafts)) return;
+  const together = path.join(dataDir, 'policies');
+  await cp(POLICIES, together, { recursive: true });
+  await cp(drafts, path.join(together, 'of-the-rehearsal'), { recursive: true });
+  await loadPolicies(db, together);
+}
 
 async function cleanUp(): Promise<void> {
   await stopStack();
@@ -43,7 +59,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-  const policies = await readPolicyFiles(path.join(import.meta.dirname, '../policies'));
+  const policies = await readPolicyFiles(POLICIES);
   const policySince = policies.map((policy) => policy.effectiveFrom).toSorted()[0]!;
   const dir = path.resolve(program.args[0]!);
   const folder = await readCountyFolder(dir, { policySince, scenarioFrom: scenarioFirstDay(dir) });
@@ -61,16 +77,18 @@ try {
   });
   stopStack = () => stack.stop();
   const database = openDatabase({ url: stack.engine.databaseUrl, maxConnections: 4 });
+  const vault = createVault(stack.masterKey);
   const engine = await connectEngine({
     address: stack.engine.temporalAddress,
     namespace: stack.engine.namespace,
-    dataConverter: dataConverterFor(createVault(stack.masterKey).payloadKey),
+    dataConverter: dataConverterFor(vault.payloadKey),
   });
   stopStack = async () => {
     await Promise.allSettled([database.close(), engine.close()]);
     await stack.stop();
   };
 
+  await findDrafts(database.db, dir, dataDir);
   const record = createRecord(database.db);
   const officers = new Officers(stack.baseUrl, DEMO_PASSWORD);
   const run = scenario && (await ScenarioRun.prepare(scenario, await officers.anybody()));
@@ -82,8 +100,11 @@ try {
     engine: engine.client,
     onProgress: say,
   });
+  const papers = { files: createFileStore(dataDir, vault), vault };
+  const findings = options.verify ? await verify(database.db, engine.client, { papers }) : [];
   const report = await buildReport({
     played,
+    findings,
     record,
     engine: engine.client,
     expectations: run?.expectations ?? [],
@@ -95,7 +116,9 @@ try {
   const failed = report.expectations.filter(({ met }) => !met);
   for (const { line, expected, found } of failed)
     say(`✗ scenario.yaml 第 ${line} 行：期望 ${expected}；实际 ${found}`);
-  if (failed.length > 0) process.exitCode = 1;
+  for (const { check, count, examples } of report.differences)
+    say(`✗ 核对：${check}：${count} 处，例如 ${examples.join('、')}`);
+  if (failed.length + report.differences.length > 0) process.exitCode = 1;
 } catch (error) {
   await cleanUp().catch(() => {});
   failWith(error);

@@ -1,7 +1,8 @@
 import { addDays, addYears, monthOf, monthsFrom, plainDate } from '../../src/domain/dates.ts';
 import { employmentWorkflowId } from '../../workflows/contract.ts';
+import { bringAllTo } from '../rehearsal/clocks.ts';
 import { ownEvents } from '../rehearsal/report.ts';
-import { bringAllTo, confirmContracts, officeHour, settle, type Theatre } from '../rehearsal/theatre.ts';
+import { confirmContracts, officeHour, settle, type Theatre } from '../rehearsal/theatre.ts';
 import { employmentIdOf, insuranceFile, placementsFile, send } from './load.ts';
 
 /** One employment through its year: contract, twelve insurance months one by one, due day. Its history in events and bytes. */

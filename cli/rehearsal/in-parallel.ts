@@ -1,3 +1,6 @@
+/** How many people and processes are at work at a time. */
+export const AT_ONCE = 6;
+
 /** Runs `act` over the items, at most `width` at a time; rejects with the first failure. */
 export async function inParallel<T>(
   width: number,

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { type PlainDate, shanghaiDateAt } from '../../src/domain/dates.ts';
 import { employmentWorkflowId } from '../../workflows/contract.ts';
+import { bringAllTo } from './clocks.ts';
 import type { CountyFolder, DatedEvents, DatedKind, FolderFile, FolderRow } from './county-folder.ts';
 import { type Findings, finding, findingText, onePerRow, type Said } from './findings.ts';
 import type { ScenarioRun } from './scenario/run.ts';
 import {
-  bringAllTo,
   bringClocksTo,
   confirmContracts,
   decideWhatCanBeDecided,
@@ -48,6 +48,7 @@ export async function play(p: Play): Promise<Played> {
     warnings: [...folder.warnings],
     stuck,
     onRefused: (claim, why) => stuck.set(claim, why),
+    atOnce: p.scenario?.run.atOnce,
   };
   for (const problem of folder.problems) p.onProgress(findingText(problem));
   for (const warning of folder.warnings) p.onProgress(findingText(warning));

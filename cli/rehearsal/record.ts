@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../src/db/client.ts';
+import type { BankFormatId } from '../../src/domain/bank-formats.ts';
 import { patiently } from './patience.ts';
 
 /** A step that an officer can take now. */
@@ -21,6 +22,7 @@ export interface CaseOf {
   /** Who handles it: pays the claim, or confirms the contract. */
   readonly county: string;
   readonly claims: readonly string[];
+  readonly recoveries: readonly string[];
 }
 
 /** Read-only looks at the record, by which the rehearsal knows when the system has come to rest. */
@@ -45,6 +47,8 @@ export function createRecord(db: Db) {
           + (select count(*) from claim c join payment p on p.claim_id = c.id
               where c.status = 'open' and c.step = 'payment' and p.status in ('paid', 'returned')
                 and p.payment_no = c.payment_no)
+          + (select count(*) from claim c join payment p on p.claim_id = c.id
+              where c.status = 'paid' and p.status = 'reversed' and p.payment_no = c.payment_no)
           + (select count(*) from case_wait w join claim c on c.id = w.claim_id
               where w.closed_at is null and c.status <> 'open' and w.case_id = 'claim-' || c.id
                 and not exists (select 1 from appeal a where a.claim_id = c.id and a.status = 'pending'))
@@ -102,9 +106,19 @@ export function createRecord(db: Db) {
       return found.map((row) => row.division);
     },
 
-    batchLines(batchId: string) {
-      return rows(sql<{ key: string; amount_fen: number }>`
-        select key, amount_fen from payment where batch_id = ${batchId} order by key`);
+    /** Whose batch it is, in which form its file went out, and the username of who sent it. */
+    async batch(id: string): Promise<{ division: string; format: BankFormatId; releasedBy: string }> {
+      const [row] = await rows(sql<{ division: string; format: BankFormatId; releasedBy: string }>`
+        select b.division, b.format, u.username as "releasedBy" from payment_batch b
+        join app_user u on u.id = b.released_by where b.id = ${id}`);
+      return row!;
+    },
+
+    /** A payment that a bank has got. */
+    async sentPayment(key: string) {
+      const [found] = await rows(sql<{ claim: string; batch: string }>`
+        select claim_id as claim, batch_id as batch from payment where key = ${key} and batch_id is not null`);
+      return found;
     },
 
     payments() {
@@ -127,13 +141,17 @@ export function createRecord(db: Db) {
         from claim where status = 'refused' order by 1, 2`);
     },
 
-    /** By the number of the employment or aid case, of a claim, a contract or an objection of it. */
+    /** By the number of the employment or aid case, of a claim of it, or of what hangs on one of these. */
     async caseOf(id: string): Promise<CaseOf | null> {
       const [found] = await rows(sql<CaseOf>`
+        with asked as (
+          select c.id, c.subject_id, c.paid_by from claim c where c.id = ${id} or c.id = any(array[
+            (select claim_id from objection where id = ${id}), (select claim_id from appeal where id = ${id}),
+            (select claim_id from recovery where id = ${id}), (select claim_id from payment where key = ${id})]))
         select e.id as subject, e.employer, e.intermediary, e.institution, coalesce(asked.paid_by, e.division) as county,
-          array(select c.id from claim c where c.subject_id = e.id) as claims
-        from case_subject e left join claim asked on asked.subject_id = e.id and (asked.id = ${id}
-          or asked.id = (select claim_id from objection where id = ${id}))
+          array(select c.id from claim c where c.subject_id = e.id) as claims,
+          array(select r.id from recovery r join claim c on c.id = r.claim_id where c.subject_id = e.id) as recoveries
+        from case_subject e left join asked on asked.subject_id = e.id
         where e.id = ${id} or asked.id is not null
           or e.id = (select employment_id from contract where id = ${id})`);
       return found ?? null;
@@ -150,12 +168,33 @@ export function createRecord(db: Db) {
         paidBy: string;
         amountFen: number;
         paidOn: string | null;
+        payment: number;
+        policy: string;
       }>`
         select c.status as outcome, c.step, c.refused_reason as reason, c.refused_article as article,
-          c.payee_id as payee, c.paid_by as "paidBy", c.amount_fen as "amountFen", p.paid_on as "paidOn"
+          c.payee_id as payee, c.paid_by as "paidBy", c.amount_fen as "amountFen", p.paid_on as "paidOn",
+          c.payment_no as payment, c.policy_version as policy
         from claim c left join payment p on p.claim_id = c.id and p.status = 'paid'
         where c.programme = ${programme} and c.subject_id = ${subject} and c.period = ${period}`);
       return found;
+    },
+
+    /** Where a recovery (追回) stands, in the words of a scenario. */
+    async recoveryOf(id: string) {
+      const [found] = await rows(sql<{ status: string; amountFen: number; coveredFen: number }>`
+        select r.status, r.amount_fen as "amountFen", (
+          select coalesce(sum(case e.kind when 'offset-reversed' then -e.amount_fen else e.amount_fen end), 0)::bigint
+          from recovery_entry e where e.recovery_id = r.id) as "coveredFen"
+        from recovery r where r.id = ${id}`);
+      return found;
+    },
+
+    /** Debit less credit of each account of the ledger, over all counties and funds; those of the budgets aside. */
+    async balances(): Promise<Record<string, number>> {
+      const found = await rows(sql<{ account: string; fen: number }>`
+        select account, sum(debit_fen - credit_fen)::bigint as fen from ledger_entry where fiscal_year is null
+        group by account`);
+      return Object.fromEntries(found.map(({ account, fen }) => [account, fen]));
     },
 
     /** Claims that ended with neither payment nor refusal. */

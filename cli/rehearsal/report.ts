@@ -5,6 +5,7 @@ import { type ReasonCode, reasons } from '../../src/domain/reasons.ts';
 import type { WaitKind } from '../../src/domain/waits.ts';
 import { waitKindNames } from '../../src/domain/words.ts';
 import { employmentWorkflowId } from '../../workflows/contract.ts';
+import type { Finding as Difference } from '../verify/verify.ts';
 import { type Finding, findingText } from './findings.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Played } from './play.ts';
@@ -43,6 +44,8 @@ export interface RehearsalReport {
   readonly endings: readonly { programme: string; employment: string; outcome: string }[];
   /** The `expect:` lines of scenario.yaml, and its events that did not go as they should. */
   readonly expectations: readonly Expectation[];
+  /** What `--verify` found to differ between the record, its ledger and files, and the engine. */
+  readonly differences: readonly Difference[];
   /** Rows and files beside the register's rows that were not taken, and why. */
   readonly problems: readonly Finding[];
   /** What was taken all the same, but somebody should look at. */
@@ -55,6 +58,7 @@ export async function buildReport(from: {
   record: RecordView;
   engine: Client;
   expectations: readonly Expectation[];
+  findings: readonly Difference[];
   startedAt: number;
 }): Promise<RehearsalReport> {
   const { record, played } = from;
@@ -84,6 +88,7 @@ export async function buildReport(from: {
     })),
     endings: await record.endings(),
     expectations: from.expectations,
+    differences: from.findings.filter(({ count }) => count > 0),
     problems: played.problems,
     warnings: played.warnings,
     elapsedMs: Math.round(performance.now() - from.startedAt),

@@ -2,11 +2,11 @@ import type { Client } from '@temporalio/client';
 import PDFDocument from 'pdfkit';
 import { type PlainDate, shanghaiDateAt, startOfShanghaiDay } from '../../src/domain/dates.ts';
 import { povertyReviewed } from '../../src/domain/decide-operation.ts';
-import { fastForwardTo } from '../../src/engine/rehearsal-clock.ts';
-import { QUERY } from '../../workflows/contract.ts';
-import { payEveryCounty } from './bank.ts';
+import { PREFECTURE } from '../../src/domain/divisions.ts';
+import { type AtOnce, payEveryCounty } from './bank.ts';
+import { bringTo } from './clocks.ts';
 import { ApiError } from './http-client.ts';
-import { inParallel } from './in-parallel.ts';
+import { AT_ONCE, inParallel } from './in-parallel.ts';
 import type { Office, Officers } from './officers.ts';
 import { patiently } from './patience.ts';
 import type { OpenStep, RecordView } from './record.ts';
@@ -18,6 +18,8 @@ export interface Theatre extends Offices {
   readonly onDue?: (workflowId: string) => void;
   /** Hears why an officer could not decide a claim; the others go on. Absent: it is thrown. */
   readonly onRefused?: (claimId: string, why: string) => void;
+  /** What the bank says of a payment when it has its file. Absent: it pays everything. */
+  readonly atOnce?: AtOnce | undefined;
 }
 
 interface Offices {
@@ -27,7 +29,6 @@ interface Offices {
 
 /** Offices open at nine; timers fire at midnight. */
 const OFFICE_HOUR_MS = 9 * 3_600_000;
-const AT_ONCE = 6;
 
 export function officeHour(date: PlainDate): number {
   return startOfShanghaiDay(date) + OFFICE_HOUR_MS;
@@ -99,31 +100,35 @@ export async function decideWhatCanBeDecided(t: Theatre, nowMs: number): Promise
   }
 }
 
-/** The second where the first has had a hand in the case already. */
-const OFFICES: Record<OpenStep['kind'], readonly [Office, Office?]> = {
+const OFFICES: Record<OpenStep['kind'], readonly Office[]> = {
   acceptance: ['centre'],
   review: ['hr2', 'hr1'],
   finance: ['finance1', 'finance2'],
   reissue: ['finance1', 'finance2'],
 };
 
+/** The first who has had no hand in the case yet: of the county, else of the prefecture. */
 async function approve(t: Theatre, step: OpenStep): Promise<void> {
   const { claim_id, programme, kind, paid_by, revision } = step;
   const byPovertyOffice = kind === 'review' && povertyReviewed.includes(programme);
-  const decide = async (office: Office) => {
-    const officer = await t.officers.of(paid_by, office);
-    await officer.post(`/api/claims/${encodeURIComponent(claim_id)}/decisions`, {
-      step: kind === 'reissue' ? 'finance' : kind,
-      action: 'approve',
-      revision,
-    });
-  };
-  const [first, second] = byPovertyOffice ? (['poverty'] as const) : OFFICES[kind];
-  await decide(first).catch((error: unknown) => {
-    const kept = error instanceof ApiError && error.problem.code === 'separation-of-duties';
-    if (!kept || !second) throw error;
-    return decide(second);
-  });
+  const offices = byPovertyOffice ? (['poverty'] as const) : OFFICES[kind];
+  let kept: unknown;
+  for (const division of [paid_by, PREFECTURE]) {
+    for (const office of offices) {
+      const officer = await t.officers.of(division, office);
+      try {
+        return await officer.post<void>(`/api/claims/${encodeURIComponent(claim_id)}/decisions`, {
+          step: kind === 'reissue' ? 'finance' : kind,
+          action: 'approve',
+          revision,
+        });
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.problem.code !== 'separation-of-duties') throw error;
+        kept ??= error;
+      }
+    }
+  }
+  throw kept;
 }
 
 const whyOf = ({ problem, message }: ApiError): string =>
@@ -139,24 +144,6 @@ export async function bringClocksTo(t: Theatre, nowMs: number): Promise<void> {
       t.onDue?.(id);
       return bringTo(t, id, nowMs);
     });
-  }
-}
-
-export async function bringAllTo(t: Theatre, workflowIds: readonly string[], nowMs: number): Promise<void> {
-  await inParallel(AT_ONCE, workflowIds, (id) => bringTo(t, id, nowMs));
-}
-
-/** Moves one process's clock to the instant; a process that has ended or does not exist has no clock to move. */
-export async function bringTo(t: Theatre, workflowId: string, nowMs: number): Promise<void> {
-  const handle = t.engine.workflow.getHandle(workflowId);
-  try {
-    await patiently(async () => {
-      // Not the process's own idea of now: that is the time of its last step, however far its clock has gone since.
-      const offsetMs = await handle.query<number>(QUERY.clockOffset);
-      await fastForwardTo(t.engine, workflowId, nowMs - offsetMs);
-    });
-  } catch (error) {
-    if ((error as Error).name !== 'WorkflowNotFoundError') throw error;
   }
 }
 

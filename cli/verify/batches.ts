@@ -2,6 +2,7 @@ import type { Db } from '../../src/db/client.ts';
 import { bankFileColumns } from '../../src/domain/bank-file.ts';
 import { yuanToFen } from '../../src/domain/money.ts';
 import { readBankTable } from '../../src/payments/bank-formats/index.ts';
+import { payableFen } from '../../src/payments/post.ts';
 import type { FileStore } from '../../src/platform/file-store.ts';
 import type { Vault } from '../../src/platform/vault.ts';
 
@@ -43,19 +44,19 @@ async function differencesOf(db: Db, batch: Batch, { files, vault }: BankPapers)
   if (!table) return [batch.id];
   const payments = await db
     .selectFrom('payment')
-    .select(['key', 'payee_name', 'bank', 'account_cipher', 'amount_fen'])
+    .select(['key', 'payee_name', 'bank', 'account_cipher', 'amount_fen', 'offset_fen'])
     .where('batch_id', '=', batch.id)
     .execute();
   const lines = new Map(table.slice(1, -1).map((cells) => [cellOf(cells, '支付编号'), cells]));
   const wrong = payments
-    .filter(({ key, payee_name, bank, account_cipher, amount_fen }) => {
+    .filter(({ key, payee_name, bank, account_cipher, ...money }) => {
       const cells = lines.get(key);
       return (
         !cells ||
         cellOf(cells, '收款单位') !== payee_name.trim() ||
         cellOf(cells, '开户行') !== (bank ?? '').trim() ||
         cellOf(cells, '账号') !== opened(vault, account_cipher) ||
-        yuanToFen(cellOf(cells, '金额(元)')) !== amount_fen
+        yuanToFen(cellOf(cells, '金额(元)')) !== payableFen(money)
       );
     })
     .map(({ key }) => `${batch.id} ${key}`);

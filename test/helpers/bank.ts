@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import iconv from 'iconv-lite';
-import { bankFileColumns, bankResultColumns } from '../../src/domain/bank-file.ts';
+import { answerTable, type BankAnswer } from '../../cli/rehearsal/bank.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import { PDF } from '../api/support/person.ts';
 import type { World } from './open-world.ts';
@@ -38,24 +38,16 @@ export function resultFile(
   on: string,
 ): Buffer {
   const rows = parse(iconv.decode(paymentFile, 'gb18030'), { relax_column_count: true }) as string[][];
-  const key = bankFileColumns.indexOf('支付编号');
-  const amount = bankFileColumns.indexOf('金额(元)');
-  const told = rows.slice(1, -1).filter((row) => words[row[key]!] !== undefined);
-  const lines = told.map((row) => {
-    const word = words[row[key]!]!;
-    const [outcome, reason] = inWords(word);
-    return [row[key], row[amount], outcome, reason, on];
-  });
-  const total = told.reduce((sum, row) => sum + Number(row[amount]), 0).toFixed(2);
-  const control = ['总笔数', String(told.length), '总金额', total];
-  return iconv.encode(stringify([[...bankResultColumns], ...lines, control]), 'gb18030');
+  const table = answerTable(rows, (key) => (words[key] ? answerOf(words[key]) : null), on);
+  return iconv.encode(stringify(table as string[][]), 'gb18030');
 }
 
-/** As it stands in the columns 结果 and 原因. */
-function inWords(word: BankWord): [string, string] {
-  if (word === 'paid') return ['成功', ''];
-  if ('returned' in word) return ['退票', word.returned];
-  return 'reversed' in word ? ['冲正', word.reversed] : [word.unclear, ''];
+function answerOf(word: BankWord): BankAnswer {
+  if (word === 'paid') return { says: 'paid' };
+  if ('returned' in word) return { says: 'returned', words: word.returned };
+  return 'reversed' in word
+    ? { says: 'reversed', words: word.reversed }
+    : { says: 'unclear', words: word.unclear };
 }
 
 /** Somebody has asked the bank about an overdue batch. */

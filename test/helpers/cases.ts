@@ -1,9 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
 import { creditCode, identityNumber } from '../../cli/bench/numbers.ts';
+import { bringAllTo } from '../../cli/rehearsal/clocks.ts';
 import type { ApiClient } from '../../cli/rehearsal/http-client.ts';
 import type { ImportReport } from '../../cli/rehearsal/play.ts';
 import {
-  bringAllTo,
   bringClocksTo,
   confirmContracts,
   decideWhatCanBeDecided,

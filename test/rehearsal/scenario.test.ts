@@ -56,6 +56,8 @@ test('people do what the scenario says, over the API that people use, and its ex
 - expect: {employment: JY4, programme: employer-post, outcome: refused, reason: social-insurance-gap}
 - expect: {payments: 3, refusals: 1, open: 0}
 - {on: 2017-06-19, as: jishou-finance1, do: withdrawClaim, with: {id: "employer-post:JY4"}}
+- {bank: returned, employment: JY4, programme: employer-post, payment: 2, words: 账户已销户}
+- {on: 2017-06-29, bank: reversed, employment: JY4, programme: intermediary-placement, words: 误付}
 `);
   const { code, stdout, stderr } = await runRehearsal(folder, '--json');
   expect(stderr).toContain('✗ scenario.yaml 第 26 行：期望 employment JY4');
@@ -78,14 +80,28 @@ test('people do what the scenario says, over the API that people use, and its ex
       met: false,
     },
     {
+      line: 30,
+      on: '2017-06-29',
+      expected: '银行答复 reversed：intermediary-placement JY4',
+      found: '银行没有这笔支付',
+      met: false,
+    },
+    {
       line: 26,
       on: null,
       expected: 'employment JY4，programme employer-post，outcome refused，reason social-insurance-gap',
       found: 'outcome paid，reason （无）',
       met: false,
     },
+    {
+      line: 29,
+      on: null,
+      expected: '银行答复 returned：employer-post JY4',
+      found: '银行没有收到这笔支付',
+      met: false,
+    },
   ]);
-  expect(report.expectations).toHaveLength(10);
+  expect(report.expectations).toHaveLength(12);
   expect(code).toBe(1);
 });
 
@@ -95,6 +111,10 @@ test('a scenario that cannot be played is refused before the year begins: every 
 - {on: 2017-06-20, as: anybody, with: {}}
 - expect: {employment: JY1, programme: employer-post, outcome: payed}
 - {on: 2017-06-20, who: anybody, do: raiseObjection}
+- {bank: returned, employment: JY1, programme: employer-post}
+- {on: 2017-06-20, bank: silent, employment: JY1, programme: employer-post, format: pdf}
+- expect: {ledger: {cash: 1}}
+- expect: {recovery: "employer-post:JY1:R1", status: done}
 `);
   const form = await runRehearsal(folder);
   expect(form.code).toBe(1);
@@ -102,10 +122,14 @@ test('a scenario that cannot be played is refused before the year begins: every 
   for (const fault of [
     '第 1 行：on：不是真实日期',
     '第 2 行：on：2015-01-01 不在演练之内',
-    '第 3 行：须写 do（做一件事）或 expect（期望的结果）',
+    '第 3 行：须写 do（做一件事）、bank（银行的答复）或 expect（期望的结果）',
     '第 4 行：expect.outcome：只能是 paid、',
     '第 5 行：as：缺少',
     '第 5 行：没有“who”这一项',
+    '第 6 行：words：银行的话须写明',
+    '第 7 行：format：只能是 csv-gb18030、fixed-width、xlsx',
+    '第 8 行：expect.ledger',
+    '第 9 行：expect.status：只能是 proposed、',
   ]) {
     expect(form.stderr).toContain(fault);
   }

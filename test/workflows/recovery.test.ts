@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bringAllTo } from '../../cli/rehearsal/theatre.ts';
+import { bringAllTo } from '../../cli/rehearsal/clocks.ts';
 import { verify } from '../../cli/verify/verify.ts';
 import { addDays, addMonths, type PlainDate } from '../../src/domain/dates.ts';
 import { flaggedClaim, propose, type TestRecovery } from '../helpers/after-decision.ts';

@@ -12,11 +12,9 @@ export interface Expectation {
 
 /** Compares the record, as it stands now, with what a line expects of it. */
 export async function judge(check: Check, record: RecordView): Promise<Expectation> {
-  const expected: Record<string, unknown> = check.expect;
-  const found: Record<string, unknown> =
-    'employment' in check.expect ? await oneCase(check.expect, record) : await counts(record);
+  const [expected, found] = await bothSides(check.expect, record);
   const differing = Object.keys(expected).filter((key) => expected[key] !== found[key]);
-  const said = (values: Record<string, unknown>, keys: readonly string[]) =>
+  const said = (values: Said, keys: readonly string[]) =>
     keys.map((key) => `${key} ${values[key] ?? '（无）'}`).join('，');
   return {
     line: check.line,
@@ -26,6 +24,21 @@ export async function judge(check: Check, record: RecordView): Promise<Expectati
     met: differing.length === 0,
   };
 }
+
+type Said = Readonly<Record<string, unknown>>;
+
+async function bothSides(expect: Check['expect'], record: RecordView): Promise<[Said, Said]> {
+  if ('ledger' in expect) {
+    const balances = await record.balances();
+    return [expect.ledger, { ...zeroes(expect.ledger), ...balances }];
+  }
+  if ('recovery' in expect)
+    return [expect, { recovery: expect.recovery, ...(await record.recoveryOf(expect.recovery)) }];
+  return [expect, 'employment' in expect ? await oneCase(expect, record) : await counts(record)];
+}
+
+/** An account that nothing was ever booked on is empty. */
+const zeroes = (accounts: object): Said => Object.fromEntries(Object.keys(accounts).map((name) => [name, 0]));
 
 async function oneCase({ employment, programme, period }: OneCase, record: RecordView) {
   const claim = await record.claimOf(programme, employment, period);
@@ -37,6 +50,7 @@ async function counts(record: RecordView): Promise<Counts> {
   const { unmatched } = await record.totals();
   return {
     payments: payments.length,
+    paidFen: payments.reduce((sum, { fen }) => sum + fen, 0),
     refusals: refusals.length,
     open: open.length,
     unmatchedInsurance: unmatched,

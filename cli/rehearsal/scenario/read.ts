@@ -3,13 +3,14 @@ import path from 'node:path';
 import { isMap, isSeq, LineCounter, parseDocument } from 'yaml';
 import { type PlainDate, parsePlainDate } from '../../../src/domain/dates.ts';
 import { EngineError } from '../../../src/engine/errors.ts';
-import { type Check, parseEntry, type ScenarioEvent } from './entries.ts';
+import { type Answer, type Check, parseEntry, type ScenarioEvent } from './entries.ts';
 
 /** What a folder's scenario.yaml adds to the year. */
 export interface Scenario {
   readonly folder: string;
   readonly events: readonly ScenarioEvent[];
   readonly checks: readonly Check[];
+  readonly answers: readonly Answer[];
 }
 
 const FILE = 'scenario.yaml';
@@ -45,11 +46,12 @@ export function readScenario(folder: string, first: PlainDate, last: PlainDate):
   }));
   if (broken.length > 0) throw scenarioFault(broken);
   const { contents } = document;
-  if (contents === null) return { folder, events: [], checks: [] };
+  if (contents === null) return { folder, events: [], checks: [], answers: [] };
   if (!isSeq(contents)) throw scenarioFault([{ line: 1, message: '须是一个列表，每项以“- ”开头' }]);
 
   const events: ScenarioEvent[] = [];
   const checks: Check[] = [];
+  const answers: Answer[] = [];
   const faults: { line: number; message: string }[] = [];
   for (const item of contents.items) {
     const line = isMap(item) && item.range ? lines.linePos(item.range[0]).line : 0;
@@ -59,12 +61,13 @@ export function readScenario(folder: string, first: PlainDate, last: PlainDate):
       faults.push(...entry.faults.map((message) => ({ line, message })));
       continue;
     }
-    const { on } = 'event' in entry ? entry.event : entry.check;
+    const { on } = 'event' in entry ? entry.event : 'check' in entry ? entry.check : entry.answer;
     if (on !== null && (on < first || on > last)) {
       faults.push({ line, message: `on：${on} 不在演练之内（${first} 至 ${last}）` });
     } else if ('event' in entry) events.push(entry.event);
-    else checks.push(entry.check);
+    else if ('check' in entry) checks.push(entry.check);
+    else answers.push(entry.answer);
   }
   if (faults.length > 0) throw scenarioFault(faults);
-  return { folder, events, checks };
+  return { folder, events, checks, answers };
 }

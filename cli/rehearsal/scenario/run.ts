@@ -1,9 +1,17 @@
 import type { PlainDate } from '../../../src/domain/dates.ts';
 import { isAidId } from '../../../src/domain/ids.ts';
-import { aidWorkflowId, claimWorkflowId, employmentWorkflowId } from '../../../workflows/contract.ts';
+import {
+  aidWorkflowId,
+  claimWorkflowId,
+  employmentWorkflowId,
+  recoveryWorkflowId,
+} from '../../../workflows/contract.ts';
+import type { AtOnce } from '../bank.ts';
+import { bringAllTo } from '../clocks.ts';
 import { type ApiClient, ApiError } from '../http-client.ts';
 import type { CaseOf } from '../record.ts';
-import { bringAllTo, bringClocksTo, settle, type Theatre } from '../theatre.ts';
+import { bringClocksTo, settle, type Theatre } from '../theatre.ts';
+import { BankAnswers } from './bank-answers.ts';
 import type { Check, ScenarioEvent } from './entries.ts';
 import { type Expectation, judge } from './expectations.ts';
 import {
@@ -19,6 +27,7 @@ import {
 } from './operations.ts';
 import { candidatesFor } from './people.ts';
 import { type Scenario, scenarioFault } from './read.ts';
+import { type Kept, resolve } from './values.ts';
 
 export interface Stage extends Theatre {
   readonly onProgress: (line: string) => void;
@@ -30,13 +39,15 @@ export interface Stage extends Theatre {
 export class ScenarioRun {
   readonly #scenario: Scenario;
   readonly #operations: ReadonlyMap<string, Operation>;
-  readonly #kept = new Map<string, unknown>();
+  readonly #kept: Kept = new Map();
+  readonly #bank: BankAnswers;
   /** In the order in which they were judged. */
   readonly expectations: Expectation[] = [];
 
   private constructor(scenario: Scenario, operations: ReadonlyMap<string, Operation>) {
     this.#scenario = scenario;
     this.#operations = operations;
+    this.#bank = new BankAnswers(scenario.answers, (employment) => this.#named(employment));
   }
 
   /** Compares the scenario with the interface of the running API; throws EngineError `scenario-invalid`. */
@@ -56,11 +67,21 @@ export class ScenarioRun {
   /** Days on which it wants the play to stop. */
   get days(): PlainDate[] {
     const { events, checks } = this.#scenario;
-    return [...events.map(({ on }) => on), ...checks.flatMap(({ on }) => on ?? [])];
+    return [...events.map(({ on }) => on), ...checks.flatMap(({ on }) => on ?? []), ...this.#bank.days];
   }
 
-  /** What people do on this day, in the order of the file. */
+  /** What the bank says of a payment when it has its file. */
+  get atOnce(): AtOnce {
+    return this.#bank.atOnce;
+  }
+
+  /** What the bank says on this day, and then what people do, in the order of the file. */
   async act(stage: Stage, today: PlainDate, nowMs: number): Promise<void> {
+    if (this.#bank.days.includes(today)) {
+      this.expectations.push(...(await this.#bank.say(stage, today, nowMs)));
+      await settle(stage, nowMs);
+      await bringClocksTo(stage, nowMs);
+    }
     for (const event of this.#scenario.events.filter(({ on }) => on === today)) {
       const expectation = await this.#do(stage, event, nowMs);
       if (!expectation.met || event.expect) this.expectations.push(expectation);
@@ -73,15 +94,21 @@ export class ScenarioRun {
   /** What is expected at the end of this day; null: at the end of the play. */
   async check({ record }: Pick<Theatre, 'record'>, on: PlainDate | null): Promise<void> {
     for (const check of this.#scenario.checks.filter((one) => one.on === on))
-      this.expectations.push(await judge(this.#named(check), record));
+      this.expectations.push(await judge(this.#withNames(check), record));
+    if (on === null) this.expectations.push(...this.#bank.unasked());
   }
 
   /** The case may be one that an earlier event has opened: `$name.id`. */
-  #named(check: Check): Check {
+  #withNames(check: Check): Check {
     if (!('employment' in check.expect)) return check;
-    const resolved = this.#resolve({ employment: check.expect.employment });
-    const employment = typeof resolved === 'string' ? resolved : String(resolved.employment);
-    return { ...check, expect: { ...check.expect, employment } };
+    const { employment } = check.expect;
+    return { ...check, expect: { ...check.expect, employment: this.#named(employment) ?? employment } };
+  }
+
+  /** Null while nothing was kept under the name. */
+  #named(employment: string): string | null {
+    const resolved = resolve({ employment }, this.#kept);
+    return typeof resolved === 'string' ? null : String(resolved.employment);
   }
 
   async #do(stage: Stage, event: ScenarioEvent, nowMs: number): Promise<Expectation> {
@@ -97,7 +124,7 @@ export class ScenarioRun {
   }
 
   async #answer(stage: Stage, event: ScenarioEvent, nowMs: number): Promise<Answer> {
-    const values = this.#resolve(event.with);
+    const values = resolve(event.with, this.#kept);
     if (typeof values === 'string') return nothing(`没有这样的答复：${values}`);
     const found = await caseIn(stage, values);
     // Its processes live up to today first: an officer's word reaches them at this business time.
@@ -143,24 +170,6 @@ export class ScenarioRun {
     );
     return { ...values, [REVISION]: claim.revision };
   }
-
-  /** `$name.field` becomes what an earlier event's answer had there; a text is the name that nothing was kept under. */
-  #resolve(values: Values): Values | string {
-    const resolved: Record<string, unknown> = {};
-    for (const [name, value] of Object.entries(values)) {
-      if (typeof value !== 'string' || !/^\$[a-z]/.test(value)) {
-        resolved[name] = value;
-        continue;
-      }
-      const [from = '', ...fields] = value.slice(1).split('.');
-      resolved[name] = fields.reduce<unknown>(
-        (answer, field) => (answer as Record<string, unknown> | undefined)?.[field],
-        this.#kept.get(from),
-      );
-      if (resolved[name] === undefined) return value;
-    }
-    return resolved;
-  }
 }
 
 interface Answer {
@@ -178,7 +187,7 @@ function resembling(name: string, operations: ReadonlyMap<string, Operation>): s
   return names.length > 0 ? `；相近的有 ${names.join('、')}` : '；全部操作见 /docs';
 }
 
-/** The case that an event is about: its number stands in the values, alone or in a claim's, contract's or objection's. */
+/** The case that an event is about: its number stands in the values, alone or in that of what hangs on it. */
 async function caseIn({ record }: Theatre, values: Values): Promise<CaseOf | null> {
   for (const value of Object.values(values)) {
     const found = typeof value === 'string' ? await record.caseOf(value) : null;
@@ -187,9 +196,10 @@ async function caseIn({ record }: Theatre, values: Values): Promise<CaseOf | nul
   return null;
 }
 
-const processesOf = ({ subject, claims }: CaseOf): string[] => [
+const processesOf = ({ subject, claims, recoveries }: CaseOf): string[] => [
   isAidId(subject) ? aidWorkflowId(subject) : employmentWorkflowId(subject as never),
   ...claims.map((claim) => claimWorkflowId(claim as never)),
+  ...recoveries.map((recovery) => recoveryWorkflowId(recovery as never)),
 ];
 
 function send(client: ApiClient, { method, path, json, form }: Call): Promise<unknown> {

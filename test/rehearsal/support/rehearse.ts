@@ -29,8 +29,11 @@ export function runRehearsal(folder: string, ...options: string[]): Promise<Rehe
 }
 
 /** The report of a rehearsal that went through. */
-export async function rehearse(folder: string): Promise<{ report: RehearsalReport; stderr: string }> {
-  const { code, stdout, stderr } = await runRehearsal(folder, '--json');
+export async function rehearse(
+  folder: string,
+  ...options: string[]
+): Promise<{ report: RehearsalReport; stderr: string }> {
+  const { code, stdout, stderr } = await runRehearsal(folder, '--json', ...options);
   if (code !== 0) throw new Error(`exit code ${code}\n${stderr}`);
   return { report: JSON.parse(stdout) as RehearsalReport, stderr };
 }
