@@ -2,10 +2,11 @@ import type { Client } from '@temporalio/client';
 import PDFDocument from 'pdfkit';
 import { type PlainDate, shanghaiDateAt, startOfShanghaiDay } from '../../src/domain/dates.ts';
 import { povertyReviewed } from '../../src/domain/decide-operation.ts';
+import { PREFECTURE } from '../../src/domain/divisions.ts';
 import { fastForwardTo } from '../../src/engine/rehearsal-clock.ts';
 import { QUERY } from '../../workflows/contract.ts';
-import { payEveryCounty } from './bank.ts';
-import { ApiError } from './http-client.ts';
+import { type Bank, payEveryCounty } from './bank.ts';
+import { type ApiClient, ApiError } from './http-client.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Office, Officers } from './officers.ts';
 import { patiently } from './patience.ts';
@@ -18,6 +19,8 @@ export interface Theatre extends Offices {
   readonly onDue?: (workflowId: string) => void;
   /** Hears why an officer could not decide a claim; the others go on. Absent: it is thrown. */
   readonly onRefused?: (claimId: string, why: string) => void;
+  /** Absent: it pays every line. */
+  readonly bank?: Bank;
 }
 
 interface Offices {
@@ -70,9 +73,9 @@ async function uploadContract(
 }
 
 /** A page that a viewer shows; Latin alone, so that a year's contracts cost no typesetting. */
-async function contractPdf(employmentId: string): Promise<Buffer> {
+export async function contractPdf(subject: string): Promise<Buffer> {
   const document = new PDFDocument({ size: 'A4' });
-  document.fontSize(22).text(`LABOUR CONTRACT  ${employmentId}`, { align: 'center' });
+  document.fontSize(22).text(`LABOUR CONTRACT  ${subject}`, { align: 'center' });
   document.moveDown().fontSize(12).text('Specimen for demonstration and rehearsal.', { align: 'center' });
   document.end();
   const parts: Buffer[] = [];
@@ -99,8 +102,8 @@ export async function decideWhatCanBeDecided(t: Theatre, nowMs: number): Promise
   }
 }
 
-/** The second where the first has had a hand in the case already. */
-const OFFICES: Record<OpenStep['kind'], readonly [Office, Office?]> = {
+/** The next where the one before has had a hand in the case already. */
+const OFFICES: Record<OpenStep['kind'], readonly Office[]> = {
   acceptance: ['centre'],
   review: ['hr2', 'hr1'],
   finance: ['finance1', 'finance2'],
@@ -110,20 +113,33 @@ const OFFICES: Record<OpenStep['kind'], readonly [Office, Office?]> = {
 async function approve(t: Theatre, step: OpenStep): Promise<void> {
   const { claim_id, programme, kind, paid_by, revision } = step;
   const byPovertyOffice = kind === 'review' && povertyReviewed.includes(programme);
-  const decide = async (office: Office) => {
-    const officer = await t.officers.of(paid_by, office);
-    await officer.post(`/api/claims/${encodeURIComponent(claim_id)}/decisions`, {
+  const offices = byPovertyOffice ? (['poverty'] as const) : OFFICES[kind];
+  // Who has sent out or reported what came back does not pay it again; of a county that is both its finance officers.
+  const divisions = kind === 'reissue' ? [PREFECTURE, paid_by] : [paid_by];
+  const officers = divisions.flatMap((division) => offices.map((office) => t.officers.of(division, office)));
+  await firstAllowed(officers, (officer) =>
+    officer.post(`/api/claims/${encodeURIComponent(claim_id)}/decisions`, {
       step: kind === 'reissue' ? 'finance' : kind,
       action: 'approve',
       revision,
-    });
-  };
-  const [first, second] = byPovertyOffice ? (['poverty'] as const) : OFFICES[kind];
-  await decide(first).catch((error: unknown) => {
-    const kept = error instanceof ApiError && error.problem.code === 'separation-of-duties';
-    if (!kept || !second) throw error;
-    return decide(second);
-  });
+    }),
+  );
+}
+
+/** Done by the first of them who has had no hand in the case; what else speaks against it is thrown. */
+export async function firstAllowed<T>(
+  officers: readonly Promise<ApiClient>[],
+  act: (officer: ApiClient) => Promise<T>,
+): Promise<T> {
+  for (const [i, officer] of officers.entries()) {
+    try {
+      return await act(await officer);
+    } catch (error) {
+      const kept = error instanceof ApiError && error.problem.code === 'separation-of-duties';
+      if (!kept || i === officers.length - 1) throw error;
+    }
+  }
+  throw new Error('nobody was asked');
 }
 
 const whyOf = ({ problem, message }: ApiError): string =>
