@@ -1,3 +1,4 @@
+import { storedPolicies } from '../db/policies.ts';
 import {
   type AttendanceRow,
   checkAttendanceRow,
@@ -86,9 +87,10 @@ export const enrolments: Importer<EnrolmentRow> = {
       trx,
       rows.map(({ value }) => value.classId),
     );
+    const policies = await storedPolicies(trx);
     await eachRow(context, rows, (value) => {
       if (!inReach(context, classes.get(value.classId))) throw new FactError('class-unknown');
-      return enrol(trx, value, { ...originOf(context), vault: context.vault });
+      return enrol(trx, value, { ...originOf(context), vault: context.vault, policies });
     });
   },
   chunkRows: 500,
