@@ -8,7 +8,7 @@ import type {
   TrainingFacts,
   TransportFacts,
 } from '../../src/domain/aid/facts.ts';
-import { addDays, addYears, type PlainDate, plainDate as d } from '../../src/domain/dates.ts';
+import { addDays, addYears, plainDate as d, type PlainDate } from '../../src/domain/dates.ts';
 import { fen } from '../../src/domain/money.ts';
 import { creditCode } from '../bench/numbers.ts';
 import type { Life } from './life.ts';

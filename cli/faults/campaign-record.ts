@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../src/db/client.ts';
 import type { AidKind } from '../../src/domain/aid/facts.ts';
+import type { PlainDate } from '../../src/domain/dates.ts';
 import type { Vault } from '../../src/platform/vault.ts';
 import { identityNumber } from '../bench/numbers.ts';
 import { patiently } from '../rehearsal/patience.ts';
@@ -19,6 +20,8 @@ export interface ClaimRow {
   /** Paid out and not taken back by the bank; null: nothing. */
   readonly fen: number | null;
   readonly reason: string | null;
+  /** Of a refusal: the day it was given on. */
+  readonly closedOn: PlainDate | null;
   /** Come back by recoveries that are settled. */
   readonly recoveredFen: number;
 }
@@ -80,7 +83,7 @@ export function createCampaignRecord(db: Db, vault: Pick<Vault, 'identityKey'>) 
     claims() {
       return rows(sql<ClaimRow>`
         select c.programme, c.employment_id as employment, c.period, s.person_id as person, c.status,
-          c.payee_id as payee, c.paid_by as "paidBy", p.amount_fen as fen, c.refused_reason as reason,
+          c.payee_id as payee, c.paid_by as "paidBy", p.amount_fen as fen, c.refused_reason as reason, c.closed_on as "closedOn",
           (select coalesce(sum(e.amount_fen), 0)::bigint from recovery r join recovery_entry e on e.recovery_id = r.id
             where r.claim_id = c.id and r.status = 'settled' and e.kind = 'received') as "recoveredFen"
         from claim c join case_subject s on s.id = c.subject_id

@@ -1,6 +1,6 @@
 import { evaluateAid } from '../../src/domain/aid/evaluate.ts';
 import type { AidFacts } from '../../src/domain/aid/facts.ts';
-import { addDays, plainDate } from '../../src/domain/dates.ts';
+import { type PlainDate, plainDate } from '../../src/domain/dates.ts';
 import type { Policy } from '../../src/domain/policy/types.ts';
 import { evaluateAll } from '../../src/domain/programmes/registry.ts';
 import { restatement } from '../../src/domain/recovery.ts';
@@ -18,11 +18,13 @@ export const claimName = (of: {
   person: number;
 }) => [of.programme, of.period, of.employment ?? `A${of.person}`].filter(Boolean).join(' ');
 
-/** What is to become of a claim: never paid and why, or paid and how much of it is to come back. */
+/** What is to become of a claim: refused, for the reason that holds on the day; or paid, and how much is to come back. */
 export type Expected =
-  | { readonly refused: string }
+  | { readonly refused: (on: PlainDate) => string }
   | { readonly payee: string; readonly paidBy: string; readonly fen: number; readonly owedFen: number };
 
+/** When all that can be paid has been, what proves wrong is told. */
+export const CORRECTED_ON = plainDate('2018-11-05');
 /** When nothing can change any more. */
 const AT_LAST = plainDate('2019-06-30');
 
@@ -36,48 +38,66 @@ export function expectedOutcomes(
   numberOf: (person: number) => number,
 ): Map<string, Expected> {
   return new Map([
-    ...county.lives.flatMap((life, person) => ofEmployment(policy, life, numberOf(person))),
-    ...county.aid.flatMap((life) => ofAid(policy, life, numberOf(life.person))),
+    ...county.lives.flatMap((life, n) => {
+      const person = numberOf(n);
+      return named(answersOf(policy, life), (one) => claimName({ ...one, employment: life.id, person }));
+    }),
+    ...county.aid.flatMap((life) => {
+      const person = numberOf(life.person);
+      return named(aidAnswersOf(policy, life, person), (one) =>
+        claimName({ ...one, employment: null, person }),
+      );
+    }),
   ]);
 }
 
-function ofEmployment(policy: Policy, { id, facts, toldLate }: Life, person: number): [string, Expected][] {
-  const asOf = addDays(facts.dueOn, policy.parameters.latePaymentGraceDays + 1);
-  const answers = (departures: Life['facts']['departures']) =>
-    evaluateAll(policy, { ...facts, departures, asOf });
-  const last = answers(toldLate ? [toldLate] : facts.departures);
-  return answers(facts.departures).map(({ programme, outcome }, i) => [
-    claimName({ programme, employment: id, person }),
-    weigh(outcome, last[i]!.outcome),
-  ]);
+/** What the rules say on a day, with what is told by then of corrections; everything else as it will be told. */
+type Answers = (on: PlainDate, corrected: boolean) => readonly Answer[];
+type Answer = { readonly programme: string; readonly period?: string; readonly outcome: Outcome };
+
+const answersOf =
+  (policy: Policy, { facts, toldLate }: Life): Answers =>
+  (asOf, corrected) =>
+    evaluateAll(policy, {
+      ...facts,
+      departures: toldLate && corrected ? [toldLate] : facts.departures,
+      asOf,
+    });
+
+const aidAnswersOf =
+  (policy: Policy, { facts, revokedLate }: AidLife, number: number): Answers =>
+  (asOf, corrected) => {
+    const told = withNumber({ ...facts, asOf }, number);
+    const wrong = told.kind === 'training' && corrected ? revokedLate : [];
+    return evaluateAid(
+      policy,
+      told.kind === 'training'
+        ? { ...told, attendedDays: told.attendedDays.filter((day) => !wrong.includes(day)) }
+        : told,
+    );
+  };
+
+function named(answers: Answers, name: (one: Answer) => string): [string, Expected][] {
+  const last = answers(AT_LAST, true);
+  const on = (i: number) => (day: PlainDate) => reasonOf(answers(day, day >= CORRECTED_ON)[i]?.outcome);
+  return answers(AT_LAST, false).map((one, i) => [name(one), weigh(one.outcome, last[i]!.outcome, on(i))]);
 }
 
-function ofAid(policy: Policy, { facts, revokedLate }: AidLife, person: number): [string, Expected][] {
-  const told = named({ ...facts, asOf: AT_LAST }, person);
-  const last =
-    told.kind === 'training'
-      ? { ...told, attendedDays: told.attendedDays.filter((day) => !revokedLate.includes(day)) }
-      : told;
-  const corrected = evaluateAid(policy, last);
-  return evaluateAid(policy, told).map(({ programme, period, outcome }, i) => [
-    claimName({ programme, period, employment: null, person }),
-    weigh(outcome, corrected[i]!.outcome),
-  ]);
-}
+const reasonOf = (outcome: Outcome | undefined): string =>
+  outcome?.kind === 'refused' ? outcome.reason : (outcome?.kind ?? '无');
 
 /** The same facts with the record's number of the person. */
-function named<F extends AidFacts>(facts: F, number: number): F {
+function withNumber<F extends AidFacts>(facts: F, number: number): F {
   const person = { ...facts.person, number };
   if (facts.kind !== 'training' || facts.paidBy.kind !== 'person') return { ...facts, person };
   return { ...facts, person, paidBy: { kind: 'person', id: String(number) } };
 }
 
-function weigh(paid: Outcome, last: Outcome): Expected {
+function weigh(paid: Outcome, last: Outcome, refused: (on: PlainDate) => string): Expected {
   if (paid.kind === 'waiting' || last.kind === 'waiting')
     throw new Error('a generated case waits when nothing can come any more');
-  if (paid.kind === 'refused') return { refused: last.kind === 'refused' ? last.reason : paid.reason };
-  const dueFen = last.kind === 'eligible' ? last.amountFen : 0;
-  const change = restatement(paid.amountFen, dueFen);
+  if (paid.kind === 'refused') return { refused };
+  const change = restatement(paid.amountFen, last.kind === 'eligible' ? last.amountFen : 0);
   return {
     payee: paid.payee.id,
     paidBy: paid.paidBy,
@@ -86,26 +106,31 @@ function weigh(paid: Outcome, last: Outcome): Expected {
   };
 }
 
-/** A claim as the record has it, in the same words. */
+/** A claim as the record has it. */
 function found({ status, payee, paidBy, fen, reason, recoveredFen }: ClaimRow): string {
-  if (status === 'refused') return inWords({ refused: reason ?? '' });
-  if (status !== 'paid' || fen === null) return status;
-  return inWords({ payee, paidBy, fen, owedFen: recoveredFen });
+  if (status === 'refused') return refusedFor(reason ?? '');
+  return status === 'paid' && fen !== null ? paid({ payee, paidBy, fen, owedFen: recoveredFen }) : status;
 }
 
-function inWords(one: Expected): string {
-  if ('refused' in one) return `不予补贴 ${one.refused}`;
-  const recovered = one.owedFen > 0 ? `，追回 ${one.owedFen} 分` : '';
-  return `支付 ${one.fen} 分给 ${one.payee}，由 ${one.paidBy}${recovered}`;
+/** What the rules say of it, in the same words: of a refusal, on the day of the record's own. */
+function wanted(one: Expected | undefined, claim: ClaimRow | undefined): string {
+  if (!one) return '无';
+  return 'refused' in one ? refusedFor(one.refused(claim?.closedOn ?? AT_LAST)) : paid(one);
+}
+
+const refusedFor = (reason: string) => `不予补贴 ${reason}`;
+
+function paid({ fen, payee, paidBy, owedFen }: Exclude<Expected, { refused: unknown }>): string {
+  return `支付 ${fen} 分给 ${payee}，由 ${paidBy}${owedFen > 0 ? `，追回 ${owedFen} 分` : ''}`;
 }
 
 /** One line for each claim that is missing, too much or different. */
 export function differences(expected: ReadonlyMap<string, Expected>, claims: readonly ClaimRow[]): string[] {
-  const actual = new Map(claims.map((claim) => [claimName(claim), found(claim)]));
+  const actual = new Map(claims.map((claim) => [claimName(claim), claim]));
   const keys = new Set([...expected.keys(), ...actual.keys()]);
   return [...keys].toSorted().flatMap((key) => {
-    const wanted = expected.get(key);
-    const [say, is] = [wanted ? inWords(wanted) : '无', actual.get(key) ?? '无'];
+    const claim = actual.get(key);
+    const [say, is] = [wanted(expected.get(key), claim), claim ? found(claim) : '无'];
     return say === is ? [] : [`${key}：应为“${say}”，实为“${is}”`];
   });
 }

@@ -9,6 +9,7 @@ import { type Act, AT_ONCE, on, send, today } from './act.ts';
 import { INSTITUTION_COUNTY } from './aid-lives.ts';
 import type { CampaignRecord, Flagged } from './campaign-record.ts';
 import type { County } from './county.ts';
+import { CORRECTED_ON } from './expected.ts';
 
 const CHANCES = { returned: 0.12, reversed: 0.1 };
 
@@ -109,7 +110,7 @@ function recoveryActs({ lives, aid }: County, record: CampaignRecord, owedFen: O
   );
   const revoked = aid.filter(({ revokedLate }) => revokedLate.length > 0);
   return [
-    on('2018-11-05', async (t) => {
+    on(CORRECTED_ON, async (t) => {
       await send(t, 'departures', departures);
       const hr = await t.officers.of(INSTITUTION_COUNTY, 'hr1');
       await inParallel(AT_ONCE, revoked, async ({ person, revokedLate }) => {
