@@ -1,4 +1,3 @@
-import { storedPolicies } from '../db/policies.ts';
 import {
   type AttendanceRow,
   checkAttendanceRow,
@@ -87,10 +86,9 @@ export const enrolments: Importer<EnrolmentRow> = {
       trx,
       rows.map(({ value }) => value.classId),
     );
-    const policies = await storedPolicies(trx);
     await eachRow(context, rows, (value) => {
       if (!inReach(context, classes.get(value.classId))) throw new FactError('class-unknown');
-      return enrol(trx, value, { ...originOf(context), vault: context.vault, policies });
+      return enrol(trx, value, { ...originOf(context), vault: context.vault });
     });
   },
   chunkRows: 500,

@@ -69,11 +69,8 @@ export interface OpenAidCase {
  * The row that every aid case has; what its kind knows beside that follows in the same transaction. False: there already.
  * Throws before-first-policy, aid-rules-unpublished.
  */
-export async function insertAidCase(
-  trx: Trx,
-  { policies, ...input }: OpenAidCase & { readonly policies?: readonly Policy[] },
-): Promise<boolean> {
-  const row = aidCaseRow(policies ?? (await storedPolicies(trx)), input);
+export async function insertAidCase(trx: Trx, input: OpenAidCase): Promise<boolean> {
+  const row = aidCaseRow(await storedPolicies(trx), input);
   const inserted = await trx
     .insertInto('aid_case')
     .values(row)

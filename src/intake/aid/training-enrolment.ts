@@ -3,7 +3,6 @@ import type { Trx } from '../../db/client.ts';
 import { plainDate } from '../../domain/dates.ts';
 import { aidId as aidIdOf } from '../../domain/ids.ts';
 import type { EnrolmentRow } from '../../domain/import-rows/index.ts';
-import type { Policy } from '../../domain/policy/types.ts';
 import type { Vault } from '../../platform/vault.ts';
 import { FactError } from '../errors.ts';
 import { announceAid, type Origin } from './announce.ts';
@@ -13,12 +12,12 @@ import { lockClass } from './training-class.ts';
 /**
  * Enrols somebody of the register in a class: an aid case of theirs, numbered within the class. The same again answers
  * with the same case. Throws class-unknown, attendance-closed, person-not-in-register, employer-unknown,
- * enrolled-otherwise, before-first-policy. `policies`: all that are published, for who enrols many.
+ * enrolled-otherwise, before-first-policy.
  */
 export async function enrol(
   trx: Trx,
   row: EnrolmentRow,
-  { vault, policies, ...by }: Origin & { readonly vault: Vault; readonly policies?: readonly Policy[] },
+  { vault, ...by }: Origin & { readonly vault: Vault },
 ): Promise<{ aidId: string; unchanged: boolean }> {
   // With the lock of the class: numbers are given one after another.
   const into = await lockClass(trx, row.classId);
@@ -46,7 +45,6 @@ export async function enrol(
     institution: into.institution,
     employer: row.employer,
     startsOn: plainDate(into.starts_on),
-    ...(policies && { policies }),
     ...by,
   });
   await trx
