@@ -10,7 +10,8 @@ const options = new Command('campaign-kills')
     '在演练实例上走完一年，期间反复强制结束各进程，再核对结果。Plays a year while processes are killed, then compares.',
   )
   .option('--employments <n>', '就业段数', wholeNumber, 200)
-  .option('--kills <n>', '强制结束的次数', wholeNumber, 20)
+  .option('--aid <n>', '补助个案件数', wholeNumber, 100)
+  .option('--kills <n>', '强制结束的次数', wholeNumber, 36)
   .option('--seed <n>', '随机数种子', wholeNumber, 1)
   .option('--minutes <n>', '时限（分钟）', wholeNumber, 15)
   .option('--json', '只在标准输出打印一个 JSON 对象')
@@ -19,6 +20,7 @@ const options = new Command('campaign-kills')
   .parse()
   .opts<{
     employments: number;
+    aid: number;
     kills: number;
     seed: number;
     minutes: number;
@@ -38,6 +40,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   const report = await runCampaign({
     employments: options.employments,
+    aid: options.aid,
     kills: options.kills,
     seed: options.seed,
     limitMs: options.minutes * 60_000,
@@ -54,7 +57,7 @@ try {
 }
 
 function summary(report: CampaignReport): string {
-  const { kills, ledger } = report;
+  const { kills, ledger, misfortunes: m } = report;
   const by = <K>(key: (kill: (typeof kills)[number]) => K) =>
     [...Map.groupBy(kills, key)].map(([name, hits]) => `${name} ${hits.length}`).join('，');
   const faults = report.verify.filter((finding) => finding.count > 0);
@@ -64,7 +67,8 @@ function summary(report: CampaignReport): string {
     `强制结束进程 ${kills.length} 次：${by((kill) => kill.victim)}`,
     `  时机：${by((kill) => (kill.phase ? PHASES[kill.phase] : '空闲'))}`,
     `  客户端重发请求 ${report.repeatedRequests} 次`,
-    `就业 ${report.employments} 段：支付 ${report.payments} 笔，不予补贴 ${report.refusals} 件`,
+    `就业 ${report.employments} 段、补助个案 ${report.aid} 件：支付 ${report.payments} 笔，不予补贴 ${report.refusals} 件`,
+    `  银行退票 ${m.returned} 笔、冲正 ${m.reversed} 笔；等待资金 ${m.waitedForMoney} 笔；追回 ${m.recoveries} 件，还款 ${m.receipts} 期`,
     mark(report.differences, '与规则对已接受事实的独立核算逐项一致', '与独立核算不一致'),
     mark(report.paidTwice, '没有重复支付', '重复支付'),
     mark(report.openCases, '没有未办结的案件', '尚未办结'),

@@ -3,10 +3,12 @@ import { Command } from 'commander';
 import { DEMO_PASSWORD } from '../src/accounts/demo.ts';
 import { openDatabase } from '../src/db/client.ts';
 import { readConfig } from '../src/platform/config.ts';
-import { loadDemoCounty } from './stack/demo-county.ts';
+import { createFileStore } from '../src/platform/file-store.ts';
+import { createVault } from '../src/platform/vault.ts';
+import { loadDemoCounty, loadDemoPast } from './stack/demo-county.ts';
 import { failureText, failWith } from './stack/failure.ts';
-import { noteDemoCounty, readDemoCounty } from './stack/first-start.ts';
-import { type Stack, startStack } from './stack/stack.ts';
+import { type DemoCounty, noteDemoCounty, readDemoCounty } from './stack/first-start.ts';
+import { type ReadyStack, type Stack, startStack } from './stack/stack.ts';
 
 const options = new Command('start')
   .description('启动湘西劳务协作补贴系统。Starts the product on this machine.')
@@ -57,17 +59,22 @@ function farewell(): never {
 try {
   const { host, port, production } = readConfig(process.env);
   const env = { LOG_LEVEL: options.verbose ? 'info' : 'warn', ...process.env };
+  let loading = null as DemoCounty | null;
   stack = await startStack({
     dataDir,
     host,
     port,
     env,
     signal: stopping.signal,
+    beforeWork: async (ready) => {
+      loading = demoCountyToLoad(ready, { mayLoad: !options.empty && !production });
+      if (loading) await beginDemoCounty(ready, loading);
+    },
     onProgress: say,
     onEvent: say,
     onOutput: (_name, text) => options.verbose && process.stdout.write(text),
   });
-  await fillOrKeep(stack, { mayLoad: !options.empty && !production });
+  if (loading) await completeDemoCounty(stack, loading);
   if (!stopping.signal.aborted) welcome(stack);
 } catch (error) {
   // Whatever fails while we stop fails because we stop.
@@ -79,22 +86,40 @@ try {
 }
 
 /** The demo county comes once, into an empty database; a load that was cut short is completed. */
-async function fillOrKeep(running: Stack, { mayLoad }: { mayLoad: boolean }): Promise<void> {
+function demoCountyToLoad({ isEmpty }: ReadyStack, { mayLoad }: { mayLoad: boolean }): DemoCounty | null {
   const known = readDemoCounty(dataDir);
   const cutShort = known?.state === 'loading';
-  if (!cutShort && (known || !running.isEmpty)) {
+  if (!cutShort && (known || !isEmpty)) {
     say(`沿用已有数据：${dataDir}`);
-    if (options.empty && !running.isEmpty) say('  （--empty 只在首次启动时有效，已有数据保持不变）');
-    return;
+    if (options.empty && !isEmpty) say('  （--empty 只在首次启动时有效，已有数据保持不变）');
+    return null;
   }
   const atMs = known?.atMs ?? Date.now();
   if (!mayLoad) {
     noteDemoCounty(dataDir, { state: 'left-out', atMs });
     say(cutShort ? '演示县数据只装入了一部分，按 --empty 的要求不再继续。' : '没有装入演示县数据。');
-    return;
+    return null;
   }
   say(cutShort ? '上次装入演示县数据时中断，现在继续：' : '首次启动，装入演示县数据：');
-  noteDemoCounty(dataDir, { state: 'loading', atMs });
+  return known ?? { state: 'loading', atMs };
+}
+
+/** What happened before today, while no process is at work that would look at it as of today. */
+async function beginDemoCounty({ engine, masterKey }: ReadyStack, loading: DemoCounty): Promise<void> {
+  if (loading.pastIsThere) return;
+  noteDemoCounty(dataDir, loading);
+  const database = openDatabase({ url: engine.databaseUrl, maxConnections: 4 });
+  const vault = createVault(masterKey);
+  try {
+    const deps = { database, vault, files: createFileStore(dataDir, vault) };
+    await loadDemoPast({ deps, nowMs: loading.atMs, onProgress: say });
+    noteDemoCounty(dataDir, { ...loading, pastIsThere: true });
+  } finally {
+    await database.close();
+  }
+}
+
+async function completeDemoCounty(running: Stack, { atMs }: DemoCounty): Promise<void> {
   const database = openDatabase({ url: running.engine.databaseUrl, maxConnections: 4 });
   try {
     await loadDemoCounty({ stack: running, database, nowMs: atMs, onProgress: say });
@@ -115,6 +140,7 @@ function welcome({ baseUrl }: Stack): void {
     jishou-finance2　吉首市财政局（放款）
     employer　　　　 演示县的一家用人单位（用工台账、合同、社保凭证）
     intermediary　　 演示县的一家介绍机构（跟踪回访）
+    training、school、bank　吉首的培训机构、学校、银行（培训班、学年确认、贷款结息）
     admin　　　　　　系统管理员（导入数据）；其余账号见 README
   无需登录　${baseUrl}/notices 公示、/look-up 本人事项查询、/policy 政策
   接口文档　${baseUrl}/docs

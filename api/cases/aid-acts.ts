@@ -5,11 +5,12 @@ import type { Db } from '../../src/db/client.ts';
 import { may, type Operation } from '../../src/domain/access.ts';
 import { linkDocument, type RevocableTable, revokeAidRow } from '../../src/intake/index.ts';
 import type { FileStore } from '../../src/platform/file-store.ts';
+import type { RouteHost } from '../lists/list-route.ts';
 import { signedIn } from '../plugins/access.ts';
 import { uploadOf } from '../plugins/uploads.ts';
 import { Problem } from '../problems.ts';
-import { rowIdParams } from '../schemas/common.ts';
-import { keepDocument } from './documents.ts';
+import { idParams, rowIdParams } from '../schemas/common.ts';
+import { keepDocument, MAX_UPLOAD_BYTES } from './documents.ts';
 import { authorizeSubject, type CaseTarget } from './target.ts';
 
 /** Who says it, and when. */
@@ -39,7 +40,7 @@ export function ownInstitution(request: FastifyRequest): string | null {
 }
 
 /** Keeps a paper of an aid case; facts that are recorded later name it by its hash. */
-export async function keepAidPaper(
+async function keepAidPaper(
   request: FastifyRequest,
   { db, files }: { db: Db; files: FileStore },
   aidId: string,
@@ -70,14 +71,59 @@ export async function requirePaper(
   return sha256;
 }
 
-export const revocation = {
+/** The papers of a case, uploaded before the fact that names them. */
+export function paperRoute(
+  app: RouteHost,
+  deps: { db: Db; files: FileStore },
+  of: { url: string; operationId: string; summary: string; tags: string[]; purpose: 'enrolment' | 'loan' },
+): void {
+  const { url, purpose, ...words } = of;
+  app.route({
+    method: 'POST',
+    url,
+    config: { access: 'report-aid-facts', uploadLimit: MAX_UPLOAD_BYTES },
+    schema: {
+      ...words,
+      params: idParams,
+      response: { 200: z.object({ document: z.string(), unchanged: z.boolean() }) },
+    },
+    handler: (request: FastifyRequest<{ Params: { id: string } }>) =>
+      keepAidPaper(request, deps, request.params.id, purpose),
+  });
+}
+
+/** Taking one recorded row back, with a reason. `what` in Chinese: 学年确认, 离校登记 … */
+export function revocationRoute(
+  app: RouteHost,
+  db: Db,
+  of: {
+    url: string;
+    operationId: string;
+    summary: string;
+    tags: string[];
+    table: RevocableTable;
+    what: string;
+  },
+): void {
+  const { url, table, what, ...words } = of;
+  app.route({
+    method: 'POST',
+    url,
+    config: { access: 'revoke-fact' },
+    schema: { ...words, ...revocation },
+    handler: (request: FastifyRequest<{ Params: { id: number }; Body: { reason: string } }>) =>
+      revokeRow(request, db, { table, what, id: request.params.id, reason: request.body.reason }),
+  });
+}
+
+const revocation = {
   params: rowIdParams,
   body: z.object({ reason: z.string().trim().min(1).max(500) }),
   response: { 200: z.object({ aidId: z.string() }) },
 };
 
-/** Takes one recorded row back; whose case it is of decides who may. `what`: 学年确认, 离校登记 … */
-export async function revokeRow(
+/** Whose case it is of decides who may. */
+async function revokeRow(
   request: FastifyRequest,
   db: Db,
   { table, id, what, reason }: { table: RevocableTable; id: number; what: string; reason: string },

@@ -35,8 +35,8 @@ export interface List<Filters extends z.ZodRawShape, Row, Item extends z.ZodType
   readonly costly?: Costly;
 }
 
-/** Minimal view of the app, so that each list keeps its own types. */
-interface RouteHost {
+/** Minimal view of the app, so that what hangs routes in it keeps its own types. */
+export interface RouteHost {
   // biome-ignore lint/suspicious/noExplicitAny: Fastify's own types do not carry generic filters through
   route(options: any): unknown;
 }

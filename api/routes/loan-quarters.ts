@@ -8,7 +8,7 @@ import type { AidId } from '../../src/domain/ids.ts';
 import { fen as fenOf } from '../../src/domain/money.ts';
 import { quarterStateNames } from '../../src/domain/words.ts';
 import { stateQuarter } from '../../src/intake/index.ts';
-import { authorizeAid, byOf, requirePaper, revocation, revokeRow } from '../cases/aid-acts.ts';
+import { authorizeAid, byOf, requirePaper, revocationRoute } from '../cases/aid-acts.ts';
 import { aidScope } from '../cases/aid-case.ts';
 import { knownPerson } from '../cases/known-person.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -163,18 +163,13 @@ export const loanQuarterRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { d
     },
   });
 
-  app.route({
-    method: 'POST',
+  revocationRoute(app, db, {
     url: '/loan-statements/:id/revocation',
-    config: { access: 'revoke-fact' },
-    schema: { operationId: 'revokeStatement', summary: '撤销误报的季度结息', tags, ...revocation },
-    handler: (request) =>
-      revokeRow(request, db, {
-        table: 'loan_statement',
-        id: request.params.id,
-        what: '季度报送',
-        reason: request.body.reason,
-      }),
+    operationId: 'revokeStatement',
+    summary: '撤销误报的季度结息',
+    tags,
+    table: 'loan_statement',
+    what: '季度报送',
   });
 };
 

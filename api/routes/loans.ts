@@ -6,13 +6,11 @@ import { approveLoan, openLoan, repayLoan } from '../../src/intake/index.ts';
 import {
   authorizeAid,
   byOf,
-  keepAidPaper,
   mayOpen,
   ownInstitution,
-  revocation,
-  revokeRow,
+  paperRoute,
+  revocationRoute,
 } from '../cases/aid-acts.ts';
-import { MAX_UPLOAD_BYTES } from '../cases/documents.ts';
 import { loanSchema, readLoan } from '../cases/loan.ts';
 import type { ApiDeps } from '../deps.ts';
 import { asDate, fen, idParams, plainDate } from '../schemas/common.ts';
@@ -84,19 +82,17 @@ export const loanRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database
     },
   });
 
-  app.route({
-    method: 'POST',
-    url: '/loans/:id/documents',
-    config: { access: 'report-aid-facts', uploadLimit: MAX_UPLOAD_BYTES },
-    schema: {
+  paperRoute(
+    app,
+    { db, files },
+    {
+      url: '/loans/:id/documents',
       operationId: 'uploadLoanPaper',
       summary: '上传贷款合同或结息凭证',
       tags,
-      params: idParams,
-      response: { 200: z.object({ document: z.string(), unchanged: z.boolean() }) },
+      purpose: 'loan',
     },
-    handler: (request) => keepAidPaper(request, { db, files }, request.params.id, 'loan'),
-  });
+  );
 
   app.route({
     method: 'POST',
@@ -138,17 +134,12 @@ export const loanRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database
     },
   });
 
-  app.route({
-    method: 'POST',
+  revocationRoute(app, db, {
     url: '/loan-repayments/:id/revocation',
-    config: { access: 'revoke-fact' },
-    schema: { operationId: 'revokeRepayment', summary: '撤销误登的还清', tags, ...revocation },
-    handler: (request) =>
-      revokeRow(request, db, {
-        table: 'loan_repayment',
-        id: request.params.id,
-        what: '还清登记',
-        reason: request.body.reason,
-      }),
+    operationId: 'revokeRepayment',
+    summary: '撤销误登的还清',
+    tags,
+    table: 'loan_repayment',
+    what: '还清登记',
   });
 };

@@ -7,7 +7,7 @@ import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import type { AidId } from '../../src/domain/ids.ts';
 import { programmeNames, schoolYearStateNames } from '../../src/domain/words.ts';
 import { confirmSchoolYear } from '../../src/intake/index.ts';
-import { authorizeAid, byOf, requirePaper, revocation, revokeRow } from '../cases/aid-acts.ts';
+import { authorizeAid, byOf, requirePaper, revocationRoute } from '../cases/aid-acts.ts';
 import { aidScope } from '../cases/aid-case.ts';
 import { knownPerson } from '../cases/known-person.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -169,18 +169,13 @@ export const schoolYearRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { da
     },
   });
 
-  app.route({
-    method: 'POST',
+  revocationRoute(app, db, {
     url: '/school-years/:id/revocation',
-    config: { access: 'revoke-fact' },
-    schema: { operationId: 'revokeSchoolYear', summary: '撤销误报的学年确认', tags, ...revocation },
-    handler: (request) =>
-      revokeRow(request, db, {
-        table: 'school_year_confirmation',
-        id: request.params.id,
-        what: '学年确认',
-        reason: request.body.reason,
-      }),
+    operationId: 'revokeSchoolYear',
+    summary: '撤销误报的学年确认',
+    tags,
+    table: 'school_year_confirmation',
+    what: '学年确认',
   });
 };
 

@@ -6,13 +6,11 @@ import { openStudent, recordLeaving } from '../../src/intake/index.ts';
 import {
   authorizeAid,
   byOf,
-  keepAidPaper,
   mayOpen,
   ownInstitution,
-  revocation,
-  revokeRow,
+  paperRoute,
+  revocationRoute,
 } from '../cases/aid-acts.ts';
-import { MAX_UPLOAD_BYTES } from '../cases/documents.ts';
 import { readStudent, studentSchema } from '../cases/student.ts';
 import type { ApiDeps } from '../deps.ts';
 import { asDate, idParams, plainDate } from '../schemas/common.ts';
@@ -85,19 +83,17 @@ export const studentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
     },
   });
 
-  app.route({
-    method: 'POST',
-    url: '/students/:id/documents',
-    config: { access: 'report-aid-facts', uploadLimit: MAX_UPLOAD_BYTES },
-    schema: {
+  paperRoute(
+    app,
+    { db, files },
+    {
+      url: '/students/:id/documents',
       operationId: 'uploadStudentPaper',
       summary: '上传学籍或学年证明材料',
       tags,
-      params: idParams,
-      response: { 200: z.object({ document: z.string(), unchanged: z.boolean() }) },
+      purpose: 'enrolment',
     },
-    handler: (request) => keepAidPaper(request, { db, files }, request.params.id, 'enrolment'),
-  });
+  );
 
   app.route({
     method: 'POST',
@@ -121,17 +117,12 @@ export const studentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
     },
   });
 
-  app.route({
-    method: 'POST',
+  revocationRoute(app, db, {
     url: '/student-leavings/:id/revocation',
-    config: { access: 'revoke-fact' },
-    schema: { operationId: 'revokeLeaving', summary: '撤销误登的离校', tags, ...revocation },
-    handler: (request) =>
-      revokeRow(request, db, {
-        table: 'student_leaving',
-        id: request.params.id,
-        what: '离校登记',
-        reason: request.body.reason,
-      }),
+    operationId: 'revokeLeaving',
+    summary: '撤销误登的离校',
+    tags,
+    table: 'student_leaving',
+    what: '离校登记',
   });
 };

@@ -5,9 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
 import { openDatabase } from '../../src/db/client.ts';
 import { readPolicyFiles } from '../../src/db/policy-files.ts';
+import { plainDate } from '../../src/domain/dates.ts';
+import { policyInForce } from '../../src/domain/policy/in-force.ts';
+import type { Policy } from '../../src/domain/policy/types.ts';
 import { connectEngine } from '../../src/engine/connection.ts';
 import { removeDataFolder } from '../../src/engine/data-folder.ts';
 import { dataConverterFor } from '../../src/engine/payload-codec.ts';
+import { createFileStore } from '../../src/platform/file-store.ts';
 import { createVault } from '../../src/platform/vault.ts';
 import { readCountyFolder } from '../rehearsal/county-folder.ts';
 import { Officers } from '../rehearsal/officers.ts';
@@ -16,13 +20,17 @@ import { play } from '../rehearsal/play.ts';
 import { createRecord } from '../rehearsal/record.ts';
 import { type Stack, startStack } from '../stack/stack.ts';
 import { type Finding, verify } from '../verify/verify.ts';
+import { type CampaignRecord, createCampaignRecord, type Misfortunes } from './campaign-record.ts';
 import { type County, generateCounty, writeCounty } from './county.ts';
-import { differences, expectedOutcomes, type Outcomes, paid, refused } from './expected.ts';
+import { claimName, differences, type Expected, expectedOutcomes } from './expected.ts';
 import { type Kill, Killer, PHASES, phaseOf } from './killer.ts';
+import { forgetfulBank } from './money-acts.ts';
 import { seeded } from './random.ts';
+import { townsfolk } from './townsfolk.ts';
 
 export interface CampaignOptions {
   readonly employments: number;
+  readonly aid: number;
   readonly kills: number;
   readonly seed: number;
   readonly limitMs: number;
@@ -35,11 +43,13 @@ export interface CampaignOptions {
 
 export interface CampaignReport {
   readonly employments: number;
+  readonly aid: number;
   readonly kills: readonly Kill[];
   /** Requests that were sent again, with the same key, until they were answered. */
   readonly repeatedRequests: number;
   readonly payments: number;
   readonly refusals: number;
+  readonly misfortunes: Misfortunes;
   /** Whatever is not as the pure rules say of the accepted facts, or was accepted and has left no trace. */
   readonly differences: readonly string[];
   readonly openCases: readonly string[];
@@ -59,16 +69,16 @@ const ROWS_OF_LIFE = ['placements', 'insurance', 'departures', 'follow-ups'] as 
  * other, and compares what came out with what the pure rules say of the same facts.
  */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignReport> {
-  const { employments, kills, seed, onProgress } = options;
+  const { employments, aid, kills, seed, onProgress } = options;
   const startedAt = performance.now();
   const dataDir = await mkdtemp(path.join(tmpdir(), 'kills-'));
   const ends: (() => Promise<unknown>)[] = [];
   try {
-    const county = generateCounty({ employments, seed });
+    const county = generateCounty({ employments, aid, seed });
     const countyDir = path.join(dataDir, 'county');
     writeCounty(countyDir, county);
     const folder = await readCountyFolder(countyDir);
-    onProgress(`生成 ${employments} 段就业（种子 ${seed}），将强制结束进程 ${kills} 次`);
+    onProgress(`生成 ${employments} 段就业、${aid} 件补助个案（种子 ${seed}），将强制结束进程 ${kills} 次`);
 
     const env = { LOG_LEVEL: 'warn', ...process.env };
     const stack = await startStack({
@@ -84,10 +94,11 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
     });
     ends.push(() => stack.stop());
     const database = openDatabase({ url: stack.engine.databaseUrl, maxConnections: 8 });
+    const vault = createVault(stack.masterKey);
     const engine = await connectEngine({
       address: stack.engine.temporalAddress,
       namespace: stack.engine.namespace,
-      dataConverter: dataConverterFor(createVault(stack.masterKey).payloadKey),
+      dataConverter: dataConverterFor(vault.payloadKey),
     });
     ends.push(() => Promise.allSettled([database.close(), engine.close()]));
 
@@ -110,11 +121,21 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
       },
     });
     const record = createRecord(database.db);
+    const campaign = createCampaignRecord(database.db, vault);
+    const policy = await policyOfTheYear();
+    const expected = () => expectedNow(policy, county, campaign);
     const year = play({
       folder,
       officers,
       record,
       engine: engine.client,
+      atOnce: forgetfulBank(seed),
+      people: townsfolk({
+        county,
+        record: campaign,
+        seed,
+        owedFen: async (claim) => owedFen((await expected()).get(claimName(claim))),
+      }),
       onProgress,
       onDue: () => killer.act('due-day'),
     });
@@ -122,25 +143,23 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
     await killer.rest(() => untilWell(stack));
 
     onProgress('核对结果');
-    const [policy] = await readPolicyFiles(path.join(import.meta.dirname, '../../policies'));
-    const expected = expectedOutcomes(policy!, county.lives);
-    const payments = await record.payments();
-    const refusals = await record.refusals();
+    const claims = await campaign.claims();
+    const payments = claims.filter(({ fen }) => fen !== null);
     const { debit: debitFen, credit: creditFen } = await record.totals();
+    const papers = { files: createFileStore(dataDir, vault), vault };
     const report = {
       employments,
+      aid,
       kills: killer.done,
       repeatedRequests: requests.sent - requests.answered,
       payments: payments.length,
-      refusals: refusals.length,
-      differences: [
-        ...differences(expected, outcomesOf(payments, refusals)),
-        ...lostRows(county, await record.counts()),
-      ],
+      refusals: claims.filter(({ status }) => status === 'refused').length,
+      misfortunes: await campaign.misfortunes(),
+      differences: [...differences(await expected(), claims), ...lostRows(county, await record.counts())],
       openCases: (await record.open()).map((row) => `${row.case_id}：${row.kind}`),
-      paidTwice: twice(payments.map((p) => `${p.programme} ${p.employment}`)),
+      paidTwice: twice(payments.map(claimName)),
       ledger: { debitFen, creditFen },
-      verify: await patiently(() => verify(database.db, engine.client)),
+      verify: await patiently(() => verify(database.db, engine.client, { papers })),
       elapsedMs: Math.round(performance.now() - startedAt),
     };
     return { ...report, passed: isSound(report, kills) };
@@ -184,22 +203,29 @@ async function untilWell(stack: Stack): Promise<void> {
   }
 }
 
-type Payments = Awaited<ReturnType<ReturnType<typeof createRecord>['payments']>>;
-type Refusals = Awaited<ReturnType<ReturnType<typeof createRecord>['refusals']>>;
+async function policyOfTheYear(): Promise<Policy> {
+  const policies = await readPolicyFiles(path.join(import.meta.dirname, '../../policies'));
+  const inForce = policyInForce(policies, plainDate('2016-06-18'));
+  if (!inForce.ok) throw new Error(inForce.message);
+  return inForce.policy;
+}
 
-function outcomesOf(payments: Payments, refusals: Refusals): Outcomes {
-  return new Map([
-    ...payments.map((p): [string, string] => [
-      `${p.programme} ${p.employment}`,
-      paid(p.payee, p.paid_by, p.fen),
-    ]),
-    ...refusals.map((r): [string, string] => [`${r.programme} ${r.employment}`, refused(r.reason)]),
-  ]);
+async function expectedNow(policy: Policy, county: County, record: CampaignRecord) {
+  const people = [...county.lives.keys(), ...county.aid.map(({ person }) => person)];
+  const numbers = await record.numbersOf(people);
+  return expectedOutcomes(policy, county, (person) => numbers.get(person) ?? Number.NaN);
+}
+
+/** What the rules say is to come back; of a claim that they do not know as paid, nothing can be asked. */
+function owedFen(of: Expected | undefined): number {
+  if (!of || 'refused' in of || of.owedFen === 0) throw new Error('flagged for recovery against the rules');
+  return of.owedFen;
 }
 
 function lostRows(county: County, counts: Readonly<Record<string, number>>): string[] {
   return ROWS_OF_LIFE.flatMap((kind) => {
-    const [sent, kept] = [county.rows[kind].length, counts[kind] ?? 0];
+    const late = kind === 'departures' ? county.lives.filter(({ toldLate }) => toldLate !== null).length : 0;
+    const [sent, kept] = [county.rows[kind].length + late, counts[kind] ?? 0];
     return sent === kept ? [] : [`${kind}：提交 ${sent} 行，库中 ${kept} 行`];
   });
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import {
@@ -13,16 +13,11 @@ import {
 } from '../../src/domain/dates.ts';
 import type { EmploymentFacts } from '../../src/domain/facts.ts';
 import { type ImportKind, importColumns } from '../../src/domain/import-rows/columns.ts';
-import { creditCode, identityNumber } from '../bench/numbers.ts';
+import { identityNumber } from '../bench/numbers.ts';
+import { type AidLife, generateAid } from './aid-lives.ts';
+import type { Life } from './life.ts';
+import { COUNTIES, divisionOfEmployer, EMPLOYERS, employerCode, type Row, villages } from './places.ts';
 import { type Random, seeded } from './random.ts';
-
-type Row = Record<string, string>;
-
-/** One generated employment: the rows of the county's files, and the facts those rows state. */
-export interface Life {
-  readonly id: string;
-  readonly facts: Omit<EmploymentFacts, 'asOf'>;
-}
 
 /** What a county's folder holds. */
 export type FolderKind = Extract<
@@ -32,16 +27,13 @@ export type FolderKind = Extract<
 
 export interface County {
   readonly lives: readonly Life[];
+  readonly aid: readonly AidLife[];
   /** Rows a kind: all of them are good, so all of them must be accepted. */
   readonly rows: Readonly<Record<FolderKind, readonly Row[]>>;
 }
 
-const COUNTIES = ['433101', '433122', '433123', '433127', '433130'];
-/** Outside the prefecture: article 24 does not pay there. */
-const SHENZHEN = '440300';
 /** Few days with many starts, so that the year stays short to play. */
 const START_DATES = ['2016-06-18', '2016-06-30', '2016-07-11', '2016-08-01'].map(plainDate);
-const EMPLOYERS = 12;
 const INTERMEDIARIES = 4;
 /** Its standing is not good: article 23 does not pay it. */
 const OF_BAD_STANDING = 3;
@@ -51,16 +43,17 @@ const CHANCES = {
   poor: 0.94,
   leavesEarly: 0.08,
   leavesOnTheDueDay: 0.03,
+  departureToldLate: 0.08,
   monthMissing: 0.06,
   monthPaidLate: 0.06,
   introduced: 0.4,
   visitMissed: 0.2,
 };
 
-/** A county's year with `employments` employments, the same for the same seed. */
-export function generateCounty(options: { employments: number; seed: number }): County {
+/** A county's year with `employments` employments and `aid` aid cases, the same for the same seed. */
+export function generateCounty(options: { employments: number; aid: number; seed: number }): County {
   const random = seeded(options.seed);
-  const villages = villagesOf(COUNTIES);
+  const homes = villages();
   const rows: Record<FolderKind, Row[]> = {
     registry: [],
     employers: Array.from({ length: EMPLOYERS }, (_, n) => employerRow(n)),
@@ -72,9 +65,9 @@ export function generateCounty(options: { employments: number; seed: number }): 
   };
   const lives: Life[] = [];
   for (let n = 0; n < options.employments; n += 1) {
-    const life = live(n, random, villages[random.below(villages.length)]!);
+    const life = live(n, random, homes[random.below(homes.length)]!);
     lives.push(life);
-    rows.registry.push(registryRow(n, life));
+    rows.registry.push(registryRow({ n, household: householdOf(n), ...life.facts.person }));
     rows.placements.push(placementRow(n, life));
     for (const { month, paidOn } of life.facts.insuranceMonths) {
       rows.insurance.push(insuranceRow(n, life, month, paidOn));
@@ -91,8 +84,17 @@ export function generateCounty(options: { employments: number; seed: number }): 
       });
     }
   }
-  return { lives, rows };
+  const aid = generateAid({ count: options.aid, firstPerson: options.employments, lives, random, homes });
+  for (const { person, facts, household } of aid) {
+    // Trainees on the post are among the employed.
+    if (person < options.employments) continue;
+    const of = { n: person, household: householdOf(household), ...facts.person };
+    rows.registry.push(registryRow(of));
+  }
+  return { lives, aid, rows };
 }
+
+const householdOf = (n: number): string => `H${String(n + 1).padStart(5, '0')}`;
 
 /** Writes the county's files as counties export them. */
 export function writeCounty(folder: string, county: County): void {
@@ -131,8 +133,11 @@ function live(n: number, random: Random, village: string): Life {
     .filter((window) => window !== missedVisit)
     .map((window) => addDays(addMonths(startsOn, 3 * window), 20))
     .filter((on) => on < lastDay);
+  const toldLate =
+    departures.length === 0 && random.chance(CHANCES.departureToldLate) ? addDays(dueOn, -30) : null;
   return {
     id: `JY${String(n + 1).padStart(4, '0')}`,
+    toldLate,
     facts: {
       employmentId: `JY${String(n + 1).padStart(4, '0')}` as never,
       startsOn,
@@ -140,7 +145,7 @@ function live(n: number, random: Random, village: string): Life {
       registration: { overlapsWith: null },
       person: { registeredPoor: random.chance(CHANCES.poor), homeDivision: village as never },
       employer: {
-        creditCode: creditCode(employer, divisionOfEmployer(employer)) as never,
+        creditCode: employerCode(employer) as never,
         division: divisionOfEmployer(employer) as never,
       },
       intermediary: intermediary === null ? null : intermediaryFacts(intermediary),
@@ -157,7 +162,6 @@ function live(n: number, random: Random, village: string): Life {
   };
 }
 
-const divisionOfEmployer = (n: number) => (n === EMPLOYERS - 1 ? SHENZHEN : COUNTIES[n % COUNTIES.length]!);
 const intermediaryNumber = (n: number) => `ZJ${String(n + 1).padStart(3, '0')}`;
 
 function intermediaryFacts(n: number): NonNullable<EmploymentFacts['intermediary']> {
@@ -171,21 +175,9 @@ function intermediaryFacts(n: number): NonNullable<EmploymentFacts['intermediary
   };
 }
 
-function villagesOf(counties: readonly string[]): string[] {
-  const file = path.join(import.meta.dirname, '../../data/divisions.csv');
-  const villages = readFileSync(file, 'utf8')
-    .split('\n')
-    .map((line) => line.split(','))
-    .filter(([, , level]) => level === 'village');
-  return counties.flatMap((county) => {
-    const own = villages.filter(([code]) => code!.startsWith(county)).slice(0, 3);
-    return own.map(([code]) => code!);
-  });
-}
-
 function employerRow(n: number): Row {
   return {
-    统一社会信用代码: creditCode(n, divisionOfEmployer(n)),
+    统一社会信用代码: employerCode(n),
     名称: `试验企业${n + 1}`,
     行政区划代码: divisionOfEmployer(n),
     联系人: '田经理',
@@ -210,10 +202,15 @@ function intermediaryRow(n: number): Row {
   };
 }
 
-function registryRow(n: number, { facts }: Life): Row {
-  const identity = identityNumber(n);
+function registryRow(of: {
+  n: number;
+  household: string;
+  registeredPoor: boolean | null;
+  homeDivision: string | null;
+}): Row {
+  const identity = identityNumber(of.n);
   return {
-    户编号: `H${String(n + 1).padStart(5, '0')}`,
+    户编号: of.household,
     姓名: '石有福',
     身份证号: identity,
     与户主关系: '户主',
@@ -222,13 +219,13 @@ function registryRow(n: number, { facts }: Life): Row {
     技能水平: '无',
     健康状况: '健康',
     '家庭年收入(元)': '8000',
-    建档立卡: facts.person.registeredPoor ? '是' : '否',
-    行政区划代码: String(facts.person.homeDivision),
+    建档立卡: of.registeredPoor ? '是' : '否',
+    行政区划代码: of.homeDivision ?? '',
     就业状态: '未转移有意愿',
     意愿地区: '省内',
     意愿行业: '服务',
     联系电话: '13000000000',
-    一卡通账号: '6228480000000000000',
+    一卡通账号: `621700${String(of.n).padStart(13, '0')}`,
   };
 }
 

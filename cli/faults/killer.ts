@@ -4,13 +4,15 @@ import type { Random } from './random.ts';
 
 /** What the county is at when something dies. */
 export const PHASES = {
+  aid: '登记补助个案',
+  'due-day': '到期核算',
+  'bank-result': '银行回单',
+  money: '预算、追回',
   placements: '导入就业登记',
   contracts: '确认劳动合同',
   insurance: '导入社保缴费',
-  'due-day': '到期核算',
   decisions: '受理、审核、审批',
   release: '放款',
-  'bank-result': '银行回单',
 } as const;
 export type Phase = keyof typeof PHASES;
 export const VICTIMS = ['worker', 'api', 'temporal', 'postgres'] as const satisfies readonly ProcessName[];
@@ -24,6 +26,8 @@ export interface Kill {
 
 /** How likely an act of a phase is the one that is hit: rare acts nearly always, common ones seldom. */
 const CHANCE: Record<Phase, number> = {
+  aid: 0.1,
+  money: 0.2,
   placements: 1,
   contracts: 0.05,
   insurance: 0.5,
@@ -63,7 +67,7 @@ export class Killer {
       Phase,
       ProcessName[]
     >;
-    // Seven phases and four victims have no common divisor: every pair comes up once in 28 kills.
+    // Nine phases and four victims have no common divisor: every pair comes up once in 36 kills.
     const first = options.random.below(VICTIMS.length);
     for (let i = 0; i < options.kills; i += 1) {
       this.#plan[phases[i % phases.length]!].push(VICTIMS[(first + i) % VICTIMS.length]!);
@@ -105,9 +109,15 @@ export class Killer {
   }
 }
 
+const AID =
+  /^\/api\/(imports\/(training-|enrolments|attendance|students|school-years|loan)|training-|transports|students\/)/;
+const MONEY = /^\/api\/(fund-accounts|budget-movements|recoveries\/|claims\/[^/]+\/recoveries$)/;
+
 /** The phase that a request belongs to, if any. */
 export function phaseOf(method: string, path: string): Phase | null {
   if (method !== 'POST') return null;
+  if (AID.test(path)) return 'aid';
+  if (MONEY.test(path)) return 'money';
   if (path === '/api/imports/placements') return 'placements';
   if (path === '/api/imports/insurance') return 'insurance';
   if (/^\/api\/contracts\/[^/]+\/decision$/.test(path)) return 'contracts';

@@ -35,7 +35,7 @@ async function payBy(p: Bank, releases: Office): Promise<number> {
     const batch = await release(await p.officers.of(division, releases), division);
     if (batch === null) continue;
     batches += 1;
-    await answer(p, batch.id, p.atOnce ?? (() => PAID));
+    await answerBatch(p, batch.id, p.atOnce ?? (() => PAID));
   }
   return batches;
 }
@@ -60,12 +60,12 @@ export async function answerLater(
   const sent = await t.record.sentPayment(paymentKey);
   if (!sent) return false;
   await bringAllTo(t, [claimWorkflowId(sent.claim as never), batchWorkflowId(sent.batch)], nowMs);
-  await answer(t, sent.batch, (key) => (key === paymentKey ? word : null));
+  await answerBatch(t, sent.batch, (key) => (key === paymentKey ? word : null));
   return true;
 }
 
 /** A file for each form in which the bank answers; who released does not say what became of the money. */
-async function answer(p: Bank, batch: string, said: AtOnce): Promise<void> {
+export async function answerBatch(p: Bank, batch: string, said: AtOnce): Promise<void> {
   const { division, format, releasedBy } = await p.record.batch(batch);
   const reports: Office = /^finance$|-finance1$/.test(releasedBy) ? 'finance2' : 'finance1';
   const officer = await p.officers.of(division, reports);

@@ -21,7 +21,15 @@ export interface Play extends Theatre {
   readonly folder: CountyFolder;
   readonly onProgress: (line: string) => void;
   /** What people do beside the files of the folder. */
+  readonly people?: People;
+  /** The same, as a file has it. */
   readonly scenario?: { readonly run: ScenarioRun; readonly seedAgents: () => Promise<void> } | undefined;
+}
+
+/** Who acts on days of their own, in the name of whoever it falls to. */
+export interface People {
+  readonly days: readonly PlainDate[];
+  act(theatre: Theatre, today: PlainDate, nowMs: number): Promise<void>;
 }
 
 /** What became of the folder's rows, and what nobody could decide. */
@@ -53,7 +61,7 @@ export async function play(p: Play): Promise<Played> {
   for (const problem of folder.problems) p.onProgress(findingText(problem));
   for (const warning of folder.warnings) p.onProgress(findingText(warning));
   const scenario = p.scenario?.run;
-  const days = [...folder.events.keys(), ...(scenario?.days ?? [])].toSorted();
+  const days = [...folder.events.keys(), ...(scenario?.days ?? []), ...(p.people?.days ?? [])].toSorted();
   let today = folder.firstDate;
   officers.businessAtMs = officeHour(today);
   const registry = await importParties(stage);
@@ -65,6 +73,7 @@ export async function play(p: Play): Promise<Played> {
     const events = folder.events.get(today);
     if (events) await deliver(stage, events, nowMs);
     if (p.scenario) await p.scenario.run.act({ ...stage, seedAgents: p.scenario.seedAgents }, today, nowMs);
+    await p.people?.act(p, today, nowMs);
     stuck.clear();
     await decideWhatCanBeDecided(stage, nowMs);
     await scenario?.check(p, today);

@@ -5,7 +5,7 @@ import { povertyReviewed } from '../../src/domain/decide-operation.ts';
 import { PREFECTURE } from '../../src/domain/divisions.ts';
 import { type AtOnce, payEveryCounty } from './bank.ts';
 import { bringTo } from './clocks.ts';
-import { ApiError } from './http-client.ts';
+import { type ApiClient, ApiError } from './http-client.ts';
 import { AT_ONCE, inParallel } from './in-parallel.ts';
 import type { Office, Officers } from './officers.ts';
 import { patiently } from './patience.ts';
@@ -71,9 +71,9 @@ async function uploadContract(
 }
 
 /** A page that a viewer shows; Latin alone, so that a year's contracts cost no typesetting. */
-async function contractPdf(employmentId: string): Promise<Buffer> {
+export async function contractPdf(subject: string): Promise<Buffer> {
   const document = new PDFDocument({ size: 'A4' });
-  document.fontSize(22).text(`LABOUR CONTRACT  ${employmentId}`, { align: 'center' });
+  document.fontSize(22).text(`LABOUR CONTRACT  ${subject}`, { align: 'center' });
   document.moveDown().fontSize(12).text('Specimen for demonstration and rehearsal.', { align: 'center' });
   document.end();
   const parts: Buffer[] = [];
@@ -100,6 +100,7 @@ export async function decideWhatCanBeDecided(t: Theatre, nowMs: number): Promise
   }
 }
 
+/** The next where the one before has had a hand in the case already. */
 const OFFICES: Record<OpenStep['kind'], readonly Office[]> = {
   acceptance: ['centre'],
   review: ['hr2', 'hr1'],
@@ -112,23 +113,33 @@ async function approve(t: Theatre, step: OpenStep): Promise<void> {
   const { claim_id, programme, kind, paid_by, revision } = step;
   const byPovertyOffice = kind === 'review' && povertyReviewed.includes(programme);
   const offices = byPovertyOffice ? (['poverty'] as const) : OFFICES[kind];
-  let kept: unknown;
-  for (const division of [paid_by, PREFECTURE]) {
-    for (const office of offices) {
-      const officer = await t.officers.of(division, office);
-      try {
-        return await officer.post<void>(`/api/claims/${encodeURIComponent(claim_id)}/decisions`, {
-          step: kind === 'reissue' ? 'finance' : kind,
-          action: 'approve',
-          revision,
-        });
-      } catch (error) {
-        if (!(error instanceof ApiError) || error.problem.code !== 'separation-of-duties') throw error;
-        kept ??= error;
-      }
+  // Of a small county both may have had a hand in it: then the prefecture's.
+  const officers = [paid_by, PREFECTURE].flatMap((division) =>
+    offices.map((office) => t.officers.of(division, office)),
+  );
+  await firstAllowed(officers, (officer) =>
+    officer.post(`/api/claims/${encodeURIComponent(claim_id)}/decisions`, {
+      step: kind === 'reissue' ? 'finance' : kind,
+      action: 'approve',
+      revision,
+    }),
+  );
+}
+
+/** Done by the first of them who has had no hand in the case; what else speaks against it is thrown. */
+export async function firstAllowed<T>(
+  officers: readonly Promise<ApiClient>[],
+  act: (officer: ApiClient) => Promise<T>,
+): Promise<T> {
+  for (const [i, officer] of officers.entries()) {
+    try {
+      return await act(await officer);
+    } catch (error) {
+      const kept = error instanceof ApiError && error.problem.code === 'separation-of-duties';
+      if (!kept || i === officers.length - 1) throw error;
     }
   }
-  throw kept;
+  throw new Error('nobody was asked');
 }
 
 const whyOf = ({ problem, message }: ApiError): string =>

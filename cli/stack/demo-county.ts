@@ -13,6 +13,8 @@ import { readCountyFolder, rowsOf } from '../rehearsal/county-folder.ts';
 import { Officers } from '../rehearsal/officers.ts';
 import { createRecord } from '../rehearsal/record.ts';
 import { confirmContracts, untilRecordRests } from '../rehearsal/theatre.ts';
+import { seedAidPast } from './demo-aid.ts';
+import type { PastDeps } from './demo-past.ts';
 import type { Stack } from './stack.ts';
 
 const FOLDER = path.join(import.meta.dirname, '../../data/county-2016');
@@ -49,6 +51,19 @@ const TITLES: Record<ImportKind, string> = {
 
 /** The machine may be busy, and a process that was just told of a contract starts in a moment. */
 const PATIENCE_MS = 60_000;
+
+/** What has happened in the county by today to aid cases, told before any process is at work (demo-past). */
+export async function loadDemoPast(options: {
+  deps: PastDeps;
+  nowMs: number;
+  onProgress: (line: string) => void;
+}): Promise<void> {
+  const folder = await readCountyFolder(FOLDER);
+  if (!folder.registry) return;
+  const registry = await rowsOf('registry', folder.registry, folder);
+  await seedAidPast(options.deps, { today: shanghaiDateAt(options.nowMs), registry });
+  options.onProgress('  补助个案：培训班 3 个，学生 2 名，贷款 1 笔，交通补助 4 件');
+}
 
 /**
  * Loads the county of data/county-2016 with its dates moved by whole months, so that it stands in the middle of its

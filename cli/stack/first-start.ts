@@ -9,6 +9,8 @@ export interface DemoCounty {
   readonly state: 'loading' | 'loaded' | 'left-out';
   /** Instant around which the county's dates were laid. */
   readonly atMs: number;
+  /** What lies before today has been laid down; from then on processes may be at work on it. */
+  readonly pastIsThere?: boolean;
 }
 
 const fileOf = (dataDir: string) => path.join(dataDir, 'demo-county.json');

@@ -31,11 +31,16 @@ export interface StackOptions {
   /** One line for a person whenever a process dies or is back. */
   readonly onEvent?: (line: string) => void;
   readonly env?: NodeJS.ProcessEnv;
+  /** What is to be in the record before anything is at work. */
+  readonly beforeWork?: (ready: ReadyStack) => Promise<void>;
   /** Gives up between two steps; what has been started is stopped again. */
   readonly signal?: AbortSignal;
 }
 
 const A_DAY_MS = 86_400_000;
+
+/** Engine and database run; worker and API do not yet. */
+export type ReadyStack = Pick<Stack, 'engine' | 'masterKey' | 'isEmpty'>;
 
 /** The whole product on this machine: engine, database, worker, API. */
 export interface Stack {
@@ -84,6 +89,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       onProgress,
     });
     await sealOldFiles(dataDir, createVault(masterKey));
+    await options.beforeWork?.({ engine, masterKey, isEmpty });
     signal?.throwIfAborted();
 
     const stack: Stack = {

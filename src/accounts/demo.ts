@@ -161,7 +161,10 @@ export async function seedAgents(db: Db): Promise<void> {
   if (agents.length > 0) await addAccounts(db, agents);
 }
 
-/** `employer` and `intermediary`: short names for the agents of the two with the most people, for whoever tries it. */
+/**
+ * Short names for whoever tries it: `employer` and `intermediary` for the agents of the two with the most people,
+ * `training`, `school` and `bank` for those of the first institution of a kind.
+ */
 export async function seedNamedAgents(db: Db): Promise<void> {
   const busiest = async (column: 'employer' | 'intermediary') => {
     const row = await db
@@ -179,21 +182,32 @@ export async function seedNamedAgents(db: Db): Promise<void> {
   const users = await db.selectFrom('app_user').select('username').execute();
   const known = new Set(users.map((user) => user.username));
   const agents = [
-    { username: 'employer', displayName: '演示用人单位经办人', employer, role: 'employer-agent' as const },
+    {
+      username: 'employer',
+      displayName: '演示用人单位经办人',
+      grants: employer === null ? [] : [grantOf('employer-agent', { employer })],
+    },
     {
       username: 'intermediary',
       displayName: '演示介绍机构经办人',
-      intermediary,
-      role: 'intermediary-agent' as const,
+      grants: intermediary === null ? [] : [grantOf('intermediary-agent', { intermediary })],
     },
-  ]
-    .filter((agent) => (agent.employer ?? agent.intermediary ?? null) !== null && !known.has(agent.username))
-    .map(({ username, displayName, role, ...reach }) => ({
-      username,
-      displayName,
-      grants: [grantOf(role, reach)],
-    }));
+    ...(await institutionAgents(db)),
+  ].filter(({ username, grants }) => grants.length > 0 && !known.has(username));
   if (agents.length > 0) await addAccounts(db, agents);
+}
+
+const INSTITUTION_NAMES = { training: '培训机构', school: '学校', bank: '银行' } as const;
+
+async function institutionAgents(db: Db) {
+  const { rows } = await sql<{ kind: keyof typeof INSTITUTION_NAMES; code: string }>`
+    select distinct on (kind) kind, credit_code as code from institution, unnest(kinds) kind order by kind, credit_code
+  `.execute(db);
+  return rows.map(({ kind, code }) => ({
+    username: kind as string,
+    displayName: `演示${INSTITUTION_NAMES[kind]}经办人`,
+    grants: [grantOf('institution-agent', { institution: code })],
+  }));
 }
 
 function grantOf(role: Role, reach: Partial<Grant>): Grant {

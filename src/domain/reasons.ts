@@ -271,6 +271,21 @@ export function manualReasonsOf(article: string): ManualReasonCode[] {
 
 export type ManualReasonCode = (typeof manualReasonCodes)[number];
 
+/**
+ * Why money is asked back: what an officer finds, and what the rules find beside that when a fact is taken back after the
+ * payment (a day of the sheet, a report, a school's or a bank's word).
+ */
+export const recoveryReasonCodes = [
+  ...manualReasonCodes,
+  'paid-too-much',
+  'overlapping-employment',
+  'training-not-reported',
+  'no-training-standard',
+  'school-year-not-confirmed',
+  'quarter-not-stated',
+] as const satisfies readonly ReasonCode[];
+export type RecoveryReasonCode = (typeof recoveryReasonCodes)[number];
+
 export function isReasonCode(s: string): s is ReasonCode {
   return Object.hasOwn(reasons, s);
 }

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { isReasonCode, manualReasonCodes, manualReasonsOf, reasons } from '../../src/domain/reasons.ts';
+import {
+  isReasonCode,
+  manualReasonCodes,
+  manualReasonsOf,
+  reasons,
+  recoveryReasonCodes,
+} from '../../src/domain/reasons.ts';
 
 test('every reason is one plain sentence with a remedy and articles of the regulation', () => {
   for (const [code, { zh, remedy, article }] of Object.entries(reasons)) {
@@ -24,6 +30,11 @@ test('what only registration, deadlines or the applicant bring about, no officer
     'correction-lapsed',
     'withdrawn',
   ]);
+});
+
+test('whatever the rules can flag a paid claim for, it can be asked back for', () => {
+  const never = Object.keys(reasons).filter((code) => !recoveryReasonCodes.some((one) => one === code));
+  expect(never).toEqual(['objection-upheld', 'correction-lapsed', 'withdrawn']);
 });
 
 test('an officer is offered what can concern the claim’s article, and what concerns every claim', () => {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
 import type { World } from './open-world.ts';
@@ -121,3 +121,15 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   // A page that was just made narrow needs a moment to lay itself out anew.
   await expect.poll(() => sidewaysScroll(page), { timeout: 10_000 }).toBeLessThanOrEqual(0);
 }
+
+/** Accessible, and nothing runs out of a phone's screen; the picture is for whoever looks. */
+export async function looksRight(page: Page, name: string): Promise<void> {
+  await expectAccessible(page);
+  await shoot(page, name);
+  await page.setViewportSize(PHONE);
+  await expectNoSidewaysScroll(page);
+  await page.setViewportSize(DESKTOP);
+}
+
+export const rowOf = (within: Page | Locator, text: string): Locator =>
+  within.getByRole('row').filter({ hasText: text });

@@ -19,6 +19,7 @@ import { startThrowawayPostgres } from '../helpers/throwaway-postgres.ts';
 
 const PEOPLE = Number(process.argv[2] ?? 20_000);
 const MONTHS = Number(process.argv[3] ?? 5);
+const AID_ROWS = 5_000;
 
 const server = await startThrowawayPostgres();
 const database = openDatabase({ url: server.url('postgres') });
@@ -76,9 +77,73 @@ try {
     });
   await measure('departures', people, (i) => [`P${i}`, '2016-12-01', '回乡']);
   await measure('follow-ups', people, (i) => [`ZJ${i % 5}`, `P${i}`, '2016-12-01', '电话', '在岗']);
+  await measureAid(people.slice(0, AID_ROWS));
 } finally {
   await database.close();
   await server.stop();
+}
+
+/** Files of articles 17 to 19: schools and banks hand in some thousands of rows at a time. */
+async function measureAid(people: readonly number[]) {
+  const school = creditOf('52', 1);
+  await measure('institutions', 1, () => [school, '学校', '培训机构、学校、银行', '433127', '', '', '', '']);
+  await measure('training-classes', 50, (c) => [
+    `B${c}`,
+    `第${c}班`,
+    school,
+    '就业前培训',
+    'B类',
+    '2016-07-01',
+    '2016-07-30',
+  ]);
+  const classOf = (i: number) => `B${i % 50}`;
+  await measure('enrolments', people, (i) => [classOf(i), identity(i), '培训机构', '']);
+  await measure('attendance', people, (i) => [classOf(i), identity(i), '2016-07-02']);
+  await measure('training-results', people, (i) => [classOf(i), identity(i), '是', '2016-07-30', '', '', '']);
+  for (const _ of ['first', 'again'])
+    await measure('students', people, (i) => [
+      identity(i),
+      '两后生生活补贴',
+      '职业院校',
+      i % 2 ? school : '',
+      '职业中专',
+      '2016-09-01',
+      '2019-06-30',
+    ]);
+  await measure('school-years', people, (i) => [
+    '',
+    identity(i),
+    '2016-2017',
+    '是',
+    '是',
+    '',
+    '',
+    '2016-10-10',
+  ]);
+  for (const _ of ['first', 'again'])
+    await measure('loans', people, (i) => [
+      `DK${i}`,
+      identity(i),
+      i % 2 ? school : '',
+      '农商行',
+      '是',
+      '2016-12-20',
+      '20000',
+      '4.75',
+      '2017-01-01',
+      '2020-01-01',
+      i % 5 ? '' : '2017-06-01',
+    ]);
+  await measure('loan-statements', people, (i) => [
+    '',
+    `DK${i}`,
+    '2017Q1',
+    '200',
+    '20000',
+    '2017-03-21',
+    '否',
+    '2017-04-05',
+  ]);
 }
 
 async function measure(kind: ImportKind, rows: number | readonly number[], make: (i: number) => string[]) {
@@ -131,7 +196,11 @@ function identity(i: number): string {
 }
 
 function employer(i: number): string {
-  const first17 = `91433127${String(i % 12).padStart(9, '0')}`;
+  return creditOf('91', i % 12);
+}
+
+function creditOf(kind: '52' | '91', n: number): string {
+  const first17 = `${kind}433127${String(n).padStart(9, '0')}`;
   return first17 + creditCheckCharacter(first17);
 }
 

@@ -476,6 +476,27 @@ describe('files', () => {
     ...more,
   });
 
+  const loanRow = {
+    贷款编号: 'NS-1',
+    身份证号: identity(5),
+    银行名称: '保靖农商行',
+    是否返乡农民工: '是',
+    批准日期: '2016-12-20',
+    '贷款本金(元)': '50000',
+    '年利率(%)': '4.75',
+    放款日期: '2017-01-01',
+    到期日期: '2018-01-01',
+  };
+  const stateRow = {
+    贷款编号: 'NS-1',
+    季度: '2017Q1',
+    '付息金额(元)': '593.75',
+    '贷款余额(元)': '50000',
+    付息日期: '2017-03-21',
+    是否逾期: '否',
+    报送日期: '2017-04-05',
+  };
+
   test('students and their years: good rows are taken, bad ones say why, and the same file again changes nothing', async () => {
     const rows = [pupilRow(5), pupilRow(6), pupilRow(99), pupilRow(7, { 毕业日期: '2016-08-31' })];
     const first = await world.importRows('students', rows, { on: '2016-09-10' });
@@ -531,26 +552,6 @@ describe('files', () => {
   });
 
   test('loans with their repayment, and statements by the bank’s number', async () => {
-    const loanRow = {
-      贷款编号: 'NS-1',
-      身份证号: identity(5),
-      银行名称: '保靖农商行',
-      是否返乡农民工: '是',
-      批准日期: '2016-12-20',
-      '贷款本金(元)': '50000',
-      '年利率(%)': '4.75',
-      放款日期: '2017-01-01',
-      到期日期: '2018-01-01',
-    };
-    const stateRow = {
-      贷款编号: 'NS-1',
-      季度: '2017Q1',
-      '付息金额(元)': '593.75',
-      '贷款余额(元)': '50000',
-      付息日期: '2017-03-21',
-      是否逾期: '否',
-      报送日期: '2017-04-05',
-    };
     const on = '2017-05-01';
     expect(await world.importRows('loans', [loanRow], { on })).toMatchObject({ accepted: 1, rejected: 0 });
     expect(await world.importRows('loans', [loanRow], { on })).toMatchObject({ unchanged: 1 });
@@ -577,5 +578,47 @@ describe('files', () => {
       [4, '贷款余额(元)', 'balance-over-principal'],
     ]);
     expect(await world.importRows('loan-statements', [stateRow], { on })).toMatchObject({ unchanged: 1 });
+  });
+
+  test('what stands in a file twice counts once; another word about it is refused of its own row', async () => {
+    const on = '2017-06-01';
+    const study = pupilRow(6, { 入学日期: '2015-09-01' });
+    const pupils = [pupilRow(9), pupilRow(9), pupilRow(9, { 毕业日期: '2018-06-30' }), study, study];
+    const taken = await world.importRows('students', pupils, { on });
+    expect(taken).toMatchObject({ accepted: 1, unchanged: 1, rejected: 3 });
+    expect(brief(taken)).toEqual([
+      [4, '身份证号', 'study-differs'],
+      [5, '入学日期', 'before-first-policy'],
+      [6, '入学日期', 'before-first-policy'],
+    ]);
+    const years = [yearRow(9), yearRow(9), yearRow(9, { 需求评分: '80' })];
+    const said = await world.importRows('school-years', years, { on });
+    expect(said).toMatchObject({ accepted: 1, unchanged: 1 });
+    expect(brief(said)).toEqual([[4, '学年', 'school-year-confirmed']]);
+
+    const own = { ...loanRow, 贷款编号: 'NS-9', 身份证号: identity(9) };
+    const repaid = { ...own, 还清日期: '2017-05-20' };
+    const loans = [
+      own,
+      repaid,
+      repaid,
+      { ...own, 还清日期: '2017-05-21' },
+      { ...own, 还清日期: '2016-12-31' },
+    ];
+    const lent = await world.importRows('loans', loans, { on });
+    expect(lent).toMatchObject({ accepted: 2, unchanged: 1 });
+    expect(brief(lent)).toEqual([
+      [5, '还清日期', 'loan-repaid'],
+      [6, '还清日期', 'repaid-before-drawn'],
+    ]);
+    const state = { ...stateRow, 贷款编号: 'NS-9' };
+    const stated = await world.importRows('loan-statements', [state, state, { ...state, 是否逾期: '是' }], {
+      on,
+    });
+    expect(stated).toMatchObject({ accepted: 1, unchanged: 1 });
+    expect(brief(stated)).toEqual([[4, '季度', 'quarter-stated']]);
+    // Its process hears of the repayment and of the statement, once each.
+    const told = await world.outbox('aid');
+    expect(told.filter(({ id }) => id === 'aid-loan.NS-9')).toHaveLength(2);
   });
 });

@@ -26,7 +26,7 @@ beforeAll(async () => {
     env: { ...process.env, LOG_LEVEL: 'error' },
   });
   database = openDatabase({ url: stack.engine.databaseUrl, maxConnections: 2 });
-  county = generateCounty({ employments: 5, seed: 1 });
+  county = generateCounty({ employments: 5, aid: 0, seed: 1 });
 });
 
 afterAll(async () => {

@@ -14,12 +14,15 @@ import { cleanUp, freshDir, gone, living, start } from './started.ts';
 
 afterAll(cleanUp);
 
-async function countEmployments(dataDir: string): Promise<number> {
+async function countCases(dataDir: string): Promise<{ employments: number; aid: number }> {
   const database = openDatabase({ url: publishedInstance(dataDir)!.databaseUrl, maxConnections: 1 });
-  const { rows } = await database.pool.query('select count(*)::int as n from employment');
+  const { rows } = await database.pool.query(`select (select count(*) from employment)::int as employments,
+    (select count(*) from aid_case)::int as aid`);
   await database.close();
-  return rows[0].n as number;
+  return rows[0];
 }
+
+const DEMO = { employments: 48, aid: 17 };
 
 test('start, sign in, a second start on the same data, Ctrl-C, start again', async () => {
   const first = await start({ args: ['--empty'] });
@@ -44,7 +47,7 @@ test('start, sign in, a second start on the same data, Ctrl-C, start again', asy
   const again = await start({ dataDir: first.dataDir, port: first.port });
   await again.ready();
   expect(again.output).toContain('沿用已有数据');
-  expect(await countEmployments(again.dataDir)).toBe(0);
+  expect(await countCases(again.dataDir)).toEqual({ employments: 0, aid: 0 });
   expect(await again.interrupt()).toBe(0);
 });
 
@@ -58,7 +61,7 @@ test('killed while the demo county loads: its processes end, the next start take
   await second.ready();
   expect(second.output).toContain('上次装入演示县数据时中断，现在继续');
   expect(readDemoCounty(first.dataDir)?.state).toBe('loaded');
-  expect(await countEmployments(first.dataDir)).toBe(48);
+  expect(await countCases(first.dataDir)).toEqual(DEMO);
 
   // And the same once more at rest: nothing is loaded twice, nothing is lost.
   const later = second.pids();
@@ -67,7 +70,7 @@ test('killed while the demo county loads: its processes end, the next start take
   const third = await start({ dataDir: first.dataDir, port: first.port });
   await third.ready();
   expect(third.output).toContain('沿用已有数据');
-  expect(await countEmployments(first.dataDir)).toBe(48);
+  expect(await countCases(first.dataDir)).toEqual(DEMO);
   expect(await third.interrupt()).toBe(0);
 });
 

@@ -44,7 +44,7 @@ beforeAll(async () => {
   papers = { files: createFileStore(dataDir, vault), vault };
   engine = await connectEngine({ address, namespace, dataConverter: dataConverterFor(payloadKey) });
 
-  const county = generateCounty({ employments: 4, seed: 3 });
+  const county = generateCounty({ employments: 4, aid: 0, seed: 3 });
   const folder = path.join(dataDir, 'county');
   mkdirSync(folder);
   writeCounty(folder, county);

@@ -1,13 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { settle } from '../../cli/rehearsal/theatre.ts';
 import { flaggedClaim } from '../helpers/after-decision.ts';
 import {
-  DESKTOP,
   expectAccessible,
-  expectNoSidewaysScroll,
+  looksRight,
   openBrowser,
-  PHONE,
   shoot,
   signIn,
   untilRead,
@@ -41,14 +39,6 @@ async function at(path: string, username: string): Promise<Visitor> {
 
 const casePath = (claim: Claim) => `/cases/${claim.one.id}?claim=${encodeURIComponent(claim.id)}`;
 const rested = () => settle(world, world.officers.businessAtMs!);
-
-async function looksRight(page: Page, name: string): Promise<void> {
-  await expectAccessible(page);
-  await shoot(page, name);
-  await page.setViewportSize(PHONE);
-  await expectNoSidewaysScroll(page);
-  await page.setViewportSize(DESKTOP);
-}
 
 test('the applicant appeals with a paper; the prefecture reads the letter before it decides; the claim goes on', async () => {
   const claim = await claimAt(world, 'review');

@@ -1,20 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bankResultColumns } from '../../src/domain/bank-file.ts';
 import { addDays, shanghaiDateAt } from '../../src/domain/dates.ts';
 import { bankFormatOf, readBankTable } from '../../src/payments/bank-formats/index.ts';
 import { PDF } from '../api/support/person.ts';
-import {
-  DESKTOP,
-  expectAccessible,
-  expectNoSidewaysScroll,
-  openBrowser,
-  PHONE,
-  shoot,
-  signIn,
-  visit,
-} from '../helpers/browser.ts';
+import { expectAccessible, looksRight, openBrowser, rowOf, signIn, visit } from '../helpers/browser.ts';
 import { employ, goTo, insure, monthsOf } from '../helpers/cases.ts';
 import { type Claim, claimOf } from '../helpers/claims.ts';
 import { createWorld, type World } from '../helpers/world.ts';
@@ -47,17 +38,6 @@ async function threeReady(): Promise<Claim[]> {
 }
 
 const today = () => shanghaiDateAt(world.officers.businessAtMs ?? 0);
-const rowOf = (within: Page | Locator, text: string): Locator =>
-  within.getByRole('row').filter({ hasText: text });
-
-async function looksRight(page: Page, name: string): Promise<void> {
-  await expectAccessible(page);
-  await shoot(page, name);
-  await page.setViewportSize(PHONE);
-  await expectNoSidewaysScroll(page);
-  await page.setViewportSize(DESKTOP);
-}
-
 type Said = readonly [key: string, word: string, reason: string];
 
 /** The bank answers in the format it was asked in: lines of a fixed width. */

@@ -1,15 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  DESKTOP,
-  expectAccessible,
-  expectNoSidewaysScroll,
-  openBrowser,
-  PHONE,
-  shoot,
-  signIn,
-  visit,
-} from '../helpers/browser.ts';
+import { expectAccessible, looksRight, openBrowser, shoot, signIn, visit } from '../helpers/browser.ts';
 import { employ, goTo, insure, monthsOf } from '../helpers/cases.ts';
 import { type Claim, claimOf } from '../helpers/claims.ts';
 import { expectCleanRecord } from '../helpers/clean.ts';
@@ -34,14 +25,6 @@ afterAll(async () => {
   await browser?.close();
   await world?.close();
 });
-
-async function looksRight(page: Page, name: string): Promise<void> {
-  await expectAccessible(page);
-  await shoot(page, name);
-  await page.setViewportSize(PHONE);
-  await expectNoSidewaysScroll(page);
-  await page.setViewportSize(DESKTOP);
-}
 
 const row = (page: Page, list: string, text: string) =>
   page.getByRole('region', { name: list }).getByRole('row').filter({ hasText: text });

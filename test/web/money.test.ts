@@ -2,17 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import iconv from 'iconv-lite';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bankResultColumns } from '../../src/domain/bank-file.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import { resultFile } from '../helpers/bank.ts';
 import {
-  DESKTOP,
   expectAccessible,
-  expectNoSidewaysScroll,
+  looksRight,
   openBrowser,
-  PHONE,
+  rowOf,
   shoot,
   signIn,
   visit,
@@ -54,20 +53,9 @@ async function threeBooked(): Promise<Claim[]> {
 const keyOf = (claim: Claim | undefined): string => `${claim?.id}:1`;
 const today = () => shanghaiDateAt(world.officers.businessAtMs ?? 0);
 
-async function looksRight(page: Page, name: string): Promise<void> {
-  await expectAccessible(page);
-  await shoot(page, name);
-  await page.setViewportSize(PHONE);
-  await expectNoSidewaysScroll(page);
-  await page.setViewportSize(DESKTOP);
-}
-
 async function upload(page: Page, name: string, buffer: Buffer): Promise<void> {
   await page.getByLabel('选择银行回单').setInputFiles({ name, mimeType: 'text/csv', buffer });
 }
-
-const rowOf = (within: Page | Locator, text: string): Locator =>
-  within.getByRole('row').filter({ hasText: text });
 
 test('the cashier releases what may be released, once; a colleague brings in the bank’s answer, wrong and then right; the books show it', async () => {
   const { page, faults } = await visit(browser, world);

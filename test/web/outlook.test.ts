@@ -1,17 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  DESKTOP,
-  expectAccessible,
-  expectNoSidewaysScroll,
-  openBrowser,
-  PHONE,
-  shoot,
-  signIn,
-  visit,
-} from '../helpers/browser.ts';
+import { expectAccessible, looksRight, openBrowser, rowOf, signIn, visit } from '../helpers/browser.ts';
 import { type Case, employ, goTo, insure, monthsOf } from '../helpers/cases.ts';
 import { claimOf } from '../helpers/claims.ts';
 import { as } from '../helpers/people.ts';
@@ -35,17 +26,6 @@ afterAll(async () => {
   await browser?.close();
   await world?.close();
 });
-
-async function looksRight(page: Page, name: string): Promise<void> {
-  await expectAccessible(page);
-  await shoot(page, name);
-  await page.setViewportSize(PHONE);
-  await expectNoSidewaysScroll(page);
-  await page.setViewportSize(DESKTOP);
-}
-
-const rowOf = (within: Page | Locator, text: string): Locator =>
-  within.getByRole('row').filter({ hasText: text });
 
 test('finance sees what will have to be paid, how certain it is, and the cases behind each number', async () => {
   const { page, faults } = await visit(browser, world);

@@ -1,3 +1,4 @@
+import type { Trx } from '../../db/client.ts';
 import type { AidId } from '../../domain/ids.ts';
 import {
   checkLoanRow,
@@ -7,10 +8,12 @@ import {
 } from '../../domain/import-rows/index.ts';
 import type { ImportContext, Importer } from '../context.ts';
 import { FactError } from '../errors.ts';
-import { applyFacts, byOfImport } from './apply-facts.ts';
-import { stateQuarter } from './loan-statements.ts';
-import { openLoan, repayLoan } from './loans.ts';
-import { mayImport, requireReachable } from './reach.ts';
+import { applyFacts, byOfImport, casesOf } from './apply-facts.ts';
+import { stateQuarters } from './loan-statements.ts';
+import { openLoans, repayLoans } from './loans.ts';
+import type { OpenedBy } from './open-cases.ts';
+import { isTaken, type OrRefused } from './outcomes.ts';
+import { mayImport } from './reach.ts';
 
 /** 创业贷款: one row a loan; the same loan with its day of repayment closes it. */
 export const loans: Importer<LoanRow> = {
@@ -28,17 +31,8 @@ export const loans: Importer<LoanRow> = {
       bankApprovedOn: '批准日期',
       repaidOn: '还清日期',
     };
-    const { transaction, vault } = context;
-    const by = byOfImport(context);
-    const allowed = mayImport(context);
-    return applyFacts(context, rows, columns, async ({ repaidOn, ...loan }) => {
-      if (repaidOn !== null && repaidOn < loan.drawnOn)
-        throw new FactError('repaid-before-drawn', 'repaidOn');
-      const opened = await openLoan(transaction.trx, { ...loan, vault, allowed, ...by });
-      if (repaidOn === null) return opened;
-      const repaid = await repayLoan(transaction.trx, { aidId: opened.aidId, repaidOn, ...by });
-      return { unchanged: opened.unchanged && repaid.unchanged };
-    });
+    const by = { vault: context.vault, allowed: mayImport(context), ...byOfImport(context) };
+    return applyFacts(context, rows, columns, (values) => openAndRepay(context.transaction.trx, values, by));
   },
 };
 
@@ -56,26 +50,55 @@ export const loanStatements: Importer<LoanStatementRow> = {
       paidOn: '付息日期',
       statedOn: '报送日期',
     };
-    return applyFacts(context, rows, columns, async (row) => {
-      const aidId = await caseOf(context, row);
-      return stateQuarter(context.transaction.trx, { ...row, aidId, ...byOfImport(context) });
+    return applyFacts(context, rows, columns, async (values) => {
+      const found = await findLoans(context, values);
+      const stated = await casesOf(context, values, 'loanNumber', (row) => found.get(row.loanNumber) ?? []);
+      return stateQuarters(context.transaction.trx, stated, byOfImport(context));
     });
   },
 };
 
-/** The loan of the row, of those that the importer may reach: another bank's number is as unknown as none. */
-async function caseOf(context: ImportContext, { aidId, loanNumber }: LoanStatementRow): Promise<AidId> {
-  if (aidId !== null) {
-    await requireReachable(context, [aidId], 'aidId');
-    return aidId;
+/** A row that says that the loan is repaid is two facts: what is refused of either is refused of the row. */
+async function openAndRepay(
+  trx: Trx,
+  rows: readonly LoanRow[],
+  by: OpenedBy,
+): Promise<OrRefused<{ unchanged: boolean }>[]> {
+  const opened = await openLoans(trx, rows.map(repaidAfterDrawn), by);
+  const repaid = rows.flatMap(({ repaidOn }, row) => {
+    const one = opened[row]!;
+    return repaidOn !== null && isTaken(one) ? [{ row, aidId: one.aidId, repaidOn }] : [];
+  });
+  const outcomes: OrRefused<{ unchanged: boolean }>[] = [...opened];
+  for (const [i, other] of (await repayLoans(trx, repaid, by)).entries()) {
+    const { row } = repaid[i]!;
+    const one = outcomes[row]!;
+    outcomes[row] = isTaken(one) && isTaken(other) ? { unchanged: one.unchanged && other.unchanged } : other;
   }
-  const rows = await context.transaction.trx
+  return outcomes;
+}
+
+const repaidAfterDrawn = (row: LoanRow): OrRefused<LoanRow> =>
+  row.repaidOn !== null && row.repaidOn < row.drawnOn
+    ? new FactError('repaid-before-drawn', 'repaidOn')
+    : row;
+
+/** By the bank's number: two banks may count alike. */
+async function findLoans(
+  { transaction: { trx } }: ImportContext,
+  rows: readonly LoanStatementRow[],
+): Promise<Map<string | null, AidId[]>> {
+  const numbers = [...new Set(rows.flatMap(({ loanNumber }) => loanNumber ?? []))];
+  const found = await trx
     .selectFrom('loan')
-    .select('aid_id')
-    .where('loan_number', '=', loanNumber)
+    .select(['aid_id', 'loan_number'])
+    .where('loan_number', 'in', [...numbers, ''])
+    .orderBy('aid_id')
     .execute();
-  const ids = rows.map((row) => row.aid_id as AidId);
-  const mine = await requireReachable(context, ids, 'loanNumber');
-  if (mine.length > 1) throw new FactError('aid-ambiguous', 'loanNumber');
-  return mine[0]!;
+  return new Map(
+    [...Map.groupBy(found, (row) => row.loan_number)].map(([number, loans]) => [
+      number,
+      loans.map(({ aid_id }) => aid_id as AidId),
+    ]),
+  );
 }

@@ -7,11 +7,11 @@ import {
   type StudentRow,
 } from '../../domain/import-rows/index.ts';
 import type { ImportContext, Importer } from '../context.ts';
-import { FactError } from '../errors.ts';
-import { applyFacts, byOfImport } from './apply-facts.ts';
-import { mayImport, requireReachable } from './reach.ts';
-import { confirmSchoolYear } from './school-years.ts';
-import { openStudent } from './students.ts';
+import { hex, recordset } from '../sql.ts';
+import { applyFacts, byOfImport, casesOf } from './apply-facts.ts';
+import { mayImport } from './reach.ts';
+import { confirmSchoolYears } from './school-years.ts';
+import { openStudents } from './students.ts';
 
 /** 学生登记: one row a person and school. */
 export const students: Importer<StudentRow> = {
@@ -25,11 +25,8 @@ export const students: Importer<StudentRow> = {
       startsOn: '入学日期',
       graduatesOn: '毕业日期',
     };
-    const { transaction, vault } = context;
-    const allowed = mayImport(context);
-    return applyFacts(context, rows, columns, (row) =>
-      openStudent(transaction.trx, { ...row, vault, allowed, ...byOfImport(context) }),
-    );
+    const by = { vault: context.vault, allowed: mayImport(context), ...byOfImport(context) };
+    return applyFacts(context, rows, columns, (values) => openStudents(context.transaction.trx, values, by));
   },
 };
 
@@ -47,33 +44,29 @@ export const schoolYears: Importer<SchoolYearRow> = {
       needScore: '需求评分',
       confirmedOn: '确认日期',
     };
-    return applyFacts(context, rows, columns, async (row) => {
-      const aidId = await caseOf(context, row);
-      return confirmSchoolYear(context.transaction.trx, { ...row, aidId, ...byOfImport(context) });
+    return applyFacts(context, rows, columns, async (values) => {
+      const found = await findStudies(context, values);
+      const words = await casesOf(context, values, 'identityNumber', (row) => found.get(row) ?? []);
+      return confirmSchoolYears(context.transaction.trx, words, byOfImport(context));
     });
   },
 };
 
-/** The case of the row, of those that the importer may reach: a foreign one is as unknown as one that is not there. */
-async function caseOf(context: ImportContext, row: SchoolYearRow): Promise<AidId> {
-  if (row.aidId !== null) {
-    await requireReachable(context, [row.aidId], 'aidId');
-    return row.aidId;
-  }
-  const { trx } = context.transaction;
-  // Whose studies touch the two calendar years of the school year; the fact itself asks more closely.
-  const { rows } = await sql<{ id: AidId }>`
-    select a.id from aid_case a join student s on s.aid_id = a.id join person p on p.id = a.person_id
-    where p.identity_key = ${context.vault.identityKey(row.identityNumber!)}
-      and s.enrolled_on < make_date(right(${row.schoolYear}, 4)::int, 9, 1)
-      and s.graduates_on >= make_date(left(${row.schoolYear}, 4)::int, 9, 1)
-    order by a.id
-  `.execute(trx);
-  const mine = await requireReachable(
-    context,
-    rows.map(({ id }) => id),
-    'identityNumber',
+/** By the person: whose studies touch the two calendar years of the school year; the fact itself asks more closely. */
+async function findStudies(
+  { vault, transaction: { trx } }: ImportContext,
+  rows: readonly SchoolYearRow[],
+): Promise<Map<SchoolYearRow, AidId[]>> {
+  const asked = rows.flatMap(({ identityNumber, schoolYear }, row) =>
+    identityNumber === null ? [] : [{ row, key: hex(vault.identityKey(identityNumber)), year: schoolYear }],
   );
-  if (mine.length > 1) throw new FactError('aid-ambiguous', 'identityNumber');
-  return mine[0]!;
+  const { rows: found } = await sql<{ row: number; ids: AidId[] }>`
+    select r."row", array_agg(a.id order by a.id) as ids
+    from ${recordset(asked, '"row" int, key bytea, year text')}
+    join person p on p.identity_key = r.key join aid_case a on a.person_id = p.id join student s on s.aid_id = a.id
+    where s.enrolled_on < make_date(right(r.year, 4)::int, 9, 1)
+      and s.graduates_on >= make_date(left(r.year, 4)::int, 9, 1)
+    group by r."row"
+  `.execute(trx);
+  return new Map(found.map(({ row, ids }) => [rows[row]!, ids]));
 }

@@ -1,13 +1,15 @@
 import type { Trx } from '../../db/client.ts';
 import type { Quarter } from '../../domain/aid/facts.ts';
 import { daysOfQuarter } from '../../domain/aid/quarters.ts';
-import { type PlainDate, shanghaiDateAt } from '../../domain/dates.ts';
+import type { PlainDate } from '../../domain/dates.ts';
 import type { AidId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
 import { FactError } from '../errors.ts';
-import { lockLoan } from './loans.ts';
-import { noteAidFact } from './note-fact.ts';
-import type { AidFactBy } from './students.ts';
+import type { Origin } from './announce.ts';
+import { type LockedLoan, lockLoans } from './loans.ts';
+import { type OrRefused, only } from './outcomes.ts';
+import { type OnceSaid, type Said, sayOnce } from './say-once.ts';
+import { type AidFactBy, byHand } from './students.ts';
 
 export interface Statement {
   readonly quarter: Quarter;
@@ -21,62 +23,45 @@ export interface Statement {
   readonly statedOn: PlainDate;
 }
 
+type Stated = Statement & { readonly aidId: AidId; readonly document?: string | null };
+
+const statement: OnceSaid<Stated, LockedLoan> = {
+  table: 'loan_statement',
+  period: { column: 'quarter', of: ({ quarter }) => quarter },
+  lock: lockLoans,
+  check: requireSense,
+  says: ({ interestPaidFen, balanceFen, paidOn, overdue }) => ({
+    interest_paid_fen: interestPaidFen,
+    balance_fen: balanceFen,
+    paid_on: paidOn,
+    overdue,
+  }),
+  keeps: ({ statedOn, document = null }) => ({ stated_on: statedOn, document }),
+  otherwise: ['quarter-stated', 'quarter'],
+  kind: 'aid-quarter-stated',
+  key: 'statement',
+  data: ({ quarter, interestPaidFen, balanceFen, paidOn, overdue }) => ({
+    quarter,
+    interestPaidFen,
+    balanceFen,
+    paidOn,
+    overdue,
+  }),
+};
+
 /**
- * What the bank states of one quarter, once. The same again changes nothing; something else needs the first to be taken
- * back. Throws aid-unknown, statement-…, interest-…, date-in-future, quarter-….
+ * What banks state of quarters, each once. The same again changes nothing; something else needs the first to be taken
+ * back. Refuses, each: aid-unknown, statement-…, interest-…, date-in-future, quarter-….
  */
-export async function stateQuarter(
+export const stateQuarters = (
   trx: Trx,
-  input: AidFactBy & Statement & { readonly aidId: AidId; readonly document?: string | null },
-): Promise<{ id: number; unchanged: boolean }> {
-  const { aidId, actor, businessAtMs, importId = null, document = null } = input;
-  const { quarter, interestPaidFen, balanceFen, paidOn, overdue, statedOn } = input;
-  const loan = await lockLoan(trx, aidId);
-  const today = shanghaiDateAt(businessAtMs);
-  requireSense(input, loan, today);
-  const there = await trx
-    .selectFrom('loan_statement')
-    .selectAll()
-    .where('aid_id', '=', aidId)
-    .where('quarter', '=', quarter)
-    .where('revoked_on', 'is', null)
-    .executeTakeFirst();
-  if (there) {
-    const same =
-      there.interest_paid_fen === interestPaidFen &&
-      there.balance_fen === balanceFen &&
-      there.paid_on === paidOn &&
-      there.overdue === overdue;
-    if (same) return { id: there.id, unchanged: true };
-    throw new FactError('quarter-stated', 'quarter');
-  }
-  const { id: factId } = await trx
-    .insertInto('loan_statement')
-    .values({
-      aid_id: aidId,
-      quarter,
-      interest_paid_fen: interestPaidFen,
-      balance_fen: balanceFen,
-      paid_on: paidOn,
-      overdue,
-      stated_on: statedOn,
-      document,
-      import_id: importId,
-      entered_by: actor,
-      business_on: today,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  await noteAidFact(trx, {
-    aidId,
-    key: `statement:${factId}`,
-    kind: 'aid-quarter-stated',
-    data: { factId, quarter, interestPaidFen, balanceFen, paidOn, overdue },
-    actor,
-    businessAtMs,
-    importId,
-  });
-  return { id: factId, unchanged: false };
+  statements: readonly OrRefused<Stated>[],
+  by: Origin,
+): Promise<OrRefused<Said>[]> => sayOnce(trx, statement, statements, by);
+
+/** One of them by hand; throws what is refused. */
+export async function stateQuarter(trx: Trx, input: AidFactBy & Stated): Promise<Said> {
+  return only(await stateQuarters(trx, [input], byHand(input)));
 }
 
 /** As the constraints of the table have it, said in words. */

@@ -1,14 +1,25 @@
+import { sql } from 'kysely';
 import type { Trx } from '../../db/client.ts';
 import { addYears, type PlainDate, shanghaiDateAt } from '../../domain/dates.ts';
 import { type AidId, aidId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
 import { aidFact, enqueue } from '../../outbox/enqueue.ts';
-import type { Vault } from '../../platform/vault.ts';
 import { FactError } from '../errors.ts';
-import { findInstitution } from './institutions.ts';
+import { againOnConflict, recordset } from '../sql.ts';
+import type { Origin } from './announce.ts';
 import { noteAidFact } from './note-fact.ts';
-import { findAidPerson, insertAidCase } from './open-case.ts';
-import type { AidAllowed, AidFactBy } from './students.ts';
+import type { AidPersonFound } from './open-case.ts';
+import {
+  type Asked,
+  type OnRecord,
+  type Opened,
+  type OpenedBy,
+  openCases,
+  readParties,
+} from './open-cases.ts';
+import { attempt, isTaken, type OrRefused, only } from './outcomes.ts';
+import { type OnceSaid, type Said, sayOnce } from './say-once.ts';
+import { type AidFactBy, byHand } from './students.ts';
 
 export interface Loan {
   /** The bank's own number of it. */
@@ -26,91 +37,126 @@ export interface Loan {
   readonly endsOn: PlainDate;
 }
 
-/**
- * A start-up loan (art. 19) of somebody of the register. Its number is the bank's, after the bank's code where that is
- * registered: two banks may count alike. The same again changes nothing. Throws person-not-in-register,
- * institution-unknown, loan-without-days, loan-differs, date-in-future, before-first-policy.
- */
+/** One start-up loan, as `openLoans` opens many; throws what it refuses. */
 export async function openLoan(
   trx: Trx,
-  input: AidFactBy & Loan & { readonly vault: Vault; readonly allowed: AidAllowed },
-): Promise<{ aidId: AidId; unchanged: boolean }> {
-  const { loanNumber, bank, drawnOn, endsOn, bankApprovedOn, actor, businessAtMs, importId = null } = input;
-  const person = await findAidPerson(trx, input.vault, input.identityNumber);
-  // The same answer as for a number that nobody has: whose number one has is not told.
-  if (!input.allowed({ divisions: person.homeDivision ? [person.homeDivision] : [], institution: bank }))
-    throw new FactError('person-not-in-register', 'identityNumber');
-  const bankName = bank ? (await findInstitution(trx, bank, 'bank')).name : input.bankName;
-  if (!bankName) throw new FactError('institution-unknown', 'bank');
-  if (endsOn <= drawnOn || endsOn > addYears(drawnOn, 10)) throw new FactError('loan-without-days', 'endsOn');
-  const today = shanghaiDateAt(businessAtMs);
-  if (drawnOn > today) throw new FactError('date-in-future', 'drawnOn');
-  requireApproval(bankApprovedOn, { endsOn, today });
-  const { household_number: household } = await trx
-    .selectFrom('person')
-    .select('household_number')
-    .where('id', '=', person.id)
-    .executeTakeFirstOrThrow();
-  const id = aidId(bank ? `loan.${bank}.${loanNumber}` : `loan.${loanNumber}`);
-  const terms = {
-    loan_number: loanNumber,
-    household: household!,
-    bank_name: bankName,
-    returnee: input.returnee,
-    principal_fen: input.principalFen as number,
-    annual_rate_bp: input.annualRateBp,
-    drawn_on: drawnOn as string,
-    ends_on: endsOn as string,
-  };
-  if (await isThere(trx, id, { ...terms, bank_approved_on: bankApprovedOn }, person.id))
-    return { aidId: id, unchanged: true };
-  const opening = { aidId: id, kind: 'loan', person, institution: bank, startsOn: drawnOn } as const;
-  await insertAidCase(trx, { ...opening, importId, actor, businessAtMs });
-  await trx
-    .insertInto('loan')
-    .values({ aid_id: id, ...terms, bank_approved_on: bankApprovedOn })
-    .execute();
-  await noteAidFact(trx, {
-    aidId: id,
-    key: `aid-opened:${id}`,
-    kind: 'aid-opened',
-    data: { bank, drawnOn, endsOn, principalFen: input.principalFen, returnee: input.returnee },
-    actor,
-    businessAtMs,
-    importId,
-  });
-  await lookAtLaterLoans(trx, { ...terms, aid_id: id }, `opened:${id}`, businessAtMs);
-  return { aidId: id, unchanged: false };
+  input: AidFactBy & Pick<OpenedBy, 'vault' | 'allowed'> & Loan,
+): Promise<Opened> {
+  return only(await openLoans(trx, [input], { ...input, importId: null }));
 }
 
-type Terms = Record<string, string | number | boolean | null>;
+/**
+ * Start-up loans (art. 19) of people of the register. The number is the bank's, after the bank's code where that is
+ * registered: two banks may count alike. The same again changes nothing. Refuses, each: person-not-in-register,
+ * institution-unknown, loan-without-days, loan-differs, date-in-future, before-first-policy.
+ */
+export function openLoans(
+  trx: Trx,
+  loans: readonly OrRefused<Loan>[],
+  by: OpenedBy,
+): Promise<OrRefused<Opened>[]> {
+  return againOnConflict(trx, async () => {
+    const askedFor = ({ identityNumber, bank, bankName }: Loan) => ({
+      identityNumber,
+      institution: bank,
+      institutionName: bankName,
+    });
+    const partiesOf = await readParties(trx, 'bank', loans.filter(isTaken).map(askedFor), by);
+    const today = shanghaiDateAt(by.businessAtMs);
+    const asked = loans.map((loan) =>
+      isTaken(loan) ? attempt(() => caseOf(loan, partiesOf(askedFor(loan)), today)) : loan,
+    );
+    const { outcomes, fresh } = await openCases<Terms>(
+      trx,
+      {
+        kind: 'loan',
+        keys: ({ aidId: id, terms }) => [id, placeOf(terms)],
+        read: (cases) => readLoans(trx, cases),
+        compare: requireSame,
+        write: (rows) => trx.insertInto('loan').values(rows).execute(),
+      },
+      asked,
+      by,
+    );
+    const opened = fresh.map(({ aidId: id, terms }) => ({ aid_id: id, key: `opened:${id}`, ...terms }));
+    await lookAtLaterLoans(trx, opened, by.businessAtMs);
+    return outcomes;
+  });
+}
 
-/** Recorded already, with the same terms; an approval that came later is not part of the question. */
-async function isThere(trx: Trx, id: AidId, terms: Terms, personId: number): Promise<boolean> {
-  const there = await trx
-    .selectFrom('loan as l')
-    .innerJoin('aid_case as a', 'a.id', 'l.aid_id')
-    .selectAll('l')
-    .select('a.person_id')
-    .where((e) =>
-      e.or([
-        e('l.aid_id', '=', id),
-        e.and([
-          e('l.household', '=', terms.household as string),
-          e('l.loan_number', '=', terms.loan_number as string),
-        ]),
-      ]),
+interface Terms {
+  readonly loan_number: string;
+  readonly household: string;
+  readonly bank_name: string;
+  readonly returnee: boolean;
+  readonly bank_approved_on: string | null;
+  readonly principal_fen: number;
+  readonly annual_rate_bp: number;
+  readonly drawn_on: string;
+  readonly ends_on: string;
+}
+
+function caseOf(
+  loan: Loan,
+  { person, institutionName }: { person: AidPersonFound; institutionName: string },
+  today: PlainDate,
+): Asked<Terms> {
+  const { loanNumber, bank, drawnOn, endsOn, bankApprovedOn, principalFen, returnee } = loan;
+  if (endsOn <= drawnOn || endsOn > addYears(drawnOn, 10)) throw new FactError('loan-without-days', 'endsOn');
+  if (drawnOn > today) throw new FactError('date-in-future', 'drawnOn');
+  requireApproval(bankApprovedOn, { endsOn, today });
+  return {
+    aidId: aidId(bank ? `loan.${bank}.${loanNumber}` : `loan.${loanNumber}`),
+    person,
+    institution: bank,
+    startsOn: drawnOn,
+    terms: {
+      loan_number: loanNumber,
+      household: person.household,
+      bank_name: institutionName,
+      returnee,
+      bank_approved_on: bankApprovedOn,
+      principal_fen: principalFen,
+      annual_rate_bp: loan.annualRateBp,
+      drawn_on: drawnOn,
+      ends_on: endsOn,
+    },
+    data: { bank, drawnOn, endsOn, principalFen, returnee },
+  };
+}
+
+/** A family brings a bank's loan once, whatever bank it names. */
+const placeOf = ({ household, loan_number }: Terms): string => `${household} ${loan_number}`;
+
+async function readLoans(trx: Trx, cases: readonly Asked<Terms>[]): Promise<OnRecord<Terms>[]> {
+  const asked = cases.map(({ aidId: id, terms: { household, loan_number } }) => ({
+    id,
+    household,
+    loan_number,
+  }));
+  const { rows } = await sql<Terms & { aid_id: string; person_id: number }>`
+    with asked as materialized (
+      select r.* from ${recordset(asked, 'id text, household text, loan_number text')}
+    ), found as (
+      select l.aid_id from asked r join loan l on l.aid_id = r.id
+      union select l.aid_id from asked r join loan l on l.household = r.household and l.loan_number = r.loan_number
     )
-    .executeTakeFirst();
-  if (!there) return false;
-  const recorded: Terms = { ...there };
-  const differs = Object.entries(terms).some(
-    ([name, value]) => recorded[name] !== value && !(name === 'bank_approved_on' && value === null),
+    select l.*, a.person_id from found join loan l using (aid_id) join aid_case a on a.id = l.aid_id
+  `.execute(trx);
+  return rows.map(({ aid_id, person_id, ...terms }) => ({ aidId: aid_id, personId: person_id, terms }));
+}
+
+/**
+ * Recorded already, with the same terms; an approval that came later is not part of the question. The household is as it
+ * was when the loan came.
+ */
+function requireSame(there: OnRecord<Terms>, { aidId: id, person, terms }: Asked<Terms>): void {
+  const differs = (Object.keys(terms) as (keyof Terms)[]).some(
+    (name) =>
+      there.terms[name] !== terms[name] && !(name === 'bank_approved_on' && terms.bank_approved_on === null),
   );
-  // The household is as it was when the loan came; a family that has moved since changes nothing.
-  const same = there.aid_id === id && there.person_id === personId;
-  if (differs || !same) throw new FactError('loan-differs', 'loanNumber');
-  return true;
+  if (differs || there.aidId !== id || there.personId !== person.id)
+    throw new FactError('loan-differs', 'loanNumber');
 }
 
 function requireApproval(
@@ -122,16 +168,25 @@ function requireApproval(
   if (approvedOn > endsOn) throw new FactError('loan-approved-late', 'bankApprovedOn');
 }
 
-/** Locks the loan, so that two facts of it come one after the other. Throws aid-unknown. */
-export async function lockLoan(trx: Trx, id: AidId) {
-  const row = await trx
+/** Locks loans, so that two facts of one come one after the other. */
+export async function lockLoans(trx: Trx, ids: readonly AidId[]) {
+  const rows = await trx
     .selectFrom('loan')
     .selectAll()
-    .where('aid_id', '=', id)
+    .where('aid_id', 'in', [...ids, ''])
+    .orderBy('aid_id')
     .forUpdate()
-    .executeTakeFirst();
-  if (!row) throw new FactError('aid-unknown', 'aidId');
-  return row;
+    .execute();
+  return new Map(rows.map((row) => [row.aid_id, row]));
+}
+
+export type LockedLoan = Awaited<ReturnType<typeof lockLoans>> extends Map<string, infer L> ? L : never;
+
+/** Throws aid-unknown. */
+export async function lockLoan(trx: Trx, id: AidId): Promise<LockedLoan> {
+  const loan = (await lockLoans(trx, [id])).get(id);
+  if (!loan) throw new FactError('aid-unknown', 'aidId');
+  return loan;
 }
 
 /** The bank's word that it has approved the loan, where it was recorded before that. */
@@ -157,67 +212,69 @@ export async function approveLoan(
   return { unchanged: false };
 }
 
-/** Repaid, early or at its end: from that day on there is no interest, and the household may borrow anew. */
-export async function repayLoan(
+type Repayment = { readonly aidId: AidId; readonly repaidOn: PlainDate };
+
+const repayment: OnceSaid<Repayment, LockedLoan> = {
+  table: 'loan_repayment',
+  lock: lockLoans,
+  check: ({ repaidOn }, { drawn_on }, today) => {
+    if (repaidOn > today) throw new FactError('date-in-future', 'repaidOn');
+    if (repaidOn < drawn_on) throw new FactError('repaid-before-drawn', 'repaidOn');
+  },
+  says: ({ repaidOn }) => ({ repaid_on: repaidOn }),
+  keeps: (_row, { drawn_on }) => ({ drawn_on }),
+  otherwise: ['loan-repaid', 'repaidOn'],
+  kind: 'aid-loan-repaid',
+  key: 'repaid',
+  data: ({ repaidOn }) => ({ repaidOn }),
+};
+
+/**
+ * Repaid, early or at their end: from that day on there is no interest, and the household may borrow anew. Refuses, each:
+ * aid-unknown, date-in-future, repaid-before-drawn, loan-repaid.
+ */
+export async function repayLoans(
   trx: Trx,
-  input: AidFactBy & { readonly aidId: AidId; readonly repaidOn: PlainDate },
-): Promise<{ id: number; unchanged: boolean }> {
-  const { aidId: id, repaidOn, actor, businessAtMs, importId = null } = input;
-  const loan = await lockLoan(trx, id);
-  const today = shanghaiDateAt(businessAtMs);
-  if (repaidOn > today) throw new FactError('date-in-future', 'repaidOn');
-  if (repaidOn < loan.drawn_on) throw new FactError('repaid-before-drawn', 'repaidOn');
-  const there = await trx
-    .selectFrom('loan_repayment')
-    .select(['id', 'repaid_on'])
-    .where('aid_id', '=', id)
-    .where('revoked_on', 'is', null)
-    .executeTakeFirst();
-  if (there?.repaid_on === repaidOn) return { id: there.id, unchanged: true };
-  if (there) throw new FactError('loan-repaid', 'repaidOn');
-  const { id: factId } = await trx
-    .insertInto('loan_repayment')
-    .values({
-      aid_id: id,
-      drawn_on: loan.drawn_on,
-      repaid_on: repaidOn,
-      import_id: importId,
-      entered_by: actor,
-      business_on: today,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  const key = `repaid:${factId}`;
-  await noteAidFact(trx, {
-    aidId: id,
-    key,
-    kind: 'aid-loan-repaid',
-    data: { factId, repaidOn },
-    actor,
-    businessAtMs,
-    importId,
-  });
-  await lookAtLaterLoans(trx, loan, key, businessAtMs);
-  return { id: factId, unchanged: false };
+  repayments: readonly OrRefused<Repayment>[],
+  by: Origin,
+): Promise<OrRefused<Said>[]> {
+  const outcomes = await sayOnce(trx, repayment, repayments, by);
+  const fresh = outcomes.flatMap((one, i) =>
+    isTaken(one) && !one.unchanged
+      ? [{ id: (repayments[i] as Repayment).aidId, key: `repaid:${one.id}` }]
+      : [],
+  );
+  if (fresh.length === 0) return outcomes;
+  const loans = await lockLoans(
+    trx,
+    fresh.map(({ id }) => id),
+  );
+  await lookAtLaterLoans(
+    trx,
+    fresh.map(({ id, key }) => ({ ...loans.get(id)!, key })),
+    by.businessAtMs,
+  );
+  return outcomes;
+}
+
+/** One of them by hand; throws what is refused. */
+export async function repayLoan(trx: Trx, input: AidFactBy & Repayment): Promise<Said> {
+  return only(await repayLoans(trx, [input], byHand(input)));
 }
 
 /** What the household may still borrow is asked of its later loans: they look again. */
 export async function lookAtLaterLoans(
   trx: Trx,
-  loan: { readonly aid_id: string; readonly household: string; readonly drawn_on: string },
-  key: string,
+  loans: readonly { aid_id: string; household: string; drawn_on: string; key: string }[],
   businessAtMs: number,
 ): Promise<void> {
-  const later = await trx
-    .selectFrom('loan')
-    .select('aid_id')
-    .where('household', '=', loan.household)
-    .where('aid_id', '<>', loan.aid_id)
-    .where('drawn_on', '>=', loan.drawn_on)
-    .orderBy('aid_id')
-    .execute();
+  const asked = loans.map(({ aid_id, household, drawn_on, key }) => ({ aid_id, household, drawn_on, key }));
+  const { rows } = await sql<{ later: string; key: string }>`
+    select l.aid_id as later, r.key from ${recordset(asked, 'aid_id text, household text, drawn_on date, key text')}
+    join loan l on l.household = r.household and l.aid_id <> r.aid_id and l.drawn_on >= r.drawn_on order by 1, 2
+  `.execute(trx);
   await enqueue(
     trx,
-    later.map(({ aid_id }) => aidFact(aid_id, 'recheck', `household:${key}`, businessAtMs)),
+    rows.map(({ later, key }) => aidFact(later, 'recheck', `household:${key}`, businessAtMs)),
   );
 }

@@ -1,9 +1,8 @@
 import { audit } from '../../db/audit.ts';
-import { recordCaseEvent } from '../../db/case-events.ts';
 import type { Trx } from '../../db/client.ts';
 import type { Json } from '../../db/schema.ts';
 import type { AidId } from '../../domain/ids.ts';
-import { aidFact, enqueue } from '../../outbox/enqueue.ts';
+import { type AidNote, announceAid, type Origin } from './announce.ts';
 
 export interface AidFactNote {
   readonly aidId: AidId;
@@ -19,17 +18,23 @@ export interface AidFactNote {
 }
 
 /** A fact of an aid case, in the transaction that records it: told to the process, the time line and the audit log. */
-export async function noteAidFact(trx: Trx, note: AidFactNote): Promise<void> {
-  const { aidId, key, kind, data, actor, businessAtMs } = note;
-  await enqueue(trx, [aidFact(aidId, kind === 'aid-opened' ? 'registered' : 'aid', key, businessAtMs)]);
-  await recordCaseEvent(trx, { subjectId: aidId, kind, actor, atMs: businessAtMs, data, key });
-  if (note.importId) return;
-  await audit(trx, {
-    actor,
-    operation: kind,
-    subject: `aid:${aidId}`,
-    outcome: 'done',
-    businessAtMs,
-    after: data,
-  });
+export function noteAidFact(trx: Trx, note: AidFactNote): Promise<void> {
+  const { aidId, key, kind, data, actor, businessAtMs, importId = null } = note;
+  return noteAidFacts(trx, [{ aidId, key, kind, data, wakes: true }], { actor, businessAtMs, importId });
+}
+
+/** The same of many cases. */
+export async function noteAidFacts(trx: Trx, notes: readonly AidNote[], by: Origin): Promise<void> {
+  await announceAid(trx, notes, by);
+  if (by.importId !== null) return;
+  for (const { aidId, kind, data } of notes) {
+    await audit(trx, {
+      actor: by.actor,
+      operation: kind,
+      subject: `aid:${aidId}`,
+      outcome: 'done',
+      businessAtMs: by.businessAtMs,
+      after: data,
+    });
+  }
 }

@@ -7,24 +7,40 @@ import { type PlainDate, shanghaiDateAt } from '../../domain/dates.ts';
 import { countyOf, PREFECTURE } from '../../domain/divisions.ts';
 import { type AidId, aidId } from '../../domain/ids.ts';
 import { policyInForce } from '../../domain/policy/in-force.ts';
-import { knowsAid } from '../../domain/policy/types.ts';
+import { knowsAid, type Policy } from '../../domain/policy/types.ts';
 import type { Vault } from '../../platform/vault.ts';
 import { FactError } from '../errors.ts';
 
 export interface AidPersonFound {
   readonly id: number;
+  readonly household: string;
   /** Village of the household; null: not in the register. */
   readonly homeDivision: string | null;
 }
 
 /** Whom an identity number names; throws person-not-in-register, for aid goes to people whom the register knows. */
 export async function findAidPerson(trx: Trx, vault: Vault, identityNumber: string): Promise<AidPersonFound> {
-  const { rows } = await sql<AidPersonFound>`
-    select p.id, h.division as "homeDivision" from person p join household h on h.number = p.household_number
-    where p.identity_key = ${vault.identityKey(identityNumber)}
+  return (await readPeople(trx, vault, [identityNumber]))(identityNumber);
+}
+
+/** The same of many, in one statement; asking for one that is not in the register throws. */
+export async function readPeople(
+  trx: Trx,
+  vault: Vault,
+  identityNumbers: readonly string[],
+): Promise<(identityNumber: string) => AidPersonFound> {
+  const keys = new Map(identityNumbers.map((n) => [n, vault.identityKey(n)]));
+  const { rows } = await sql<AidPersonFound & { key: Buffer }>`
+    select p.identity_key as key, p.id, p.household_number as household, h.division as "homeDivision"
+    from person p join household h on h.number = p.household_number
+    where p.identity_key = any(${[...keys.values()]}::bytea[])
   `.execute(trx);
-  if (!rows[0]) throw new FactError('person-not-in-register', 'identityNumber');
-  return rows[0];
+  const people = new Map(rows.map(({ key, ...person }) => [key.toString('hex'), person]));
+  return (identityNumber) => {
+    const person = people.get(keys.get(identityNumber)?.toString('hex') ?? '');
+    if (!person) throw new FactError('person-not-in-register', 'identityNumber');
+    return person;
+  };
 }
 
 /**
@@ -51,32 +67,44 @@ export interface OpenAidCase {
 
 /**
  * The row that every aid case has; what its kind knows beside that follows in the same transaction. False: there already.
- * Throws before-first-policy, and aid-rules-unpublished: after an upgrade the version with articles 17 to 20 is a draft
- * until two people have published it.
+ * Throws before-first-policy, aid-rules-unpublished.
  */
 export async function insertAidCase(trx: Trx, input: OpenAidCase): Promise<boolean> {
-  const { person, startsOn } = input;
-  const county = person.homeDivision === null ? PREFECTURE : countyOf(person.homeDivision);
-  const inForce = policyInForce(await storedPolicies(trx), startsOn, county);
-  if (!inForce.ok) throw new FactError('before-first-policy', 'startsOn');
-  if (!knowsAid(inForce.policy)) throw new FactError('aid-rules-unpublished', 'startsOn');
+  const row = aidCaseRow(await storedPolicies(trx), input);
   const inserted = await trx
     .insertInto('aid_case')
-    .values({
-      id: input.aidId,
-      kind: input.kind,
-      person_id: person.id,
-      institution: input.institution ?? null,
-      employer: input.employer ?? null,
-      division: county,
-      starts_on: startsOn,
-      policy_version: inForce.policy.versionId,
-      import_id: input.importId ?? null,
-      entered_by: input.actor,
-      business_on: shanghaiDateAt(input.businessAtMs),
-    })
+    .values(row)
     .onConflict((oc) => oc.column('id').doNothing())
     .returning('id')
     .executeTakeFirst();
   return inserted !== undefined;
 }
+
+/**
+ * A case's row, pinned to the policy of its first day. Throws before-first-policy, and aid-rules-unpublished: after an
+ * upgrade the version with articles 17 to 20 is a draft until two people have published it.
+ */
+export function aidCaseRow(policies: readonly Policy[], input: OpenAidCase) {
+  const { person, startsOn } = input;
+  const county = homeCounty(person);
+  const inForce = policyInForce(policies, startsOn, county);
+  if (!inForce.ok) throw new FactError('before-first-policy', 'startsOn');
+  if (!knowsAid(inForce.policy)) throw new FactError('aid-rules-unpublished', 'startsOn');
+  return {
+    id: input.aidId,
+    kind: input.kind,
+    person_id: person.id,
+    institution: input.institution ?? null,
+    employer: input.employer ?? null,
+    division: county,
+    starts_on: startsOn as string,
+    policy_version: inForce.policy.versionId as string,
+    import_id: input.importId ?? null,
+    entered_by: input.actor,
+    business_on: shanghaiDateAt(input.businessAtMs) as string,
+  };
+}
+
+/** Nobody's county is the prefecture's own. */
+export const homeCounty = ({ homeDivision }: Pick<AidPersonFound, 'homeDivision'>): string =>
+  homeDivision === null ? PREFECTURE : countyOf(homeDivision);

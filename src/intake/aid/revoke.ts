@@ -39,7 +39,7 @@ export async function revokeAidRow(
   const data = { factId: id, reason };
   await noteAidFact(trx, { aidId, key: `${event}:${id}`, kind: event, data, actor: officer, businessAtMs });
   if (table === 'loan_repayment') {
-    await lookAtLaterLoans(trx, await lockLoan(trx, aidId), `${event}:${id}`, businessAtMs);
+    await lookAtLaterLoans(trx, [{ ...(await lockLoan(trx, aidId)), key: `${event}:${id}` }], businessAtMs);
   }
   return { aidId };
 }

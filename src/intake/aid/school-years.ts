@@ -2,12 +2,14 @@ import type { Trx } from '../../db/client.ts';
 import { readPolicy } from '../../db/employment-facts.ts';
 import type { SchoolYear } from '../../domain/aid/facts.ts';
 import { daysOfSchoolYear, schoolYearOf } from '../../domain/aid/school-years.ts';
-import { type PlainDate, shanghaiDateAt } from '../../domain/dates.ts';
+import type { PlainDate } from '../../domain/dates.ts';
 import type { AidId } from '../../domain/ids.ts';
 import { aidParametersOf } from '../../domain/policy/types.ts';
 import { FactError } from '../errors.ts';
-import { noteAidFact } from './note-fact.ts';
-import { type AidFactBy, lockStudent } from './students.ts';
+import type { Origin } from './announce.ts';
+import { type OrRefused, only } from './outcomes.ts';
+import { type OnceSaid, type Said, sayOnce } from './say-once.ts';
+import { type AidFactBy, byHand, type LockedStudent, lockStudents } from './students.ts';
 
 export interface SchoolYearWord {
   readonly schoolYear: SchoolYear;
@@ -19,81 +21,72 @@ export interface SchoolYearWord {
   readonly confirmedOn: PlainDate;
 }
 
+type Told = SchoolYearWord & { readonly aidId: AidId; readonly document?: string | null };
+type Student = LockedStudent & { readonly schoolYearStart: string };
+
+const schoolYear: OnceSaid<Told, Student> = {
+  table: 'school_year_confirmation',
+  period: { column: 'school_year', of: ({ schoolYear: year }) => year },
+  lock: lockWithYears,
+  check: (word, student, today) => {
+    requireYear(student, word);
+    if (word.confirmedOn > today) throw new FactError('date-in-future', 'confirmedOn');
+    requireWord(student.programme, word);
+  },
+  says: ({ enrolled, attending, atRisk, needScore, confirmedOn }) => ({
+    enrolled,
+    attending,
+    at_risk: atRisk,
+    need_score: needScore,
+    confirmed_on: confirmedOn,
+  }),
+  keeps: ({ document = null }, { programme }) => ({ programme, document }),
+  otherwise: ['school-year-confirmed', 'schoolYear'],
+  kind: 'aid-school-year-confirmed',
+  key: 'school-year',
+  data: ({ schoolYear: year, enrolled, attending, atRisk, confirmedOn }) => ({
+    schoolYear: year,
+    enrolled,
+    attending,
+    atRisk,
+    confirmedOn,
+  }),
+};
+
 /**
- * What the school says of one school year, once. The same again changes nothing; something else needs the first to be
- * taken back. Throws aid-unknown, school-year-…, attending-not-enrolled, at-risk-…, date-in-future.
+ * What schools say of school years, each once. The same again changes nothing; something else needs the first to be
+ * taken back. Refuses, each: aid-unknown, school-year-…, attending-not-enrolled, at-risk-…, date-in-future.
  */
-export async function confirmSchoolYear(
+export const confirmSchoolYears = (
   trx: Trx,
-  input: AidFactBy & SchoolYearWord & { readonly aidId: AidId; readonly document?: string | null },
-): Promise<{ id: number; unchanged: boolean }> {
-  const { aidId, actor, businessAtMs, importId = null, document = null } = input;
-  const { schoolYear, enrolled, attending, atRisk, needScore, confirmedOn } = input;
-  const student = await lockStudent(trx, aidId);
-  const today = shanghaiDateAt(businessAtMs);
-  await requireYear(trx, student, input);
-  if (confirmedOn > today) throw new FactError('date-in-future', 'confirmedOn');
-  requireWord(student.programme, input);
-  const there = await trx
-    .selectFrom('school_year_confirmation')
-    .selectAll()
-    .where('aid_id', '=', aidId)
-    .where('school_year', '=', schoolYear)
-    .where('revoked_on', 'is', null)
-    .executeTakeFirst();
-  if (there) {
-    const same =
-      there.enrolled === enrolled &&
-      there.attending === attending &&
-      there.at_risk === atRisk &&
-      there.need_score === needScore &&
-      there.confirmed_on === confirmedOn;
-    if (same) return { id: there.id, unchanged: true };
-    throw new FactError('school-year-confirmed', 'schoolYear');
-  }
-  const { id: factId } = await trx
-    .insertInto('school_year_confirmation')
-    .values({
-      aid_id: aidId,
-      programme: student.programme,
-      school_year: schoolYear,
-      enrolled,
-      attending,
-      at_risk: atRisk,
-      need_score: needScore,
-      confirmed_on: confirmedOn,
-      document,
-      import_id: importId,
-      entered_by: actor,
-      business_on: today,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  await noteAidFact(trx, {
-    aidId,
-    key: `school-year:${factId}`,
-    kind: 'aid-school-year-confirmed',
-    data: { factId, schoolYear, enrolled, attending, atRisk, confirmedOn },
-    actor,
-    businessAtMs,
-    importId,
-  });
-  return { id: factId, unchanged: false };
+  words: readonly OrRefused<Told>[],
+  by: Origin,
+): Promise<OrRefused<Said>[]> => sayOnce(trx, schoolYear, words, by);
+
+/** One of them by hand; throws what is refused. */
+export async function confirmSchoolYear(trx: Trx, input: AidFactBy & Told): Promise<Said> {
+  return only(await confirmSchoolYears(trx, [input], byHand(input)));
 }
 
-type Student = Awaited<ReturnType<typeof lockStudent>>;
+/** The policy of each case says when its school years begin. */
+async function lockWithYears(trx: Trx, ids: readonly AidId[]): Promise<Map<string, Student>> {
+  const students = await lockStudents(trx, ids);
+  const starts = new Map<string, string>();
+  for (const version of new Set([...students.values()].map(({ policy_version }) => policy_version)))
+    starts.set(version, aidParametersOf(await readPolicy(trx, version)).schoolYearStart);
+  return new Map(
+    [...students].map(([id, one]) => [id, { ...one, schoolYearStart: starts.get(one.policy_version)! }]),
+  );
+}
 
 /** A year of the studies that has begun. The rules answer years after leaving only where the school spoke of them first. */
-async function requireYear(
-  trx: Trx,
-  { enrolled_on, graduates_on, policy_version }: Student,
-  { schoolYear, confirmedOn }: SchoolYearWord,
-): Promise<void> {
-  const { schoolYearStart } = aidParametersOf(await readPolicy(trx, policy_version));
-  const { from } = daysOfSchoolYear(schoolYear, schoolYearStart);
+function requireYear(
+  { enrolled_on, graduates_on, schoolYearStart }: Student,
+  { schoolYear: year, confirmedOn }: SchoolYearWord,
+): void {
+  const { from } = daysOfSchoolYear(year, schoolYearStart);
   const first = schoolYearOf(enrolled_on as PlainDate, schoolYearStart);
-  if (schoolYear < first || from > graduates_on)
-    throw new FactError('school-year-outside-studies', 'schoolYear');
+  if (year < first || from > graduates_on) throw new FactError('school-year-outside-studies', 'schoolYear');
   if (confirmedOn < from) throw new FactError('school-year-not-begun', 'confirmedOn');
 }
 

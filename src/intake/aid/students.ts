@@ -1,21 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { Trx } from '../../db/client.ts';
 import type { StudyStage } from '../../domain/aid/facts.ts';
-import { addYears, type PlainDate, shanghaiDateAt } from '../../domain/dates.ts';
-import { countyOf, PREFECTURE } from '../../domain/divisions.ts';
+import { addYears, type PlainDate } from '../../domain/dates.ts';
 import { type AidId, aidId } from '../../domain/ids.ts';
-import type { Vault } from '../../platform/vault.ts';
 import { FactError } from '../errors.ts';
-import { findInstitution } from './institutions.ts';
-import { noteAidFact } from './note-fact.ts';
-import { type AidPersonFound, findAidPerson, insertAidCase } from './open-case.ts';
+import { againOnConflict } from '../sql.ts';
+import { type AidPersonFound, homeCounty } from './open-case.ts';
+import { type Asked, type Opened, type OpenedBy, openCases, readParties } from './open-cases.ts';
+import { attempt, type OrRefused, only } from './outcomes.ts';
+import { type OnceSaid, type Said, sayOnce } from './say-once.ts';
 
 export interface AidFactBy {
   readonly actor: string | null;
   readonly businessAtMs: number;
-  /** Of a file: see noteAidFact. */
-  readonly importId?: string | null;
 }
+
+/** By hand: no file. */
+export const byHand = ({ actor, businessAtMs }: AidFactBy) => ({ actor, businessAtMs, importId: null });
 
 export interface Study {
   readonly identityNumber: string;
@@ -29,112 +30,137 @@ export interface Study {
   readonly graduatesOn: PlainDate;
 }
 
-/** May whoever opens the case do so for people who live there, or on behalf of that institution? */
-export type AidAllowed = (target: { divisions: string[]; institution: string | null }) => boolean;
+type ByHand<T> = AidFactBy & Pick<OpenedBy, 'vault' | 'allowed'> & T;
+
+/** One student of articles 18, as `openStudents` opens many; throws what it refuses. */
+export async function openStudent(trx: Trx, input: ByHand<Study>): Promise<Opened> {
+  return only(await openStudents(trx, [input], { ...input, importId: null }));
+}
 
 /**
- * A student of articles 18, somebody of the register. The number follows from person, school, programme and first day, so
- * the same again finds the same case. Throws person-not-in-register, institution-unknown, studies-without-days,
+ * Students of articles 18, people of the register. The number follows from person, school, programme and first day, so
+ * the same again finds the same case. Refuses, each: person-not-in-register, institution-unknown, studies-without-days,
  * study-differs, before-first-policy.
  */
-export async function openStudent(
+export function openStudents(
   trx: Trx,
-  input: AidFactBy & Study & { readonly vault: Vault; readonly allowed: AidAllowed },
-): Promise<{ aidId: AidId; unchanged: boolean }> {
-  const { programme, stage, school, enrolledOn, graduatesOn, actor, businessAtMs, importId = null } = input;
-  const person = await findAidPerson(trx, input.vault, input.identityNumber);
-  // The same answer as for a number that nobody has: whose number one has is not told.
-  if (!input.allowed({ divisions: person.homeDivision ? [person.homeDivision] : [], institution: school }))
-    throw new FactError('person-not-in-register', 'identityNumber');
-  const schoolName = school ? (await findInstitution(trx, school, 'school')).name : input.schoolName;
-  if (!schoolName) throw new FactError('institution-unknown', 'school');
+  studies: readonly Study[],
+  by: OpenedBy,
+): Promise<OrRefused<Opened>[]> {
+  return againOnConflict(trx, async () => {
+    const askedFor = (study: Study) => ({
+      identityNumber: study.identityNumber,
+      institution: study.school,
+      institutionName: study.schoolName,
+    });
+    const partiesOf = await readParties(trx, 'school', studies.map(askedFor), by);
+    const asked = studies.map((study) => attempt(() => caseOf(study, partiesOf(askedFor(study)))));
+    const { outcomes } = await openCases<Terms>(
+      trx,
+      {
+        kind: 'student',
+        keys: ({ aidId: id }) => [id],
+        read: (cases) => readStudies(trx, cases),
+        compare: ({ terms: { stage, graduates_on } }, { terms }) => {
+          if (stage !== terms.stage || graduates_on !== terms.graduates_on)
+            throw new FactError('study-differs');
+        },
+        write: (rows) => trx.insertInto('student').values(rows).execute(),
+      },
+      asked,
+      by,
+    );
+    return outcomes;
+  });
+}
+
+interface Terms {
+  readonly programme: string;
+  readonly stage: string;
+  readonly school_name: string;
+  readonly enrolled_on: string;
+  readonly graduates_on: string;
+}
+
+function caseOf(
+  { programme, stage, school, enrolledOn, graduatesOn }: Study,
+  { person, institutionName }: { person: AidPersonFound; institutionName: string },
+): Asked<Terms> {
   if (graduatesOn <= enrolledOn || graduatesOn > addYears(enrolledOn, 12))
     throw new FactError('studies-without-days', 'graduatesOn');
-  const id = numberOfStudy(person, { programme, school, schoolName, enrolledOn });
-  const opening = { aidId: id, kind: 'student', person, institution: school, startsOn: enrolledOn } as const;
-  if (!(await insertAidCase(trx, { ...opening, importId, actor, businessAtMs }))) {
-    const there = await trx.selectFrom('student').selectAll().where('aid_id', '=', id).executeTakeFirst();
-    if (there?.stage !== stage || there.graduates_on !== graduatesOn) throw new FactError('study-differs');
-    return { aidId: id, unchanged: true };
-  }
-  await trx
-    .insertInto('student')
-    .values({
-      aid_id: id,
+  return {
+    aidId: numberOfStudy(person, { programme, school: school ?? institutionName, enrolledOn }),
+    person,
+    institution: school,
+    startsOn: enrolledOn,
+    terms: {
       programme,
       stage,
-      school_name: schoolName,
+      school_name: institutionName,
       enrolled_on: enrolledOn,
       graduates_on: graduatesOn,
-    })
-    .execute();
-  await noteAidFact(trx, {
-    aidId: id,
-    key: `aid-opened:${id}`,
-    kind: 'aid-opened',
+    },
     data: { programme, stage, school, enrolledOn, graduatesOn },
-    actor,
-    businessAtMs,
-    importId,
-  });
-  return { aidId: id, unchanged: false };
+  };
 }
 
+async function readStudies(trx: Trx, cases: readonly Asked<Terms>[]) {
+  const rows = await trx
+    .selectFrom('student as s')
+    .innerJoin('aid_case as a', 'a.id', 's.aid_id')
+    .selectAll('s')
+    .select('a.person_id')
+    .where('s.aid_id', 'in', [...cases.map(({ aidId: id }) => id), ''])
+    .execute();
+  return rows.map(({ aid_id, person_id, ...terms }) => ({ aidId: aid_id, personId: person_id, terms }));
+}
+
+/** `school`: its code, or its name where it has none here. */
 function numberOfStudy(
-  { id, homeDivision }: AidPersonFound,
-  of: Pick<Study, 'programme' | 'school' | 'enrolledOn'> & { readonly schoolName: string },
+  person: AidPersonFound,
+  { programme, school, enrolledOn }: { programme: string; school: string; enrolledOn: PlainDate },
 ): AidId {
-  const county = homeDivision === null ? PREFECTURE : countyOf(homeDivision);
-  const key = JSON.stringify([id, of.programme, of.school ?? of.schoolName]);
+  const key = JSON.stringify([person.id, programme, school]);
   const hash = createHash('sha256').update(key).digest('hex').slice(0, 12);
-  return aidId(`student.${county}-${of.enrolledOn.replaceAll('-', '')}-${hash}`);
+  return aidId(`student.${homeCounty(person)}-${enrolledOn.replaceAll('-', '')}-${hash}`);
 }
 
-/** Locks the case's own row, so that two facts of it come one after the other. Throws aid-unknown. */
-export async function lockStudent(trx: Trx, id: AidId) {
-  const row = await trx
+export type LockedStudent = Awaited<ReturnType<typeof lockStudents>> extends Map<string, infer S> ? S : never;
+
+/** Locks the cases' own rows, so that two facts of one come one after the other. */
+export async function lockStudents(trx: Trx, ids: readonly AidId[]) {
+  const rows = await trx
     .selectFrom('student as s')
     .innerJoin('aid_case as a', 'a.id', 's.aid_id')
     .selectAll('s')
     .select('a.policy_version')
-    .where('s.aid_id', '=', id)
+    .where('s.aid_id', 'in', [...ids, ''])
+    .orderBy('s.aid_id')
     .forUpdate('s')
-    .executeTakeFirst();
-  if (!row) throw new FactError('aid-unknown', 'aidId');
-  return row;
+    .execute();
+  return new Map(rows.map((row) => [row.aid_id, row]));
 }
 
-/** The person left before graduating; an announced day may lie ahead. The same again changes nothing. */
-export async function recordLeaving(
-  trx: Trx,
-  input: AidFactBy & { readonly aidId: AidId; readonly leftOn: PlainDate; readonly reason: string | null },
-): Promise<{ id: number; unchanged: boolean }> {
-  const { aidId: id, leftOn, reason, actor, businessAtMs, importId = null } = input;
-  const { enrolled_on } = await lockStudent(trx, id);
-  if (leftOn < enrolled_on) throw new FactError('left-before-enrolment', 'leftOn');
-  const there = await trx
-    .selectFrom('student_leaving')
-    .select(['id', 'left_on'])
-    .where('aid_id', '=', id)
-    .where('revoked_on', 'is', null)
-    .executeTakeFirst();
-  if (there?.left_on === leftOn) return { id: there.id, unchanged: true };
-  if (there) throw new FactError('left-recorded', 'leftOn');
-  const { id: factId } = await trx
-    .insertInto('student_leaving')
-    .values({
-      aid_id: id,
-      enrolled_on,
-      left_on: leftOn,
-      reason,
-      import_id: importId,
-      entered_by: actor,
-      business_on: shanghaiDateAt(businessAtMs),
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  const key = `leaving:${factId}`;
-  const data = { factId, leftOn };
-  await noteAidFact(trx, { aidId: id, key, kind: 'aid-left-school', data, actor, businessAtMs, importId });
-  return { id: factId, unchanged: false };
+type Leaving = { readonly aidId: AidId; readonly leftOn: PlainDate; readonly reason: string | null };
+
+const leaving: OnceSaid<Leaving, LockedStudent> = {
+  table: 'student_leaving',
+  lock: lockStudents,
+  check: ({ leftOn }, { enrolled_on }) => {
+    if (leftOn < enrolled_on) throw new FactError('left-before-enrolment', 'leftOn');
+  },
+  says: ({ leftOn }) => ({ left_on: leftOn }),
+  keeps: ({ reason }, { enrolled_on }) => ({ reason, enrolled_on }),
+  otherwise: ['left-recorded', 'leftOn'],
+  kind: 'aid-left-school',
+  key: 'leaving',
+  data: ({ leftOn }) => ({ leftOn }),
+};
+
+/**
+ * The person left before graduating; an announced day may lie ahead. The same again changes nothing. Throws aid-unknown,
+ * left-before-enrolment, left-recorded.
+ */
+export async function recordLeaving(trx: Trx, input: AidFactBy & Leaving): Promise<Said> {
+  return only(await sayOnce(trx, leaving, [input], byHand(input)));
 }

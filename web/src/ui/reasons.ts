@@ -19,6 +19,13 @@ export function useManualReasons(programme?: string) {
   return codes.flatMap((code) => reasons.filter((reason) => reason.code === code));
 }
 
+/** The reasons to ask money back for: an officer's, and the one that the rules have flagged the claim for. */
+export function useRecoveryReasons(flagged: string | undefined) {
+  const manual = useManualReasons();
+  const found = useReasons().filter(({ code }) => code === flagged);
+  return [...found, ...manual.filter(({ code }) => code !== flagged)];
+}
+
 /** The sentence of a reason; what is no code (an officer's own words) stays as it is. */
 export function useReasonText(): (code: string | null | undefined) => string {
   const reasons = useReasons();

@@ -2,19 +2,19 @@ import { App, Form, Input, InputNumber, Modal, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import type { PlainDate } from '../../../../src/domain/dates.ts';
 import { type Fen, formatYuan } from '../../../../src/domain/money.ts';
-import { type ManualReasonCode, manualReasonCodes } from '../../../../src/domain/reasons.ts';
+import { type RecoveryReasonCode, recoveryReasonCodes } from '../../../../src/domain/reasons.ts';
 import { evenPlan, MAX_INSTALMENTS } from '../../../../src/domain/recovery.ts';
 import { api, dataOf } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useBusinessDate } from '../../app/session.tsx';
 import { DayPicker } from '../../ui/day-picker.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
-import { useManualReasons } from '../../ui/reasons.ts';
+import { useRecoveryReasons } from '../../ui/reasons.ts';
 import type { Claim } from './queries.ts';
 
 interface Fields {
   readonly yuan: number;
-  readonly reason: ManualReasonCode;
+  readonly reason: RecoveryReasonCode;
   readonly note?: string;
   readonly parts: number;
   readonly firstDueOn: Dayjs;
@@ -32,7 +32,8 @@ export function RecoveryForm({
 }) {
   const { message } = App.useApp();
   const today = useBusinessDate();
-  const reasons = useManualReasons();
+  const flagged = recoveryReasonCodes.find((code) => code === claim.recoveryReason);
+  const reasons = useRecoveryReasons(flagged);
   const [form] = Form.useForm<Fields>();
   const fields = Form.useWatch([], form) as Partial<Fields> | undefined;
   const propose = useAction(
@@ -55,7 +56,6 @@ export function RecoveryForm({
       },
     },
   );
-  const flagged = manualReasonCodes.find((code) => code === claim.recoveryReason);
   const complete = fields?.yuan && fields.parts && fields.firstDueOn;
   return (
     <Modal

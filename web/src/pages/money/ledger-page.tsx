@@ -1,13 +1,14 @@
 import './money.css';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Alert, Button, DatePicker, Dropdown, Empty, Flex, Select, Skeleton } from 'antd';
+import { Alert, Button, DatePicker, Dropdown, Empty, Flex, Skeleton } from 'antd';
 import dayjs from 'dayjs';
 import { programmeNames } from '../../../../src/domain/words.ts';
 import { api, dataOf } from '../../api/client.ts';
 import type { components } from '../../api/openapi.d.ts';
 import { useSearchState } from '../../app/address.ts';
 import { Amount } from '../../ui/amount.tsx';
+import { Choice } from '../../ui/choice.tsx';
 import { optionsOf } from '../../ui/data-list/types.ts';
 import { FileLink } from '../../ui/file-link.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -120,37 +121,6 @@ function Balance({ totals: { debitFen, creditFen } }: { totals: Totals }) {
         </>
       }
     />
-  );
-}
-
-function Choice({
-  label,
-  value,
-  options,
-  onChange,
-  clearable = false,
-}: {
-  label: string;
-  value: string | undefined;
-  options: { value: string; label: string }[];
-  onChange: (value: string | undefined) => void;
-  clearable?: boolean;
-}) {
-  return (
-    <div style={{ display: 'grid', gap: 2 }}>
-      <span aria-hidden style={{ fontSize: '0.85em' }}>
-        {label}
-      </span>
-      <Select
-        aria-label={label}
-        style={{ minWidth: 150 }}
-        allowClear={clearable}
-        placeholder="全部"
-        value={value ?? null}
-        options={options}
-        onChange={(chosen?: string | null) => onChange(chosen ?? undefined)}
-      />
-    </div>
   );
 }
 

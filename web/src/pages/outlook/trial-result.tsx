@@ -6,11 +6,11 @@ import { askForFile } from '../../api/file.ts';
 import { asProblem } from '../../api/problem.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { CaseLink } from '../../ui/case-link.tsx';
+import { Choice } from '../../ui/choice.tsx';
 import { optionsOf } from '../../ui/data-list/types.ts';
 import { useDivisionName } from '../../ui/divisions.ts';
 import { handOver } from '../../ui/file-link.tsx';
 import { BandMark } from './band-mark.tsx';
-import { Choice } from './choice.tsx';
 import type { MovedCase, TrialState, TrialSum } from './trial-run.ts';
 
 const groupNames = { open: '在办案件', 'last-year': '上一年到期的案件' } as const;
