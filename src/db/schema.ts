@@ -460,6 +460,7 @@ export interface ImportRun {
 
 export interface Institution {
   account_cipher: Buffer | null;
+  account_key: Buffer | null;
   bank: string | null;
   business_on: string;
   contact: string | null;
@@ -930,8 +931,10 @@ export interface SuspicionFlag {
 }
 
 export interface SuspicionFlagCase {
-  employment_id: string;
+  aid_id: string | null;
+  employment_id: string | null;
   flag_id: number;
+  subject_id: Generated<string>;
 }
 
 export interface SuspicionFlagSubject {

@@ -4652,7 +4652,7 @@ export interface components {
         Flag: {
             id: number;
             /** @enum {string} */
-            kind: "shared-account" | "insured-twice" | "employer-is-intermediary";
+            kind: "shared-account" | "insured-twice" | "employer-is-intermediary" | "attended-on-travel-day" | "attended-while-employed";
             /**
              * @description open 待裁定；gone：已不再存在
              * @enum {string}
@@ -4660,14 +4660,14 @@ export interface components {
             state: "open" | "harmless" | "confirmed" | "gone";
             foundOn: string;
             goneOn: string | null;
-            /** @description 月份，或共用者的数目；没有账号 */
+            /** @description 月份、日期，或共用者的数目；没有账号 */
             facts: {
                 [key: string]: unknown;
             };
             /** @description 只列办理范围内的 */
             subjects: {
                 /** @enum {string} */
-                kind: "person" | "employer" | "intermediary";
+                kind: "person" | "employer" | "intermediary" | "institution";
                 /** @description 单位代码或机构编号；人员为 null */
                 id: string | null;
                 name: string | null;
@@ -4675,6 +4675,7 @@ export interface components {
             /** @description 不在办理范围内的主体数 */
             subjectsElsewhere: number;
             cases: {
+                /** @description 就业编号；补助个案的，为个案编号 */
                 employmentId: string;
                 personName: string | null;
             }[];
@@ -15207,7 +15208,7 @@ export interface operations {
         parameters: {
             query?: {
                 state?: "open" | "harmless" | "confirmed" | "gone";
-                kind?: "shared-account" | "insured-twice" | "employer-is-intermediary";
+                kind?: "shared-account" | "insured-twice" | "employer-is-intermediary" | "attended-on-travel-day" | "attended-while-employed";
                 division?: string;
                 employment?: string;
                 /** @description 上一页答复中的 nextCursor */
