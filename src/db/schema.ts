@@ -888,6 +888,7 @@ export interface SchoolYearConfirmation {
   revoked_on: string | null;
   revoked_reason: string | null;
   school_year: string;
+  tuition_free: boolean | null;
 }
 
 export interface Session {

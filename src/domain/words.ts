@@ -290,6 +290,7 @@ export const checkInputNames: Readonly<Record<string, string>> = {
   stage: '就读阶段',
   leftOn: '离校日期',
   confirmedOn: '学校确认日期',
+  tuitionFree: '学费免收（记录）',
   lastConfirmationOn: '最晚确认日',
   needScore: '困难程度评分',
   returnee: '返乡农民工',

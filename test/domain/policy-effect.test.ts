@@ -124,8 +124,8 @@ test('the last days move, and with them the answers of those in between', () => 
 test('another standard shows before the class is over, another share of the interest once a quarter is stated', () => {
   const doubled: Policy = {
     ...v2,
-    trainingStandards: v2.trainingStandards!.map(({ from, categories }) => ({
-      from,
+    trainingStandards: v2.trainingStandards.map(({ categories, ...table }) => ({
+      ...table,
       categories: Object.fromEntries(
         Object.entries(categories).map(([key, one]) => [key, { ...one, fen: fen(one.fen * 2) }]),
       ),

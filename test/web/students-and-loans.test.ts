@@ -62,9 +62,11 @@ test('a school registers a student, confirms the year, and finds it in its list'
   await years.getByText('待学校确认').waitFor();
   await years.getByText('未开始').waitFor();
   await years.getByRole('button', { name: /^确认本学年.*2016-2017/ }).click();
+  await page.getByLabel('学费（只作记录）').click();
+  await page.getByTitle('已免收').click();
   await page.getByRole('button', { name: '确认 2016-2017 学年' }).click();
   await years.getByText('已确认').waitFor();
-  await years.getByText('在籍、在读').waitFor();
+  await years.getByText('在籍、在读、学费免收').waitFor();
   await expectAccessible(page);
   await shoot(page, 'student-case');
 

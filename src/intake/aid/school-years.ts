@@ -16,19 +16,21 @@ export interface SchoolYearWord {
   /** Of at-risk students; null of the others. */
   readonly atRisk: boolean | null;
   readonly needScore: number | null;
+  /** 免学费, of vocational students; null or absent: nothing is said, and nothing that was said is asked about. */
+  readonly tuitionFree?: boolean | null;
   readonly confirmedOn: PlainDate;
 }
 
 /**
  * What the school says of one school year, once. The same again changes nothing; something else needs the first to be
- * taken back. Throws aid-unknown, school-year-…, attending-not-enrolled, at-risk-…, date-in-future.
+ * taken back. Throws aid-unknown, school-year-…, attending-not-enrolled, at-risk-…, tuition-not-asked, date-in-future.
  */
 export async function confirmSchoolYear(
   trx: Trx,
   input: AidFactBy & SchoolYearWord & { readonly aidId: AidId; readonly document?: string | null },
 ): Promise<{ id: number; unchanged: boolean }> {
   const { aidId, actor, businessAtMs, importId = null, document = null } = input;
-  const { schoolYear, enrolled, attending, atRisk, needScore, confirmedOn } = input;
+  const { schoolYear, enrolled, attending, atRisk, needScore, tuitionFree = null, confirmedOn } = input;
   const student = await lockStudent(trx, aidId);
   const today = shanghaiDateAt(businessAtMs);
   await requireYear(trx, student, input);
@@ -47,6 +49,7 @@ export async function confirmSchoolYear(
       there.attending === attending &&
       there.at_risk === atRisk &&
       there.need_score === needScore &&
+      (tuitionFree === null || there.tuition_free === tuitionFree) &&
       there.confirmed_on === confirmedOn;
     if (same) return { id: there.id, unchanged: true };
     throw new FactError('school-year-confirmed', 'schoolYear');
@@ -61,6 +64,7 @@ export async function confirmSchoolYear(
       attending,
       at_risk: atRisk,
       need_score: needScore,
+      tuition_free: tuitionFree,
       confirmed_on: confirmedOn,
       document,
       import_id: importId,
@@ -73,7 +77,7 @@ export async function confirmSchoolYear(
     aidId,
     key: `school-year:${factId}`,
     kind: 'aid-school-year-confirmed',
-    data: { factId, schoolYear, enrolled, attending, atRisk, confirmedOn },
+    data: { factId, schoolYear, enrolled, attending, atRisk, confirmedOn, tuitionFree },
     actor,
     businessAtMs,
     importId,
@@ -98,7 +102,9 @@ async function requireYear(
 }
 
 function requireWord(programme: string, word: SchoolYearWord): void {
-  const { enrolled, attending, atRisk, needScore } = word;
+  const { enrolled, attending, atRisk, needScore, tuitionFree = null } = word;
+  if (tuitionFree !== null && (programme !== 'vocational-student' || !enrolled))
+    throw new FactError('tuition-not-asked', 'tuitionFree');
   if (!enrolled && (attending || atRisk)) throw new FactError('attending-not-enrolled', 'attending');
   if (programme === 'vocational-student') {
     if (atRisk !== null || needScore !== null) throw new FactError('at-risk-not-asked', 'atRisk');

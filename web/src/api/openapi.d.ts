@@ -5499,6 +5499,8 @@ export interface components {
             state: "open" | "missed" | "upcoming" | "confirmed" | "left";
             confirmedOn: string | null;
             needScore: number | null;
+            /** @description 学费是否免收，学校的记载 */
+            tuitionFree: boolean | null;
         };
         SearchHit: {
             name: string | null;
@@ -5583,6 +5585,8 @@ export interface components {
                     attending: boolean;
                     atRisk: boolean | null;
                     needScore: number | null;
+                    /** @description 学费是否免收，学校的记载 */
+                    tuitionFree: boolean | null;
                     confirmedOn: string;
                     document: string | null;
                     revokedOn: string | null;
@@ -5597,6 +5601,8 @@ export interface components {
                 attending: boolean;
                 atRisk: boolean | null;
                 needScore: number | null;
+                /** @description 学费是否免收，学校的记载 */
+                tuitionFree: boolean | null;
                 confirmedOn: string;
                 document: string | null;
                 revokedOn: string | null;
@@ -9975,6 +9981,8 @@ export interface operations {
                     atRisk?: boolean;
                     /** @description 需求评分，面临失学必填 */
                     needScore?: number;
+                    /** @description 两后生该学年学费是否免收；只作记录，不是发放条件 */
+                    tuitionFree?: boolean;
                     /**
                      * Format: date
                      * @example 2017-06-18
