@@ -231,6 +231,8 @@ export const trainingStatusNames = {
 } as const;
 
 export const institutionKindNames = { training: '培训机构', school: '学校', bank: '银行' } as const;
+export type InstitutionKind = keyof typeof institutionKindNames;
+export const institutionKinds = Object.keys(institutionKindNames) as [InstitutionKind, ...InstitutionKind[]];
 
 export const certificateLevelNames: Record<CertificateLevel, string> = {
   junior: '初级',

@@ -45,6 +45,13 @@ const opening = (more: Record<string, unknown> = {}) => ({
 });
 const post = (by: Person, path: string, json: unknown = {}, on = ON) =>
   by.ask<Loose>(`/api/${path}`, { json, on });
+
+test('the session says what the institution is that somebody acts for', async () => {
+  const kindsOf = async (person: Person) => (await person.ask<Loose>('/api/session')).body.institutionKinds;
+  expect(await kindsOf(school)).toEqual(['training', 'school']);
+  expect(await kindsOf(centre)).toEqual([]);
+});
+
 const trainees = async (by: Person) =>
   (await by.ask<Loose>(`/api/training-enrolments?classId=${CLASS}`, { on: ON })).body.items;
 

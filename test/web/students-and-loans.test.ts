@@ -47,9 +47,12 @@ async function pickDay(page: Page, label: string, day: string): Promise<void> {
 
 test('a school registers a student, confirms the year, and finds it in its list', async () => {
   const { page, faults } = await visit(browser, world);
-  await signIn(page, agent(SCHOOL), '/school-years');
+  await signIn(page, agent(SCHOOL), '/');
   await page.getByText('没有符合筛选的学年').waitFor();
-  await page.getByRole('navigation', { name: '主菜单' }).getByText('登记学生').click();
+  const menu = page.getByRole('navigation', { name: '主菜单' });
+  for (const others of ['登记创业贷款', '贷款季度结息', '申请交通补助'])
+    expect(await menu.getByText(others).count()).toBe(0);
+  await menu.getByText('登记学生').click();
   await expectAccessible(page);
   await page.getByRole('button', { name: '登记学生' }).click();
   await page.getByText('请填写正确的 18 位身份证号').waitFor();

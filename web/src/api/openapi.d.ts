@@ -5550,6 +5550,8 @@ export interface components {
                 institution?: string | null;
                 roleName: string;
             }[];
+            /** @description 所代表的培训机构、学校、银行的类型；不代表机构的为空 */
+            institutionKinds: ("training" | "school" | "bank")[];
             /** @description 放入以后每个 POST、DELETE 的 x-csrf-token 请求头 */
             csrfToken: string;
             businessDate: string;
