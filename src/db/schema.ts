@@ -138,6 +138,7 @@ export interface BudgetDecision {
   note: string | null;
   proposed_by: string;
   recorded_at: Generated<Timestamp>;
+  withdrawn: Generated<boolean>;
 }
 
 export interface BudgetMovement {
