@@ -121,7 +121,7 @@ export const navigation: readonly Group[] = [
   {
     label: '台账',
     entries: [
-      { path: '/employments', label: '就业跟踪', operations: ['read-case'] },
+      { path: '/employments', label: '就业跟踪', operations: ['read-case'], ofInstitutions: [] },
       { path: '/aid', label: '补助个案', operations: ['read-case'] },
       {
         path: '/trainings',
