@@ -357,6 +357,11 @@ export const problems = {
     remedy: '请减少金额，或先追加预算。',
   },
   'movement-unknown': { status: 404, title: '没有这项预算变动', remedy: '请刷新预算变动列表。' },
+  'not-own-proposal': {
+    status: 403,
+    title: '只有提出人可以撤回',
+    remedy: '请由提出人撤回，或由有权限的另一人办理。',
+  },
   'movement-decided': { status: 409, title: '这项预算变动已经办理', remedy: '请刷新查看办理结果。' },
   'budget-changed': {
     status: 409,

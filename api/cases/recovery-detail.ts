@@ -55,6 +55,7 @@ export const recoveryDetail = recoveryItem
         decide: z.boolean(),
         record: z.boolean(),
         decideWriteOff: z.boolean(),
+        withdraw: z.boolean().meta({ description: '由本人提出，还没有审批' }),
         barred: z.string().nullable().meta({ description: '不能审批的原因' }),
       })
       .meta({ description: '本人现在可以做什么' }),
@@ -190,6 +191,7 @@ async function forMe(
     decide: mayDecide && status === 'proposed' && barred === null,
     record: collecting && may(user.grants, 'record-recovery', target),
     decideWriteOff: collecting && mayDecide && writeOffBy !== null && writeOffBy !== user.id,
+    withdraw: status === 'proposed' && proposedBy === user.id && may(user.grants, 'propose-recovery', target),
     barred,
   };
 }

@@ -18,6 +18,7 @@ const confirmation = z.object({
   attending: z.boolean(),
   atRisk: z.boolean().nullable(),
   needScore: z.int().nullable(),
+  tuitionFree: z.boolean().nullable().meta({ description: '学费是否免收，学校的记载' }),
   confirmedOn: z.string(),
   document: z.string().nullable(),
   revokedOn: z.string().nullable(),
@@ -69,7 +70,12 @@ export async function readStudent(
   const rows = await db
     .selectFrom('school_year_confirmation')
     .select(['id', 'school_year as schoolYear', 'enrolled', 'attending', 'at_risk as atRisk'])
-    .select(['need_score as needScore', 'confirmed_on as confirmedOn', 'document'])
+    .select([
+      'need_score as needScore',
+      'tuition_free as tuitionFree',
+      'confirmed_on as confirmedOn',
+      'document',
+    ])
     .select(['revoked_on as revokedOn', 'revoked_reason as revokedReason'])
     .where('aid_id', '=', id)
     .orderBy('school_year')

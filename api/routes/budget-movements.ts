@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -6,6 +7,7 @@ import { funds } from '../../src/domain/policy/types.ts';
 import { budgetMovementNames, budgetMovementStatusNames, fundNames, nameOf } from '../../src/domain/words.ts';
 import { decideMovement } from '../../src/payments/budget/decide.ts';
 import { proposeMovement } from '../../src/payments/budget/propose.ts';
+import { withdrawMovement } from '../../src/payments/budget/withdraw.ts';
 import { amountFen, asProblems, proposal, proposed } from '../budget/schemas.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
@@ -14,7 +16,7 @@ import { authorizeFound, scopeOfRequest, signedIn } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
 import { divisionCode, fen, idParams } from '../schemas/common.ts';
 
-const statuses = ['proposed', 'approved', 'refused'] as const;
+const statuses = ['proposed', 'approved', 'refused', 'withdrawn'] as const;
 
 const movementItem = z
   .object({
@@ -207,22 +209,7 @@ export const budgetMovementRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, 
       const { id } = request.params;
       const { approve, note } = request.body;
       const subject = `budget:${id}`;
-      const movement = await db
-        .selectFrom('budget_movement')
-        .select(['account', 'to_account'])
-        .where('id', '=', id)
-        .executeTakeFirst();
-      const divisions = movement
-        ? await divisionsOf([movement.account, movement.to_account].filter((a) => a !== null))
-        : [];
-      if (divisions.length === 0) authorizeFound(request, 'manage-budget', null, `预算变动 ${id}`);
-      for (const division of divisions)
-        authorizeFound(
-          request,
-          'manage-budget',
-          { target: { divisions: [division] }, subject },
-          `预算变动 ${id}`,
-        );
+      await authorizeMovement(request, id);
       if (!approve && !note) throw new Problem('reason-required', '不予通过须写明意见。', { subject });
       await asProblems(subject, () =>
         db.transaction().execute((trx) =>
@@ -238,7 +225,45 @@ export const budgetMovementRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, 
       return { id, status: approve ? ('approved' as const) : ('refused' as const) };
     },
   });
+
+  app.route({
+    method: 'POST',
+    url: '/budget-movements/:id/withdrawal',
+    config: { access: 'manage-budget' },
+    schema: {
+      operationId: 'withdrawBudgetMovement',
+      summary: '提出人撤回还没有审批的预算变动',
+      tags: ['预算'],
+      params: idParams,
+      response: { 200: z.object({ id: z.string(), status: z.literal('withdrawn') }) },
+    },
+    handler: async (request) => {
+      const { id } = request.params;
+      await authorizeMovement(request, id);
+      const act = { id, officer: signedIn(request).id, businessAtMs: request.businessAtMs };
+      await asProblems(`budget:${id}`, () => db.transaction().execute((trx) => withdrawMovement(trx, act)));
+      return { id, status: 'withdrawn' as const };
+    },
+  });
+
+  /** Both ends of a movement must be the officer's own. */
+  async function authorizeMovement(request: FastifyRequest, id: string): Promise<void> {
+    const movement = await db
+      .selectFrom('budget_movement')
+      .select(['account', 'to_account'])
+      .where('id', '=', id)
+      .executeTakeFirst();
+    const divisions = movement
+      ? await divisionsOf([movement.account, movement.to_account].filter((a) => a !== null))
+      : [];
+    const [what, subject] = [`预算变动 ${id}`, `budget:${id}`];
+    if (divisions.length === 0) authorizeFound(request, 'manage-budget', null, what);
+    for (const division of divisions)
+      authorizeFound(request, 'manage-budget', { target: { divisions: [division] }, subject }, what);
+  }
 };
 
-const status = sql<(typeof statuses)[number]>`case when d.approved then 'approved'
+const status = sql<
+  (typeof statuses)[number]
+>`case when d.approved then 'approved' when d.withdrawn then 'withdrawn'
   when d.approved = false then 'refused' else 'proposed' end`;

@@ -52,11 +52,11 @@ export const flagRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       if (asked.kind) query = query.where('f.kind', '=', asked.kind);
       if (asked.division)
         query = query.where(sql<boolean>`exists (
-          select from suspicion_flag_case k join employment e on e.id = k.employment_id
+          select from suspicion_flag_case k join case_subject e on e.id = k.subject_id
           where k.flag_id = f.id and ${under(sql.ref('e.division'), [asked.division])})`);
       if (asked.employment)
         query = query.where(sql<boolean>`exists (select from suspicion_flag_case k
-          where k.flag_id = f.id and k.employment_id = ${asked.employment})`);
+          where k.flag_id = f.id and k.subject_id = ${asked.employment})`);
       return query;
     },
     toItem: ({ subjects, cases, kind, facts, ...row }): FlagItem => ({

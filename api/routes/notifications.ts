@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { notificationText } from '../../src/domain/notifications.ts';
 import { readNotifications } from '../cases/notifications.ts';
+import { readOfficeTasks } from '../cases/office-tasks.ts';
 import type { ApiDeps } from '../deps.ts';
 import { signedIn } from '../plugins/access.ts';
 import { iso } from '../schemas/common.ts';
@@ -20,8 +21,21 @@ const notificationSchema = z
     employerName: z.string(),
     at: z.string(),
     unread: z.boolean(),
+    link: z
+      .object({ to: z.string(), label: z.string() })
+      .nullable()
+      .meta({ description: '不是补贴案件的提醒：其页面和名称' }),
   })
   .meta({ id: 'Notification' });
+
+const NEWEST = 50;
+const ABOUT_NO_CASE = {
+  employmentId: '',
+  claimId: null,
+  personName: null,
+  identityMasked: '',
+  employerName: '',
+} as const;
 
 /** What happened that somebody must know of: a view over the time lines of the own cases, with a mark of what was read. */
 export const notificationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database: { db } }) => {
@@ -37,17 +51,28 @@ export const notificationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { 
     },
     handler: async (request) => {
       const { id, grants } = signedIn(request);
-      const [rows, seen] = await Promise.all([
+      const [rows, tasks, seen] = await Promise.all([
         readNotifications(db, id, grants),
+        readOfficeTasks(db, id, grants),
         db.selectFrom('notification_seen').select('event_id').where('user_id', '=', id).executeTakeFirst(),
       ]);
-      const items = rows.map(({ data, at, last4, ...row }) => ({
+      const ofCases = rows.map(({ data, at, last4, ...row }) => ({
         ...row,
         identityMasked: maskedIdentity(last4),
         at: iso(at),
         text: notificationText(row.kind, data),
-        unread: row.id > (seen?.event_id ?? 0),
+        link: null,
       }));
+      const ofOffices = tasks.map(({ at, ...row }) => ({
+        ...ABOUT_NO_CASE,
+        ...row,
+        at: iso(at),
+        text: notificationText(row.kind, {}),
+      }));
+      const items = [...ofCases, ...ofOffices]
+        .toSorted((a, b) => b.id - a.id)
+        .slice(0, NEWEST)
+        .map((item) => ({ ...item, unread: item.id > (seen?.event_id ?? 0) }));
       return { items, unread: items.filter((item) => item.unread).length };
     },
   });

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { ScopeFilter } from '../../src/domain/access.ts';
 import { listedWords } from '../../src/domain/import-rows/listed-words.ts';
-import { institutionKindNames } from '../../src/domain/words.ts';
+import { institutionKindNames, institutionKinds } from '../../src/domain/words.ts';
 import { caseColumns } from '../cases/claim-list.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
@@ -51,7 +51,7 @@ const institutionSchema = z
   .object({
     creditCode: z.string(),
     name: z.string(),
-    kinds: z.array(z.enum(['training', 'school', 'bank'])),
+    kinds: z.array(z.enum(institutionKinds)),
     division: z.string(),
     contact: z.string().nullable(),
     phone: z.string().nullable(),

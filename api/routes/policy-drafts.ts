@@ -8,6 +8,7 @@ import {
   policyDrafts,
   proposePolicy,
   publishPolicy,
+  withdrawPolicy,
 } from '../../src/db/policy-drafts.ts';
 import { may } from '../../src/domain/access.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
@@ -31,6 +32,7 @@ const draftSchema = z
     changes: z.array(policyChangeSchema),
     mayPropose: z.boolean(),
     mayPublish: z.boolean(),
+    mayWithdraw: z.boolean().meta({ description: '由本人提请，还没有发布' }),
     blocked: z.string().nullable().meta({ description: '为什么您现在不能办理' }),
   })
   .meta({ id: 'PolicyDraft' });
@@ -61,15 +63,15 @@ export const policyDraftRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { d
     },
   });
 
-  for (const act of ['propose', 'publish'] as const) {
-    const operation = `${act}-policy` as const;
+  for (const act of Object.keys(acts) as Act[]) {
+    const { operation, summary, write } = acts[act];
     app.route({
       method: 'POST',
       url: `/policy-drafts/:id/${act}`,
       config: { access: operation },
       schema: {
         operationId: `${act}Policy`,
-        summary: act === 'propose' ? '提请发布一个政策文件' : '发布他人提请的政策文件，此后不得改动',
+        summary,
         tags: ['政策'],
         params: idParams,
         body: sameDraft,
@@ -86,10 +88,10 @@ export const policyDraftRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { d
         if (draft.sha256 !== request.body.sha256)
           throw new Problem('policy-draft-changed', undefined, { subject });
         refuseOutOfTurn(act, draft, officer, subject);
-        const on = shanghaiDateAt(request.businessAtMs);
+        const { businessAtMs } = request;
+        const on = shanghaiDateAt(businessAtMs);
         await db.transaction().execute(async (trx) => {
-          const write = act === 'propose' ? proposePolicy : publishPolicy;
-          if (!(await write(trx, { id, sha256: draft.sha256, officer, on }))) {
+          if (!(await write(trx, { id, sha256: draft.sha256, officer, on, businessAtMs }))) {
             throw new Problem('policy-draft-changed', undefined, { subject });
           }
           await audit(trx, {
@@ -97,7 +99,7 @@ export const policyDraftRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { d
             operation: `${act}Policy`,
             subject,
             outcome: 'done',
-            businessAtMs: request.businessAtMs,
+            businessAtMs,
             after: { sha256: draft.sha256, effectiveFrom: draft.policy.effectiveFrom },
           });
         });
@@ -116,20 +118,28 @@ export const policyDraftRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { d
   }
 };
 
-function refuseOutOfTurn(
-  act: 'propose' | 'publish',
-  draft: PolicyDraft,
-  officer: string,
-  subject: string,
-): void {
+const acts = {
+  propose: { operation: 'propose-policy', summary: '提请发布一个政策文件', write: proposePolicy },
+  publish: {
+    operation: 'publish-policy',
+    summary: '发布他人提请的政策文件，此后不得改动',
+    write: publishPolicy,
+  },
+  withdraw: { operation: 'propose-policy', summary: '提请人撤回还没有发布的提请', write: withdrawPolicy },
+} as const;
+type Act = keyof typeof acts;
+
+function refuseOutOfTurn(act: Act, draft: PolicyDraft, officer: string, subject: string): void {
   if (act === 'propose' && draft.proposedBy !== null) {
     throw new Problem('policy-already-proposed', undefined, { subject });
   }
-  if (act === 'publish' && draft.proposedBy === null)
+  if (act !== 'propose' && draft.proposedBy === null)
     throw new Problem('policy-not-proposed', undefined, { subject });
   if (act === 'publish' && draft.proposedBy === officer) {
     throw new Problem('separation-of-duties', '您提请了这个文件，须由另一人发布。', { subject });
   }
+  if (act === 'withdraw' && draft.proposedBy !== officer)
+    throw new Problem('not-own-proposal', '这个文件由他人提请，只有提请人可以撤回。', { subject });
 }
 
 function asSeen(draft: PolicyDraft, request: FastifyRequest, known: boolean): z.output<typeof draftSchema> {
@@ -157,6 +167,7 @@ function asSeen(draft: PolicyDraft, request: FastifyRequest, known: boolean): z.
     changes: [...changes],
     mayPropose: proposedBy === null && allowed('propose-policy'),
     mayPublish: proposedBy !== null && proposedBy !== officer && allowed('publish-policy'),
+    mayWithdraw: proposedBy === officer && allowed('propose-policy'),
     blocked,
   };
 }

@@ -12,7 +12,7 @@ import { recoveryReasonCodes } from '../../src/domain/reasons.ts';
 import { MAX_INSTALMENTS, recoveryStatuses } from '../../src/domain/recovery.ts';
 import { recoveryText } from '../../src/domain/recovery-text.ts';
 import { noticePaper } from '../../src/paper/notice.ts';
-import { proposeRecovery } from '../../src/payments/recovery.ts';
+import { proposeRecovery, withdrawRecovery } from '../../src/payments/recovery.ts';
 import { readNoticeCase } from '../cases/decision-notice.ts';
 import { authorizeClaim, findClaim } from '../cases/find-claim.ts';
 import { findRecovery } from '../cases/find-recovery.ts';
@@ -134,6 +134,30 @@ export const recoveryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
         revision,
         ...(note !== undefined && { note }),
       });
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/recoveries/:id/withdrawal',
+    config: { access: 'propose-recovery' },
+    schema: {
+      operationId: 'withdrawRecovery',
+      summary: '提出人撤回还没有审批的追回方案',
+      tags: ['追回'],
+      params: idParams,
+      response: { 200: recoveryAnswer },
+    },
+    handler: async (request) => {
+      const { id } = await findRecovery(request, db, request.params.id, 'propose-recovery');
+      const act = { id, officer: signedIn(request).id, businessAtMs: request.businessAtMs };
+      const { status, revision, owed } = await db
+        .transaction()
+        .execute((trx) => withdrawRecovery(trx, act))
+        .catch((error: unknown) => {
+          throw moneyProblem(error, `recovery:${id}`);
+        });
+      return { status: status as 'cleared', revision, owedFen: owed };
     },
   });
 

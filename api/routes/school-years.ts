@@ -38,6 +38,7 @@ const item = z
     state: z.enum(schoolYearStates),
     confirmedOn: z.string().nullable(),
     needScore: z.int().nullable(),
+    tuitionFree: z.boolean().nullable().meta({ description: '学费是否免收，学校的记载' }),
   })
   .meta({ id: 'SchoolYearItem' });
 
@@ -76,6 +77,7 @@ export const schoolYearRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { da
       { header: '状态', value: (y) => schoolYearStateNames[y.state] },
       { header: '确认日期', value: (y) => y.confirmedOn },
       { header: '需求评分', value: (y) => y.needScore },
+      { header: '学费是否免收', value: (y) => (y.tuitionFree === null ? null : y.tuitionFree ? '是' : '否') },
     ],
     query: (asked, request) => {
       const scope = scopeOfRequest(request, 'read-case');
@@ -110,6 +112,7 @@ export const schoolYearRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { da
           'y.until',
           'c.confirmed_on as confirmedOn',
           'c.need_score as needScore',
+          'c.tuition_free as tuitionFree',
         ])
         .select(stateOn(today).as('state'))
         .where(inScope(scope, aidScope));
@@ -143,6 +146,10 @@ export const schoolYearRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { da
         attending: z.boolean().meta({ description: '是否在读' }),
         atRisk: z.boolean().optional().meta({ description: '是否面临失学，特困学生必填' }),
         needScore: z.int().min(0).max(100).optional().meta({ description: '需求评分，面临失学必填' }),
+        tuitionFree: z
+          .boolean()
+          .optional()
+          .meta({ description: '两后生该学年学费是否免收；只作记录，不是发放条件' }),
         confirmedOn: plainDate,
         document: z.string().length(64).optional().meta({ description: '已上传到本个案的证明材料' }),
       }),
@@ -151,7 +158,15 @@ export const schoolYearRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { da
     handler: async (request) => {
       const aidId = request.params.id as AidId;
       await authorizeAid(request, db, 'report-aid-facts', aidId);
-      const { schoolYear: year, enrolled, attending, atRisk, needScore, confirmedOn } = request.body;
+      const {
+        schoolYear: year,
+        enrolled,
+        attending,
+        atRisk,
+        needScore,
+        tuitionFree,
+        confirmedOn,
+      } = request.body;
       const document = await requirePaper(db, aidId, request.body.document);
       return db.transaction().execute((trx) =>
         confirmSchoolYear(trx, {
@@ -161,6 +176,7 @@ export const schoolYearRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { da
           attending,
           atRisk: atRisk ?? null,
           needScore: needScore ?? null,
+          tuitionFree: tuitionFree ?? null,
           confirmedOn: asDate(confirmedOn),
           document,
           ...byOf(request),

@@ -3,8 +3,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { signIn } from '../../src/accounts/users.ts';
 import { audit } from '../../src/db/audit.ts';
-import { roleNames } from '../../src/domain/access.ts';
+import { type Grant, roleNames } from '../../src/domain/access.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
+import { institutionKinds } from '../../src/domain/words.ts';
 import type { ApiDeps } from '../deps.ts';
 import { signedIn } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
@@ -15,6 +16,9 @@ const sessionSchema = z
   .object({
     user: z.object({ id: z.string(), username: z.string(), displayName: z.string() }),
     grants: z.array(grantSchema.extend({ roleName: z.string() })),
+    institutionKinds: z
+      .array(z.enum(institutionKinds))
+      .meta({ description: '所代表的培训机构、学校、银行的类型；不代表机构的为空' }),
     csrfToken: z.string().meta({ description: '放入以后每个 POST、DELETE 的 x-csrf-token 请求头' }),
     businessDate: z.string(),
     rehearsal: z.boolean(),
@@ -124,14 +128,23 @@ export const sessionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
     },
   });
 
-  function describe(request: FastifyRequest, user: SignedInUser, csrfToken: string) {
+  async function describe(request: FastifyRequest, user: SignedInUser, csrfToken: string) {
     return {
       user: { id: user.id, username: user.username, displayName: user.displayName },
       grants: user.grants.map((grant) => ({ ...grant, roleName: roleNames[grant.role] })),
+      institutionKinds: await kindsOf(user.grants),
       csrfToken,
       businessDate: shanghaiDateAt(request.businessAtMs),
       rehearsal: deps.config.rehearsal,
       mustChangePassword: user.mustChangePassword,
     };
+  }
+
+  /** What the institutions are that somebody acts for: each kind has work of its own. */
+  async function kindsOf(grants: readonly Grant[]) {
+    const own = grants.flatMap(({ institution }) => institution ?? []);
+    if (own.length === 0) return [];
+    const rows = await db.selectFrom('institution').select('kinds').where('credit_code', 'in', own).execute();
+    return institutionKinds.filter((kind) => rows.some(({ kinds }) => kinds.includes(kind)));
   }
 };

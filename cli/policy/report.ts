@@ -48,8 +48,8 @@ export function effectsInWords(
   const lines = effects
     .slice(0, LISTED)
     .map(
-      ({ employmentId, programme, what, before, after }) =>
-        `  ${employmentId} ${programmeNames[programme]} ${EFFECTS[what]}：${before} → ${after}`,
+      ({ employmentId, programme, period, what, before, after }) =>
+        `  ${employmentId} ${programmeNames[programme]} ${period && `${period} `}${EFFECTS[what]}：${before} → ${after}`,
     );
   const more = effects.length > LISTED ? [`  …另有 ${effects.length - LISTED} 处，见 --json`] : [];
   return [`适用 ${version} 的未结案件 ${cases} 件（以 ${on} 核算）：${counts}`, ...lines, ...more].join('\n');

@@ -24,7 +24,7 @@ export const BUDGET_CHECKS: readonly Check[] = [
   },
   {
     code: 'budget-movements',
-    check: '预算变动：每项经两人办理，批准的都按其金额入账，未批准的没有入账',
+    check: '预算变动：每项经两人办理（提出人自行撤回的除外），批准的都按其金额入账，未批准的没有入账',
     find: sql`
       select m.id from budget_movement m left join budget_decision d on d.movement_id = m.id
       where coalesce((select sum(l.debit_fen) from ledger_transaction t join ledger_entry l on l.transaction_id = t.id
@@ -32,7 +32,7 @@ export const BUDGET_CHECKS: readonly Check[] = [
         <> case when d.approved then m.amount_fen * case when m.kind in ('transfer', 'carry-over') then 2 else 1 end
           else 0 end
       union all
-      select movement_id from budget_decision where decided_by = proposed_by`,
+      select movement_id from budget_decision where (decided_by = proposed_by) <> withdrawn`,
   },
   {
     code: 'budget-matches-payments',

@@ -1,9 +1,11 @@
 import type { PlainDate } from '../domain/dates.ts';
 import { PREFECTURE } from '../domain/divisions.ts';
+import type { OfficeTask } from '../domain/notifications.ts';
 import { type PolicyChange, policyDiff } from '../domain/policy/diff.ts';
 import { policyInForce } from '../domain/policy/in-force.ts';
 import { normalisePolicy } from '../domain/policy/normalise.ts';
 import type { Policy } from '../domain/policy/types.ts';
+import { recordCaseEvent } from './case-events.ts';
 import type { Db, Trx } from './client.ts';
 import { storedPolicies } from './policies.ts';
 
@@ -67,16 +69,41 @@ const isLater = (other: Policy, policy: Policy): boolean =>
 /** Whose the decision on rules is: the prefecture's HR bureau interprets them (art. 28), for counties too. */
 export const POLICY_TARGET = { divisions: [PREFECTURE] };
 
-export type PolicyAct = { id: string; sha256: string; officer: string; on: PlainDate };
+export type PolicyAct = { id: string; sha256: string; officer: string; on: PlainDate; businessAtMs: number };
 
 /** Says that this draft should come into force; false where it is no draft any more or has changed since it was read. */
-export async function proposePolicy(trx: Trx, { id, sha256, officer, on }: PolicyAct): Promise<boolean> {
+export async function proposePolicy(
+  trx: Trx,
+  { id, sha256, officer, on, businessAtMs }: PolicyAct,
+): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('policy_version')
     .set({ proposed_by: officer, proposed_on: on })
     .where('id', '=', id)
     .where('sha256', '=', sha256)
     .where('status', '=', 'draft')
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) return false;
+  await recordCaseEvent(trx, {
+    subjectId: null,
+    kind: 'policy-proposed' satisfies OfficeTask,
+    actor: officer,
+    atMs: businessAtMs,
+    data: { policy: id, sha256 },
+    key: `policy-proposed:${id}:${sha256}:${officer}:${on}`,
+  });
+  return true;
+}
+
+/** Who proposed it takes that back; false where somebody else did, nobody, or another content. */
+export async function withdrawPolicy(trx: Trx, { id, sha256, officer }: PolicyAct): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('policy_version')
+    .set({ proposed_by: null, proposed_on: null })
+    .where('id', '=', id)
+    .where('sha256', '=', sha256)
+    .where('status', '=', 'draft')
+    .where('proposed_by', '=', officer)
     .executeTakeFirst();
   return numUpdatedRows > 0;
 }

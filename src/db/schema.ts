@@ -138,6 +138,7 @@ export interface BudgetDecision {
   note: string | null;
   proposed_by: string;
   recorded_at: Generated<Timestamp>;
+  withdrawn: Generated<boolean>;
 }
 
 export interface BudgetMovement {
@@ -479,6 +480,7 @@ export interface ImportRun {
 
 export interface Institution {
   account_cipher: Buffer | null;
+  account_key: Buffer | null;
   bank: string | null;
   business_on: string;
   contact: string | null;
@@ -942,6 +944,7 @@ export interface SchoolYearConfirmation {
   revoked_on: string | null;
   revoked_reason: string | null;
   school_year: string;
+  tuition_free: boolean | null;
 }
 
 export interface Session {
@@ -985,8 +988,10 @@ export interface SuspicionFlag {
 }
 
 export interface SuspicionFlagCase {
-  employment_id: string;
+  aid_id: string | null;
+  employment_id: string | null;
   flag_id: number;
+  subject_id: Generated<string>;
 }
 
 export interface SuspicionFlagSubject {

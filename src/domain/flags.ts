@@ -1,7 +1,4 @@
-/**
- * What may be wrong without breaking a rule (疑点). A kind is a line here and its statement in src/db/flags/detectors;
- * attendance on a travel day joins them with the aid cases.
- */
+/** What may be wrong without breaking a rule (疑点). A kind is a line here and its statement in src/db/flags/detectors. */
 export const flagKinds = {
   'shared-account': {
     name: '多人共用账号',
@@ -17,6 +14,16 @@ export const flagKinds = {
     name: '单位与介绍机构同一账号',
     meaning: '用人单位和介绍其员工的机构登记的是同一银行账号。',
     look: '请核对两者是否为同一主体，介绍服务是否真实发生。',
+  },
+  'attended-on-travel-day': {
+    name: '出行当日到课',
+    meaning: '同一人同一天既在培训签到表上到课，又有交通补助票据显示当天出行。',
+    look: '请核对签到表原件和票据：当天上课与乘车的时间是否可能，是否他人代签或代乘。',
+  },
+  'attended-while-employed': {
+    name: '在岗期间参加就业前培训',
+    meaning: '同一人在已确认的劳动合同期内、尚未离职时，又在就业前培训的签到表上到课。',
+    look: '请核对当天实际在哪里：是否已离职而未登记，或签到、用工其中之一不实。',
   },
 } as const satisfies Record<string, { name: string; meaning: string; look: string }>;
 export type FlagKind = keyof typeof flagKinds;

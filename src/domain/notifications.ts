@@ -114,11 +114,23 @@ export const interests: Partial<Record<Role, readonly Interest[]>> = {
   administrator: [{ of: 'everywhere', kinds: ['case-stuck'] }],
 };
 
+/**
+ * Office work that is of no case, told as long as it waits to whoever may do it: a class to be approved, a movement of a
+ * budget for a second officer, rules to be published by a second person. Who set it going is not told.
+ */
+export type OfficeTask = 'training-class-submitted' | 'budget-proposed' | 'policy-proposed';
+
 /** One sentence: what happened and, where it is known, why or what to do. `data` is what the event recorded. */
 export function notificationText(kind: string, data: Readonly<Record<string, unknown>>): string {
   const reason = reasonInWords(data.reason);
   const why = (given: string | null) => (given ? `：${given}` : '。');
   switch (kind) {
+    case 'training-class-submitted':
+      return '培训班已登记，等待开班审核。';
+    case 'budget-proposed':
+      return '预算变动已提出，等待另一位财政人员审批。';
+    case 'policy-proposed':
+      return '政策文件已提请发布，等待另一人发布。';
     case 'decision':
       if (data.action === 'return') return `申请退回补正${why(textOf(data.note) ?? reason)}`;
       if (data.action === 'resubmit') return `申请人补正后重新提交，等待${stepOf(data.to)}。`;

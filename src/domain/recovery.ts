@@ -1,6 +1,6 @@
 import { addDays, addMonths, type PlainDate } from './dates.ts';
 
-/** `proposed` → `collecting` (approved) → `settled`; or `rejected` by the second person, or `cleared` with its flag. */
+/** `proposed` → `collecting` (approved) → `settled`; or `rejected` by the second person, or `cleared` with its flag or by who proposed it. */
 export const recoveryStatuses = ['proposed', 'collecting', 'settled', 'rejected', 'cleared'] as const;
 export type RecoveryStatus = (typeof recoveryStatuses)[number];
 

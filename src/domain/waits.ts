@@ -309,7 +309,7 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
     whoCanMove: p.upcoming ? '无需任何人操作，等新学年开始' : '就读学校（确认该学年的就读情况）',
     next: p.upcoming
       ? `${on(p.until)}起等学校确认；每学年确认一次，毕业或离校后不再发放。`
-      : `确认后自动核算；${on(p.until)}仍没有确认的，本学年不予发放，其他学年不受影响。`,
+      : `确认后自动核算；${on(p.until)}仍没有确认的，本学年不予发放，补报确认后重新核算；其他学年不受影响。`,
   }),
   'loan-quarter': (p) => ({
     why: p.upcoming ? `${quarter(p)}还没有结束。` : `${quarter(p)}已结束，银行还没有报送结息情况。`,

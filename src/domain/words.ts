@@ -160,6 +160,7 @@ export const budgetMovementStatusNames = {
   proposed: '待审批',
   approved: '已批准',
   refused: '未通过',
+  withdrawn: '已撤回',
 } as const;
 
 export const standingNames = { tracked: '跟踪中', overlapping: '重叠，不跟踪' } as const;
@@ -231,6 +232,8 @@ export const trainingStatusNames = {
 } as const;
 
 export const institutionKindNames = { training: '培训机构', school: '学校', bank: '银行' } as const;
+export type InstitutionKind = keyof typeof institutionKindNames;
+export const institutionKinds = Object.keys(institutionKindNames) as [InstitutionKind, ...InstitutionKind[]];
 
 export const certificateLevelNames: Record<CertificateLevel, string> = {
   junior: '初级',
@@ -290,6 +293,7 @@ export const checkInputNames: Readonly<Record<string, string>> = {
   stage: '就读阶段',
   leftOn: '离校日期',
   confirmedOn: '学校确认日期',
+  tuitionFree: '学费免收（记录）',
   lastConfirmationOn: '最晚确认日',
   needScore: '困难程度评分',
   returnee: '返乡农民工',
@@ -580,10 +584,14 @@ export const eventNames: Readonly<Record<string, string>> = {
   'appeal-upheld': '申诉成立，继续办理',
   'appeal-dismissed': '申诉不成立，维持原决定',
   'appeal-overtaken': '结论已变，申诉终止',
+  'training-class-submitted': '登记培训班',
+  'budget-proposed': '提出预算变动',
+  'policy-proposed': '提请发布政策文件',
   'recovery-proposed': '提出追回方案',
   'recovery-approved': '批准追回，发出追回通知书',
   'recovery-rejected': '追回方案未获批准',
   'recovery-cleared': '事实已更正，追回方案取消',
+  'recovery-withdrawn': '提出人撤回追回方案',
   'recovery-reminder': '提醒还款',
   'recovery-overdue': '追回还款逾期',
   'recovery-received': '收到追回款',

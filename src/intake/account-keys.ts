@@ -3,7 +3,12 @@ import type { Db } from '../db/client.ts';
 import type { Vault } from '../platform/vault.ts';
 import { hex, recordset } from './sql.ts';
 
-const TABLES = { person: 'id', employer: 'credit_code', intermediary: 'number' } as const;
+const TABLES = {
+  person: 'id',
+  employer: 'credit_code',
+  intermediary: 'number',
+  institution: 'credit_code',
+} as const;
 const BATCH = 2_000;
 
 /**

@@ -82,6 +82,7 @@ const FACT_ERRORS = {
   'school-year-unknown': ['没有这条学年确认，或它已经撤销。', '请刷新后查看当前记录。'],
   'attending-not-enrolled': ['不在籍的学生不能填写在读或面临失学。', '请核对是否在籍。'],
   'at-risk-asked': ['特困学生须填写是否面临失学，面临失学的还须填写 0 至 100 的需求评分。', '请补填。'],
+  'tuition-not-asked': ['学费是否免收只记在籍的两后生。', '请留空。'],
   'at-risk-not-asked': ['两后生不填是否面临失学和需求评分。', '请留空。'],
   'date-in-future': ['日期在今天之后，还没有发生。', '请在发生之后再登记。'],
   'left-before-enrolment': ['离校日期早于入学日期。', '请核对离校日期。'],

@@ -47,20 +47,22 @@ async function apply(context: ImportContext, rows: readonly Numbered<Institution
   const records = [...changed.values()].map((one) => ({
     ...one,
     account: one.account && hex(vault.seal(one.account)),
+    accountKey: one.account && hex(vault.accountKey(one.account)),
   }));
   await sql`
-    insert into institution (credit_code, name, kinds, division, contact, phone, bank, account_cipher, import_id,
-      business_on)
-    select r."creditCode", r.name, r.kinds, r.division, r.contact, r.phone, r.bank, r.account,
+    insert into institution (credit_code, name, kinds, division, contact, phone, bank, account_cipher, account_key,
+      import_id, business_on)
+    select r."creditCode", r.name, r.kinds, r.division, r.contact, r.phone, r.bank, r.account, r."accountKey",
       ${context.importId}, ${context.businessOn}
     from ${recordset(
       records,
-      '"creditCode" text, name text, kinds text[], division text, contact text, phone text, bank text, account bytea',
+      `"creditCode" text, name text, kinds text[], division text, contact text, phone text, bank text, account bytea,
+       "accountKey" bytea`,
     )}
     on conflict (credit_code) do update set
       kinds = excluded.kinds, division = excluded.division, contact = excluded.contact, phone = excluded.phone,
-      bank = excluded.bank, account_cipher = excluded.account_cipher, import_id = excluded.import_id,
-      business_on = excluded.business_on
+      bank = excluded.bank, account_cipher = excluded.account_cipher, account_key = excluded.account_key,
+      import_id = excluded.import_id, business_on = excluded.business_on
   `.execute(context.transaction.trx);
   noteAccountChanges(context, 'institution', guard, recorded, changed);
 }

@@ -23,6 +23,8 @@ export type PaymentErrorCode =
   | 'recovery-too-much'
   | 'recovery-plan-refused'
   | 'recovery-not-collecting'
+  | 'recovery-not-proposed'
+  | 'not-own-proposal'
   | 'receipt-repeated'
   | 'receipt-date-refused'
   | 'offset-not-possible'

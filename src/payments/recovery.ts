@@ -8,7 +8,7 @@ import { type ProgrammeId, programmeOf } from '../domain/policy/types.ts';
 import { type ReasonCode, reasons } from '../domain/reasons.ts';
 import { planFault } from '../domain/recovery.ts';
 import { PaymentError } from './errors.ts';
-import { lockRecovery, type RecoveryAct, tellOfRecovery } from './recovery-record.ts';
+import { lockRecovery, type RecoveryAct, type RecoveryRecord, tellOfRecovery } from './recovery-record.ts';
 
 export interface ProposeRecovery extends RecoveryAct {
   readonly claimId: string;
@@ -117,13 +117,37 @@ export async function clearProposedRecovery(trx: Trx, claimId: string, businessA
   if (!proposed) return;
   const recovery = await lockRecovery(trx, proposed.id);
   if (recovery.status !== 'proposed') return;
+  await clear(trx, recovery, { kind: 'recovery-cleared', officer: null, businessAtMs });
+}
+
+/**
+ * Who proposed a recovery takes it back while nobody has decided it. Throws PaymentError `not-own-proposal`,
+ * `recovery-not-proposed`.
+ */
+export async function withdrawRecovery(
+  trx: Trx,
+  { id, officer, businessAtMs }: { id: string; officer: string; businessAtMs: number },
+): Promise<RecoveryRecord> {
+  const recovery = await lockRecovery(trx, id);
+  if (recovery.proposed_by !== officer)
+    throw new PaymentError('not-own-proposal', '追回方案由他人提出，只有提出人可以撤回。');
+  if (recovery.status !== 'proposed')
+    throw new PaymentError('recovery-not-proposed', '这份追回方案已经办理，不能撤回。');
+  await clear(trx, recovery, { kind: 'recovery-withdrawn', officer, businessAtMs });
+  return lockRecovery(trx, id);
+}
+
+async function clear(
+  trx: Trx,
+  recovery: RecoveryRecord,
+  by: { kind: string; officer: string | null; businessAtMs: number },
+): Promise<void> {
   await trx
     .updateTable('recovery')
-    .set({ status: 'cleared', closed_on: shanghaiDateAt(businessAtMs), revision: sql`revision + 1` })
+    .set({ status: 'cleared', closed_on: shanghaiDateAt(by.businessAtMs), revision: sql`revision + 1` })
     .where('id', '=', recovery.id)
     .execute();
-  const act = { kind: 'recovery-cleared', key: recovery.id, officer: null, businessAtMs, data: {} };
-  await tellOfRecovery(trx, recovery, act);
+  await tellOfRecovery(trx, recovery, { ...by, key: recovery.id, data: {} });
 }
 
 async function earlier(

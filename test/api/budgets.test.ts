@@ -64,6 +64,48 @@ test('a refusal says why and books nothing; a movement is decided once', async (
   expect(await accounts(two)).toMatchObject([{ availableFen: 150_000 }]);
 });
 
+test('who proposed takes it back while nobody has decided; the office is told as long as it waits for its second officer', async () => {
+  const told = async (person: Person) =>
+    ((await person.ask<Loose>('/api/notifications')).body.items as Loose[]).filter(
+      ({ kind }) => kind === 'budget-proposed',
+    );
+  const { movement } = (await propose(one, { kind: 'adjustment-up', amountFen: 7_000 })).body;
+  const [task] = await told(two);
+  expect(task).toMatchObject({
+    link: { to: '/budget?tab=movements&status=proposed', label: '调增 70.00 元' },
+    unread: true,
+  });
+  // Neither who proposed, nor another county, nor who decides no money.
+  for (const who of [one, await house.person('luxi-finance1'), await house.person('jishou-hr1')])
+    expect(await told(who)).toEqual([]);
+  const withdraw = (person: Person) =>
+    person.ask<Loose>(`/api/budget-movements/${movement}/withdrawal`, { json: {}, on });
+  const foreign = await withdraw(two);
+  expect([foreign.status, foreign.body.code]).toEqual([403, 'not-own-proposal']);
+  expect((await withdraw(one)).body).toEqual({ id: movement, status: 'withdrawn' });
+  expect((await withdraw(one)).body.status).toBe('withdrawn');
+  expect(await told(two)).toEqual([]);
+  expect((await decide(two, movement)).body.code).toBe('movement-decided');
+  const { items } = (await two.ask<Loose>('/api/budget-movements?status=withdrawn', { on })).body;
+  expect(items.map(({ id }: Loose) => id)).toEqual([movement]);
+  expect(await accounts(two)).toMatchObject([{ availableFen: 150_000, proposed: 0 }]);
+  // What is decided stays decided, and the own word is never an approval.
+  const { movement: refused } = (await propose(one, { kind: 'adjustment-up', amountFen: 1 })).body;
+  await decide(two, refused, { approve: false, note: '文号有误' });
+  const late = await one.ask<Loose>(`/api/budget-movements/${refused}/withdrawal`, { json: {}, on });
+  expect([late.status, late.body.code]).toEqual([409, 'movement-decided']);
+  const { movement: own } = (await propose(one, { kind: 'adjustment-up', amountFen: 2 })).body;
+  const me = await userId(house, 'jishou-finance1');
+  const row = { movement_id: own, proposed_by: me, decided_by: me, decided_on: on, withdrawn: true };
+  await expect(
+    house.db
+      .insertInto('budget_decision')
+      .values({ ...row, approved: true })
+      .execute(),
+  ).rejects.toThrow('budget_decision_says_why');
+  await one.ask(`/api/budget-movements/${own}/withdrawal`, { json: {}, on });
+});
+
 test('nobody takes more than there is, and transfers name where they go', async () => {
   const { movement } = (await propose(one, { kind: 'adjustment-down', amountFen: 150_001 })).body;
   const over = await decide(two, movement);

@@ -231,6 +231,13 @@ const entryOf = (route: Route): Entry => table[route.operationId]!;
 const routesOf = (...kinds: Entry['kind'][]): Route[] =>
   routes.filter((route) => kinds.includes(entryOf(route).kind));
 
+/** Questions with a body, of those that tell this. */
+const asking = (...tells: Extract<Entry, { kind: 'asks' }>['tells'][]) =>
+  routesOf('asks').flatMap((route) => {
+    const entry = entryOf(route);
+    return entry.kind === 'asks' && tells.includes(entry.tells) ? [{ route, ...entry }] : [];
+  });
+
 function mayAtAll(viewer: Viewer, route: Route): boolean {
   if (route.access.includes('signed-in') || route.access.includes('public')) return true;
   return viewer.grants.some(({ role }) => route.access.some((o) => scopeOf(role, o as Operation) !== null));
@@ -249,6 +256,11 @@ async function countsOf(viewer: Viewer): Promise<Map<string, string>> {
     const { text, status } = await request(viewer.person, 'GET', url);
     found.set(`${viewer.name}: ${route.operationId}`, status === 200 ? text : String(status));
   }
+  for (const { route, attempts } of asking('count'))
+    for (const attempt of attempts) {
+      const { text, status } = await request(viewer.person, route.method, route.path, attempt);
+      found.set(`${viewer.name}: ${route.operationId}`, status === 200 ? text : String(status));
+    }
   return found;
 }
 
@@ -330,7 +342,7 @@ describe('who has nothing to do with it', () => {
     for (const viewer of [...outside, ...inside.filter(({ name }) => name === 'auditor')]) {
       for (const route of routesOf('changes', 'answers-each', 'own')) {
         const entry = entryOf(route);
-        if (!('attempts' in entry)) continue;
+        if (entry.kind === 'asks' || !('attempts' in entry)) continue;
         const allowed = mayAtAll(viewer, route);
         // The report of a refused file is of who brought it.
         const own = entry.kind === 'answers-each' ? ['import_run', 'import_error'] : [];
@@ -363,6 +375,24 @@ describe('who has nothing to do with it', () => {
           faults.push(
             `${viewer.name}: ${route.operationId} left a trace: ${difference(untouched, afterwards)}`,
           );
+      }
+    }
+    expect(faults).toEqual([]);
+  }, 600_000);
+
+  test('hears nothing of county A from a question with a body, and leaves no trace of it', async () => {
+    const faults: string[] = [];
+    for (const viewer of outside) {
+      for (const { route, attempts, refreshes } of asking('rows', 'count')) {
+        const allowed = mayAtAll(viewer, route);
+        for (const attempt of attempts) {
+          const untouched = allowed ? await fingerprint(refreshes) : '';
+          const answer = await request(viewer.person, route.method, route.path, attempt);
+          const at = `${viewer.name}: ${route.operationId} ${JSON.stringify(attempt.json)}`;
+          for (const leak of leaksIn(answer)) faults.push(`${at} shows ${leak}`);
+          if (answer.status !== (allowed ? 200 : 403)) faults.push(`${at} answers ${answer.status}`);
+          if (allowed && (await fingerprint(refreshes)) !== untouched) faults.push(`${at} left a trace`);
+        }
       }
     }
     expect(faults).toEqual([]);
@@ -432,6 +462,14 @@ test('the own people do see it: otherwise the walk would prove nothing', async (
     }
     for (const [format, found] of seen) if (!found) unseen.push(`${route.operationId} as ${format}`);
   }
+  for (const { route, attempts } of asking('rows'))
+    for (const attempt of attempts) {
+      const answers = await Promise.all(
+        inside.map(({ person }) => request(person, route.method, route.path, attempt)),
+      );
+      if (!answers.some((answer) => answer.status === 200 && leaksIn(answer).length > 0))
+        unseen.push(`${route.operationId} of ${JSON.stringify(attempt.json)}`);
+    }
   expect(unseen).toEqual([]);
   const counted = new Map<string, boolean>();
   for (const viewer of inside)

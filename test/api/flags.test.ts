@@ -1,12 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createActivities } from '../../activities/index.ts';
+import { creditCode } from '../../cli/bench/numbers.ts';
 import { plainDate, startOfShanghaiDay } from '../../src/domain/dates.ts';
 import { fillAccountKeys } from '../../src/intake/account-keys.ts';
 import { bookPayment } from '../../src/payments/book.ts';
 import { bookable } from '../../src/payments/bookable.ts';
-import { importRows, place, raiseClaim, registryRow, type TestCase, userId } from './support/county.ts';
+import {
+  importRows,
+  place,
+  raiseClaim,
+  registryRow,
+  type TestCase,
+  uploadContract,
+  userId,
+} from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
 import type { Loose } from './support/person.ts';
 
@@ -34,7 +43,8 @@ const rule = async (who: string, id: number, verdict: string, note = '已核实�
   (await house.person(who)).ask(`/api/flags/${id}/ruling`, { json: { verdict, note }, on: ON });
 const setAccount = (n: number, account: string) =>
   importRows(house, 'registry', [registryRow(n, { 一卡通账号: account })], { on: ON });
-const approve = async (claimId: string, step: 'review' | 'finance', who: string) => {
+const NOW = startOfShanghaiDay(plainDate(ON)) + 9 * 3_600_000;
+const approve = async (claimId: string, step: 'acceptance' | 'review' | 'finance', who: string) => {
   const { revision } = await house.db
     .selectFrom('claim')
     .select('revision')
@@ -42,7 +52,7 @@ const approve = async (claimId: string, step: 'review' | 'finance', who: string)
     .executeTakeFirstOrThrow();
   return createActivities({ database: house.database }).decideClaim({
     claimId: claimId as never,
-    businessNowMs: startOfShanghaiDay(plainDate(ON)) + 9 * 3_600_000,
+    businessNowMs: NOW,
     requestKey: randomUUID(),
     step,
     action: 'approve',
@@ -220,10 +230,145 @@ test('the same month insured at two employers is a flag, with its months', async
   expect(flag.subjects.map(({ kind }: Loose) => kind)).toEqual(['employer', 'employer', 'person']);
 });
 
+describe('aid cases', () => {
+  const SCHOOL = creditCode(993_001);
+  const CLASS = 'PX-FLAG';
+  const training = `training.${CLASS}.1`;
+  const ACCOUNT = '6222020000000005555';
+  const ofKind = async (kind: string, who = 'hr') => flagsAs(who, `&kind=${kind}&employment=${training}`);
+  const asked = async (who: string, path: string, json: Loose = {}) => {
+    const answer = await (await house.person(who)).ask<Loose>(`/api/${path}`, { json, on: ON });
+    expect(answer.status, answer.text).toBeLessThan(300);
+    return answer.body;
+  };
+  let worker: TestCase;
+  let journey: string;
+
+  beforeAll(async () => {
+    worker = await place(house);
+    await setAccount(worker.n, ACCOUNT);
+    await uploadContract(house, worker);
+    const activities = createActivities({ database: house.database });
+    const officer = await userId(house, 'jishou-hr2');
+    await activities.confirmContract({
+      employmentId: worker.id as never,
+      contractId: worker.contractId,
+      officer,
+      accept: true,
+      requestKey: randomUUID(),
+      businessNowMs: NOW,
+    });
+    const school = { 统一社会信用代码: SCHOOL, 名称: '吉首职校', 机构类型: '培训机构', 账号: ACCOUNT };
+    await importRows(house, 'institutions', [{ ...school, 行政区划代码: '433101' }], { on: ON });
+    await asked('jishou-centre', 'training-classes', {
+      id: CLASS,
+      title: '家政班',
+      institution: SCHOOL,
+      training: 'pre-employment',
+      category: 'B类',
+      startsOn: '2017-06-16',
+      endsOn: '2017-06-20',
+    });
+    await asked('jishou-hr1', `training-classes/${CLASS}/check`, { approve: true });
+    const { identity: identityNumber } = worker;
+    const enrolment = { identityNumber, paidBy: 'institution' };
+    await asked('jishou-centre', `training-classes/${CLASS}/enrolments`, enrolment);
+    // The contract ends on 06-17; on 06-18 nobody works there any more.
+    const days = ['2017-06-16', '2017-06-17', '2017-06-18'];
+    await asked('jishou-centre', `training-enrolments/${training}/attendance`, { days });
+    await asked('jishou-centre', `training-classes/${CLASS}/attendance-closing`);
+    const going = { identityNumber, workplace: '441900', employer: worker.employer };
+    journey = (await asked('jishou-centre', 'transports', going)).id;
+    const tickets = ['2017-06-15', '2017-06-18'].map((travelledOn, i) => ({
+      ticketNo: `FLAG-${i}`,
+      travelledOn,
+      amountFen: 10_000,
+    }));
+    await asked('jishou-centre', `transports/${journey}/tickets`, { tickets });
+    await sweep();
+  });
+
+  test('a day in the class is none on the road nor at a post, and the school’s account nobody else’s', async () => {
+    const [onTheRoad] = await ofKind('attended-on-travel-day');
+    expect(onTheRoad).toMatchObject({ facts: { days: ['2017-06-18'] }, state: 'open' });
+    const ids = (flag: Loose) => flag.cases.map((c: Loose) => c.employmentId).toSorted();
+    expect(ids(onTheRoad)).toEqual([training, journey].toSorted());
+    expect(onTheRoad.subjects.map(({ kind }: Loose) => kind)).toEqual(['employer', 'institution', 'person']);
+    const [atWork] = await ofKind('attended-while-employed');
+    expect(atWork.facts).toEqual({ days: ['2017-06-16', '2017-06-17'] });
+    expect(ids(atWork)).toEqual([worker.id, training].toSorted());
+    const [shared] = await ofKind('shared-account');
+    expect(ids(shared)).toEqual([worker.id, training, journey].toSorted());
+    expect(shared.facts).toEqual({ payees: 2 });
+    expect(await ofKind('shared-account', 'luxi-hr1')).toEqual([]);
+    await sweep();
+    expect((await ofKind('attended-on-travel-day')).map(({ id }) => id)).toEqual([onTheRoad.id]);
+  });
+
+  test('who checked the class has a part in it; who rules has none in claims that come later, which wait', async () => {
+    const [flag] = await ofKind('attended-on-travel-day', 'jishou-hr1');
+    expect(flag.mayRule).toBe(false);
+    expect((await rule('jishou-hr1', flag.id, 'harmless')).body.code).toBe('separation-of-duties');
+    await expect(
+      sql`insert into flag_ruling (flag_id, verdict, note, ruled_by, ruled_on, request_key)
+        values (${flag.id}, 'harmless', '他人代签', ${await userId(house, 'jishou-hr1')}, ${ON}, 'class')`.execute(
+        house.db,
+      ),
+    ).rejects.toThrow('has a part in a case');
+    expect((await rule('hr', flag.id, 'confirmed', '当天在火车上，他人代签')).status).toBe(200);
+
+    await createActivities({ database: house.database }).assessAid({
+      aidId: training as never,
+      businessNowMs: NOW,
+    });
+    const claim = `training-living-allowance:${training}`;
+    await createActivities({ database: house.database }).refreshClaim({
+      claimId: claim as never,
+      businessNowMs: NOW,
+    });
+    const keptOut = await house.db
+      .selectFrom('claim_kept_out as k')
+      .innerJoin('app_user as u', 'u.id', 'k.user_id')
+      .select(['u.username', 'k.because'])
+      .where('k.claim_id', '=', claim)
+      .orderBy('k.because')
+      .execute();
+    expect(keptOut).toEqual([
+      { username: 'jishou-hr1', because: 'class-checked' },
+      { username: 'hr', because: 'flag-ruled' },
+    ]);
+    await expect(approve(claim, 'acceptance', 'jishou-centre')).rejects.toThrow('疑点“出行当日到课”已认定');
+    await expect(
+      house.db.transaction().execute(async (trx) => {
+        await sql`update claim set step = 'finance' where id = ${claim}`.execute(trx);
+        await bookPayment(trx, {
+          claimId: claim,
+          officer: await userId(house, 'jishou-finance1'),
+          businessAtMs: NOW,
+        });
+      }),
+    ).rejects.toThrow('a confirmed suspicion stands against');
+
+    // A slip of the pen in the ticket's day: taken back, the suspicion is gone and the claim goes on.
+    const { id: ticket } = await house.db
+      .selectFrom('transport_ticket')
+      .select('id')
+      .where('ticket_no', '=', 'FLAG-1')
+      .executeTakeFirstOrThrow();
+    await asked('jishou-hr2', `tickets/${ticket}/revocation`, { reason: '日期登错' });
+    await sweep();
+    expect((await ofKind('attended-on-travel-day')).map(({ state }) => state)).toEqual(['gone']);
+    await expect(approve(claim, 'acceptance', 'jishou-centre')).resolves.toMatchObject({
+      state: { step: 'review' },
+    });
+  });
+});
+
 test('accounts written before there were keys get theirs at a start', async () => {
   const before = await house.db.selectFrom('person').select(['id', 'account_key']).orderBy('id').execute();
   await sql`update person set account_key = null`.execute(house.db);
   await sql`update employer set account_key = null`.execute(house.db);
+  await sql`update institution set account_key = null`.execute(house.db);
   expect(await fillAccountKeys(house.db, house.vault)).toBeGreaterThan(before.length);
   expect(await house.db.selectFrom('person').select(['id', 'account_key']).orderBy('id').execute()).toEqual(
     before,

@@ -50,7 +50,12 @@ const THIRD = 'xiangxi-2016@3';
 const drafts = async (username: string): Promise<Loose[]> =>
   ((await (await house.person(username)).ask('/api/policy-drafts')).body as Loose).items;
 const draft = async (id: string, username = 'hr') => (await drafts(username)).find((one) => one.id === id);
-const act = async (username: string, id: string, name: 'propose' | 'publish', sha256?: string) => {
+const act = async (
+  username: string,
+  id: string,
+  name: 'propose' | 'publish' | 'withdraw',
+  sha256?: string,
+) => {
   const seen = sha256 ?? (await draft(id))?.sha256 ?? '0'.repeat(64);
   return (await house.person(username)).ask(`/api/policy-drafts/${id}/${name}`, { json: { sha256: seen } });
 };
@@ -154,6 +159,24 @@ describe('two people', () => {
     expect((await act('admin', THIRD, 'publish')).body).toMatchObject({ code: 'policy-not-proposed' });
   });
 
+  test('who proposed takes it back, and it may be proposed anew; as long as it waits, the others are told', async () => {
+    const told = async (who: string) =>
+      ((await (await house.person(who)).ask<Loose>('/api/notifications')).body.items as Loose[]).filter(
+        ({ kind }) => kind === 'policy-proposed',
+      );
+    expect((await act('hr', THIRD, 'withdraw')).body).toMatchObject({ code: 'policy-not-proposed' });
+    expect((await act('hr', THIRD, 'propose')).status).toBe(200);
+    expect(await told('admin')).toMatchObject([{ link: { to: '/policy-drafts' }, unread: true }]);
+    for (const who of ['hr', 'jishou-hr1', 'finance']) expect(await told(who)).toEqual([]);
+    expect(await draft(THIRD)).toMatchObject({ mayWithdraw: true });
+    expect(await draft(THIRD, 'admin')).toMatchObject({ mayWithdraw: false });
+    expect((await act('admin', THIRD, 'withdraw')).body).toMatchObject({ code: 'not-own-proposal' });
+    expect((await act('hr', THIRD, 'withdraw')).body).toEqual({ id: THIRD, status: 'draft' });
+    expect(await draft(THIRD)).toMatchObject({ proposedByName: null, mayPropose: true, mayWithdraw: false });
+    expect(await told('admin')).toEqual([]);
+    expect((await act('admin', THIRD, 'publish')).body).toMatchObject({ code: 'policy-not-proposed' });
+  });
+
   test('the second person’s word puts it in force for new cases, and it stands in the log', async () => {
     await act('hr', THIRD, 'propose');
     const { sha256 } = await draft(THIRD);
@@ -172,6 +195,8 @@ describe('two people', () => {
     );
     expect(rows).toEqual([
       { operation: 'proposePolicy', outcome: 'done', by: true },
+      { operation: 'proposePolicy', outcome: 'done', by: true },
+      { operation: 'withdrawPolicy', outcome: 'done', by: true },
       { operation: 'proposePolicy', outcome: 'done', by: true },
       { operation: 'publishPolicy', outcome: 'done', by: true },
     ]);

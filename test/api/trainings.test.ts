@@ -45,6 +45,13 @@ const opening = (more: Record<string, unknown> = {}) => ({
 });
 const post = (by: Person, path: string, json: unknown = {}, on = ON) =>
   by.ask<Loose>(`/api/${path}`, { json, on });
+
+test('the session says what the institution is that somebody acts for', async () => {
+  const kindsOf = async (person: Person) => (await person.ask<Loose>('/api/session')).body.institutionKinds;
+  expect(await kindsOf(school)).toEqual(['training', 'school']);
+  expect(await kindsOf(centre)).toEqual([]);
+});
+
 const trainees = async (by: Person) =>
   (await by.ask<Loose>(`/api/training-enrolments?classId=${CLASS}`, { on: ON })).body.items;
 
@@ -76,6 +83,18 @@ describe('a class', () => {
     expect([other.status, other.body.errors[0].code]).toEqual([422, 'class-in-use']);
   });
 
+  test('stands in the bell of its county’s HR office until somebody there has checked it', async () => {
+    const told = async (by: Person) =>
+      ((await by.ask<Loose>('/api/notifications')).body.items as Loose[]).filter(
+        ({ kind }) => kind === 'training-class-submitted',
+      );
+    expect(await told(hr)).toMatchObject([
+      { link: { to: `/trainings/${CLASS}`, label: '家政班' }, text: '培训班已登记，等待开班审核。' },
+    ]);
+    for (const who of ['luxi-hr1', 'jishou-finance1', 'jishou-centre'])
+      expect(await told(await house.person(who))).toEqual([]);
+  });
+
   test('says in the form’s own words what is wrong with it', async () => {
     const answer = await post(school, 'training-classes', opening({ id: 'PX-2', endsOn: '2017-05-01' }));
     expect(answer.status).toBe(422);
@@ -97,6 +116,7 @@ describe('a class', () => {
     expect((await check(both, { approve: true })).body.code).toBe('own-case');
     expect((await check(hr, { approve: false })).body.code).toBe('reason-required');
     expect((await check(hr, { approve: true })).body).toEqual({ approved: true, unchanged: false });
+    expect((await hr.ask<Loose>('/api/notifications')).text).not.toContain(CLASS);
     const { body } = await school.ask<Loose>(`/api/training-classes/${CLASS}`);
     expect(body).toMatchObject({ status: 'approved', checkedOn: '2017-05-22', category: 'class-b' });
     expect(body.categoryTitle).toMatch(/^B类/);

@@ -31,6 +31,17 @@ describe('version 1', () => {
 });
 
 describe('version 2', () => {
+  test('is stored as it was published: what every policy has in common is read into it, not written', () => {
+    const parsed = parsePolicy(readRawPolicy('xiangxi-2016-v2.yaml'), 'policies/xiangxi-2016-v2.yaml');
+    const stored = parsed.ok ? JSON.stringify(parsed.document) : '';
+    expect(createHash('sha256').update(stored).digest('hex')).toBe(
+      'f1759a21473dc795f4ed3ec1689e810e9c3986059946aaeb7615a23bb5ae5c5f',
+    );
+    expect(normalisePolicy(normalisePolicy(JSON.parse(stored)))).toEqual(v2);
+    for (const one of [v2, policy2016].flatMap(({ programmes }) => Object.values(programmes)))
+      expect(one?.waits.filter(({ kind }) => kind === 'funds')).toHaveLength(1);
+  });
+
   test('is in force for new cases from the same day, and has every programme', () => {
     const found = policyInForce([v2, policy2016], plainDate('2016-05-18'));
     expect(found).toMatchObject({ ok: true, policy: { versionId: 'xiangxi-2016@2' } });

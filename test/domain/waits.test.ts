@@ -70,6 +70,7 @@ describe('waits of aid cases', () => {
     const { why, then: next } = explainWait('school-year', upcoming);
     expect(why).toBe('2017-2018学年还没有开始。');
     expect(next).toBe('2017年9月1日起等学校确认；每学年确认一次，毕业或离校后不再发放。');
+    expect(explainWait('school-year', { since, until }).then).toContain('补报确认后重新核算');
     expect(blockerOf('school-year', upcoming)).toBe('calendar');
     expect(blockerOf('school-year', {})).toBe('applicant');
     expect(explainWait('loan-quarter', { since, until, period: '2017Q2' }).why).toContain('2017年第2季度');

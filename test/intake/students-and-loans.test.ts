@@ -528,6 +528,29 @@ describe('files', () => {
     expect(brief(changed)).toEqual([[2, '学年', 'school-year-confirmed']]);
   });
 
+  test('of a vocational student whether fees are asked is recorded with the year, once; of others it is not asked', async () => {
+    const row = (n: number, more = {}) => ({ ...yearRow(n), 是否面临失学: '', 需求评分: '', ...more });
+    const next = { 学年: '2017-2018', 确认日期: '2017-10-10' };
+    const said = await world.importRows(
+      'school-years',
+      [row(1, { ...next, 学费是否免收: '是' }), yearRow(5, { ...next, 学费是否免收: '是' })],
+      { on: '2017-10-12' },
+    );
+    expect(said.accepted).toBe(1);
+    expect(brief(said)).toEqual([[3, '身份证号', 'aid-unknown']]);
+    const risky = await world.importRows('school-years', [{ ...yearRow(6), 学费是否免收: '是' }], {
+      on: '2017-10-12',
+    });
+    expect(brief(risky)).toEqual([[2, '学费是否免收', 'tuition-not-asked']]);
+    // A file without the column says nothing of it; another word about it needs the first to be taken back.
+    const again = (more = {}) =>
+      world.importRows('school-years', [row(1, { ...next, ...more })], { on: '2017-10-13' });
+    expect(await again()).toMatchObject({ unchanged: 1 });
+    expect(brief(await again({ 学费是否免收: '否' }))).toEqual([[2, '学年', 'school-year-confirmed']]);
+    const facts = (await readAidFacts(world.db, [{ id: pupil, asOf: d('2017-11-01') }])).get(pupil)?.facts;
+    expect((facts as StudentFacts).years.at(-1)?.confirmation?.tuitionFree).toBe(true);
+  });
+
   test('a row out of the importer’s scope is answered like one about nobody', async () => {
     const theirs = {
       on: '2016-10-12',

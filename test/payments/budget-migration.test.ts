@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BUDGET_CHECKS } from '../../cli/verify/budgets.ts';
 import type { Trx } from '../../src/db/client.ts';
 import { up } from '../../src/db/migrations/2026_11_25_03_00_01_budgets.ts';
+import { up as withdrawals } from '../../src/db/migrations/2026_11_25_09_02_02_withdrawn_proposals.ts';
 import { cancelBooked } from '../../src/payments/book.ts';
 import { place, raiseClaim } from '../api/support/county.ts';
 import { type House, openHouse } from '../api/support/house.ts';
@@ -76,6 +77,7 @@ test('what was approved before there were budgets is booked as if there had been
     await sql`set constraints all immediate`.execute(trx);
     await undo(trx);
     await up(trx as never);
+    await withdrawals(trx as never);
     expect(await budgetsOf(trx)).toEqual(before);
     for (const { code, find } of BUDGET_CHECKS)
       expect([code, (await find.execute(trx)).rows]).toEqual([code, []]);

@@ -2,7 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Effect } from '../../src/domain/policy/effect.ts';
+import { openStudent } from '../../src/intake/index.ts';
+import { by, study } from '../intake/studies.ts';
 import { openWorld, person, placement, type World } from '../intake/world.ts';
 
 let world: World;
@@ -30,6 +34,12 @@ beforeAll(async () => {
       revision: 1,
     })
     .execute();
+  // A school year that nobody has confirmed: so a claim of it is waited for.
+  await world.inTransaction((trx) => openStudent(trx, { ...study(world.vault, 2), ...by('2016-09-05') }));
+  await sql`insert into case_wait (case_id, kind, aid_id, division, since, article, blocked_by, then_what, params, revision)
+    select 'aid-' || id, 'school-year', id, division, '2016-09-05', '18', '', '', '{}', 1 from aid_case`.execute(
+    world.db,
+  );
 });
 afterAll(async () => {
   await world.close();
@@ -53,7 +63,7 @@ test('a file that shortens the grace: what changes, and which open cases it move
   expect(said.err).toBe('');
   expect(said.out).toContain('xiangxi-2016@2 → xiangxi-2016@3：1 处改动');
   expect(said.out).toContain('社保补缴宽限期');
-  expect(said.out).toContain('适用 xiangxi-2016@2 的未结案件 1 件（以 2016-12-01 核算）');
+  expect(said.out).toContain('适用 xiangxi-2016@2 的未结案件 2 件（以 2016-12-01 核算）');
   expect(said.out).toContain('JY1 岗位补贴 期限：社保最晚缴费 2017-09-16 → 社保最晚缴费 2017-07-18');
 
   const json = JSON.parse(diff('xiangxi-2016@2', file, '--on', '2016-12-01', '--json').out);
@@ -61,14 +71,29 @@ test('a file that shortens the grace: what changes, and which open cases it move
     from: 'xiangxi-2016@2',
     to: 'xiangxi-2016@3',
     changes: [{ path: 'parameters.latePaymentGraceDays' }],
-    openCases: { cases: 1, effects: [{ employmentId: 'JY1', what: 'deadline' }] },
+    openCases: { cases: 2, effects: [{ employmentId: 'JY1', what: 'deadline' }] },
   });
 });
 
-test('between the two versions nothing of an open case moves', () => {
+test('a file with other days and amounts of article 18: the school year under way, and the next', () => {
+  const text = readFileSync('policies/xiangxi-2016-v2.yaml', 'utf8');
+  const file = join(folder, 'xiangxi-2016-students.yaml');
+  const changed = text.replace('version: 2', 'version: 4').replace('fen: 250000', 'fen: 300000');
+  writeFileSync(file, changed.replace(/(confirmationGraceDays:\s+value:) 30/, '$1 45'));
+  const { out, err } = diff('xiangxi-2016@2', file, '--on', '2017-03-01');
+  expect(err).toBe('');
+  expect(out).toContain('未结案件 2 件');
+  expect(out).toContain('两后生生活补贴 2016-2017 期限：学校最晚确认 2017-09-30 → 学校最晚确认 2017-10-15');
+  expect(out).toContain('两后生生活补贴 2017-2018 金额：每人每学年 2,500.00 元 → 每人每学年 3,000.00 元');
+});
+
+test('between the two versions nothing of an open employment moves, and version 1 knows no aid cases', () => {
   const json = JSON.parse(diff('xiangxi-2016@2', 'xiangxi-2016@1', '--json').out);
   expect(json.changes.length).toBeGreaterThan(0);
-  expect(json.openCases).toMatchObject({ cases: 1, effects: [] });
+  expect(json.openCases.cases).toBe(2);
+  expect(
+    new Set(json.openCases.effects.map(({ programme, what }: Effect) => `${programme} ${what}`)),
+  ).toEqual(new Set(['vocational-student answer']));
 });
 
 test('a county’s file is compared as it would be in force', () => {

@@ -106,6 +106,8 @@ test('money is asked back in three parts, approved by another, and paid back in 
   await rested();
   await page.getByRole('link', { name: /追回 1,000\.00 元/ }).click();
   await page.getByText('追回方案由您提出，须由另一人审批。').waitFor();
+  await page.getByRole('button', { name: '撤回追回方案' }).waitFor();
+  await expectAccessible(page);
 
   const above = await at('/recoveries', 'finance2');
   await untilRead(above.page);

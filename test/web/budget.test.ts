@@ -70,6 +70,24 @@ test('an account opens by two people; who finds it short waits, and goes on when
   await movement.getByText('由您提出，须由他人审批').waitFor();
   expect(await movement.getByRole('button', { name: '批准', exact: true }).count()).toBe(0);
   await looksRight(page, 'budget-movements');
+  // Taken back, it waits for nobody; proposed anew, the other officer's bell leads to it.
+  await movement.getByRole('button', { name: '撤回预算变动' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^撤\s*回$/ })
+    .click();
+  await movement.getByText('已撤回').waitFor();
+  await page.goto('/budget');
+  await account.getByRole('button', { name: /^(办理|开立账户)/ }).click();
+  await page.getByText('提出变动').click();
+  await propose(page, '1,500');
+  await other.page.goto('/budget');
+  await other.page.getByRole('button', { name: /^提醒，1 条未读/ }).click();
+  await other.page.getByText('预算变动已提出，等待另一位财政人员审批。').waitFor();
+  await expectAccessible(other.page);
+  await shoot(other.page, 'bell-budget');
+  await other.page.getByRole('link', { name: '下达预算 1,500.00 元' }).click();
+  await row(other.page, '预算变动', '待审批').getByRole('button', { name: '批准', exact: true }).waitFor();
   await approve(other.page, '下达预算');
 
   await first.decide('jishou-finance1', 'finance');

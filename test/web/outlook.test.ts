@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { creditCode } from '../../cli/bench/numbers.ts';
 import { expectAccessible, looksRight, openBrowser, rowOf, signIn, visit } from '../helpers/browser.ts';
-import { type Case, employ, goTo, insure, monthsOf } from '../helpers/cases.ts';
+import { type Case, employ, goTo, importRows, insure, monthsOf } from '../helpers/cases.ts';
 import { claimOf } from '../helpers/claims.ts';
 import { as } from '../helpers/people.ts';
 import { createWorld, type World } from '../helpers/world.ts';
@@ -21,11 +22,34 @@ beforeAll(async () => {
   await goTo(world, '2017-03-31');
   const rates = { 'employer-post': 1000 };
   await (await as(world, 'hr')).post('/api/sampling-periods', { period: '2017Q2', rates });
+  await teach(unsure);
 });
 afterAll(async () => {
   await browser?.close();
   await world?.close();
 });
+
+const TRAINING = 'training.WEB-F.1';
+/** A class before the first post, on days on which the person has one. */
+async function teach({ identity }: Case): Promise<void> {
+  const school = { 统一社会信用代码: creditCode(9_401), 名称: '吉首职校', 机构类型: '培训机构' };
+  await importRows(world, 'institutions', [{ ...school, 行政区划代码: '433101' }]);
+  const centre = await as(world, 'jishou-centre');
+  await centre.post('/api/training-classes', {
+    id: 'WEB-F',
+    title: '家政班',
+    institution: school.统一社会信用代码,
+    training: 'pre-employment',
+    category: 'B类',
+    startsOn: '2017-03-01',
+    endsOn: '2017-03-03',
+  });
+  const enrolment = { identityNumber: identity, paidBy: 'institution' };
+  await centre.post('/api/training-classes/WEB-F/enrolments', enrolment);
+  await centre.post(`/api/training-enrolments/${TRAINING}/attendance`, {
+    days: ['2017-03-01', '2017-03-02'],
+  });
+}
 
 test('finance sees what will have to be paid, how certain it is, and the cases behind each number', async () => {
   const { page, faults } = await visit(browser, world);
@@ -93,7 +117,13 @@ test('a suspicion stands above the approval; who has no part in the case confirm
   const list = page.getByRole('region', { name: '疑点' });
   const flag = rowOf(list, '多人共用账号');
   await flag.getByText('2 个收款主体共用').waitFor();
+  const atWork = rowOf(list, '在岗期间参加就业前培训');
+  await atWork.getByText('重合 2 天：2017-03-01、2017-03-02').waitFor();
   await looksRight(page, 'flags');
+  await atWork.getByRole('link', { name: TRAINING }).click();
+  await page.getByRole('heading', { name: /技能培训/ }).waitFor();
+  await page.getByText('疑点“在岗期间参加就业前培训”待裁定').waitFor();
+  await page.goBack();
   await flag.getByRole('button', { name: /裁定疑点/ }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText('认定：所涉申请不能通过').click();

@@ -46,6 +46,14 @@ test('one proposes, another publishes what both have read; then it is the policy
   await first.page.getByRole('button', { name: '提请发布' }).click();
   await first.page.getByText('您提请了这个文件，须由另一人发布。').waitFor();
   expect(await first.page.getByRole('button', { name: /发布/ }).count()).toBe(0);
+  await first.page.getByRole('button', { name: '撤回提请' }).click();
+  await first.page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^撤\s*回$/ })
+    .click();
+  await first.page.getByText('还没有人提请发布').waitFor();
+  await first.page.getByRole('button', { name: '提请发布' }).click();
+  await first.page.getByText('您提请了这个文件，须由另一人发布。').waitFor();
 
   const second = await visit(browser, world);
   await signIn(second.page, 'admin', '/policy-drafts');

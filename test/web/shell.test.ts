@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Grant, may } from '../../src/domain/access.ts';
+import type { Grant } from '../../src/domain/access.ts';
 import { visible } from '../../web/src/app/navigation.ts';
+import { servesOf } from '../../web/src/app/serves.ts';
 import {
   expectAccessible,
   expectNoSidewaysScroll,
@@ -93,7 +94,7 @@ test('the auditor’s menu leads to all that can be read, opened to read, withou
   await expect.poll(() => new URL(page.url()).search).toBe('?view=all');
 
   const auditor: Grant = { role: 'auditor', division: null, employer: null, intermediary: null };
-  const pages = visible((operation) => may([auditor], operation, { divisions: [] }))
+  const pages = visible(servesOf([auditor], []))
     .flatMap((group) => group.entries)
     .filter(({ operations }) => !operations.includes('read-policy'));
   const acts = /^(新增|改岗位|停用|重置|记录回访|补记|登记|导入|用表格|批量|裁定|核对|暂停|请流程)/;

@@ -47,9 +47,12 @@ async function pickDay(page: Page, label: string, day: string): Promise<void> {
 
 test('a school registers a student, confirms the year, and finds it in its list', async () => {
   const { page, faults } = await visit(browser, world);
-  await signIn(page, agent(SCHOOL), '/school-years');
+  await signIn(page, agent(SCHOOL), '/');
   await page.getByText('没有符合筛选的学年').waitFor();
-  await page.getByRole('navigation', { name: '主菜单' }).getByText('登记学生').click();
+  const menu = page.getByRole('navigation', { name: '主菜单' });
+  for (const others of ['登记创业贷款', '贷款季度结息', '申请交通补助'])
+    expect(await menu.getByText(others).count()).toBe(0);
+  await menu.getByText('登记学生').click();
   await expectAccessible(page);
   await page.getByRole('button', { name: '登记学生' }).click();
   await page.getByText('请填写正确的 18 位身份证号').waitFor();
@@ -62,9 +65,11 @@ test('a school registers a student, confirms the year, and finds it in its list'
   await years.getByText('待学校确认').waitFor();
   await years.getByText('未开始').waitFor();
   await years.getByRole('button', { name: /^确认本学年.*2016-2017/ }).click();
+  await page.getByLabel('学费（只作记录）').click();
+  await page.getByTitle('已免收').click();
   await page.getByRole('button', { name: '确认 2016-2017 学年' }).click();
   await years.getByText('已确认').waitFor();
-  await years.getByText('在籍、在读').waitFor();
+  await years.getByText('在籍、在读、学费免收').waitFor();
   await expectAccessible(page);
   await shoot(page, 'student-case');
 

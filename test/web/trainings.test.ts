@@ -93,7 +93,10 @@ test('a school opens a class, enrols, and hands in a sheet whose bad lines stay 
 
 test('the HR office approves the class on its page and takes a day back on the case; on a telephone too', async () => {
   const { page, faults } = await visit(browser, world, { viewport: PHONE });
-  await signIn(page, 'jishou-hr1', `/trainings/${CLASS}`);
+  await signIn(page, 'jishou-hr1', '/');
+  await page.getByRole('button', { name: /^提醒，1 条未读/ }).click();
+  await page.getByText('培训班已登记，等待开班审核。').waitFor();
+  await page.getByRole('link', { name: '家政第一期' }).click();
   await page.getByRole('button', { name: '审核通过' }).click();
   await page.getByText('审核通过').first().waitFor();
   await expect.poll(() => page.getByRole('button', { name: '审核通过' }).count()).toBe(0);

@@ -153,6 +153,24 @@ it('the flag that goes before the approval takes the proposal along', async () =
   expect(await eventsOf(claim)).toContain('recovery-cleared');
 });
 
+it('who proposed takes it back, nobody else and not once it is decided; then another may be proposed', async () => {
+  const claim = await flagged();
+  const plan = { firstDueOn: firstDue(claim) };
+  const recovery = await propose(claim, plan);
+  const withdraw = async (of: TestRecovery, who: string) =>
+    (await as(world, who)).post<{ status: string; owedFen: number }>(`${of.path}/withdrawal`, {});
+  expect(await refusal(withdraw(recovery, 'jishou-finance2'))).toBe('not-own-proposal');
+  expect(await withdraw(recovery, 'jishou-finance1')).toMatchObject({ status: 'cleared' });
+  await expect.poll(recovery.processStatus).toBe('COMPLETED');
+  expect(await recovery.wait()).toBeNull();
+  expect(await eventsOf(claim)).toEqual(['recovery-needed', 'recovery-proposed', 'recovery-withdrawn']);
+  expect(await claim.ledger()).toEqual({ 'subsidy-expense': 100_000, bank: -100_000 });
+  const next = await propose(claim, plan);
+  expect(next.id).toBe(`${claim.id}:R2`);
+  await next.decide(false);
+  expect(await refusal(withdraw(next, 'jishou-finance1'))).toBe('recovery-not-proposed');
+});
+
 it('never more than was paid, nor what was not paid at all', async () => {
   const claim = await flagged();
   const plan = { firstDueOn: firstDue(claim) };

@@ -22,6 +22,7 @@ interface YearRow {
   attending: boolean | null;
   at_risk: boolean | null;
   need_score: number | null;
+  tuition_free: boolean | null;
   confirmed_on: string | null;
   earlier: string | null;
 }
@@ -68,7 +69,8 @@ async function yearsBegun(db: Db | Trx, cases: readonly AidRow[]): Promise<Asked
 /** One person is helped once a school year, by whichever of both programmes and at whichever school. */
 async function readYears(db: Db | Trx, asked: readonly AskedYear[]): Promise<Map<string, Year[]>> {
   const { rows } = await sql<YearRow>`
-    select r.id, r.year, c.enrolled, c.attending, c.at_risk, c.need_score, c.confirmed_on,
+    select r.id, r.year, c.enrolled, c.attending, c.at_risk, c.need_score, c.tuition_free,
+      c.confirmed_on,
       case when p.household_number is not null then (
         select s.registered_poor from poverty_status s where s.person_id = p.id and s.valid_from <= r."from"
         order by s.valid_from desc limit 1) end as registered_poor,
@@ -82,14 +84,19 @@ async function readYears(db: Db | Trx, asked: readonly AskedYear[]): Promise<Map
   `.execute(db);
   const found = new Map<string, Year[]>();
   for (const row of rows) {
-    const { enrolled, attending, confirmed_on: confirmedOn } = row;
+    const { enrolled, attending, tuition_free: tuitionFree, confirmed_on: confirmedOn } = row;
     const year = {
       year: row.year,
       registeredPoor: row.registered_poor,
       confirmation:
         confirmedOn === null
           ? null
-          : { enrolled: enrolled!, attending: attending!, confirmedOn: confirmedOn as never },
+          : {
+              enrolled: enrolled!,
+              attending: attending!,
+              ...(tuitionFree !== null && { tuitionFree }),
+              confirmedOn: confirmedOn as never,
+            },
       atRisk: row.at_risk,
       needScore: row.need_score,
       earlier: row.earlier as Year['earlier'],

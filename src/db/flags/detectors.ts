@@ -1,27 +1,50 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { FlagKind } from '../../domain/flags.ts';
 
+/** Of the rows `of_day` (person, day, two cases) one find a person: with its cases' organisations, and the days as facts. */
+const perPersonAndDays = (
+  kind: FlagKind,
+  cases: RawBuilder<unknown>,
+): RawBuilder<unknown> => sql`, of_person as (
+      select person_id, array_agg(distinct day::text order by day::text) as days,
+        array_agg(distinct c.id) as cases
+      from of_day cross join lateral unnest(array[${cases}]) as c(id) group by person_id)
+    select ${kind} as kind,
+      (select jsonb_agg(x order by x) from (
+        select jsonb_build_array('person', o.person_id::text) as x
+        union select jsonb_build_array('institution', e.institution) from case_subject e
+          where e.id = any(o.cases) and e.institution is not null
+        union select jsonb_build_array('employer', e.employer) from case_subject e
+          where e.id = any(o.cases) and e.employer is not null) x) as subjects,
+      array_to_string(o.days, ',') as facts, jsonb_build_object('days', o.days) as told, o.cases
+    from of_person o`;
+
 /**
  * For each kind one statement over all cases: `subjects` (kind and id of each, sorted), `facts` (what speaks against
  * them), `told` (the same for whoever reads it) and the `cases` it concerns. Subjects and facts together are what a
  * ruling is about: the sweep makes them into the flag's key.
  */
 export const detectors: Readonly<Record<FlagKind, RawBuilder<unknown>>> = {
-  // A household's card serves all of it: a person counts as the household. Whoever has no case is nobody's payee.
+  // A household's card serves all of it: a person counts as the household, and an organisation once, in whichever part it
+  // acts. Whoever has no case is nobody's payee.
   'shared-account': sql`
     with owners as (
       select p.account_key, 'person' as kind, p.id::text as id, 'h' || coalesce(p.household_number, p.id::text) as payee,
         array_agg(e.id) as cases
-      from person p join employment e on e.person_id = p.id where p.account_key is not null
+      from person p join case_subject e on e.person_id = p.id where p.account_key is not null
       group by p.account_key, p.id, p.household_number
       union all
-      select r.account_key, 'employer', r.credit_code, 'e' || r.credit_code, array_agg(e.id)
-      from employer r join employment e on e.employer = r.credit_code where r.account_key is not null
+      select r.account_key, 'employer', r.credit_code, 'o' || r.credit_code, array_agg(e.id)
+      from employer r join case_subject e on e.employer = r.credit_code where r.account_key is not null
       group by r.account_key, r.credit_code
       union all
       select i.account_key, 'intermediary', i.number, 'i' || i.number, array_agg(e.id)
-      from intermediary i join employment e on e.intermediary = i.number where i.account_key is not null
-      group by i.account_key, i.number),
+      from intermediary i join case_subject e on e.intermediary = i.number where i.account_key is not null
+      group by i.account_key, i.number
+      union all
+      select n.account_key, 'institution', n.credit_code, 'o' || n.credit_code, array_agg(e.id)
+      from institution n join case_subject e on e.institution = n.credit_code where n.account_key is not null
+      group by n.account_key, n.credit_code),
     shared as (
       select account_key, jsonb_agg(jsonb_build_array(kind, id) order by kind, id) as subjects,
         count(distinct payee) as payees
@@ -61,4 +84,28 @@ export const detectors: Readonly<Record<FlagKind, RawBuilder<unknown>>> = {
       encode(r.account_key, 'hex') as facts, jsonb_build_object('cases', count(*)) as told, array_agg(e.id) as cases
     from employment e join employer r on r.credit_code = e.employer join intermediary i on i.number = e.intermediary
     where r.account_key = i.account_key group by r.credit_code, r.account_key, i.number`,
+
+  // The sheet has the person in the room, a ticket on the road.
+  'attended-on-travel-day': sql`
+    with of_day as (
+      select a.person_id, a.attended_on as day, a.aid_id as training, t.aid_id as journey
+      from training_attendance a join aid_case j on j.person_id = a.person_id and j.kind = 'transport'
+        join transport_ticket t on t.aid_id = j.id and t.travelled_on = a.attended_on and t.revoked_on is null
+      where a.revoked_on is null)
+    ${perPersonAndDays('attended-on-travel-day', sql`training, journey`)}`,
+
+  // Before the first post one has none: a day of such a class within a contract that an office has confirmed. As in the
+  // employment's own year, nobody works there any more on the day of the departure.
+  'attended-while-employed': sql`
+    with of_day as (
+      select a.person_id, a.attended_on as day, a.aid_id as training, e.id as employment
+      from training_attendance a join training_enrolment l on l.aid_id = a.aid_id
+        join training_class k on k.id = l.class_id and k.training = 'pre-employment'
+        join employment e on e.person_id = a.person_id and e.standing = 'tracked'
+      where a.revoked_on is null
+        and exists (select from contract c where c.employment_id = e.id and c.status = 'confirmed'
+          and a.attended_on between c.starts_on and coalesce(c.ends_on, 'infinity'))
+        and not exists (select from departure d where d.employment_id = e.id and d.revoked_on is null
+          and d.departed_on <= a.attended_on))
+    ${perPersonAndDays('attended-while-employed', sql`training, employment`)}`,
 };

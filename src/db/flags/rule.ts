@@ -32,7 +32,7 @@ export async function recordRuling(trx: Trx, ruling: FlagRuling): Promise<boolea
   const because: KeptOutReason = 'flag-ruled';
   await sql`
     insert into claim_kept_out (claim_id, user_id, because, business_on)
-    select c.id, ${officer}, ${because}, ${on} from suspicion_flag_case k join claim c on c.employment_id = k.employment_id
+    select c.id, ${officer}, ${because}, ${on} from suspicion_flag_case k join claim c on c.subject_id = k.subject_id
     where k.flag_id = ${flagId} and c.status = 'open' order by c.id
     on conflict do nothing`.execute(trx);
   return true;

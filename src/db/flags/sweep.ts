@@ -42,8 +42,9 @@ export async function sweepFlags(trx: Trx, onDay: PlainDate): Promise<FlagSweep>
     select count(*)::int as found from made`.execute(trx);
   // Of a known flag another case of the same subjects may have come.
   await sql`
-    insert into suspicion_flag_case (flag_id, employment_id)
-    select g.id, c from flag_found f join suspicion_flag g using (key), unnest(f.cases) c
+    insert into suspicion_flag_case (flag_id, employment_id, aid_id)
+    select g.id, e.id, a.id from flag_found f join suspicion_flag g using (key) cross join unnest(f.cases) c
+      left join employment e on e.id = c left join aid_case a on a.id = c
     on conflict do nothing`.execute(trx);
   await sql`
     update suspicion_flag g set gone_on = null

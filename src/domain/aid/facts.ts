@@ -89,7 +89,13 @@ export type StudentFacts = AidBase & {
     year: SchoolYear;
     /** As the register stood on the first day of the school year. */
     registeredPoor: boolean | null;
-    confirmation: { enrolled: boolean; attending: boolean; confirmedOn: PlainDate } | null;
+    confirmation: {
+      enrolled: boolean;
+      attending: boolean;
+      /** 免学费, recorded of vocational students and no condition; absent: the school did not say. */
+      tuitionFree?: boolean;
+      confirmedOn: PlainDate;
+    } | null;
     /** At-risk students: whether the school says so, and how urgent (0–100). */
     atRisk: boolean | null;
     needScore: number | null;

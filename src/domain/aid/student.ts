@@ -81,7 +81,7 @@ function yearOf(policy: Policy, facts: StudentFacts, year: SchoolYear): AidEvalu
         enrolled: () =>
           left
             ? decided(false, 'not-enrolled', { leftOn: facts.leftOn })
-            : said(confirmation?.enrolled, 'not-enrolled'),
+            : withTuition(confirmation?.tuitionFree, said(confirmation?.enrolled, 'not-enrolled')),
         attending: () => said(confirmation?.attending, 'not-attending'),
         'aid-not-granted-before': granted,
       },
@@ -100,6 +100,13 @@ function yearOf(policy: Policy, facts: StudentFacts, year: SchoolYear): AidEvalu
       'aid-not-granted-before': granted,
     },
   });
+}
+
+/** 免费政策 (art. 18): where the school has said it, it stands in the trace of the year, neither for nor against. */
+function withTuition(tuitionFree: boolean | undefined, verdict: AidVerdict): AidVerdict {
+  if (tuitionFree === undefined) return verdict;
+  const said = { ...verdict, inputs: { ...verdict.inputs, tuitionFree } };
+  return tuitionFree ? said : { ...said, note: '学校记载学费未免收：只作记录，不影响本补贴。' };
 }
 
 /** What the school says once a year: year to 2017-08-31, 30 days → waited for until 2017-09-30, refused from 10-01 on. */

@@ -9,6 +9,9 @@ import { decided, registeredPoor, waitsFor } from './verdicts.ts';
 
 type TrainingProgramme = 'pre-employment-training' | 'on-post-training';
 
+export const isTrainingProgramme = (id: string): id is TrainingProgramme =>
+  id === 'pre-employment-training' || id === 'on-post-training';
+
 /**
  * 就业前培训 and 岗位技能提升 (art. 17): a share of the standard of the class's category, to whoever bore the cost.
  * Pre-employment: 800.00 × 170 % = 1360.00 yuan; on-post: 800.00 × 40 % = 320.00.
@@ -74,7 +77,8 @@ function standardOf(policy: Policy, { class: { category, startsOn } }: TrainingF
   return inForceOn(policy.trainingStandards, startsOn)?.categories[category]?.fen ?? null;
 }
 
-function trainingAmount(policy: Policy, programme: TrainingProgramme, facts: TrainingFacts): Fen {
+/** What the class's category and the policy's share make; 0 where no standard is known. */
+export function trainingAmount(policy: Policy, programme: TrainingProgramme, facts: TrainingFacts): Fen {
   const standard = standardOf(policy, facts) ?? fen(0);
   const { of, percent } = programmeOf(policy, programme).amount;
   // In one step and down, so that nothing is rounded twice: 40 % of the uplifted 170 % is 68 % of the standard.

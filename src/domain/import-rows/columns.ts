@@ -87,6 +87,7 @@ export const importColumns = {
     '是否在读',
     '是否面临失学',
     '需求评分',
+    '学费是否免收',
     '确认日期',
   ],
   loans: [
@@ -134,7 +135,7 @@ export const optionalColumns: Readonly<Record<ImportKind, readonly string[]>> = 
   attendance: [],
   'training-results': ['证书编号', '证书等级', '发证日期'],
   students: ['学校代码', '学校名称'],
-  'school-years': ['个案编号', '身份证号', '是否面临失学', '需求评分'],
+  'school-years': ['个案编号', '身份证号', '是否面临失学', '需求评分', '学费是否免收'],
   loans: ['银行代码', '银行名称', '批准日期', '还清日期'],
   'loan-statements': ['个案编号', '贷款编号', '付息日期'],
 };

@@ -205,6 +205,7 @@ const examples: Record<ImportKind, readonly [Row, Row]> = {
       学年: '2016-2017',
       是否在籍: '是',
       是否在读: '是',
+      学费是否免收: '是',
       确认日期: '2016-10-10',
     },
     {

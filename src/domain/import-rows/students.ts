@@ -56,6 +56,7 @@ export type SchoolYearRow = {
   attending: boolean;
   atRisk: boolean | null;
   needScore: number | null;
+  tuitionFree: boolean | null;
   confirmedOn: PlainDate;
 };
 
@@ -71,6 +72,7 @@ export function checkSchoolYearRow(row: Row, context: RowContext): RowCheck<Scho
   const atRisk = r.yesOrNo('是否面临失学');
   const needScore = r.count('需求评分');
   if (needScore !== null && needScore > 100) r.fail('score-out-of-range', '需求评分');
+  const tuitionFree = r.yesOrNo('学费是否免收');
   const confirmedOn = r.pastDate('确认日期');
   return r.finish(() => ({
     aidId: number as AidId | null,
@@ -80,6 +82,7 @@ export function checkSchoolYearRow(row: Row, context: RowContext): RowCheck<Scho
     attending: present(attending),
     atRisk,
     needScore,
+    tuitionFree,
     confirmedOn: present(confirmedOn),
   }));
 }

@@ -4,12 +4,15 @@ import { formatYuan } from '../money.ts';
 import { evaluateAll } from '../programmes/registry.ts';
 import { reasons } from '../reasons.ts';
 import type { Evaluation, Outcome } from '../trace.ts';
-import type { EmploymentProgrammeId, Policy } from './types.ts';
+import type { EmploymentProgrammeId, Policy, ProgrammeId } from './types.ts';
 
 /** What would be otherwise for one case and programme, were it judged by another policy; in words. */
 export type Effect = {
+  /** Number of the employment or of the aid case. */
   employmentId: string;
-  programme: EmploymentProgrammeId;
+  programme: ProgrammeId;
+  /** School year, quarter or certificate level of an aid case; else ''. */
+  period: string;
   what: 'amount' | 'answer' | 'deadline';
   before: string;
   after: string;
@@ -32,12 +35,12 @@ function moved(facts: EmploymentFacts, before: Judged, after: Judged): Effect[] 
     const [one, other] = [words(before), words(after)];
     return one === other
       ? []
-      : [{ employmentId: facts.employmentId, programme, what, before: one, after: other }];
+      : [{ employmentId: facts.employmentId, programme, period: '', what, before: one, after: other }];
   };
   // What is refused either way pays nothing, whatever the amount.
   const mayPay = [before, after].some(([, { outcome }]) => outcome.kind !== 'refused');
   return [
-    ...say('answer', ([, { outcome }]) => inWords(outcome)),
+    ...say('answer', ([, { outcome }]) => outcomeInWords(outcome)),
     ...(mayPay
       ? say('amount', ([policy]) => `${formatYuan(policy.programmes[programme].amount.fen)} 元`)
       : []),
@@ -50,7 +53,8 @@ function moved(facts: EmploymentFacts, before: Judged, after: Judged): Effect[] 
 const asksInsurance = (policy: Policy, programme: EmploymentProgrammeId): boolean =>
   policy.programmes[programme].conditions.some(({ check }) => check === 'insurance-months');
 
-function inWords(outcome: Outcome): string {
+/** An answer as one short phrase: 符合条件, 不予补贴：…, 等待，到 2017-09-17. */
+export function outcomeInWords(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'eligible':
       return '符合条件';

@@ -1,6 +1,6 @@
 import type { Fen } from '../money.ts';
 import { programmeShapes } from './programme-shapes.ts';
-import type { EmploymentProgrammeId, Policy, Programme } from './types.ts';
+import type { AnyProgramme, EmploymentProgrammeId, Policy, PolicyWait, Programme } from './types.ts';
 
 /** How version 1 of the 2016 policy was stored, before there were other programmes than those of articles 23 and 24. */
 type FirstForm = Omit<Policy, 'programmes' | 'trainingStandards' | 'countyMay' | 'extends'> & {
@@ -10,10 +10,31 @@ type FirstProgramme = Omit<Programme<EmploymentProgrammeId>, 'amount' | 'payees'
 
 /**
  * A stored policy document as the rules read it today. What was published is never rewritten; documents of the first
- * form are brought into the present one each time they are read.
+ * form are brought into the present one each time they are read, and the wait for money, which is no policy's choice,
+ * stands in all of them.
  */
 export function normalisePolicy(document: unknown): Policy {
-  const stored = document as Policy | FirstForm;
+  const policy = inPresentForm(document as Policy | FirstForm);
+  const programmes = Object.entries(policy.programmes as Record<string, AnyProgramme>).map(([id, one]) => [
+    id,
+    withWaitForFunds(one),
+  ]);
+  return { ...policy, programmes: Object.fromEntries(programmes) as Policy['programmes'] };
+}
+
+/** 财政审批 asks for money, and an approved claim waits where the fund is short, whatever the programme (docs/subsidies.md). */
+const FUNDS: PolicyWait = {
+  kind: 'funds',
+  article: '5',
+  note: '财政批准后资金不足的，按批准先后排队（按需求评分安排的，先高后低）；资金到账自动继续，没有期限，跨年续排。',
+};
+
+const withWaitForFunds = (programme: AnyProgramme): AnyProgramme =>
+  programme.waits.some(({ kind }) => kind === 'funds')
+    ? programme
+    : { ...programme, waits: [...programme.waits, FUNDS] };
+
+function inPresentForm(stored: Policy | FirstForm): Policy {
   if (!isFirstForm(stored)) return stored;
   return {
     ...stored,

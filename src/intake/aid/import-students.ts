@@ -42,6 +42,7 @@ export const schoolYears: Importer<SchoolYearRow> = {
       attending: '是否在读',
       atRisk: '是否面临失学',
       needScore: '需求评分',
+      tuitionFree: '学费是否免收',
       confirmedOn: '确认日期',
     };
     return applyFacts(context, rows, columns, async (values) => {

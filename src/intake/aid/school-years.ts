@@ -18,6 +18,8 @@ export interface SchoolYearWord {
   /** Of at-risk students; null of the others. */
   readonly atRisk: boolean | null;
   readonly needScore: number | null;
+  /** 免学费, of vocational students; null or absent: nothing is said, and nothing that was said is asked about. */
+  readonly tuitionFree?: boolean | null;
   readonly confirmedOn: PlainDate;
 }
 
@@ -33,29 +35,32 @@ const schoolYear: OnceSaid<Told, Student> = {
     if (word.confirmedOn > today) throw new FactError('date-in-future', 'confirmedOn');
     requireWord(student.programme, word);
   },
-  says: ({ enrolled, attending, atRisk, needScore, confirmedOn }) => ({
+  says: ({ enrolled, attending, atRisk, needScore, tuitionFree = null, confirmedOn }) => ({
     enrolled,
     attending,
     at_risk: atRisk,
     need_score: needScore,
+    // Who says nothing of it asks nothing about what was said.
+    ...(tuitionFree !== null && { tuition_free: tuitionFree }),
     confirmed_on: confirmedOn,
   }),
   keeps: ({ document = null }, { programme }) => ({ programme, document }),
   otherwise: ['school-year-confirmed', 'schoolYear'],
   kind: 'aid-school-year-confirmed',
   key: 'school-year',
-  data: ({ schoolYear: year, enrolled, attending, atRisk, confirmedOn }) => ({
+  data: ({ schoolYear: year, enrolled, attending, atRisk, tuitionFree = null, confirmedOn }) => ({
     schoolYear: year,
     enrolled,
     attending,
     atRisk,
     confirmedOn,
+    tuitionFree,
   }),
 };
 
 /**
  * What schools say of school years, each once. The same again changes nothing; something else needs the first to be
- * taken back. Refuses, each: aid-unknown, school-year-…, attending-not-enrolled, at-risk-…, date-in-future.
+ * taken back. Refuses, each: aid-unknown, school-year-…, attending-not-enrolled, at-risk-…, tuition-not-asked, date-in-future.
  */
 export const confirmSchoolYears = (
   trx: Trx,
@@ -91,7 +96,9 @@ function requireYear(
 }
 
 function requireWord(programme: string, word: SchoolYearWord): void {
-  const { enrolled, attending, atRisk, needScore } = word;
+  const { enrolled, attending, atRisk, needScore, tuitionFree = null } = word;
+  if (tuitionFree !== null && (programme !== 'vocational-student' || !enrolled))
+    throw new FactError('tuition-not-asked', 'tuitionFree');
   if (!enrolled && (attending || atRisk)) throw new FactError('attending-not-enrolled', 'attending');
   if (programme === 'vocational-student') {
     if (atRisk !== null || needScore !== null) throw new FactError('at-risk-not-asked', 'atRisk');

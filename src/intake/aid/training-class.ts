@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import { audit } from '../../db/audit.ts';
+import { recordCaseEvent } from '../../db/case-events.ts';
 import type { Trx } from '../../db/client.ts';
 import { storedPolicies } from '../../db/policies.ts';
 import { type PlainDate, shanghaiDateAt } from '../../domain/dates.ts';
 import { inPrefecture, PREFECTURE } from '../../domain/divisions.ts';
 import type { TrainingClassRow } from '../../domain/import-rows/index.ts';
 import type { KeptOutReason } from '../../domain/kept-out.ts';
+import type { OfficeTask } from '../../domain/notifications.ts';
 import { inForceOn } from '../../domain/policy/amounts.ts';
 import { policyInForce } from '../../domain/policy/in-force.ts';
 import { knowsAid, type Policy } from '../../domain/policy/types.ts';
@@ -110,7 +112,17 @@ export async function openTrainingClass(
     .onConflict((conflict) => conflict.column('id').doNothing())
     .returning('id')
     .executeTakeFirst();
-  if (inserted) return { unchanged: false, division };
+  if (inserted) {
+    await recordCaseEvent(trx, {
+      subjectId: null,
+      kind: 'training-class-submitted' satisfies OfficeTask,
+      actor: by.actor,
+      atMs: by.businessAtMs,
+      data: { classId: row.classId },
+      key: `training-class-submitted:${row.classId}`,
+    });
+    return { unchanged: false, division };
+  }
   const there = (await readClasses(trx, [row.classId])).get(row.classId);
   const same =
     there?.title === row.title &&

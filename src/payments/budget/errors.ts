@@ -6,6 +6,7 @@ type BudgetErrorCode =
   | 'fund-account-overdrawn'
   | 'movement-unknown'
   | 'movement-decided'
+  | 'not-own-proposal'
   | 'budget-changed'
   | 'fiscal-year-running'
   | 'fiscal-years-differ'

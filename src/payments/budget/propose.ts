@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { audit } from '../../db/audit.ts';
+import { recordCaseEvent } from '../../db/case-events.ts';
 import type { Trx } from '../../db/client.ts';
 import { type FundYear, fiscalYearOf, fundAccountId, type MovementKind } from '../../domain/budget.ts';
 import { shanghaiDateAt } from '../../domain/dates.ts';
+import type { OfficeTask } from '../../domain/notifications.ts';
 import { accountInWords, balanceOf } from './accounts.ts';
 import { BudgetError } from './errors.ts';
 
@@ -129,6 +131,14 @@ async function insertMovement(
     outcome: 'done',
     businessAtMs: m.businessAtMs,
     after: { kind, account, toAccount: m.toAccount ?? null, amountFen, documentNo, reason },
+  });
+  await recordCaseEvent(trx, {
+    subjectId: null,
+    kind: 'budget-proposed' satisfies OfficeTask,
+    actor: m.officer,
+    atMs: m.businessAtMs,
+    data: { movementId: id },
+    key: `budget-proposed:${id}`,
   });
   return id;
 }

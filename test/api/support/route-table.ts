@@ -22,6 +22,8 @@ export interface Attempt {
  * - `changes`: attempts on A by people outside it are refused with 403 or 404 and leave no trace.
  * - `answers-each`: as `changes`, but the answer is 200 with a refusal for each line.
  * - `own`: acts on who asks, whoever that is.
+ * - `asks`: a question with a body. It leaves no trace but in what it `refreshes` for all. It tells rows, as `shows` does,
+ *   or a count, as `counts` does.
  * - `public`: for everybody; `attempts` without A's secrets must not tell any.
  * - `skip`: with the reason.
  */
@@ -30,6 +32,12 @@ export type Entry =
   | {
       readonly kind: 'changes' | 'answers-each' | 'own' | 'public';
       readonly attempts: (a: CountyA) => Attempt[];
+    }
+  | {
+      readonly kind: 'asks';
+      readonly tells: 'rows' | 'count';
+      readonly attempts: readonly Attempt[];
+      readonly refreshes: readonly string[];
     }
   | { readonly kind: 'skip'; readonly why: string };
 
@@ -415,6 +423,7 @@ export const table: Readonly<Record<string, Entry>> = {
       },
     },
   ]),
+  withdrawRecovery: changes((a) => [{ path: recoveryPath(a, 'withdrawal'), json: {} }]),
   decideRecovery: changes((a) => [
     { path: recoveryPath(a, 'decision'), json: { approve: true, revision: 1 } },
   ]),
@@ -490,6 +499,9 @@ export const table: Readonly<Record<string, Entry>> = {
   decideBudgetMovement: changes((a) => [
     { path: `/budget-movements/${a.budget.movement}/decision`, json: { approve: false, note: '不同意' } },
   ]),
+  withdrawBudgetMovement: changes((a) => [
+    { path: `/budget-movements/${a.budget.movement}/withdrawal`, json: {} },
+  ]),
   listFundQueue: shows,
   // Waits and the engine.
   listWaits: shows,
@@ -515,6 +527,9 @@ export const table: Readonly<Record<string, Entry>> = {
   proposePolicy: changes(() => [
     { path: '/policy-drafts/xiangxi-2016@9/propose', json: { sha256: '0'.repeat(64) } },
   ]),
+  withdrawPolicy: changes(() => [
+    { path: '/policy-drafts/xiangxi-2016@9/withdraw', json: { sha256: '0'.repeat(64) } },
+  ]),
   publishPolicy: changes(() => [
     { path: '/policy-drafts/xiangxi-2016@9/publish', json: { sha256: '0'.repeat(64) } },
   ]),
@@ -536,8 +551,14 @@ export const table: Readonly<Record<string, Entry>> = {
   readForecast: counts,
   listForecastCases: shows,
   tryPolicyChange: {
-    kind: 'skip',
-    why: 'a POST that only reads, also for the auditor; policy-trials.test.ts asks it as another county, page and file',
+    kind: 'asks',
+    tells: 'rows',
+    attempts: ['json', 'csv', 'xlsx'].flatMap((format) =>
+      [{}, { division: '433101' }].map((more) => ({
+        json: { amountsFen: { 'employer-post': 200_000 }, format, ...more },
+      })),
+    ),
+    refreshes: [],
   },
   listSamplingPeriods: showsNothing,
   commitSamplingSeed: changes(() => [{ json: { period: '2099Q1' } }]),
@@ -548,7 +569,12 @@ export const table: Readonly<Record<string, Entry>> = {
     { path: `/sample-items/${a.sample}/finding`, json: { finding: 'ok', note: '已核对原件' } },
   ]),
   listFlags: shows,
-  findFlags: { kind: 'skip', why: 'counts within the own scope; what it finds is walked by listFlags' },
+  findFlags: {
+    kind: 'asks',
+    tells: 'count',
+    attempts: [{ json: {} }],
+    refreshes: ['suspicion_flag', 'suspicion_flag_subject', 'suspicion_flag_case'],
+  },
   ruleFlag: changes((a) => [
     { path: `/flags/${a.flag}/ruling`, json: { verdict: 'harmless', note: '已核实，没有问题' } },
   ]),

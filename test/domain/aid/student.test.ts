@@ -61,6 +61,25 @@ test.each(refusals)('%s refuses the year under article 18', (reason, from, chang
   expect(evaluation?.checks.flatMap((check) => check.reason ?? [])).toEqual([reason]);
 });
 
+test('whether fees are asked is recorded in the trace of the year, and decides nothing', () => {
+  const answers = [undefined, true, false].map((tuitionFree) => {
+    const confirmation = {
+      enrolled: true,
+      attending: true,
+      confirmedOn,
+      ...(tuitionFree !== undefined && { tuitionFree }),
+    };
+    const [evaluation] = evaluateAid(policy, { ...good, ...inYear({ confirmation }) });
+    const enrolled = evaluation?.checks.find(({ check }) => check === 'enrolled');
+    return [evaluation?.outcome.kind, enrolled?.inputs.tuitionFree, enrolled?.note];
+  });
+  expect(answers).toEqual([
+    ['eligible', undefined, undefined],
+    ['eligible', true, undefined],
+    ['eligible', false, '学校记载学费未免收：只作记录，不影响本补贴。'],
+  ]);
+});
+
 test.each([
   ['vocational', { ...good, ...inYear({ confirmation: null }) }],
   ['at risk', { ...goodAtRisk, ...inYear({ atRisk: null }, goodAtRisk) }],

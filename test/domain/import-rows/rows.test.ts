@@ -161,6 +161,7 @@ const good: Record<ImportKind, Row> = {
     是否在读: '是',
     是否面临失学: '是',
     需求评分: '80',
+    学费是否免收: '是',
     确认日期: '2016-10-10',
   },
   loans: {
@@ -280,6 +281,7 @@ const faults: [ImportKind, Row, column: string, code: string][] = [
   ['school-years', { 学年: '2016' }, '学年', 'school-year-invalid'],
   ['school-years', { 是否在籍: '' }, '是否在籍', 'value-missing'],
   ['school-years', { 是否在读: '不详' }, '是否在读', 'value-not-listed'],
+  ['school-years', { 学费是否免收: '部分' }, '学费是否免收', 'value-not-listed'],
   ['school-years', { 需求评分: '101' }, '需求评分', 'score-out-of-range'],
   ['school-years', { 需求评分: '-1' }, '需求评分', 'amount-negative'],
   ['school-years', { 确认日期: '2017-06-19' }, '确认日期', 'date-in-future'],

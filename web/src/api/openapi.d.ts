@@ -392,6 +392,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/policy-drafts/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提请人撤回还没有发布的提请
+         * @description 权限：propose-policy。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["withdrawPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/employers": {
         parameters: {
             query?: never;
@@ -2528,6 +2548,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recoveries/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提出人撤回还没有审批的追回方案
+         * @description 权限：propose-recovery。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["withdrawRecovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recoveries": {
         parameters: {
             query?: never;
@@ -2830,6 +2870,26 @@ export interface paths {
          * @description 权限：manage-budget。 须带 Idempotency-Key 请求头。
          */
         post: operations["decideBudgetMovement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/budget-movements/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提出人撤回还没有审批的预算变动
+         * @description 权限：manage-budget。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["withdrawBudgetMovement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4027,7 +4087,7 @@ export interface components {
             proposedBy: string;
             proposedOn: string;
             /** @enum {string} */
-            status: "proposed" | "approved" | "refused";
+            status: "proposed" | "approved" | "refused" | "withdrawn";
             decidedBy: string | null;
             decidedOn: string | null;
             note: string | null;
@@ -4891,7 +4951,7 @@ export interface components {
         Flag: {
             id: number;
             /** @enum {string} */
-            kind: "shared-account" | "insured-twice" | "employer-is-intermediary";
+            kind: "shared-account" | "insured-twice" | "employer-is-intermediary" | "attended-on-travel-day" | "attended-while-employed";
             /**
              * @description open 待裁定；gone：已不再存在
              * @enum {string}
@@ -4899,14 +4959,14 @@ export interface components {
             state: "open" | "harmless" | "confirmed" | "gone";
             foundOn: string;
             goneOn: string | null;
-            /** @description 月份，或共用者的数目；没有账号 */
+            /** @description 月份、日期，或共用者的数目；没有账号 */
             facts: {
                 [key: string]: unknown;
             };
             /** @description 只列办理范围内的 */
             subjects: {
                 /** @enum {string} */
-                kind: "person" | "employer" | "intermediary";
+                kind: "person" | "employer" | "intermediary" | "institution";
                 /** @description 单位代码或机构编号；人员为 null */
                 id: string | null;
                 name: string | null;
@@ -4914,6 +4974,7 @@ export interface components {
             /** @description 不在办理范围内的主体数 */
             subjectsElsewhere: number;
             cases: {
+                /** @description 就业编号；补助个案的，为个案编号 */
                 employmentId: string;
                 personName: string | null;
             }[];
@@ -5259,6 +5320,11 @@ export interface components {
             employerName: string;
             at: string;
             unread: boolean;
+            /** @description 不是补贴案件的提醒：其页面和名称 */
+            link: {
+                to: string;
+                label: string;
+            } | null;
         };
         ObjectionItem: {
             id: string;
@@ -5523,6 +5589,8 @@ export interface components {
             changes: components["schemas"]["PolicyChange"][];
             mayPropose: boolean;
             mayPublish: boolean;
+            /** @description 由本人提请，还没有发布 */
+            mayWithdraw: boolean;
             /** @description 为什么您现在不能办理 */
             blocked: string | null;
         };
@@ -5649,6 +5717,8 @@ export interface components {
                 decide: boolean;
                 record: boolean;
                 decideWriteOff: boolean;
+                /** @description 由本人提出，还没有审批 */
+                withdraw: boolean;
                 /** @description 不能审批的原因 */
                 barred: string | null;
             };
@@ -5737,6 +5807,8 @@ export interface components {
             state: "open" | "missed" | "upcoming" | "confirmed" | "left";
             confirmedOn: string | null;
             needScore: number | null;
+            /** @description 学费是否免收，学校的记载 */
+            tuitionFree: boolean | null;
         };
         SearchHit: {
             name: string | null;
@@ -5786,6 +5858,8 @@ export interface components {
                 institution?: string | null;
                 roleName: string;
             }[];
+            /** @description 所代表的培训机构、学校、银行的类型；不代表机构的为空 */
+            institutionKinds: ("training" | "school" | "bank")[];
             /** @description 放入以后每个 POST、DELETE 的 x-csrf-token 请求头 */
             csrfToken: string;
             businessDate: string;
@@ -5821,6 +5895,8 @@ export interface components {
                     attending: boolean;
                     atRisk: boolean | null;
                     needScore: number | null;
+                    /** @description 学费是否免收，学校的记载 */
+                    tuitionFree: boolean | null;
                     confirmedOn: string;
                     document: string | null;
                     revokedOn: string | null;
@@ -5835,6 +5911,8 @@ export interface components {
                 attending: boolean;
                 atRisk: boolean | null;
                 needScore: number | null;
+                /** @description 学费是否免收，学校的记载 */
+                tuitionFree: boolean | null;
                 confirmedOn: string;
                 document: string | null;
                 revokedOn: string | null;
@@ -6343,7 +6421,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                code: "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "identity-number-taken" | "username-taken";
+                code: "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "not-own-proposal" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "identity-number-taken" | "username-taken";
             };
             cookie?: never;
         };
@@ -7151,6 +7229,60 @@ export interface operations {
         };
     };
     publishPolicy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 所看到的内容；草案已改动的不予办理 */
+                    sha256: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @enum {string} */
+                        status: "draft" | "published";
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawPolicy: {
         parameters: {
             query?: never;
             header: {
@@ -10221,6 +10353,8 @@ export interface operations {
                     atRisk?: boolean;
                     /** @description 需求评分，面临失学必填 */
                     needScore?: number;
+                    /** @description 两后生该学年学费是否免收；只作记录，不是发放条件 */
+                    tuitionFree?: boolean;
                     /**
                      * Format: date
                      * @example 2017-06-18
@@ -12953,6 +13087,49 @@ export interface operations {
             };
         };
     };
+    withdrawRecovery: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryResult"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRecoveries: {
         parameters: {
             query?: {
@@ -13658,7 +13835,7 @@ export interface operations {
                 division?: string;
                 fund?: "county-finance" | "employment-support" | "poverty-alleviation" | "prefecture-special";
                 kind?: "appropriation" | "adjustment-up" | "adjustment-down" | "transfer" | "carry-over" | "lapse";
-                status?: "proposed" | "approved" | "refused";
+                status?: "proposed" | "approved" | "refused" | "withdrawn";
                 account?: string;
                 /** @description 上一页答复中的 nextCursor */
                 cursor?: string;
@@ -13797,6 +13974,53 @@ export interface operations {
                         id: string;
                         /** @enum {string} */
                         status: "approved" | "refused";
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawBudgetMovement: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @enum {string} */
+                        status: "withdrawn";
                     };
                 };
             };
@@ -15672,7 +15896,7 @@ export interface operations {
         parameters: {
             query?: {
                 state?: "open" | "harmless" | "confirmed" | "gone";
-                kind?: "shared-account" | "insured-twice" | "employer-is-intermediary";
+                kind?: "shared-account" | "insured-twice" | "employer-is-intermediary" | "attended-on-travel-day" | "attended-while-employed";
                 division?: string;
                 employment?: string;
                 /** @description 上一页答复中的 nextCursor */

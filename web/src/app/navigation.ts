@@ -1,10 +1,14 @@
 import type { Operation } from '../../../src/domain/access.ts';
+import type { InstitutionKind } from '../../../src/domain/words.ts';
+import type { Serves } from './serves.ts';
 
 export interface Entry {
   readonly path: string;
   readonly label: string;
   /** Shown to whoever has any one of these. */
   readonly operations: readonly Operation[];
+  /** Among institutions only those of these kinds have this work. */
+  readonly ofInstitutions?: readonly InstitutionKind[];
   /** Shown also to who reads everything and acts on nothing here, opened in the view that has all to read. */
   readonly readersView?: Readonly<Record<string, string>>;
 }
@@ -80,32 +84,51 @@ export const navigation: readonly Group[] = [
         readersView: { state: 'all' },
       },
       { path: '/placements', label: '介绍就业', operations: ['record-follow-up'], readersView: {} },
-      { path: '/aid/new/student', label: '登记学生', operations: ['open-aid-case'] },
+      {
+        path: '/aid/new/student',
+        label: '登记学生',
+        operations: ['open-aid-case'],
+        ofInstitutions: ['school'],
+      },
       {
         path: '/school-years',
         label: '学年确认',
         operations: ['report-aid-facts'],
+        ofInstitutions: ['school'],
         readersView: {},
       },
-      { path: '/aid/new/loan', label: '登记创业贷款', operations: ['open-aid-case'] },
+      {
+        path: '/aid/new/loan',
+        label: '登记创业贷款',
+        operations: ['open-aid-case'],
+        ofInstitutions: ['bank'],
+      },
       {
         path: '/loan-quarters',
         label: '贷款季度结息',
         operations: ['report-aid-facts'],
+        ofInstitutions: ['bank'],
         readersView: {},
       },
-      { path: '/aid/new/transport', label: '申请交通补助', operations: ['open-aid-case'] },
+      {
+        path: '/aid/new/transport',
+        label: '申请交通补助',
+        operations: ['open-aid-case'],
+        ofInstitutions: [],
+      },
     ],
   },
   {
     label: '台账',
     entries: [
-      { path: '/employments', label: '就业跟踪', operations: ['read-case'] },
+      { path: '/employments', label: '就业跟踪', operations: ['read-case'], ofInstitutions: [] },
       { path: '/aid', label: '补助个案', operations: ['read-case'] },
       {
         path: '/trainings',
         label: '培训班',
         operations: ['import-attendance', 'approve-training-class'],
+        // A school may hold classes too.
+        ofInstitutions: ['training', 'school'],
         readersView: {},
       },
       { path: '/claims', label: '补贴申请', operations: ['read-case'] },
@@ -163,10 +186,10 @@ export const navigation: readonly Group[] = [
  * What a person's menu shows. The auditor, who reads the papers and the log of everything, reads every list that others
  * work in; the work list is personal and is read as 补贴申请.
  */
-export function visible(may: (operation: Operation) => boolean): Group<VisibleEntry>[] {
-  const readsAll = may('read-audit') && may('read-document');
+export function visible(serves: Serves): Group<VisibleEntry>[] {
+  const readsAll = serves('read-audit') && serves('read-document');
   const asSeen = (entry: Entry): VisibleEntry[] => {
-    if (entry.operations.some((o) => may(o))) return [{ ...entry, search: {} }];
+    if (entry.operations.some((o) => serves(o, entry.ofInstitutions))) return [{ ...entry, search: {} }];
     return readsAll && entry.readersView ? [{ ...entry, search: entry.readersView }] : [];
   };
   return navigation
@@ -174,12 +197,24 @@ export function visible(may: (operation: Operation) => boolean): Group<VisibleEn
     .filter((group) => group.entries.length > 0);
 }
 
+/** Where an institution of one kind alone begins. */
+const institutionPages: Readonly<Record<InstitutionKind, string>> = {
+  training: '/trainings',
+  school: '/school-years',
+  bank: '/loan-quarters',
+};
+
 /** Where a person begins: their main task. */
-export function firstPage(may: (operation: Operation) => boolean): string {
+export function firstPage(may: Serves): string {
   if (may('decide-finance') || may('decide-review') || may('decide-acceptance')) return '/work';
   if (may('record-follow-up')) return '/follow-ups';
   if (may('correct-contract')) return '/employees';
-  if (may('report-aid-facts')) return '/aid';
+  if (may('report-aid-facts')) {
+    const own = Object.entries(institutionPages).filter(([kind]) =>
+      may('report-aid-facts', [kind as InstitutionKind]),
+    );
+    return own.length === 1 ? own[0]![1] : '/aid';
+  }
   if (may('read-engine')) return '/timers';
   if (may('read-case')) return '/employments';
   return may('read-waits') ? '/timers' : '/notices';

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Empty, Flex, Popover, Skeleton } from 'antd';
 import { useState } from 'react';
+import { isAidId } from '../../../src/domain/ids.ts';
 import { interests } from '../../../src/domain/notifications.ts';
 import { api, dataOf } from '../api/client.ts';
 import type { components } from '../api/openapi.d.ts';
@@ -73,6 +74,29 @@ function Bell() {
   );
 }
 
+/** The case, or the page of what is of no case. */
+function Subject({ item, onChosen }: { item: Notification; onChosen: () => void }) {
+  if (item.link) {
+    const { pathname, searchParams } = new URL(item.link.to, window.location.origin);
+    return (
+      <Link to={pathname as never} search={Object.fromEntries(searchParams) as never} onClick={onChosen}>
+        {item.link.label}
+      </Link>
+    );
+  }
+  return (
+    <Link
+      to={
+        `/${isAidId(item.employmentId) ? 'aid' : 'cases'}/${encodeURIComponent(item.employmentId)}` as never
+      }
+      search={(item.claimId ? { claim: item.claimId } : {}) as never}
+      onClick={onChosen}
+    >
+      {workerName(item.personName, item.identityMasked, item.employmentId)}（{item.employerName}）
+    </Link>
+  );
+}
+
 function List({ items, onChosen }: { items: readonly Notification[]; onChosen: () => void }) {
   if (items.length === 0) return <Empty description="目前没有提醒。需要您知道的事项会出现在这里。" />;
   return (
@@ -84,13 +108,7 @@ function List({ items, onChosen }: { items: readonly Notification[]; onChosen: (
               <Mark tone="info">未读</Mark>{' '}
             </>
           )}
-          <Link
-            to={`/cases/${encodeURIComponent(item.employmentId)}` as never}
-            search={(item.claimId ? { claim: item.claimId } : {}) as never}
-            onClick={onChosen}
-          >
-            {workerName(item.personName, item.identityMasked, item.employmentId)}（{item.employerName}）
-          </Link>
+          <Subject item={item} onChosen={onChosen} />
           <div>{item.text}</div>
           <div style={{ fontSize: '0.9em' }}>
             <InstantText at={item.at} relative />

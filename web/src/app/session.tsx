@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useContext, useSyncExternalStore } from 
 import { type AccessTarget, may, type Operation, scopesFor } from '../../../src/domain/access.ts';
 import type { PlainDate } from '../../../src/domain/dates.ts';
 import { currentSession, type Session, subscribe } from '../api/session-state.ts';
+import { type Serves, servesOf } from './serves.ts';
 
 /** The session as it is now; null: nobody is signed in. */
 export function useOptionalSession(): Session | null {
@@ -24,6 +25,12 @@ export function useSession(): Session {
 /** Today, as the business counts it: all "in 3 days" and "overdue" are told against this. */
 export function useBusinessDate(): PlainDate {
   return useSession().businessDate as PlainDate;
+}
+
+/** Which work is this person's, training bodies, schools and banks each by their own. */
+export function useServes(): Serves {
+  const { grants, institutionKinds } = useSession();
+  return servesOf(grants, institutionKinds);
 }
 
 /** Does any of the user's roles have this operation at all, or on this target? The API has the last word. */

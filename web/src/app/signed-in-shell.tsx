@@ -2,7 +2,6 @@ import { MenuOutlined } from '@ant-design/icons';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { Button, Drawer, Flex, Grid, Layout, Menu } from 'antd';
 import { useState } from 'react';
-import { scopesFor } from '../../../src/domain/access.ts';
 import { setSession } from '../api/session-state.ts';
 import { Mark } from '../ui/mark.tsx';
 import { DivisionSwitch } from './division-switch.tsx';
@@ -11,7 +10,7 @@ import { IntakeBanner } from './intake-banner.tsx';
 import { visible } from './navigation.ts';
 import { Notifications } from './notifications.tsx';
 import { SearchBox } from './search-box.tsx';
-import { SessionProvider, useMay, useOptionalSession, useSession } from './session.tsx';
+import { SessionProvider, useOptionalSession, useServes, useSession } from './session.tsx';
 import { SignInPage } from './sign-in-page.tsx';
 import { UserMenu } from './user-menu.tsx';
 
@@ -85,12 +84,11 @@ function Frame() {
 }
 
 function MainMenu({ onChosen }: { onChosen?: () => void }) {
-  const may = useMay();
-  const { grants } = useSession();
+  const serves = useServes();
   const location = useRouterState({ select: (state) => state.location });
   const navigate = useNavigate();
   const division = (location.search as { division?: string }).division;
-  const groups = visible((operation) => may(operation) && scopesFor(grants, operation) !== null);
+  const groups = visible(serves);
   const entries = groups.flatMap((group) => group.entries);
   const chosen = entries
     .map((entry) => entry.path)

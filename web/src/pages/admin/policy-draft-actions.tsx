@@ -3,11 +3,12 @@ import { api } from '../../api/client.ts';
 import type { components } from '../../api/openapi.d.ts';
 import { useAction } from '../../api/use-action.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { WithdrawProposal } from '../../ui/withdraw-proposal.tsx';
 
 /** Proposing and publishing, of exactly what is shown. */
 export function DraftActions({ draft }: { draft: components['schemas']['PolicyDraft'] }) {
   const { modal, message } = App.useApp();
-  const { id, sha256, mayPropose, mayPublish, blocked, title, version } = draft;
+  const { id, sha256, mayPropose, mayPublish, mayWithdraw, blocked, title, version } = draft;
   const act = useAction(
     (name: 'propose' | 'publish', key) => {
       const request = {
@@ -46,6 +47,17 @@ export function DraftActions({ draft }: { draft: components['schemas']['PolicyDr
           </Button>
         )}
         {blocked && <span>{blocked}</span>}
+        {mayWithdraw && (
+          <WithdrawProposal
+            what="提请"
+            send={(key) =>
+              api.POST('/api/policy-drafts/{id}/withdraw', {
+                params: { path: { id }, header: { 'idempotency-key': key } },
+                body: { sha256 },
+              })
+            }
+          />
+        )}
       </Flex>
     </>
   );

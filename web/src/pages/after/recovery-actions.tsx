@@ -4,13 +4,14 @@ import { api, dataOf } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { useRefreshWhenOvertaken } from '../../ui/use-refresh-when-overtaken.ts';
+import { WithdrawProposal } from '../../ui/withdraw-proposal.tsx';
 import { OffsetDialog, ReceiptDialog, WriteOffDialog } from './recovery-dialogs.tsx';
 import type { Recovery } from './recovery-page.tsx';
 
 /** What this person may do to the recovery now; who may not approve is told why. */
 export function RecoveryActions({ recovery }: { recovery: Recovery }) {
   const [open, setOpen] = useState<'receipt' | 'offset' | 'write-off' | null>(null);
-  const { decide, record, decideWriteOff, barred } = recovery.forMe;
+  const { decide, record, decideWriteOff, withdraw, barred } = recovery.forMe;
   const close = () => setOpen(null);
   return (
     <>
@@ -21,6 +22,18 @@ export function RecoveryActions({ recovery }: { recovery: Recovery }) {
           style={{ marginBottom: 16 }}
           title="您不能审批这份追回"
           description={barred}
+          action={
+            withdraw && (
+              <WithdrawProposal
+                what="追回方案"
+                send={(key) =>
+                  api.POST('/api/recoveries/{id}/withdrawal', {
+                    params: { header: { 'idempotency-key': key }, path: { id: recovery.id } },
+                  })
+                }
+              />
+            )
+          }
         />
       )}
       {decide && <Decide recovery={recovery} what="recovery" />}

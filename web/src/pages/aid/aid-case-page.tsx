@@ -16,6 +16,7 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { Timeline } from '../../ui/timeline.tsx';
 import { Trace } from '../../ui/trace.tsx';
 import { useWhence } from '../../ui/whence.ts';
+import { CaseFlags } from '../cases/case-flags.tsx';
 import { ClaimSide } from '../cases/claim-side.tsx';
 import { claimQuery } from '../cases/queries.ts';
 import { AidHead } from './aid-head.tsx';
@@ -109,6 +110,7 @@ function Case({ aid }: { aid: AidCase }) {
           <ClaimSide key={claim.id} claim={claim} payeeName={payeeOf(aid, claim.payeeKind)} policy={policy} />
         )}
         {chosen && !claim && !error && <Skeleton active />}
+        {!chosen && <CaseFlags employmentId={aid.id} />}
         <Card
           title="办理经过"
           size="small"

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Flex, Form, InputNumber } from 'antd';
+import { Button, Checkbox, Flex, Form, InputNumber, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { api, dataOf } from '../../api/client.ts';
 import type { operations } from '../../api/openapi.d.ts';
@@ -15,8 +15,14 @@ interface Values {
   attending?: boolean;
   atRisk?: boolean;
   needScore?: number | null;
+  tuitionFree?: boolean | null;
   confirmedOn: Dayjs;
 }
+
+const tuition = [
+  { value: true, label: '已免收' },
+  { value: false, label: '未免收' },
+];
 
 /** What the school says of one school year. */
 export function SchoolYearForm({
@@ -48,11 +54,12 @@ export function SchoolYearForm({
       layout="vertical"
       requiredMark={false}
       initialValues={{ enrolled: true, attending: true, confirmedOn: dayjs(today) }}
-      onFinish={({ enrolled = false, attending = false, needScore, confirmedOn }) =>
+      onFinish={({ enrolled = false, attending = false, needScore, tuitionFree, confirmedOn }) =>
         void confirm.run({
           schoolYear: year.year,
           enrolled,
           attending,
+          ...(!asksRisk && enrolled && tuitionFree != null && { tuitionFree }),
           ...(asksRisk && { atRisk, ...(atRisk && needScore != null && { needScore }) }),
           confirmedOn: confirmedOn.format('YYYY-MM-DD'),
         })
@@ -78,6 +85,11 @@ export function SchoolYearForm({
             rules={[{ required: true, message: '请填写评分' }]}
           >
             <InputNumber min={0} max={100} precision={0} />
+          </Form.Item>
+        )}
+        {!asksRisk && (
+          <Form.Item name="tuitionFree" label="学费（只作记录）">
+            <Select allowClear placeholder="没有记载" style={{ width: 140 }} options={tuition} />
           </Form.Item>
         )}
         <Form.Item name="confirmedOn" label="确认日期" rules={[{ required: true, message: '请选择日期' }]}>

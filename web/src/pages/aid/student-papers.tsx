@@ -105,7 +105,9 @@ function Year({ student, year, status }: { student: Student; year: Year; status:
   );
 }
 
-function wordsOf({ enrolled, attending, atRisk, needScore }: NonNullable<Year['confirmation']>): string {
+function wordsOf(said: NonNullable<Year['confirmation']>): string {
+  const { enrolled, attending, atRisk, needScore, tuitionFree } = said;
+  const fees = tuitionFree === null ? [] : [tuitionFree ? '学费免收' : '学费未免收'];
   const risk = atRisk === null ? [] : [atRisk ? `面临失学，需求评分 ${needScore}` : '没有失学的危险'];
-  return [enrolled ? '在籍' : '不在籍', attending ? '在读' : '不在读', ...risk].join('、');
+  return [enrolled ? '在籍' : '不在籍', attending ? '在读' : '不在读', ...risk, ...fees].join('、');
 }

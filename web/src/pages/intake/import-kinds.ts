@@ -1,6 +1,7 @@
 import { scopesFor } from '../../../../src/domain/access.ts';
 import { type ImportKind, importKinds } from '../../../../src/domain/import-rows/columns.ts';
-import { useMay, useSession } from '../../app/session.tsx';
+import type { InstitutionKind } from '../../../../src/domain/words.ts';
+import { useServes, useSession } from '../../app/session.tsx';
 
 /** What a file of each kind is for, and what must be there before it. */
 export const purposes: Record<ImportKind, string> = {
@@ -22,17 +23,31 @@ export const purposes: Record<ImportKind, string> = {
   'loan-statements': '银行每季度报送的结息情况，一行一笔贷款一个季度。',
 };
 
+/** Whose files some of them are among institutions, as in the menu. */
+const ofInstitutions: Partial<Record<ImportKind, readonly InstitutionKind[]>> = {
+  'training-classes': ['training', 'school'],
+  enrolments: ['training', 'school'],
+  attendance: ['training', 'school'],
+  'training-results': ['training', 'school'],
+  students: ['school'],
+  'school-years': ['school'],
+  loans: ['bank'],
+  'loan-statements': ['bank'],
+};
+
 /**
  * The kinds this user may import here. Who acts for an employer alone reports insurance with its proof, which this page
  * cannot take: that has a page of its own (`ownInsurance`).
  */
 export function useImportKinds(): { kinds: ImportKind[]; ownInsurance: boolean } {
-  const may = useMay();
+  const serves = useServes();
   const { grants } = useSession();
   const { all, divisions, employers } = scopesFor(grants, 'import-insurance');
   const ownInsurance = !all && divisions.length === 0 && employers.length > 0;
   return {
-    kinds: importKinds.filter((kind) => may(`import-${kind}`) && !(kind === 'insurance' && ownInsurance)),
+    kinds: importKinds.filter(
+      (kind) => serves(`import-${kind}`, ofInstitutions[kind]) && !(kind === 'insurance' && ownInsurance),
+    ),
     ownInsurance,
   };
 }

@@ -1,6 +1,7 @@
 import { Button, Flex } from 'antd';
 import { useState } from 'react';
 import { budgetMovementNames, budgetMovementStatusNames, fundNames } from '../../../../src/domain/words.ts';
+import { api } from '../../api/client.ts';
 import type { components } from '../../api/openapi.d.ts';
 import { useMay } from '../../app/session.tsx';
 import { Amount } from '../../ui/amount.tsx';
@@ -8,12 +9,13 @@ import { DataList } from '../../ui/data-list/data-list.tsx';
 import { type ColumnOf, optionsOf } from '../../ui/data-list/types.ts';
 import { DateText } from '../../ui/dates.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { WithdrawProposal } from '../../ui/withdraw-proposal.tsx';
 import { DecideMovementDialog } from './decide-movement-dialog.tsx';
 import { fundName } from './words.tsx';
 
 export type BudgetMovement = components['schemas']['BudgetMovement'];
 
-const tones = { proposed: 'warn', approved: 'good', refused: 'bad' } as const;
+const tones = { proposed: 'warn', approved: 'good', refused: 'bad', withdrawn: 'neutral' } as const;
 
 /** What changed the budgets, on which paper, and who the two people were. */
 export function BudgetMovements() {
@@ -85,7 +87,20 @@ export function BudgetMovements() {
 }
 
 function Decide({ movement, onDecide }: { movement: BudgetMovement; onDecide: (approve: boolean) => void }) {
-  if (movement.own) return <>由您提出，须由他人审批</>;
+  if (movement.own)
+    return (
+      <>
+        由您提出，须由他人审批{' '}
+        <WithdrawProposal
+          what="预算变动"
+          send={(key) =>
+            api.POST('/api/budget-movements/{id}/withdrawal', {
+              params: { path: { id: movement.id }, header: { 'idempotency-key': key } },
+            })
+          }
+        />
+      </>
+    );
   return (
     <Flex gap={8} wrap>
       <Button type="primary" size="small" onClick={() => onDecide(true)}>

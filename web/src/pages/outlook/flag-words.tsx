@@ -18,8 +18,15 @@ export function Subjects({ flag: { subjects, subjectsElsewhere } }: { flag: Flag
 }
 
 export function factsInWords({ facts }: Pick<Flag, 'facts'>): string {
-  const { months, payees, cases } = facts as { months?: string[]; payees?: number; cases?: number };
+  const { months, days, payees, cases } = facts as {
+    months?: string[];
+    days?: string[];
+    payees?: number;
+    cases?: number;
+  };
   if (months) return `重复月份：${months.join('、')}`;
+  if (days)
+    return `重合 ${days.length} 天：${days.slice(0, NAMED).join('、')}${days.length > NAMED ? ' 等' : ''}`;
   if (payees) return `${payees} 个收款主体共用`;
   return cases ? `${cases} 段就业` : '—';
 }

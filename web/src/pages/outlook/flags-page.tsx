@@ -19,7 +19,7 @@ const kindNames = Object.fromEntries(Object.entries(flagKinds).map(([kind, { nam
 const filters: readonly Filter[] = [
   { name: 'state', label: '状态', kind: 'choice', options: optionsOf(flagStateNames) },
   { name: 'kind', label: '疑点', kind: 'choice', options: optionsOf(kindNames) },
-  { name: 'employment', label: '就业编号', kind: 'text' },
+  { name: 'employment', label: '就业、个案编号', kind: 'text' },
 ];
 
 /** What the sweep found suspicious, for a person to rule on. */
