@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { notificationText } from '../../src/domain/notifications.ts';
 import { readNotifications } from '../cases/notifications.ts';
+import { readServiceNotifications } from '../cases/service-notifications.ts';
 import type { ApiDeps } from '../deps.ts';
 import { signedIn } from '../plugins/access.ts';
 import { iso } from '../schemas/common.ts';
@@ -20,8 +21,14 @@ const notificationSchema = z
     employerName: z.string(),
     at: z.string(),
     unread: z.boolean(),
+    link: z
+      .object({ to: z.string(), label: z.string() })
+      .nullable()
+      .meta({ description: '不是补贴案件的提醒：其页面和名称' }),
   })
   .meta({ id: 'Notification' });
+
+const NEWEST = 50;
 
 /** What happened that somebody must know of: a view over the time lines of the own cases, with a mark of what was read. */
 export const notificationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database: { db } }) => {
@@ -37,17 +44,23 @@ export const notificationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { 
     },
     handler: async (request) => {
       const { id, grants } = signedIn(request);
-      const [rows, seen] = await Promise.all([
+      const [rows, served, seen] = await Promise.all([
         readNotifications(db, id, grants),
+        readServiceNotifications(db, id, grants),
         db.selectFrom('notification_seen').select('event_id').where('user_id', '=', id).executeTakeFirst(),
       ]);
-      const items = rows.map(({ data, at, last4, ...row }) => ({
+      const ofCases = rows.map(({ data, at, last4, ...row }) => ({
         ...row,
         identityMasked: maskedIdentity(last4),
         at: iso(at),
         text: notificationText(row.kind, data),
-        unread: row.id > (seen?.event_id ?? 0),
+        link: null,
       }));
+      const ofServices = served.map(({ at, ...row }) => ({ ...ABOUT_NO_CASE, ...row, at: iso(at) }));
+      const items = [...ofCases, ...ofServices]
+        .toSorted((a, b) => b.id - a.id)
+        .slice(0, NEWEST)
+        .map((item) => ({ ...item, unread: item.id > (seen?.event_id ?? 0) }));
       return { items, unread: items.filter((item) => item.unread).length };
     },
   });
@@ -68,7 +81,8 @@ export const notificationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { 
       const { rows } = await sql<{ upTo: number }>`
         insert into notification_seen as s (user_id, event_id, seen_at)
         select ${signedIn(request).id}, least(${request.body.upTo}, coalesce(max(id), 0)),
-          ${new Date(request.businessAtMs)} from case_event
+          ${new Date(request.businessAtMs)}
+        from (select max(id) as id from case_event union all select max(id) from service_event) newest
         on conflict (user_id) do update
           set event_id = greatest(s.event_id, excluded.event_id), seen_at = excluded.seen_at
         returning event_id as "upTo"
@@ -77,3 +91,11 @@ export const notificationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { 
     },
   });
 };
+
+const ABOUT_NO_CASE = {
+  employmentId: '',
+  claimId: null,
+  personName: null,
+  identityMasked: '',
+  employerName: '',
+} as const;
