@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Empty, Flex, Popover, Skeleton } from 'antd';
 import { useState } from 'react';
+import { scopeOf } from '../../../src/domain/access.ts';
 import { interests } from '../../../src/domain/notifications.ts';
 import { api, dataOf } from '../api/client.ts';
 import type { components } from '../api/openapi.d.ts';
@@ -21,7 +22,8 @@ const EVERY_MS = 60_000;
 /** What happened since the user last looked; who is told of nothing has no bell. */
 export function Notifications() {
   const { grants } = useSession();
-  return grants.some(({ role }) => interests[role]) ? <Bell /> : null;
+  const told = grants.some(({ role }) => interests[role] || scopeOf(role, 'request-service') !== null);
+  return told ? <Bell /> : null;
 }
 
 function Bell() {
@@ -84,13 +86,19 @@ function List({ items, onChosen }: { items: readonly Notification[]; onChosen: (
               <Mark tone="info">未读</Mark>{' '}
             </>
           )}
-          <Link
-            to={`/cases/${encodeURIComponent(item.employmentId)}` as never}
-            search={(item.claimId ? { claim: item.claimId } : {}) as never}
-            onClick={onChosen}
-          >
-            {workerName(item.personName, item.identityMasked, item.employmentId)}（{item.employerName}）
-          </Link>
+          {item.link ? (
+            <Link to={item.link.to as never} onClick={onChosen}>
+              {item.link.label}
+            </Link>
+          ) : (
+            <Link
+              to={`/cases/${encodeURIComponent(item.employmentId)}` as never}
+              search={(item.claimId ? { claim: item.claimId } : {}) as never}
+              onClick={onChosen}
+            >
+              {workerName(item.personName, item.identityMasked, item.employmentId)}（{item.employerName}）
+            </Link>
+          )}
           <div>{item.text}</div>
           <div style={{ fontSize: '0.9em' }}>
             <InstantText at={item.at} relative />

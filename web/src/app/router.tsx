@@ -10,6 +10,7 @@ import { moneyRoutes } from '../pages/money/routes.ts';
 import { organisationRoutes } from '../pages/organisation/routes.ts';
 import { outlookRoutes } from '../pages/outlook/routes.ts';
 import { publicRoutes } from '../pages/public/routes.ts';
+import { serviceRoutes } from '../pages/services/routes.ts';
 import { trainingRoutes } from '../pages/training/routes.ts';
 import { workRoutes } from '../pages/work/routes.ts';
 import { ErrorPage, MissingPage } from './failure-pages.tsx';
@@ -40,6 +41,7 @@ export const router = createRouter({
       ...caseRoutes(signedIn),
       ...aidRoutes(signedIn),
       ...trainingRoutes(signedIn),
+      ...serviceRoutes(signedIn),
       ...moneyRoutes(signedIn),
       ...organisationRoutes(signedIn),
       ...intakeRoutes(signedIn),

@@ -35,7 +35,16 @@ export function HealthCards({ health }: { health: Health }) {
         }}
         note={() => <p className="health-note">案件正在推进时会有片刻的差异；一直存在的列在下面。</p>}
       >
-        {({ employment, aidCase, claim, paymentBatch, recovery, serviceCase, employerVisits, withProblems }) => (
+        {({
+          employment,
+          aidCase,
+          claim,
+          paymentBatch,
+          recovery,
+          serviceCase,
+          employerVisits,
+          withProblems,
+        }) => (
           <>
             <Fact label="就业流程">{runs(employment)}</Fact>
             <Fact label="补助个案流程">{runs(aidCase)}</Fact>
