@@ -234,7 +234,7 @@ export const trainingDemandRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, 
   });
 };
 
-/** Demand is a county's: also a township of it may read the line; the prefecture reads all. */
+/** Demand is a county's: the county and the prefecture read it. */
 function reachesCounty(scope: ScopeFilter, county: string): boolean {
-  return scope.all || scope.divisions.some((own) => covers(own, county) || covers(county, own));
+  return scope.all || scope.divisions.some((own) => covers(own, county));
 }
