@@ -92,6 +92,9 @@ test('a station asks on a telephone, takes and resolves it; the centre, told by 
   const other = await visit(browser, world);
   await signIn(other.page, 'jishou-centre', '/services');
   await other.page.getByRole('region', { name: '各地区服务事项' }).waitFor();
+  await untilRead(other.page);
+  await expectAccessible(other.page);
+  await shoot(other.page, 'services');
   await other.page.getByRole('link', { name: '留守老人' }).click();
   await other.page.getByText('敏感记录').or(other.page.getByText('老人有慢性病')).first().waitFor();
   await other.page.getByRole('button', { name: '确认结果' }).click();

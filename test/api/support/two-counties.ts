@@ -362,6 +362,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
       { what: 'who comes along', text: '墨人社局' },
       { what: 'what the employer asks for', text: '墨需求' },
       { what: 'the training plan', text: '墨计划' },
+      { what: 'the training plan', text: serving.plan },
       { what: 'the worker’s name', text: '欧阳墨' },
       { what: 'the employment', text: 'MO-00' },
       { what: 'the refused row', text: 'MO-BAD' },

@@ -225,6 +225,7 @@ function NoteForm({ id }: { id: string }) {
       <Form
         form={form}
         layout="vertical"
+        requiredMark={false}
         onFinish={({ body, sensitive = false }) => void note.run({ body: body.trim(), sensitive })}
       >
         <Form.Item

@@ -150,7 +150,7 @@ function Notes({ of: { notes } }: { of: Service }) {
 function Events({ of: { events } }: { of: Service }) {
   return (
     <Card size="small" title="经过">
-      <ul className="plain-list" aria-label="经过">
+      <ul className="service-events" aria-label="经过">
         {events.map((event) => (
           <li key={event.id}>
             <InstantText at={event.at} /> {nameOf(serviceEventNames, event.kind)}（{event.by ?? '系统'}，

@@ -28,7 +28,10 @@ export function VisitPlanPage() {
       {data && (
         <>
           <Head of={data} />
-          {data.mayVisit && data.state !== 'ended' && <VisitForm of={data} />}
+          {data.mayVisit && data.outside && <LocalHrForm key={data.localHr} of={data} />}
+          {data.mayVisit && data.state !== 'ended' && (
+            <VisitForm key={`${data.visits} ${data.localHr}`} of={data} />
+          )}
           <Card size="small" title={`走访记录（${data.visits}）`}>
             <Visits employer={employer} />
           </Card>
@@ -76,6 +79,51 @@ function Head({ of }: { of: VisitPlanDetail }) {
   );
 }
 
+/** The HR department of a place outside the prefecture, to be called before one goes. */
+function LocalHrForm({ of }: { of: VisitPlanDetail }) {
+  const { message } = App.useApp();
+  const save = useAction(
+    ({ localHr, contact }: { localHr: string; contact?: string }, key) =>
+      dataOf(
+        api.POST('/api/visit-plans/{employer}/local-hr', {
+          params: { header: { 'idempotency-key': key }, path: { employer: of.employer } },
+          body: { localHr, ...(contact?.trim() && { contact: contact.trim() }) },
+        }),
+      ),
+    { onDone: () => void message.success('已登记当地人社部门。') },
+  );
+  return (
+    <Card size="small" title="当地人社部门（联络后一同走访）" style={{ marginBottom: 16 }}>
+      <ProblemAlert error={save.problem} />
+      <Form
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ localHr: of.localHr ?? '', contact: of.localHrContact ?? '' }}
+        onFinish={(values) => void save.run(values)}
+      >
+        <Flex gap="0 16px" wrap align="end">
+          <Form.Item
+            name="localHr"
+            label="部门名称"
+            style={{ flex: '1 1 240px' }}
+            rules={[{ required: true, whitespace: true, min: 2, message: '请填写部门名称' }]}
+          >
+            <Input maxLength={100} />
+          </Form.Item>
+          <Form.Item name="contact" label="联系人和电话（可不填）" style={{ flex: '1 1 240px' }}>
+            <Input maxLength={100} />
+          </Form.Item>
+          <Form.Item>
+            <Button htmlType="submit" loading={save.pending}>
+              保存
+            </Button>
+          </Form.Item>
+        </Flex>
+      </Form>
+    </Card>
+  );
+}
+
 interface Values {
   visitedOn: Dayjs;
   companions?: string;
@@ -104,10 +152,8 @@ function VisitForm({ of }: { of: VisitPlanDetail }) {
         }),
       ),
     {
-      onDone: ({ services, nextVisitOn }) => {
-        form.resetFields();
-        void message.success(`已登记，下次最晚 ${nextVisitOn}；提出服务事项 ${services.length} 件。`);
-      },
+      onDone: ({ services, nextVisitOn }) =>
+        void message.success(`已登记，下次最晚 ${nextVisitOn}；提出服务事项 ${services.length} 件。`),
     },
   );
   const workers = of.workers.map(({ employmentId, name }) => ({
