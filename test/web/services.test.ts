@@ -114,7 +114,10 @@ test('employers with many people are found; a visit with the HR department of th
   await page.getByText('未登记当地人社部门').waitFor();
   await shoot(page, 'visits');
   await page.getByRole('link', { name: '深圳走访电子厂' }).click();
-  await page.getByLabel('一同走访的当地人社部门').fill('深圳市人力资源和社会保障局');
+  await page.getByLabel('部门名称').fill('深圳市人力资源和社会保障局');
+  await page.getByRole('button', { name: /^保\s*存$/ }).click();
+  // The visit begins with whom the office has called.
+  await expect.poll(() => page.getByLabel('一同走访的当地人社部门').inputValue()).toContain('深圳市');
   await page.getByLabel('走访情况').fill('走访宿舍和车间，两人反映夜班多');
   await page.getByRole('button', { name: '添加发现的问题' }).click();
   await page.getByLabel('劳动者', { exact: true }).click();

@@ -96,6 +96,8 @@ function LocalHrForm({ of }: { of: VisitPlanDetail }) {
     <Card size="small" title="当地人社部门（联络后一同走访）" style={{ marginBottom: 16 }}>
       <ProblemAlert error={save.problem} />
       <Form
+        // The visit's form has a field of the same name.
+        name="local-hr"
         layout="vertical"
         requiredMark={false}
         initialValues={{ localHr: of.localHr ?? '', contact: of.localHrContact ?? '' }}
