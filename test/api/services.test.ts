@@ -247,6 +247,7 @@ describe('a service case', () => {
 async function company(
   people: number,
   division = '433101',
+  notPoor = 0,
 ): Promise<{ employer: string; employments: string[] }> {
   const first = next;
   next += people;
@@ -255,7 +256,13 @@ async function company(
   await importRows(
     house,
     'registry',
-    numbers.map((n) => registryRow(n, { 行政区划代码: VILLAGE, 户编号: `SV-${n}` })),
+    numbers.map((n) =>
+      registryRow(n, {
+        行政区划代码: VILLAGE,
+        户编号: `SV-${n}`,
+        建档立卡: n < first + notPoor ? '否' : '是',
+      }),
+    ),
   );
   await importRows(house, 'employers', [employerRow(first, { 行政区划代码: division })], { by: 'admin' });
   const rows = numbers.map((n) => ({
@@ -285,9 +292,10 @@ describe('visits to employers with many registered poor', () => {
       on,
     });
 
-  test('ten are enough, nine are not; a search again adds nobody', async () => {
+  test('ten registered poor are enough, nine are not; a search again adds nobody', async () => {
     const { employer } = await company(10);
     await company(9);
+    await company(10, '433101', 1);
     expect(await find()).toBe(1);
     expect(await find()).toBe(0);
     expect(await plan(employer)).toMatchObject({
