@@ -56,7 +56,7 @@ async function choose(page: Page, label: string, option: string): Promise<void> 
   await page.locator('.ant-select-dropdown:visible').getByTitle(option, { exact: true }).click();
 }
 
-test('a station asks on a telephone, takes and resolves it; the centre, told by its bell, confirms', async () => {
+test('a station asks on a telephone, takes and resolves it; the centre confirms', async () => {
   const { page, faults } = await visit(browser, world, { viewport: PHONE });
   await signIn(page, 'jishou-township', '/services');
   await page.getByRole('link', { name: '提出服务事项' }).click();
