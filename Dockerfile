@@ -25,6 +25,7 @@ COPY --from=packages /app/node_modules node_modules
 COPY --from=pages /pages pages
 COPY package.json ./
 COPY policies policies
+COPY service-rules service-rules
 COPY data/divisions.csv data/divisions.csv
 COPY src src
 COPY workflows workflows

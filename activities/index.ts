@@ -4,6 +4,8 @@ import { createClaimActivities } from './claim.ts';
 import { createEmploymentActivities } from './employment.ts';
 import { createPaymentBatchActivities } from './payment-batch.ts';
 import { createRecoveryActivities } from './recovery.ts';
+import { createServiceActivities } from './service.ts';
+import { createVisitActivities } from './visits.ts';
 
 /** All activities of the worker, handed their dependencies. */
 export function createActivities(dependencies: { database: Database }) {
@@ -13,5 +15,7 @@ export function createActivities(dependencies: { database: Database }) {
     ...createClaimActivities(dependencies),
     ...createPaymentBatchActivities(dependencies),
     ...createRecoveryActivities(dependencies),
+    ...createServiceActivities(dependencies),
+    ...createVisitActivities(dependencies),
   };
 }

@@ -5,6 +5,7 @@ import {
 } from '@temporalio/client';
 import { ActivityFailure, ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import type { ClaimId, EmploymentId, RecoveryId } from '../src/domain/ids.ts';
+import type { ServiceId } from '../src/domain/services/kinds.ts';
 import {
   type ConfirmContract,
   type CurrentWait,
@@ -12,12 +13,15 @@ import {
   type Decide,
   type DecideAppeal,
   type DecideRecovery,
+  type DecideService,
   type DecisionResult,
   employmentWorkflowId,
   QUERY,
   type RecoveryResult,
   type RuleObjection,
   recoveryWorkflowId,
+  type ServiceResult,
+  serviceWorkflowId,
   TASK_QUEUE,
   UPDATE,
 } from '../workflows/contract.ts';
@@ -31,6 +35,7 @@ export interface EngineGateway {
   ruleObjection(claimId: ClaimId, message: RuleObjection): Promise<DecisionResult>;
   decideAppeal(claimId: ClaimId, message: DecideAppeal): Promise<DecisionResult>;
   decideRecovery(id: RecoveryId, message: DecideRecovery): Promise<RecoveryResult>;
+  decideService(id: ServiceId, message: DecideService): Promise<ServiceResult>;
   /** What the process itself says it waits for. Throws Problem `engine-unavailable`, `process-not-running`. */
   explainWait(workflowId: string): Promise<CurrentWait | null>;
   /** For administrators: what the engine and its processes are doing. */
@@ -91,6 +96,7 @@ export function createEngineGateway(client: Client, options: EngineGatewayOption
     ruleObjection: (id, message) => update(claimWorkflowId(id), UPDATE.ruleObjection, message),
     decideAppeal: (id, message) => update(claimWorkflowId(id), UPDATE.decideAppeal, message),
     decideRecovery: (id, message) => update(recoveryWorkflowId(id), UPDATE.decideRecovery, message),
+    decideService: (id, message) => update(serviceWorkflowId(id), UPDATE.decideService, message),
     explainWait: (workflowId) =>
       within(workflowId, QUERY_TIMEOUT_MS, () =>
         client.workflow.getHandle(workflowId).query<CurrentWait | null>(QUERY.wait),

@@ -1,3 +1,5 @@
+import { serviceProblems } from './services-problems.ts';
+
 /**
  * Every refusal the API can answer (RFC 9457): one table, so that codes are stable and each says what to do.
  * `GET /problems/<code>` shows the same to people.
@@ -9,6 +11,7 @@ export interface ProblemKind {
 }
 
 export const problems = {
+  ...serviceProblems,
   'not-signed-in': { status: 401, title: '尚未登录', remedy: '请先登录(POST /api/session)。' },
   'session-changed': {
     status: 401,

@@ -8,6 +8,7 @@ import { shanghaiDateAt } from '../src/domain/dates.ts';
 import { connectEngine, workerConnection } from '../src/engine/connection.ts';
 import { closeBrokenImports } from '../src/intake/import-record.ts';
 import { createRematch } from '../src/intake/rematch.ts';
+import { planVisits } from '../src/intake/services/visits.ts';
 import { createDeliver } from '../src/outbox/deliver.ts';
 import { startRelay } from '../src/outbox/relay.ts';
 import { sweep } from '../src/outbox/sweep.ts';
@@ -92,6 +93,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       if (Date.now() - flagsAtMs < FLAGS_EVERY_MS) return;
       flagsAtMs = Date.now();
       await database.db.transaction().execute((trx) => sweepFlags(trx, shanghaiDateAt(flagsAtMs)));
+      await database.db.transaction().execute((trx) => planVisits(trx, flagsAtMs));
     } catch (error) {
       // Nothing of it was kept: the next one looks at all again.
       rematch = createRematch();

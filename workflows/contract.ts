@@ -3,8 +3,10 @@
  * Only ids, dates and codes travel here; no personal data enters the engine.
  */
 import type { ClaimAction, ClaimState, ClaimStep } from '../src/domain/claim-steps.ts';
-import type { AidId, ClaimId, EmploymentId, RecoveryId, UserId } from '../src/domain/ids.ts';
+import type { AidId, ClaimId, CreditCode, EmploymentId, RecoveryId, UserId } from '../src/domain/ids.ts';
 import type { RecoveryStatus } from '../src/domain/recovery.ts';
+import type { ServiceId, ServiceOutcome, ServiceStatus } from '../src/domain/services/kinds.ts';
+import type { ServiceAction } from '../src/domain/services/steps.ts';
 import type { WaitExplanation, WaitKind } from '../src/domain/waits.ts';
 
 export const TASK_QUEUE = 'labour-subsidy';
@@ -15,6 +17,8 @@ export const aidWorkflowId = (id: AidId): string => `aid-${id}`;
 export const claimWorkflowId = (id: ClaimId): string => `claim-${id}`;
 export const batchWorkflowId = (id: string): string => `batch-${id}`;
 export const recoveryWorkflowId = (id: RecoveryId): string => `recovery-${id}`;
+export const serviceWorkflowId = (id: ServiceId): string => `service-${id}`;
+export const visitsWorkflowId = (employer: CreditCode): string => `visits-${employer}`;
 
 /** What a case can be told – an employment all of it, an aid case `aid`, `register` and `recheck`; `key` identifies the fact, repeats are dropped. */
 export type FactKind =
@@ -141,6 +145,44 @@ export interface RecoveryResult {
   readonly owedFen: number;
 }
 
+/** A service case (art. 11): its process. */
+export interface ServiceInput {
+  readonly serviceId: ServiceId;
+  readonly clockOffsetMs: number;
+}
+
+/** Where a service case stands, as the database has it. */
+export interface ServiceView {
+  readonly status: ServiceStatus;
+  readonly revision: number;
+  /** null: it has ended. */
+  readonly wait: CurrentWait | null;
+}
+
+/** What an officer, or who asked, decides of a service case; its words travel sealed (payload codec). */
+export interface DecideService {
+  readonly requestKey: string;
+  readonly action: Exclude<ServiceAction, 'reopen'>;
+  readonly officer: UserId;
+  readonly revision: number;
+  /** Of a hand-over: to whom. */
+  readonly to?: UserId;
+  readonly outcome?: ServiceOutcome;
+  readonly satisfied?: boolean;
+  readonly note?: string;
+}
+
+export interface ServiceResult {
+  readonly status: ServiceStatus;
+  readonly revision: number;
+}
+
+/** The visits to an employer (art. 14): their process. */
+export interface VisitsInput {
+  readonly employer: CreditCode;
+  readonly clockOffsetMs: number;
+}
+
 /** What an officer's update answers. */
 export interface DecisionResult {
   readonly step: ClaimStep;
@@ -169,13 +211,15 @@ export const FAILURE_TYPES = [
   'appeal-not-pending',
   'entitlement-taken',
   'recovery-not-proposed',
+  'service-unknown',
+  'service-not-owner',
 ] as const;
 export type FailureType = (typeof FAILURE_TYPES)[number];
 
 // Signals, updates and queries by name, so that callers need not load workflow code.
 export const SIGNAL = {
   facts: 'factsRecorded', // employment, aid case: FactNotice[]
-  lookAgain: 'lookAgain', // claim, batch, recovery: { key } – the record has changed: by the rules, an appeal, money that came in
+  lookAgain: 'lookAgain', // claim, batch, recovery, service, visits: { key } – the record has changed: by the rules, an appeal, money that came in
   objectionRaised: 'objectionRaised', // claim: { key, objectionId }
   paymentReleased: 'paymentReleased', // claim: { key }
   paymentResult: 'paymentResult', // claim: { key, outcome: 'paid' | 'returned' }
@@ -187,6 +231,7 @@ export const UPDATE = {
   ruleObjection: 'ruleObjection', // claim
   decideAppeal: 'decideAppeal', // claim
   decideRecovery: 'decideRecovery', // recovery
+  decideService: 'decideService', // service
 } as const;
 export const QUERY = {
   wait: 'explainWait', // all: CurrentWait | null

@@ -78,6 +78,15 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'read-sampling': false,
   'run-sampling': false,
   'review-sample': false,
+  'read-services': false,
+  // People in need are heard, whatever else waits.
+  'request-service': false,
+  'handle-service': false,
+  'answer-service': false,
+  'visit-employer': true,
+  'state-training-demand': true,
+  'propose-training-plan': false,
+  'approve-training-plan': false,
 };
 
 const bringsFacts = (access: RouteAccess | undefined): boolean =>

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { audit } from '../../src/db/audit.ts';
 import { askToLookAgain, retryFailedMessages } from '../../src/outbox/retry.ts';
@@ -62,8 +63,8 @@ export const engineRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
         caseId: z
           .string()
           .regex(
-            /^(employment-|aid-|claim-|batch-|recovery-).{1,120}$/,
-            '形如 employment-…、aid-…、claim-…、batch-… 或 recovery-…',
+            /^(employment-|aid-|claim-|batch-|recovery-|service-|visits-).{1,120}$/,
+            '形如 employment-…、aid-…、claim-…、batch-…、recovery-…、service-… 或 visits-…',
           )
           .meta({ description: '流程编号' }),
       }),
@@ -125,6 +126,8 @@ export const engineRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
 
   /** What the case is in the record; a process may be missing, its case may not. */
   async function subjectOf(caseId: string): Promise<string> {
+    const served = await serviceSubject(db, caseId);
+    if (served) return served;
     const [table, id] = placeOf(caseId);
     const row = await db.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst();
     if (!row) throw new Problem('not-found', `记录中没有案件 ${caseId}。`);
@@ -164,4 +167,14 @@ function placeOf(caseId: string): readonly ['claim' | 'payment_batch' | 'employm
   if (caseId.startsWith('claim-')) return ['claim', caseId.slice('claim-'.length)];
   if (caseId.startsWith('batch-')) return ['payment_batch', caseId.slice('batch-'.length)];
   return ['employment', caseId.slice('employment-'.length)];
+}
+
+/** Of a service case or of the visits to an employer; null: it is of another kind, or not there. */
+async function serviceSubject(db: ApiDeps['database']['db'], caseId: string): Promise<string | null> {
+  const { rows } = await sql<{ subject: string }>`
+    select 'service:' || id as subject from service_case where id = substr(${caseId}, 9) and ${caseId} like 'service-%'
+    union all select 'visit:' || employer from visit_plan where employer = substr(${caseId}, 8) and ${caseId} like 'visits-%'`.execute(
+    db,
+  );
+  return rows[0]?.subject ?? null;
 }

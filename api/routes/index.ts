@@ -56,6 +56,7 @@ import { sampleRoutes } from './samples.ts';
 import { samplingRoutes } from './sampling.ts';
 import { schoolYearRoutes } from './school-years.ts';
 import { searchRoutes } from './search.ts';
+import { serviceAreaRoutes } from './services/index.ts';
 import { sessionRoutes } from './session.ts';
 import { sheetRoutes } from './sheets.ts';
 import { studentRoutes } from './students.ts';
@@ -128,6 +129,7 @@ const underApi = [
   flagRoutes,
   samplingRoutes,
   sampleRoutes,
+  ...serviceAreaRoutes,
 ];
 
 /** Every resource, one file each. */

@@ -61,7 +61,11 @@ export function createRecord(db: Db) {
               and not exists (select 1 from claim c where c.employment_id = e.id))
           + (select count(*) from aid_case a where not exists
               (select 1 from case_wait w where w.case_id = 'aid-' || a.id)
-              and not exists (select 1 from claim c where c.aid_id = a.id)) as n`);
+              and not exists (select 1 from claim c where c.aid_id = a.id))
+          + (select count(*) from service_case s where (s.status in ('new', 'working', 'resolved')) <> exists
+              (select 1 from case_wait w where w.case_id = 'service-' || s.id and w.closed_at is null))
+          + (select count(*) from visit_plan v where (v.status = 'active') <> exists
+              (select 1 from case_wait w where w.case_id = 'visits-' || v.employer and w.closed_at is null)) as n`);
       return row!.n;
     },
 

@@ -3,6 +3,7 @@ import { seedDemoAccounts } from '../../src/accounts/demo.ts';
 import type { Db } from '../../src/db/client.ts';
 import { loadDivisions } from '../../src/db/divisions.ts';
 import { loadPolicies } from '../../src/db/policies.ts';
+import { loadServiceRules } from '../../src/db/service-rules.ts';
 import type { Vault } from '../../src/platform/vault.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -14,5 +15,6 @@ export async function seedReferenceData(
 ): Promise<void> {
   await loadDivisions(db, path.join(ROOT, 'data/divisions.csv'));
   await loadPolicies(db, path.join(ROOT, 'policies'));
+  await loadServiceRules(db, path.join(ROOT, 'service-rules'));
   if (options.demoAccounts) await seedDemoAccounts(db, options.demoAccounts);
 }

@@ -156,6 +156,19 @@ const CHECKS: readonly Check[] = [
       where u.closed_on is null and p.status <> 'released'`,
   },
   {
+    code: 'services-attended',
+    check: '每件未办结的服务事项和每份走访计划都有等待，办结的没有；确认人不是办结人',
+    find: sql`
+      select s.id from service_case s
+      where (s.status in ('new', 'working', 'resolved')) <> exists (
+          select from case_wait w where w.case_id = 'service-' || s.id and w.closed_at is null)
+        or s.closed_by = s.resolved_by
+      union all
+      select v.employer from visit_plan v
+      where (v.status = 'active') <> exists (
+        select from case_wait w where w.case_id = 'visits-' || v.employer and w.closed_at is null)`,
+  },
+  {
     code: 'separation-of-duties',
     check: '职责分离：同一案件没有一人办理两个环节，也没有人导入或核实自己放款批次的银行结果，核实均经两人',
     find: sql`

@@ -341,6 +341,27 @@ export interface Employer {
   recorded_at: Generated<Timestamp>;
 }
 
+export interface EmployerTrainingDemand {
+  division: string | null;
+  persons: number | null;
+  statements: number | null;
+  trade: string | null;
+  year: number | null;
+}
+
+export interface EmployerVisit {
+  business_on: string;
+  companions: string | null;
+  employer: string;
+  findings: string;
+  id: Generated<number>;
+  local_hr: string | null;
+  recorded_at: Generated<Timestamp>;
+  request_key: string;
+  visited_by: string;
+  visited_on: string;
+}
+
 export interface Employment {
   business_on: string;
   division: string;
@@ -947,6 +968,84 @@ export interface SchoolYearConfirmation {
   tuition_free: boolean | null;
 }
 
+export interface ServiceCase {
+  asked_by: string;
+  asked_on: string;
+  closed_by: string | null;
+  closed_on: string | null;
+  confirm_until: string | null;
+  due_on: string;
+  employer: string | null;
+  employment_id: string | null;
+  escalated_to: string | null;
+  escalates_on: string | null;
+  escalations: Generated<number>;
+  home: string;
+  id: string;
+  kind: string;
+  office: string;
+  outcome: string | null;
+  outcome_note: string | null;
+  owner: string | null;
+  person_id: number;
+  recorded_at: Generated<Timestamp>;
+  reopened: Generated<number>;
+  request_key: string;
+  resolved_by: string | null;
+  resolved_on: string | null;
+  revision: Generated<number>;
+  rules: string;
+  satisfied: boolean | null;
+  status: string;
+  subject: string;
+  via: string;
+  visit_id: number | null;
+}
+
+export interface ServiceDecision {
+  action: string;
+  decided_by: string;
+  decided_on: string;
+  id: Generated<number>;
+  note: string | null;
+  recorded_at: Generated<Timestamp>;
+  request_key: string;
+  service_id: string;
+}
+
+export interface ServiceEvent {
+  actor: string | null;
+  data: Json;
+  division: string;
+  employer: string | null;
+  event_key: string;
+  happened_at: Timestamp;
+  id: Generated<number>;
+  kind: string;
+  recorded_at: Generated<Timestamp>;
+  service_id: string | null;
+  told: string | null;
+}
+
+export interface ServiceNote {
+  body: string | null;
+  body_cipher: Buffer | null;
+  id: Generated<number>;
+  noted_by: string;
+  noted_on: string;
+  recorded_at: Generated<Timestamp>;
+  request_key: string;
+  service_id: string;
+}
+
+export interface ServiceRules {
+  document: Json;
+  effective_from: string;
+  id: string;
+  recorded_at: Generated<Timestamp>;
+  sha256: string;
+}
+
 export interface Session {
   expire: Timestamp;
   sess: Json;
@@ -1064,12 +1163,69 @@ export interface TrainingCompletion {
   revoked_reason: string | null;
 }
 
+export interface TrainingDemand {
+  division: string;
+  employer: string;
+  id: Generated<number>;
+  note: string | null;
+  persons: number;
+  recorded_at: Generated<Timestamp>;
+  request_key: string;
+  stated_by: string;
+  stated_on: string;
+  trade: string;
+  withdrawn_by: string | null;
+  withdrawn_on: string | null;
+  year: number;
+}
+
 export interface TrainingEnrolment {
   aid_id: string;
   class_id: string;
   paid_by_id: string;
   paid_by_kind: string;
   person_id: number;
+}
+
+export interface TrainingPlan {
+  decided_by: string | null;
+  decided_on: string | null;
+  decision_note: string | null;
+  division: string;
+  id: string;
+  no: number;
+  note: string | null;
+  policy_version: string;
+  proposed_by: string;
+  proposed_on: string;
+  recorded_at: Generated<Timestamp>;
+  request_key: string;
+  status: string;
+  year: number;
+}
+
+export interface TrainingPlanClass {
+  class_id: string;
+  id: Generated<number>;
+  line_no: number;
+  linked_by: string;
+  linked_on: string;
+  plan_id: string;
+  unlinked_by: string | null;
+  unlinked_on: string | null;
+}
+
+export interface TrainingPlanLine {
+  budget_fen: number;
+  category: string;
+  classes: number;
+  days: number;
+  department: string;
+  no: number;
+  persons: number;
+  plan_id: string;
+  trade: string;
+  training: string;
 }
 
 export interface TransportApplication {
@@ -1108,6 +1264,21 @@ export interface UserGrant {
   intermediary: string | null;
   role: string;
   user_id: string;
+}
+
+export interface VisitPlan {
+  division: string;
+  employer: string;
+  ended_on: string | null;
+  escalated_on: string | null;
+  local_hr: string | null;
+  local_hr_contact: string | null;
+  next_visit_on: string;
+  people: number;
+  recorded_at: Generated<Timestamp>;
+  revision: Generated<number>;
+  since: string;
+  status: string;
 }
 
 export interface WaitCount {
@@ -1172,6 +1343,8 @@ export interface DB {
   document: Document;
   document_link: DocumentLink;
   employer: Employer;
+  employer_training_demand: EmployerTrainingDemand;
+  employer_visit: EmployerVisit;
   employment: Employment;
   flag_ruling: FlagRuling;
   follow_up: FollowUp;
@@ -1215,6 +1388,11 @@ export interface DB {
   sampling_draw: SamplingDraw;
   sampling_seed: SamplingSeed;
   school_year_confirmation: SchoolYearConfirmation;
+  service_case: ServiceCase;
+  service_decision: ServiceDecision;
+  service_event: ServiceEvent;
+  service_note: ServiceNote;
+  service_rules: ServiceRules;
   session: Session;
   student: Student;
   student_leaving: StudentLeaving;
@@ -1225,10 +1403,15 @@ export interface DB {
   training_certificate: TrainingCertificate;
   training_class: TrainingClass;
   training_completion: TrainingCompletion;
+  training_demand: TrainingDemand;
   training_enrolment: TrainingEnrolment;
+  training_plan: TrainingPlan;
+  training_plan_class: TrainingPlanClass;
+  training_plan_line: TrainingPlanLine;
   transport_application: TransportApplication;
   transport_ticket: TransportTicket;
   user_grant: UserGrant;
+  visit_plan: VisitPlan;
   wait_count: WaitCount;
   wait_count_change: WaitCountChange;
   worker_code: WorkerCode;

@@ -90,6 +90,15 @@ export const operations = [
   'read-sampling',
   'run-sampling',
   'review-sample',
+  // Services to people of the register (art. 11), visits (art. 14), training plans (art. 10).
+  'read-services',
+  'request-service',
+  'handle-service',
+  'answer-service',
+  'visit-employer',
+  'state-training-demand',
+  'propose-training-plan',
+  'approve-training-plan',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -115,6 +124,8 @@ const deciding: readonly Operation[] = [
   'record-recovery',
   'rule-flag',
   'review-sample',
+  'handle-service',
+  'approve-training-plan',
 ];
 
 export type Grant = {
@@ -143,6 +154,13 @@ const looksAhead = {
   'read-flags': div,
   'read-sampling': div,
 } as const;
+/** What offices near the people do for them (art. 11). */
+const serves = {
+  'read-services': div,
+  'request-service': div,
+  'answer-service': div,
+  'handle-service': div,
+} as const;
 const readsOwn = { 'read-case': own, 'read-waits': own, 'read-document': own, 'read-policy': 'all' } as const;
 
 /**
@@ -164,6 +182,9 @@ export const access = {
     'resubmit-claim': own,
     'withdraw-claim': own,
     'lodge-appeal': own,
+    'read-services': own,
+    'request-service': own,
+    'state-training-demand': own,
   },
   'intermediary-agent': {
     ...readsOwn,
@@ -191,7 +212,14 @@ export const access = {
     'resubmit-claim': own,
     'withdraw-claim': own,
   },
-  'village-officer': { ...readsInDivision, 'import-registry': div, 'record-departure': div },
+  'village-officer': {
+    ...readsInDivision,
+    'import-registry': div,
+    'record-departure': div,
+    'read-services': div,
+    'request-service': div,
+    'answer-service': div,
+  },
   'township-station': {
     ...readsInDivision,
     'import-registry': div,
@@ -212,6 +240,7 @@ export const access = {
     'withdraw-claim': div,
     'decide-acceptance': div,
     'lodge-appeal': div,
+    ...serves,
   },
   'county-employment-centre': {
     ...readsInDivision,
@@ -244,6 +273,10 @@ export const access = {
     'withdraw-claim': div,
     'decide-acceptance': div,
     'lodge-appeal': div,
+    ...serves,
+    'visit-employer': div,
+    'state-training-demand': div,
+    'propose-training-plan': div,
   },
   'county-hr-reviewer': {
     ...readsInDivision,
@@ -266,6 +299,10 @@ export const access = {
     // Rules are the prefecture's: only its own HR bureau reaches them.
     'propose-policy': div,
     'publish-policy': div,
+    ...serves,
+    'visit-employer': div,
+    'propose-training-plan': div,
+    'approve-training-plan': div,
   },
   'poverty-alleviation-officer': {
     ...readsInDivision,
@@ -276,6 +313,9 @@ export const access = {
     'revoke-fact': div,
     'decide-poverty-review': div,
     'rule-objection': div,
+    ...serves,
+    'visit-employer': div,
+    'propose-training-plan': div,
   },
   'finance-officer': {
     ...readsInDivision,
@@ -338,6 +378,7 @@ export const access = {
     'try-policy': 'all',
     'read-flags': 'all',
     'read-sampling': 'all',
+    'read-services': 'all',
   },
 } as const satisfies Record<Role, Partial<Record<Operation, Scope>>>;
 

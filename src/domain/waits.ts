@@ -30,6 +30,14 @@ export const waitKinds = [
   'recovery-instalment',
   'recovery-overdue',
   'recovery-offset',
+  // Of service cases (art. 11) and of visits to employers (art. 14).
+  'service-taking',
+  'service-handling',
+  'service-late',
+  'service-confirmation',
+  'visit-planned',
+  'visit-due',
+  'visit-overdue',
 ] as const;
 export type WaitKind = (typeof waitKinds)[number];
 
@@ -57,6 +65,7 @@ export function blockerOf(
       return contractUploaded ? 'office' : 'applicant';
     case 'employment-year':
     case 'public-notice':
+    case 'visit-planned':
       return 'calendar';
     case 'bank-result':
     case 'recovery-offset':
@@ -65,6 +74,7 @@ export function blockerOf(
     case 'correction':
     case 'recovery-instalment':
     case 'recovery-overdue':
+    case 'service-confirmation':
       return 'applicant';
     case 'contract-confirmation':
       return contractUploaded ? 'office' : 'applicant';
@@ -80,6 +90,11 @@ export function blockerOf(
     case 'appeal':
     case 'appeal-overdue':
     case 'recovery-approval':
+    case 'service-taking':
+    case 'service-handling':
+    case 'service-late':
+    case 'visit-due':
+    case 'visit-overdue':
       return 'office';
   }
 }
@@ -141,6 +156,8 @@ export type WaitParams = {
   owedYuan?: string;
   /** Instalments whose day has passed. */
   overdueCount?: number;
+  /** Of a service case: its kind in words. */
+  service?: string;
 };
 
 /** A wait in plain Chinese: every field but the dates is one sentence or phrase ready to show. */
@@ -369,6 +386,48 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
     article: p.article ?? '28',
     whoCanMove: `${at(p, '县市财政局')}的财政人员（放款并导入银行回执）`,
     next: '支付成功即告还清；退票或取消的，抵扣随之撤销，继续追回。',
+  }),
+  'service-taking': (p) => ({
+    why: `${p.service ?? '服务事项'}等待接办。`,
+    article: p.article ?? '11',
+    whoCanMove: `${at(p, '乡镇社会保障站或县市部门')}的经办人员`,
+    next: `接办后应在${on(p.lastDayOn)}前（含当日）办结；逾期上报上一级。`,
+  }),
+  'service-handling': (p) => ({
+    why: `${p.service ?? '服务事项'}正在办理。`,
+    article: p.article ?? '11',
+    whoCanMove: `${at(p, '乡镇社会保障站或县市部门')}的承办人`,
+    next: `应在${on(p.lastDayOn)}前（含当日）办结；逾期上报上一级。`,
+  }),
+  'service-late': (p) => ({
+    why: `${p.service ?? '服务事项'}应在${on(p.lastDayOn)}前办结，期限已过。`,
+    article: p.article ?? '11',
+    whoCanMove: `${at(p, '承办单位')}的承办人，或上一级（可以接过来办理）`,
+    next: p.until ? `${zhDate(p.until)}仍未办结的，再上报一级。` : '已上报到州，办结前一直列为逾期。',
+  }),
+  'service-confirmation': (p) => ({
+    why: `${p.service ?? '服务事项'}已办结，等待提出人确认。`,
+    article: p.article ?? '11',
+    whoCanMove: '提出人，或户籍所在地的社保站、村信息员（不能是办结人）',
+    next: `没有解决的可以退回重新办理；${on(p.until)}仍没有答复的自行办结。`,
+  }),
+  'visit-planned': (p) => ({
+    why: `定期走访吸纳贫困劳动者较多的企业，下一次最晚${on(p.lastDayOn)}。`,
+    article: p.article ?? '14',
+    whoCanMove: '现在无需任何人操作',
+    next: `${on(p.until)}起提醒${at(p, '走访单位')}。`,
+  }),
+  'visit-due': (p) => ({
+    why: `应在${on(p.lastDayOn)}前（含当日）走访企业。`,
+    article: p.article ?? '14',
+    whoCanMove: `${at(p, '走访单位')}（州外企业会同当地人社部门）`,
+    next: '登记走访后按间隔排定下一次；发现的问题转为服务事项。',
+  }),
+  'visit-overdue': (p) => ({
+    why: `应在${on(p.lastDayOn)}前走访企业，期限已过。`,
+    article: p.article ?? '14',
+    whoCanMove: `${at(p, '走访单位')}（州外企业会同当地人社部门）`,
+    next: p.until ? `${zhDate(p.until)}仍未走访的，告知州里。` : '已告知州里，登记走访前一直列为逾期。',
   }),
 };
 

@@ -94,6 +94,13 @@ export const waitKindNames: Record<WaitKind, string> = {
   'recovery-instalment': '分期追回中',
   'recovery-overdue': '追回逾期',
   'recovery-offset': '追回抵扣待支付',
+  'service-taking': '服务事项待接办',
+  'service-handling': '服务事项办理中',
+  'service-late': '服务事项逾期',
+  'service-confirmation': '服务事项待确认',
+  'visit-planned': '走访已计划',
+  'visit-due': '走访临近',
+  'visit-overdue': '走访逾期',
 };
 
 /** In whose hands a wait is. */
@@ -660,6 +667,10 @@ export const auditSubjectNames: Readonly<Record<string, string>> = {
   outbox: '事实送达',
   flag: '疑点',
   sampling: '质量抽查',
+  service: '服务事项',
+  visit: '走访企业',
+  'training-plan': '培训计划',
+  'training-demand': '培训需求',
 };
 
 /** Why a case needs the administrator. */

@@ -12,8 +12,10 @@ import {
   type FactNotice,
   type PaymentBatchInput,
   type RecoveryInput,
+  type ServiceInput,
   SIGNAL,
   TASK_QUEUE,
+  type VisitsInput,
 } from '../../workflows/contract.ts';
 
 export interface PendingMessage {
@@ -41,7 +43,14 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
   /** Type and input of the process, both told by its id. */
   function processOf(message: PendingMessage): {
     type: string;
-    input: EmploymentInput | AidInput | ClaimInput | PaymentBatchInput | RecoveryInput;
+    input:
+      | EmploymentInput
+      | AidInput
+      | ClaimInput
+      | PaymentBatchInput
+      | RecoveryInput
+      | ServiceInput
+      | VisitsInput;
   } {
     const { workflow_id: id } = message;
     const clockOffsetMs = options.rehearsal ? message.business_at.getTime() - Date.now() : 0;
@@ -58,6 +67,10 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
         return { type: 'paymentBatch', input: { batchId: number, clockOffsetMs } };
       case 'recovery':
         return { type: 'recovery', input: { recoveryId: is, clockOffsetMs } };
+      case 'service':
+        return { type: 'serviceCase', input: { serviceId: is, clockOffsetMs } };
+      case 'visits':
+        return { type: 'employerVisits', input: { employer: is, clockOffsetMs } };
       default:
         throw new Error(`no process has the id ${id}`);
     }

@@ -78,3 +78,18 @@ export function employmentFact(
     businessAtMs,
   };
 }
+
+/** Of a service case: its start, or that it is to look again. */
+export function serviceMessage(
+  serviceId: string,
+  message: 'ensure-running' | 'claim-look',
+  key: string,
+  businessAtMs: number,
+): OutboxRow {
+  return { workflowId: `service-${serviceId}`, message, payload: { key }, businessAtMs };
+}
+
+/** A visit, or a place on the list of visits: the employer's process looks again, and starts where it does not run. */
+export function visitsMessage(employer: string, key: string, businessAtMs: number): OutboxRow {
+  return { workflowId: `visits-${employer}`, message: 'claim-look', payload: { key }, businessAtMs };
+}

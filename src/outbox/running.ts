@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
 
 export const RUNNING_CASES = `ExecutionStatus = 'Running'
-  AND WorkflowType IN ('employment', 'aidCase', 'claim', 'paymentBatch', 'recovery')`;
+  AND WorkflowType IN ('employment', 'aidCase', 'claim', 'paymentBatch', 'recovery', 'serviceCase',
+    'employerVisits')`;
 
 /**
  * Workflow ids of all running processes of cases, as the engine's visibility lists them (a moment behind). With

@@ -6,6 +6,7 @@ import {
   isUnattendedBatch,
   unassessed,
   unattendedAfterwards,
+  unattendedServices,
 } from './unattended.ts';
 
 export interface SweepResult {
@@ -89,6 +90,10 @@ export async function sweep(
     await sql`
       insert into outbox (workflow_id, message, payload, business_at)
       select 'batch-' || b.id, 'ensure-running', '{}'::jsonb, ${now} from payment_batch b where ${isUnattendedBatch}
+    `.execute(trx);
+    await sql`
+      insert into outbox (workflow_id, message, payload, business_at)
+      select case_id, 'claim-look', jsonb_build_object('key', ${key('services')}::text), ${now} from ${unattendedServices}
     `.execute(trx);
     const afterwards = await sql`
       with found as (select * from ${unattendedAfterwards} s),

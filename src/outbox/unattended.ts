@@ -43,6 +43,18 @@ export const isUnattendedBatch = sql<boolean>`
   and not exists (select 1 from case_wait w where w.case_id = 'batch-' || b.id and w.closed_at is null)
   and not ${underWay(sql`'batch-' || b.id`)}`;
 
+/** Open service cases and lists of visits that nobody waits for, as a table of `case_id`. */
+export const unattendedServices = sql`(
+  select 'service-' || s.id as case_id from service_case s
+  where s.status in ('new', 'working', 'resolved') and s.recorded_at < clock_timestamp() - ${GRACE}::interval
+    and not exists (select 1 from case_wait w where w.case_id = 'service-' || s.id and w.closed_at is null)
+    and not ${underWay(sql`'service-' || s.id`)}
+  union all
+  select 'visits-' || v.employer from visit_plan v
+  where v.status = 'active' and v.recorded_at < clock_timestamp() - ${GRACE}::interval
+    and not exists (select 1 from case_wait w where w.case_id = 'visits-' || v.employer and w.closed_at is null)
+    and not ${underWay(sql`'visits-' || v.employer`)}) unattended`;
+
 /**
  * What came after a decision and that nobody waits for: open recoveries, and claims with an appeal to decide. Columns
  * case_id, employment_id, aid_id, claim_id, since, key.

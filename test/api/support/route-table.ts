@@ -575,6 +575,75 @@ export const table: Readonly<Record<string, Entry>> = {
     attempts: [{ json: {} }],
     refreshes: ['suspicion_flag', 'suspicion_flag_subject', 'suspicion_flag_case'],
   },
+  // Services, visits and training plans.
+  getServiceRules: showsNothing,
+  listServices: shows,
+  getServiceSummary: counts,
+  getService: shows,
+  askForService: changes((a) => [
+    { json: { kind: 'counselling', subject: '想找工作', employment: a.cases.placed.id } },
+    { json: { kind: 'counselling', subject: '想找工作', identityNumber: a.identity } },
+  ]),
+  noteService: changes((a) => [{ path: `/services/${a.serving.service}/notes`, json: { body: '外人' } }]),
+  reopenService: changes((a) => [
+    { path: `/services/${a.serving.service}/reopening`, json: { reason: '没有解决' } },
+  ]),
+  decideService: changes((a) => [
+    { path: `/services/${a.serving.service}/decisions`, json: { action: 'take', revision: 1 } },
+    { path: `/services/${a.serving.service}/decisions`, json: { action: 'withdraw', revision: 1 } },
+  ]),
+  listVisitPlans: shows,
+  getVisitPlan: shows,
+  listEmployerVisits: shows,
+  findEmployersToVisit: {
+    kind: 'skip',
+    why: 'finds in the whole record, as the worker does every hour; tells a number, and who is found is walked by listVisitPlans',
+  },
+  setLocalHr: changes((a) => [
+    { path: `/visit-plans/${a.employer}/local-hr`, json: { localHr: '外地人社局' } },
+  ]),
+  recordVisit: changes((a) => [
+    { path: `/visit-plans/${a.employer}/visits`, json: { visitedOn: '2017-06-19', findings: '外人走访' } },
+  ]),
+  readTrainingDemand: counts,
+  listTrainingDemand: shows,
+  stateTrainingDemand: changes((a) => [
+    { json: { year: 2018, employer: a.employer, trade: 'cook', persons: 1 } },
+  ]),
+  withdrawTrainingDemand: changes((a) => [
+    { path: `/training-demand/statements/${a.serving.statement}/withdrawal`, json: {} },
+  ]),
+  listTrainingPlans: shows,
+  getTrainingPlan: shows,
+  proposeTrainingPlan: changes(() => [
+    {
+      json: {
+        year: 2018,
+        division: '433101',
+        lines: [
+          {
+            trade: 'cook',
+            training: 'on-post',
+            category: 'class-b',
+            department: 'hr',
+            persons: 1,
+            classes: 1,
+            days: 1,
+          },
+        ],
+      },
+    },
+  ]),
+  decideTrainingPlan: changes((a) => [
+    { path: `/training-plans/${a.serving.plan}/decision`, json: { approve: true } },
+  ]),
+  withdrawTrainingPlan: changes((a) => [{ path: `/training-plans/${a.serving.plan}/withdrawal`, json: {} }]),
+  linkTrainingClass: changes((a) => [
+    { path: `/training-plans/${a.serving.plan}/classes`, json: { line: 1, classId: a.classId } },
+  ]),
+  unlinkTrainingClass: changes((a) => [
+    { path: `/training-plans/${a.serving.plan}/classes/removal`, json: { classId: a.classId } },
+  ]),
   ruleFlag: changes((a) => [
     { path: `/flags/${a.flag}/ruling`, json: { verdict: 'harmless', note: '已核实，没有问题' } },
   ]),
@@ -603,6 +672,9 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
     'payment-batches': [a.batch],
     'payment-rulings': [a.ruling],
     recoveries: [encodeURIComponent(a.recovery)],
+    services: [a.serving.service],
+    'visit-plans': [a.employer],
+    'training-plans': [a.serving.plan],
     'import-columns': ['placements'],
     policies: ['xiangxi-2016@1'],
     problems: ['not-found'],
@@ -647,6 +719,10 @@ export const unknownIds: Readonly<Record<string, string>> = {
   'student-leavings': '999999999',
   'loan-statements': '999999999',
   'loan-repayments': '999999999',
+  services: 'FW-000000000000',
+  'visit-plans': '91433101000000001X',
+  'training-plans': '2099-433101-1',
+  statements: '999999999',
 };
 
 /** A's own things as filters ask for them. A filter that is not here is not asked for. */
@@ -681,6 +757,7 @@ export const needed: Readonly<Record<string, string>> = {
   division: '433101',
   q: '欧阳',
   classId: 'MO-PX1',
+  year: '2017',
 };
 
 /** A row about A that people outside A bring in. */

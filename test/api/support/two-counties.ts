@@ -16,6 +16,7 @@ import {
 } from './county.ts';
 import type { House } from './house.ts';
 import { type Answer, form, type Loose, Person } from './person.ts';
+import { openServing, type Serving } from './serving.ts';
 import { openStudies, type Studies } from './studies.ts';
 
 /** What must not be seen from outside: each text is of county A alone. */
@@ -62,6 +63,7 @@ export interface CountyA {
   readonly ticket: number;
   readonly identity: string;
   readonly studies: Studies;
+  readonly serving: Serving;
   readonly markers: readonly Marker[];
 }
 
@@ -315,6 +317,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
     .where('aid_id', '=', aid)
     .executeTakeFirstOrThrow();
   const taught = await teach(house, cases.placed.identity, employer);
+  const serving = await openServing(house, { employment: cases.placed.id, employer, on: TODAY });
   const studies = await openStudies(centre, [cases.placed.identity, cases.contract.identity]);
   const person = await house.db
     .selectFrom('employment')
@@ -350,7 +353,16 @@ export async function openCountyA(house: House): Promise<CountyA> {
     ticket,
     identity: cases.placed.identity,
     studies,
+    serving,
     markers: [
+      { what: 'the service case', text: serving.service },
+      { what: 'words of a service case', text: '墨困难' },
+      { what: 'a note of a service case', text: '墨办理' },
+      { what: 'a visit', text: '墨走访' },
+      { what: 'who comes along', text: '墨人社局' },
+      { what: 'what the employer asks for', text: '墨需求' },
+      { what: 'the training plan', text: '墨计划' },
+      { what: 'the training plan', text: serving.plan },
       { what: 'the worker’s name', text: '欧阳墨' },
       { what: 'the employment', text: 'MO-00' },
       { what: 'the refused row', text: 'MO-BAD' },

@@ -119,6 +119,24 @@ export const navigation: readonly Group[] = [
     ],
   },
   {
+    label: '服务',
+    entries: [
+      {
+        path: '/services',
+        label: '服务事项',
+        operations: ['request-service', 'handle-service'],
+        readersView: {},
+      },
+      { path: '/visits', label: '走访企业', operations: ['visit-employer'], readersView: {} },
+      {
+        path: '/training-plans',
+        label: '培训计划',
+        operations: ['propose-training-plan', 'approve-training-plan', 'state-training-demand'],
+        readersView: {},
+      },
+    ],
+  },
+  {
     label: '台账',
     entries: [
       { path: '/employments', label: '就业跟踪', operations: ['read-case'], ofInstitutions: [] },

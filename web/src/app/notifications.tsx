@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Empty, Flex, Popover, Skeleton } from 'antd';
 import { useState } from 'react';
+import { scopeOf } from '../../../src/domain/access.ts';
 import { isAidId } from '../../../src/domain/ids.ts';
 import { interests } from '../../../src/domain/notifications.ts';
 import { api, dataOf } from '../api/client.ts';
@@ -22,7 +23,8 @@ const EVERY_MS = 60_000;
 /** What happened since the user last looked; who is told of nothing has no bell. */
 export function Notifications() {
   const { grants } = useSession();
-  return grants.some(({ role }) => interests[role]) ? <Bell /> : null;
+  const told = grants.some(({ role }) => interests[role] || scopeOf(role, 'request-service') !== null);
+  return told ? <Bell /> : null;
 }
 
 function Bell() {

@@ -11,6 +11,7 @@ import { organisationRoutes } from '../pages/organisation/routes.ts';
 import { outlookRoutes } from '../pages/outlook/routes.ts';
 import { publicRoutes } from '../pages/public/routes.ts';
 import { registerRoutes } from '../pages/register/routes.ts';
+import { serviceRoutes } from '../pages/services/routes.ts';
 import { trainingRoutes } from '../pages/training/routes.ts';
 import { workRoutes } from '../pages/work/routes.ts';
 import { ErrorPage, MissingPage } from './failure-pages.tsx';
@@ -41,6 +42,7 @@ export const router = createRouter({
       ...caseRoutes(signedIn),
       ...aidRoutes(signedIn),
       ...trainingRoutes(signedIn),
+      ...serviceRoutes(signedIn),
       ...moneyRoutes(signedIn),
       ...organisationRoutes(signedIn),
       ...intakeRoutes(signedIn),

@@ -28,21 +28,31 @@ export function HealthCards({ health }: { health: Health }) {
       <PieceCard
         title="运行中的流程"
         piece={health.runs}
-        state={({ employment, aidCase, claim, paymentBatch, recovery, withProblems }) => {
+        state={({ withProblems, ...kinds }) => {
           if (withProblems > 0) return ['有流程出错', 'bad'];
-          const all = [employment, aidCase, claim, paymentBatch, recovery];
-          const same = all.every(({ running, waiting }) => running === waiting);
+          const same = Object.values(kinds).every(({ running, waiting }) => running === waiting);
           return same ? ['与记录一致', 'good'] : ['与记录有差异', 'warn'];
         }}
         note={() => <p className="health-note">案件正在推进时会有片刻的差异；一直存在的列在下面。</p>}
       >
-        {({ employment, aidCase, claim, paymentBatch, recovery, withProblems }) => (
+        {({
+          employment,
+          aidCase,
+          claim,
+          paymentBatch,
+          recovery,
+          serviceCase,
+          employerVisits,
+          withProblems,
+        }) => (
           <>
             <Fact label="就业流程">{runs(employment)}</Fact>
             <Fact label="补助个案流程">{runs(aidCase)}</Fact>
             <Fact label="申请流程">{runs(claim)}</Fact>
             <Fact label="支付批次流程">{runs(paymentBatch)}</Fact>
             <Fact label="追回流程">{runs(recovery)}</Fact>
+            <Fact label="服务事项流程">{runs(serviceCase)}</Fact>
+            <Fact label="走访流程">{runs(employerVisits)}</Fact>
             <Fact label="反复出错">{figure.format(withProblems)}</Fact>
           </>
         )}

@@ -169,6 +169,13 @@ function Why({ wait: { why, article } }: { wait: Wait }) {
 function Case({ wait, linked, money }: { wait: Wait; linked: boolean; money: boolean }) {
   const { employmentId, claimId, worker } = wait;
   if (!employmentId) {
+    const [, kind, id] = /^(service|visits)-(.+)$/.exec(wait.caseId) ?? [];
+    if (kind)
+      return (
+        <Link to={(kind === 'service' ? `/services/${id}` : `/visits/${id}`) as never}>
+          {kind === 'service' ? `服务事项 ${id}` : `走访企业 ${id}`}
+        </Link>
+      );
     const batch = /^batch-(.+)$/.exec(wait.caseId)?.[1];
     if (!batch) return <span>{wait.caseId}</span>;
     return money ? (
