@@ -12,12 +12,15 @@ import {
   type Decide,
   type DecideAppeal,
   type DecideRecovery,
+  type DecideRefreshException,
   type DecisionResult,
   employmentWorkflowId,
   QUERY,
   type RecoveryResult,
+  type RefreshDecisionResult,
   type RuleObjection,
   recoveryWorkflowId,
+  refreshWorkflowId,
   TASK_QUEUE,
   UPDATE,
 } from '../workflows/contract.ts';
@@ -31,6 +34,11 @@ export interface EngineGateway {
   ruleObjection(claimId: ClaimId, message: RuleObjection): Promise<DecisionResult>;
   decideAppeal(claimId: ClaimId, message: DecideAppeal): Promise<DecisionResult>;
   decideRecovery(id: RecoveryId, message: DecideRecovery): Promise<RecoveryResult>;
+  decideRefreshException(
+    year: number,
+    division: string,
+    message: DecideRefreshException,
+  ): Promise<RefreshDecisionResult>;
   /** What the process itself says it waits for. Throws Problem `engine-unavailable`, `process-not-running`. */
   explainWait(workflowId: string): Promise<CurrentWait | null>;
   /** For administrators: what the engine and its processes are doing. */
@@ -91,6 +99,8 @@ export function createEngineGateway(client: Client, options: EngineGatewayOption
     ruleObjection: (id, message) => update(claimWorkflowId(id), UPDATE.ruleObjection, message),
     decideAppeal: (id, message) => update(claimWorkflowId(id), UPDATE.decideAppeal, message),
     decideRecovery: (id, message) => update(recoveryWorkflowId(id), UPDATE.decideRecovery, message),
+    decideRefreshException: (year, division, message) =>
+      update(refreshWorkflowId(year, division), UPDATE.decideRefreshException, message),
     explainWait: (workflowId) =>
       within(workflowId, QUERY_TIMEOUT_MS, () =>
         client.workflow.getHandle(workflowId).query<CurrentWait | null>(QUERY.wait),

@@ -14,6 +14,7 @@ export const employmentWorkflowId = (id: EmploymentId): string => `employment-${
 export const aidWorkflowId = (id: AidId): string => `aid-${id}`;
 export const claimWorkflowId = (id: ClaimId): string => `claim-${id}`;
 export const batchWorkflowId = (id: string): string => `batch-${id}`;
+export const refreshWorkflowId = (year: number, division: string): string => `refresh-${year}-${division}`;
 export const recoveryWorkflowId = (id: RecoveryId): string => `recovery-${id}`;
 
 /** What a case can be told – an employment all of it, an aid case `aid`, `register` and `recheck`; `key` identifies the fact, repeats are dropped. */
@@ -141,6 +142,29 @@ export interface RecoveryResult {
   readonly owedFen: number;
 }
 
+export interface RefreshAreaInput {
+  readonly year: number;
+  readonly division: string;
+  readonly clockOffsetMs: number;
+}
+
+/** Where an area of a year's refresh stands, as the database has it; null wait: it has closed. */
+export interface RefreshAreaView {
+  readonly wait: CurrentWait | null;
+}
+
+/** Somebody of the level above signs an area's exception, or does not. */
+export interface DecideRefreshException {
+  readonly requestKey: string;
+  readonly sign: boolean;
+  readonly officer: UserId;
+  readonly note?: string;
+}
+
+export interface RefreshDecisionResult {
+  readonly signed: boolean;
+}
+
 /** What an officer's update answers. */
 export interface DecisionResult {
   readonly step: ClaimStep;
@@ -169,6 +193,7 @@ export const FAILURE_TYPES = [
   'appeal-not-pending',
   'entitlement-taken',
   'recovery-not-proposed',
+  'exception-not-asked',
 ] as const;
 export type FailureType = (typeof FAILURE_TYPES)[number];
 
@@ -187,6 +212,7 @@ export const UPDATE = {
   ruleObjection: 'ruleObjection', // claim
   decideAppeal: 'decideAppeal', // claim
   decideRecovery: 'decideRecovery', // recovery
+  decideRefreshException: 'decideRefreshException', // refresh area
 } as const;
 export const QUERY = {
   wait: 'explainWait', // all: CurrentWait | null

@@ -78,6 +78,9 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'read-sampling': false,
   'run-sampling': false,
   'review-sample': false,
+  'open-refresh': false,
+  'work-refresh': true,
+  'sign-refresh': false,
 };
 
 const bringsFacts = (access: RouteAccess | undefined): boolean =>

@@ -90,6 +90,10 @@ export const operations = [
   'read-sampling',
   'run-sampling',
   'review-sample',
+  // The annual refresh of the register.
+  'open-refresh',
+  'work-refresh',
+  'sign-refresh',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -191,7 +195,12 @@ export const access = {
     'resubmit-claim': own,
     'withdraw-claim': own,
   },
-  'village-officer': { ...readsInDivision, 'import-registry': div, 'record-departure': div },
+  'village-officer': {
+    ...readsInDivision,
+    'import-registry': div,
+    'record-departure': div,
+    'work-refresh': div,
+  },
   'township-station': {
     ...readsInDivision,
     'import-registry': div,
@@ -212,6 +221,8 @@ export const access = {
     'withdraw-claim': div,
     'decide-acceptance': div,
     'lodge-appeal': div,
+    'work-refresh': div,
+    'sign-refresh': div,
   },
   'county-employment-centre': {
     ...readsInDivision,
@@ -244,6 +255,10 @@ export const access = {
     'withdraw-claim': div,
     'decide-acceptance': div,
     'lodge-appeal': div,
+    'work-refresh': div,
+    'sign-refresh': div,
+    // The refresh is the prefecture's to open: only its own employment office reaches it.
+    'open-refresh': div,
   },
   'county-hr-reviewer': {
     ...readsInDivision,

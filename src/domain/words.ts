@@ -94,6 +94,9 @@ export const waitKindNames: Record<WaitKind, string> = {
   'recovery-instalment': '分期追回中',
   'recovery-overdue': '追回逾期',
   'recovery-offset': '追回抵扣待支付',
+  'refresh-area': '名册年度更新',
+  'refresh-late': '名册更新逾期',
+  'refresh-exception': '更新例外待签批',
 };
 
 /** In whose hands a wait is. */

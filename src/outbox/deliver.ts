@@ -12,6 +12,7 @@ import {
   type FactNotice,
   type PaymentBatchInput,
   type RecoveryInput,
+  type RefreshAreaInput,
   SIGNAL,
   TASK_QUEUE,
 } from '../../workflows/contract.ts';
@@ -41,7 +42,7 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
   /** Type and input of the process, both told by its id. */
   function processOf(message: PendingMessage): {
     type: string;
-    input: EmploymentInput | AidInput | ClaimInput | PaymentBatchInput | RecoveryInput;
+    input: EmploymentInput | AidInput | ClaimInput | PaymentBatchInput | RecoveryInput | RefreshAreaInput;
   } {
     const { workflow_id: id } = message;
     const clockOffsetMs = options.rehearsal ? message.business_at.getTime() - Date.now() : 0;
@@ -58,6 +59,11 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
         return { type: 'paymentBatch', input: { batchId: number, clockOffsetMs } };
       case 'recovery':
         return { type: 'recovery', input: { recoveryId: is, clockOffsetMs } };
+      case 'refresh':
+        return {
+          type: 'refreshArea',
+          input: { year: Number(number.slice(0, 4)), division: number.slice(5), clockOffsetMs },
+        };
       default:
         throw new Error(`no process has the id ${id}`);
     }
