@@ -13,13 +13,16 @@ import {
   type Decide,
   type DecideAppeal,
   type DecideRecovery,
+  type DecideRefreshException,
   type DecideService,
   type DecisionResult,
   employmentWorkflowId,
   QUERY,
   type RecoveryResult,
+  type RefreshDecisionResult,
   type RuleObjection,
   recoveryWorkflowId,
+  refreshWorkflowId,
   type ServiceResult,
   serviceWorkflowId,
   TASK_QUEUE,
@@ -36,6 +39,11 @@ export interface EngineGateway {
   decideAppeal(claimId: ClaimId, message: DecideAppeal): Promise<DecisionResult>;
   decideRecovery(id: RecoveryId, message: DecideRecovery): Promise<RecoveryResult>;
   decideService(id: ServiceId, message: DecideService): Promise<ServiceResult>;
+  decideRefreshException(
+    year: number,
+    division: string,
+    message: DecideRefreshException,
+  ): Promise<RefreshDecisionResult>;
   /** What the process itself says it waits for. Throws Problem `engine-unavailable`, `process-not-running`. */
   explainWait(workflowId: string): Promise<CurrentWait | null>;
   /** For administrators: what the engine and its processes are doing. */
@@ -97,6 +105,8 @@ export function createEngineGateway(client: Client, options: EngineGatewayOption
     decideAppeal: (id, message) => update(claimWorkflowId(id), UPDATE.decideAppeal, message),
     decideRecovery: (id, message) => update(recoveryWorkflowId(id), UPDATE.decideRecovery, message),
     decideService: (id, message) => update(serviceWorkflowId(id), UPDATE.decideService, message),
+    decideRefreshException: (year, division, message) =>
+      update(refreshWorkflowId(year, division), UPDATE.decideRefreshException, message),
     explainWait: (workflowId) =>
       within(workflowId, QUERY_TIMEOUT_MS, () =>
         client.workflow.getHandle(workflowId).query<CurrentWait | null>(QUERY.wait),

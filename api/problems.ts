@@ -250,6 +250,7 @@ export const problems = {
     title: '分期计划不符合要求',
     remedy: '各期还款日须在今天之后并依次递增，金额之和须等于追回金额。',
   },
+  'exception-not-asked': { status: 409, title: '没有等待答复的例外申请', remedy: '请刷新后查看。' },
   'recovery-not-proposed': { status: 409, title: '该追回方案不在待审批状态', remedy: '请刷新后查看。' },
   'recovery-not-collecting': {
     status: 409,

@@ -16,6 +16,7 @@ export const employmentWorkflowId = (id: EmploymentId): string => `employment-${
 export const aidWorkflowId = (id: AidId): string => `aid-${id}`;
 export const claimWorkflowId = (id: ClaimId): string => `claim-${id}`;
 export const batchWorkflowId = (id: string): string => `batch-${id}`;
+export const refreshWorkflowId = (year: number, division: string): string => `refresh-${year}-${division}`;
 export const recoveryWorkflowId = (id: RecoveryId): string => `recovery-${id}`;
 export const serviceWorkflowId = (id: ServiceId): string => `service-${id}`;
 export const visitsWorkflowId = (employer: CreditCode): string => `visits-${employer}`;
@@ -183,6 +184,29 @@ export interface VisitsInput {
   readonly clockOffsetMs: number;
 }
 
+export interface RefreshAreaInput {
+  readonly year: number;
+  readonly division: string;
+  readonly clockOffsetMs: number;
+}
+
+/** Where an area of a year's refresh stands, as the database has it; null wait: it has closed. */
+export interface RefreshAreaView {
+  readonly wait: CurrentWait | null;
+}
+
+/** Somebody of the level above signs an area's exception, or does not. */
+export interface DecideRefreshException {
+  readonly requestKey: string;
+  readonly sign: boolean;
+  readonly officer: UserId;
+  readonly note?: string;
+}
+
+export interface RefreshDecisionResult {
+  readonly signed: boolean;
+}
+
 /** What an officer's update answers. */
 export interface DecisionResult {
   readonly step: ClaimStep;
@@ -213,6 +237,7 @@ export const FAILURE_TYPES = [
   'recovery-not-proposed',
   'service-unknown',
   'service-not-owner',
+  'exception-not-asked',
 ] as const;
 export type FailureType = (typeof FAILURE_TYPES)[number];
 
@@ -232,6 +257,7 @@ export const UPDATE = {
   decideAppeal: 'decideAppeal', // claim
   decideRecovery: 'decideRecovery', // recovery
   decideService: 'decideService', // service
+  decideRefreshException: 'decideRefreshException', // refresh area
 } as const;
 export const QUERY = {
   wait: 'explainWait', // all: CurrentWait | null

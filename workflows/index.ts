@@ -3,6 +3,8 @@ export { aidCase } from './aid-case.ts';
 export { claim } from './claim.ts';
 export { employerVisits } from './employer-visits.ts';
 export { employment } from './employment.ts';
+export { openRefresh } from './open-refresh.ts';
 export { paymentBatch } from './payment-batch.ts';
 export { recovery } from './recovery.ts';
+export { refreshArea } from './refresh-area.ts';
 export { serviceCase } from './service-case.ts';

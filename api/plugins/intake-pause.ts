@@ -87,6 +87,9 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'state-training-demand': true,
   'propose-training-plan': false,
   'approve-training-plan': false,
+  'open-refresh': false,
+  'work-refresh': true,
+  'sign-refresh': false,
 };
 
 const bringsFacts = (access: RouteAccess | undefined): boolean =>

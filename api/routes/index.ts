@@ -51,6 +51,7 @@ import { publicNoticeRoutes } from './public-notices.ts';
 import { recoveryRoutes } from './recoveries.ts';
 import { recoveryMoneyRoutes } from './recovery-money.ts';
 import { referenceRoutes } from './reference.ts';
+import { refreshRoutes } from './refreshes.ts';
 import { registryRoutes } from './registry.ts';
 import { sampleRoutes } from './samples.ts';
 import { samplingRoutes } from './sampling.ts';
@@ -71,6 +72,7 @@ const underApi = [
   sessionRoutes,
   importRoutes,
   importTemplateRoutes,
+  refreshRoutes,
   registryRoutes,
   povertyStatusRoutes,
   policyRoutes,

@@ -886,6 +886,24 @@ export interface RecoveryWriteOff {
   status: string;
 }
 
+export interface RefreshArea {
+  below_opened: Generated<boolean>;
+  closed_on: string | null;
+  confirmed: Generated<number>;
+  division: string;
+  due_on: string;
+  in_scope: Generated<number>;
+  late_since: string | null;
+  level: string;
+  opened_on: string;
+  parent: string | null;
+  reminded_on: string | null;
+  revision: Generated<number>;
+  status: Generated<string>;
+  told_times: Generated<number>;
+  year: number;
+}
+
 export interface RefreshConfirmation {
   changed: boolean;
   confirmed_by: string | null;
@@ -894,6 +912,57 @@ export interface RefreshConfirmation {
   person_id: number;
   recorded_at: Generated<Timestamp>;
   source: string;
+  year: number;
+}
+
+export interface RefreshEvent {
+  actor: string | null;
+  division: string;
+  id: Generated<number>;
+  key: string;
+  kind: string;
+  note: string | null;
+  on_day: string;
+  recorded_at: Generated<Timestamp>;
+  told: string | null;
+  year: number;
+}
+
+export interface RefreshException {
+  asked_by: string;
+  asked_on: string;
+  decided_by: string | null;
+  decided_on: string | null;
+  division: string;
+  id: Generated<number>;
+  note: string | null;
+  reason: string;
+  request_key: string | null;
+  signed: boolean | null;
+  year: number;
+}
+
+export interface RefreshScope {
+  division: string;
+  dropped_on: string | null;
+  person_id: number;
+  year: number;
+}
+
+export interface RefreshSnapshot {
+  card: Json;
+  confirmed: boolean;
+  division: string;
+  missing: Json;
+  person_id: number;
+  year: number;
+}
+
+export interface RefreshYear {
+  frozen_on: string | null;
+  opened_by: string | null;
+  opened_on: string;
+  plan: Json;
   year: number;
 }
 
@@ -1381,7 +1450,13 @@ export interface DB {
   recovery_entry: RecoveryEntry;
   recovery_instalment: RecoveryInstalment;
   recovery_write_off: RecoveryWriteOff;
+  refresh_area: RefreshArea;
   refresh_confirmation: RefreshConfirmation;
+  refresh_event: RefreshEvent;
+  refresh_exception: RefreshException;
+  refresh_scope: RefreshScope;
+  refresh_snapshot: RefreshSnapshot;
+  refresh_year: RefreshYear;
   register_change: RegisterChange;
   sample_finding: SampleFinding;
   sample_item: SampleItem;

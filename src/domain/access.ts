@@ -99,6 +99,10 @@ export const operations = [
   'state-training-demand',
   'propose-training-plan',
   'approve-training-plan',
+  // The annual refresh of the register.
+  'open-refresh',
+  'work-refresh',
+  'sign-refresh',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -219,6 +223,7 @@ export const access = {
     'read-services': div,
     'request-service': div,
     'answer-service': div,
+    'work-refresh': div,
   },
   'township-station': {
     ...readsInDivision,
@@ -241,6 +246,8 @@ export const access = {
     'decide-acceptance': div,
     'lodge-appeal': div,
     ...serves,
+    'work-refresh': div,
+    'sign-refresh': div,
   },
   'county-employment-centre': {
     ...readsInDivision,
@@ -277,6 +284,10 @@ export const access = {
     'visit-employer': div,
     'state-training-demand': div,
     'propose-training-plan': div,
+    'work-refresh': div,
+    'sign-refresh': div,
+    // The refresh is the prefecture's to open: only its own employment office reaches it.
+    'open-refresh': div,
   },
   'county-hr-reviewer': {
     ...readsInDivision,

@@ -38,6 +38,10 @@ export const waitKinds = [
   'visit-planned',
   'visit-due',
   'visit-overdue',
+  // Of the areas of a year's refresh of the register.
+  'refresh-area',
+  'refresh-late',
+  'refresh-exception',
 ] as const;
 export type WaitKind = (typeof waitKinds)[number];
 
@@ -95,6 +99,9 @@ export function blockerOf(
     case 'service-late':
     case 'visit-due':
     case 'visit-overdue':
+    case 'refresh-area':
+    case 'refresh-late':
+    case 'refresh-exception':
       return 'office';
   }
 }
@@ -158,6 +165,13 @@ export type WaitParams = {
   overdueCount?: number;
   /** Of a service case: its kind in words. */
   service?: string;
+  /** Of an area of a refresh: its year, its name, and how many people of how many have been seen, or areas have closed. */
+  year?: number;
+  areaName?: string;
+  done?: number;
+  total?: number;
+  /** Counted are areas below rather than people. */
+  ofAreas?: boolean;
 };
 
 /** A wait in plain Chinese: every field but the dates is one sentence or phrase ready to show. */
@@ -429,7 +443,32 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
     whoCanMove: `${at(p, '走访单位')}（州外企业会同当地人社部门）`,
     next: p.until ? `${zhDate(p.until)}仍未走访的，告知州里。` : '已告知州里，登记走访前一直列为逾期。',
   }),
+  'refresh-area': (p) => ({
+    why: `${seen(p)}。`,
+    article: '8',
+    whoCanMove: p.ofAreas ? '下级各地（逐一完成）' : '村（社区）信息员（入户、电话核实）',
+    next: `全部完成即自动结束；应在${on(p.lastDayOn)}前（含当日）完成，逾期报告上一级督办。`,
+  }),
+  'refresh-late': (p) => ({
+    why: `${seen(p)}，期限${on(p.lastDayOn)}已过。`,
+    article: '8',
+    whoCanMove: p.ofAreas
+      ? '下级各地（尽快完成，或申请例外结束）'
+      : '村（社区）信息员（尽快核实，或申请例外结束）',
+    next: '全部完成即自动结束；确实无法完成的，说明理由，由上一级同意后例外结束。不影响其他地区。',
+  }),
+  'refresh-exception': (p) => ({
+    why: `${seen(p)}，已申请例外结束。`,
+    article: '8',
+    whoCanMove: '上一级的经办人（不能是申请人）',
+    next: '同意即结束，未核实的人留到下一年度；不同意的继续核实。',
+  }),
 };
+
+function seen(p: WaitParams): string {
+  const what = p.ofAreas ? '个下级地区已结束' : '人已核实';
+  return `${p.areaName ?? '本地'}${p.year ?? ''}年度名册更新：${p.total ?? 0}${p.ofAreas ? '个' : '人'}中${p.done ?? 0}${what}`;
+}
 
 /**
  * Says why a case waits, until when, who can move it and what happens then. A hold comes first in `why`,

@@ -101,6 +101,9 @@ export const waitKindNames: Record<WaitKind, string> = {
   'visit-planned': '走访已计划',
   'visit-due': '走访临近',
   'visit-overdue': '走访逾期',
+  'refresh-area': '名册年度更新',
+  'refresh-late': '名册更新逾期',
+  'refresh-exception': '更新例外待签批',
 };
 
 /** In whose hands a wait is. */

@@ -12,6 +12,7 @@ import {
   type FactNotice,
   type PaymentBatchInput,
   type RecoveryInput,
+  type RefreshAreaInput,
   type ServiceInput,
   SIGNAL,
   TASK_QUEUE,
@@ -50,7 +51,8 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
       | PaymentBatchInput
       | RecoveryInput
       | ServiceInput
-      | VisitsInput;
+      | VisitsInput
+      | RefreshAreaInput;
   } {
     const { workflow_id: id } = message;
     const clockOffsetMs = options.rehearsal ? message.business_at.getTime() - Date.now() : 0;
@@ -71,6 +73,11 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
         return { type: 'serviceCase', input: { serviceId: is, clockOffsetMs } };
       case 'visits':
         return { type: 'employerVisits', input: { employer: is, clockOffsetMs } };
+      case 'refresh':
+        return {
+          type: 'refreshArea',
+          input: { year: Number(number.slice(0, 4)), division: number.slice(5), clockOffsetMs },
+        };
       default:
         throw new Error(`no process has the id ${id}`);
     }

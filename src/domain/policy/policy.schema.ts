@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { isDivisionCode } from '../divisions.ts';
 import { policyVersionId } from '../ids.ts';
 import { faultsOfSense, type PolicyError } from './faults.ts';
-import { fourClears } from './four-clears.schema.ts';
 import { normalisePolicy } from './normalise.ts';
 import { aidParameters, article, employmentParameters, positiveFen, text } from './parameters.schema.ts';
 import { date, firstProgramme, programme } from './programme.schema.ts';
+import { annualRefresh, fourClears } from './register.schema.ts';
 import { type ParameterName, type Policy, programmeIds } from './types.ts';
 
 export type { PolicyError };
@@ -56,6 +56,7 @@ const presentForm = z.strictObject({
     )
     .min(1),
   fourClears: fourClears.optional(),
+  annualRefresh: annualRefresh.optional(),
   programmes: z.strictObject(Object.fromEntries(byId)).partial().required(employmentPart),
 });
 

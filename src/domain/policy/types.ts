@@ -5,6 +5,7 @@ import type { PlainDate } from '../dates.ts';
 import type { DivisionCode, PolicyVersionId } from '../ids.ts';
 import type { Fen } from '../money.ts';
 import type { ClearRule } from '../register/four-clears.ts';
+import type { RefreshPlan } from '../register/refresh.ts';
 import type { WaitKind } from '../waits.ts';
 import type { Amount, TrainingStandards } from './amounts.ts';
 import type {
@@ -141,6 +142,8 @@ export type Policy = {
   countyMay: string[];
   /** What the register must know of whom (art. 8); absent = `defaultClearRules`. */
   fourClears?: ClearRule[] | undefined;
+  /** When a year's refresh of the register is opened and due; absent = `defaultRefreshPlan`. */
+  annualRefresh?: RefreshPlan | undefined;
   /** `<id>@<version>` of the policy that a county's rules change. */
   extends: PolicyVersionId | null;
 };

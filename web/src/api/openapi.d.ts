@@ -212,6 +212,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/refreshes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 名册年度更新进度
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["listRefreshAreas"];
+        put?: never;
+        /**
+         * 开始一个年度的名册更新（州就业局）；已开始的不重复
+         * @description 权限：open-refresh。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["openRefresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/refreshes/{year}/areas/{division}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个地区的年度更新：进度、经过、例外申请
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["getRefreshArea"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/refreshes/{year}/areas/{division}/exception": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 申请例外结束：说明还有人没有核实的原因，由上一级答复
+         * @description 权限：work-refresh。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["askRefreshException"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/refreshes/{year}/areas/{division}/exception/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复下级的例外申请（上一级的另一人）
+         * @description 权限：sign-refresh。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["decideRefreshException"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/refreshes/{year}/areas/{division}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新开启一个地区的年度更新（上一级）；其上各级随之重新进行
+         * @description 权限：sign-refresh。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["reopenRefreshArea"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核实：这些人已见到或联系到，信息没有变化
+         * @description 权限：work-refresh。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["confirmPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/refreshes/{year}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 与上一年度比较：新增、减少、变化和四清
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["compareRefreshes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people": {
         parameters: {
             query?: never;
@@ -4353,7 +4497,7 @@ export interface components {
         Wait: {
             caseId: string;
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception";
             /** @description 就业编号；补助个案的，为个案编号；支付批次的等待为 null */
             employmentId: string | null;
             claimId: string | null;
@@ -4734,7 +4878,7 @@ export interface components {
             note: string | null;
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception";
                 why: string;
                 since: string;
                 /** @description 自行到期之日 */
@@ -5036,7 +5180,7 @@ export interface components {
             } | null;
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception";
                 since: string;
                 dueAt: string | null;
                 why: string;
@@ -5198,7 +5342,7 @@ export interface components {
             standing: "tracked" | "overlapping";
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception";
                 dueAt: string | null;
                 since: string;
             } | null;
@@ -5365,7 +5509,7 @@ export interface components {
         };
         PublicWait: {
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception";
             why: string;
             since: string;
             /** @description 自行到期之日；null：须由人办理 */
@@ -6189,6 +6333,76 @@ export interface components {
             revision: number;
             owedFen: number;
         };
+        RefreshArea: {
+            year: number;
+            division: string;
+            name: string;
+            /** @enum {string} */
+            level: "village" | "township" | "county" | "prefecture";
+            parent: string | null;
+            openedOn: string;
+            dueOn: string;
+            /** @description 应核实人数（含下级） */
+            inScope: number;
+            confirmed: number;
+            /** @description 下一级地区数 */
+            areas: number;
+            areasClosed: number;
+            /** @enum {string} */
+            status: "open" | "complete" | "excepted";
+            closedOn: string | null;
+            late: boolean;
+            /** @description 已报告上级的次数 */
+            toldTimes: number;
+            exceptionAsked: boolean;
+            /** @description 下一级逾期未完成的地区数 */
+            lateBelow: number;
+        };
+        RefreshAreaDetail: {
+            year: number;
+            division: string;
+            name: string;
+            /** @enum {string} */
+            level: "village" | "township" | "county" | "prefecture";
+            parent: string | null;
+            openedOn: string;
+            dueOn: string;
+            /** @description 应核实人数（含下级） */
+            inScope: number;
+            confirmed: number;
+            /** @description 下一级地区数 */
+            areas: number;
+            areasClosed: number;
+            /** @enum {string} */
+            status: "open" | "complete" | "excepted";
+            closedOn: string | null;
+            late: boolean;
+            /** @description 已报告上级的次数 */
+            toldTimes: number;
+            exceptionAsked: boolean;
+            /** @description 下一级逾期未完成的地区数 */
+            lateBelow: number;
+            frozenOn: string | null;
+            /** @description 等待上级答复的例外申请 */
+            exception: {
+                reason: string;
+                askedBy: string;
+                askedOn: string;
+                mine: boolean;
+            } | null;
+            events: {
+                /** @enum {string} */
+                kind: "opened" | "reminded" | "late" | "told" | "exception-asked" | "exception-signed" | "exception-refused" | "complete" | "excepted" | "reopened" | "frozen";
+                on: string;
+                by: string | null;
+                note: string | null;
+            }[];
+            may: {
+                askException: boolean;
+                decideException: boolean;
+                reopen: boolean;
+            };
+        };
         Person: {
             id: number;
             name: string | null;
@@ -6759,7 +6973,7 @@ export interface components {
         PendingWait: {
             caseId: string;
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception";
             /** @description 就业编号；补助个案的，为个案编号；支付批次的等待为 null */
             employmentId: string | null;
             claimId: string | null;
@@ -6779,6 +6993,27 @@ export interface components {
             blockedBy: "applicant" | "office" | "bank" | "calendar";
             /** @description 劳动者姓名 */
             worker: string | null;
+        };
+        RefreshComparison: {
+            year: number;
+            before: number;
+            people: {
+                before: number;
+                now: number;
+                came: number;
+                gone: number;
+                changed: number;
+            };
+            clear: {
+                clear: string;
+                before: number;
+                now: number;
+            }[];
+            /** @description 变化的栏目，多的在前 */
+            fields: {
+                field: string;
+                people: number;
+            }[];
         };
         Household: {
             number: string;
@@ -6902,14 +7137,14 @@ export interface components {
             asOf: string;
             kinds: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception";
                 count: number;
                 overdue: number;
             }[];
             days: {
                 on: string;
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception";
                 count: number;
             }[];
         };
@@ -7182,7 +7417,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                code: "service-unknown" | "service-person-unknown" | "service-open-already" | "service-not-owner" | "service-owner-unfit" | "service-reopen-too-late" | "visit-plan-unknown" | "visit-local-hr-missing" | "visit-repeated" | "visit-ahead" | "visit-worker-elsewhere" | "training-demand-stated" | "training-demand-unknown" | "trade-unknown" | "employer-unknown" | "training-category-unknown" | "training-rules-missing" | "training-plan-open" | "training-plan-decided" | "training-plan-own" | "training-plan-not-own" | "class-not-in-plan" | "class-linked" | "class-not-linked" | "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "not-own-proposal" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "identity-number-taken" | "username-taken";
+                code: "service-unknown" | "service-person-unknown" | "service-open-already" | "service-not-owner" | "service-owner-unfit" | "service-reopen-too-late" | "visit-plan-unknown" | "visit-local-hr-missing" | "visit-repeated" | "visit-ahead" | "visit-worker-elsewhere" | "training-demand-stated" | "training-demand-unknown" | "trade-unknown" | "employer-unknown" | "training-category-unknown" | "training-rules-missing" | "training-plan-open" | "training-plan-decided" | "training-plan-own" | "training-plan-not-own" | "class-not-in-plan" | "class-linked" | "class-not-linked" | "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "exception-not-asked" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "not-own-proposal" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "identity-number-taken" | "username-taken";
             };
             cookie?: never;
         };
@@ -7569,6 +7804,412 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRefreshAreas: {
+        parameters: {
+            query?: {
+                year?: number;
+                /** @description 这一地区本身 */
+                division?: string;
+                /** @description 这一地区的下一级 */
+                parent?: string;
+                level?: "village" | "township" | "county" | "prefecture";
+                status?: "open" | "complete" | "excepted";
+                late?: "true";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "division" | "-division" | "year" | "-year" | "due" | "-due";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RefreshArea"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openRefresh: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    year: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        year: number;
+                        opened: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRefreshArea: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefreshAreaDetail"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askRefreshException: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                year: number;
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        asked: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideRefreshException: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                year: number;
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sign: boolean;
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        signed: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopenRefreshArea: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                year: number;
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    dueOn: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        reopened: string[];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmPeople: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    people: number[];
+                    /** @enum {string} */
+                    source: "visit" | "phone" | "office" | "self";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 本年度新核实的人数 */
+                        confirmed: number;
+                        /** @description 不在辖区内、已不在名册，或是您本人家庭成员的 */
+                        leftOut: number[];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compareRefreshes: {
+        parameters: {
+            query: {
+                division: string;
+            };
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefreshComparison"];
                 };
             };
             /** @description 办理不成，原因见 code 与 detail */
@@ -8349,7 +8990,7 @@ export interface operations {
                 intermediary?: string;
                 dueFrom?: string;
                 dueTo?: string;
-                waitKind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue";
+                waitKind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception";
                 standing?: "tracked" | "overlapping";
                 /** @description 劳动者姓名或拼音首字母开头 */
                 name?: string;
@@ -14980,7 +15621,7 @@ export interface operations {
     listWaits: {
         parameters: {
             query?: {
-                kind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue";
+                kind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception";
                 division?: string;
                 /** @description 在谁手里：申请人、经办机关、银行，或只等日期 */
                 blockedBy?: "applicant" | "office" | "bank" | "calendar";

@@ -155,6 +155,7 @@ export const navigation: readonly Group[] = [
         label: '四清与册卡',
         operations: ['import-registry', 'confirm-contract', 'read-audit'],
       },
+      { path: '/refresh', label: '年度更新', operations: ['work-refresh', 'confirm-contract', 'read-audit'] },
       { path: '/people', label: '劳动力名册', operations: ['import-registry', 'read-audit'] },
       {
         path: '/organisations',

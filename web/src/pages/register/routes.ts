@@ -4,6 +4,7 @@ import { pageRoute } from '../../app/page-route.ts';
 /** The labour register as article 8 wants it: card, book, cabinet, database. */
 export const registerRoutes = (parent: AnyRoute) => [
   pageRoute(parent, '/register', () => import('./area-page.tsx'), 'AreaPage'),
+  pageRoute(parent, '/refresh', () => import('./refresh-page.tsx'), 'RefreshPage'),
   pageRoute(parent, '/cards', () => import('./cards-page.tsx'), 'CardsPage'),
   pageRoute(parent, '/people/$id', () => import('./card-page.tsx'), 'CardPage'),
 ];

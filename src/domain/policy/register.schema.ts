@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parsePlainDate } from '../dates.ts';
 import { listedWords } from '../import-rows/listed-words.ts';
 import { type CardField, cardFields } from '../register/card.ts';
 import { clears } from '../register/four-clears.ts';
@@ -17,3 +18,19 @@ export const fourClears = z
     }),
   )
   .min(1);
+
+/** Days that every year has. */
+const monthDay = z
+  .string()
+  .refine(
+    (day) => day !== '02-29' && parsePlainDate(`2017-${day}`) !== null,
+    '须为每年都有的月日，格式 MM-DD',
+  );
+
+/** `annualRefresh`: when a year's refresh is opened and due by level (art. 8), in place of the default. */
+export const annualRefresh = z.strictObject({
+  opensOn: monthDay,
+  dueOn: z.strictObject({ village: monthDay, township: monthDay, county: monthDay, prefecture: monthDay }),
+  reminderDays: z.int().min(0).max(90),
+  tellEveryDays: z.int().min(1).max(90),
+});
