@@ -180,12 +180,13 @@ async function closeWithBelow(trx: Trx, area: RefreshArea, nowMs: number): Promi
     .execute();
   for (const { division: code } of below) {
     const one = await lockRefreshArea(trx, year, code);
-    if (one) await closeWithBelow(trx, one, nowMs);
+    if (!one) continue;
+    await closeWithBelow(trx, one, nowMs);
+    // Its process hears of it and ends; the one whose exception is signed knows.
+    await enqueue(trx, [refreshChanged(year, code, 'excepted', nowMs)]);
   }
   await close(trx, area, 'excepted', nowMs);
   await closeWait(trx, refreshWorkflowId(year, division), nowMs);
-  // Its process hears of it and ends.
-  await enqueue(trx, [refreshChanged(year, division, 'excepted', nowMs)]);
 }
 
 /** Reminder, lateness and each telling of the level above, once each. */

@@ -3,6 +3,7 @@ import { Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import type { Database } from '../src/db/client.ts';
 import { sweepFlags } from '../src/db/flags/sweep.ts';
+import { refreshPlanOn } from '../src/db/register/refresh-areas.ts';
 import { foldWaitCounts } from '../src/db/wait-counts.ts';
 import { shanghaiDateAt } from '../src/domain/dates.ts';
 import { connectEngine, workerConnection } from '../src/engine/connection.ts';
@@ -15,6 +16,7 @@ import { sweep } from '../src/outbox/sweep.ts';
 import { DEPLOYMENT_NAME, TASK_QUEUE } from '../workflows/contract.ts';
 import { type Bundle, bundleWorkflows } from './bundle.ts';
 import { makeCurrent } from './deployment.ts';
+import { ensureSchedules } from './schedules.ts';
 
 export interface WorkerOptions {
   readonly database: Database;
@@ -69,6 +71,12 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   });
   const running = worker.run();
   await makeCurrent(engine.client, namespace, bundle.buildId);
+  // A rehearsal's calendar is its own.
+  if (!options.rehearsal) {
+    const today = shanghaiDateAt(Date.now());
+    const plan = await database.db.transaction().execute((trx) => refreshPlanOn(trx, today));
+    await ensureSchedules(engine.client, plan);
+  }
 
   const relay = startRelay({
     database,

@@ -203,6 +203,24 @@ export const table: Readonly<Record<string, Entry>> = {
   getPersonCard: shows,
   getPersonCardPaper: shows,
   getVillageBook: shows,
+  // The annual refresh.
+  openRefresh: changes(() => [{ json: { year: 2018 } }]),
+  listRefreshAreas: shows,
+  getRefreshArea: shows,
+  compareRefreshes: counts,
+  askRefreshException: changes(() => [
+    { path: '/refreshes/2017/areas/433101/exception', json: { reason: '外人申请例外' } },
+  ]),
+  decideRefreshException: changes(() => [
+    { path: '/refreshes/2017/areas/433101/exception/decision', json: { sign: true } },
+  ]),
+  reopenRefreshArea: changes(() => [
+    { path: '/refreshes/2017/areas/433101/reopen', json: { reason: '外人重启', dueOn: '2018-06-15' } },
+  ]),
+  confirmPeople: {
+    kind: 'answers-each',
+    attempts: (a) => [{ json: { people: [a.person], source: 'visit' } }],
+  },
   correctPovertyStatus: changes((a) => [
     {
       path: `/people/${a.person}/poverty-status`,
