@@ -6,8 +6,8 @@ import { VICTIMS } from '../../cli/faults/killer.ts';
 test('a county’s year goes to its end, and is right, while each of the processes is killed', async () => {
   const log: string[] = [];
   const report = await runCampaign({
-    employments: 8,
-    aid: 9,
+    employments: 12,
+    aid: 14,
     kills: 4,
     seed: 1,
     limitMs: 200_000,
