@@ -2,8 +2,9 @@ import type { RateLimitOptions } from '@fastify/rate-limit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { RouteAccess } from '../request.ts';
+import { type Costly, everyRow } from './costly.ts';
 import type { Column } from './export.ts';
-import { type ListQuery, type Order, readPage, type Sort } from './page.ts';
+import { inOrder, type ListQuery, type Order, readPage, type Sort } from './page.ts';
 import { formats, sendTable } from './table-file.ts';
 
 const EXPORT_PAGE = 2_000;
@@ -30,6 +31,8 @@ export interface List<Filters extends z.ZodRawShape, Row, Item extends z.ZodType
     request: FastifyRequest,
   ): ListQuery<Row> | Promise<ListQuery<Row>>;
   toItem(row: Row): z.output<Item>;
+  /** For a list whose statement costs the same whatever page is asked for: a file is read by one cursor. */
+  readonly costly?: Costly;
 }
 
 /** Minimal view of the app, so that each list keeps its own types. */
@@ -69,10 +72,12 @@ export function listRoute<Filters extends z.ZodRawShape, Row, Item extends z.Zod
       const order = orderOf(list, asked.sort);
       const query = await list.query(asked, request);
       if (asked.format === 'json') {
-        const { rows, nextCursor } = await readPage(query, order, asked);
+        const { rows, nextCursor } = await readPage(query, order, asked, list.costly);
         return { items: rows.map(list.toItem), nextCursor };
       }
-      const items = everyItem(query, order, list.toItem);
+      const items = list.costly
+        ? everyItemAtOnce(query, order, list.toItem, list.costly)
+        : everyItem(query, order, list.toItem);
       return sendTable(reply, asked.format, list.summary, list.columns, items);
     },
   });
@@ -92,4 +97,13 @@ async function* everyItem<Row, Item>(query: ListQuery<Row>, order: Order, toItem
     for (const row of page.rows) yield toItem(row);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
+}
+
+async function* everyItemAtOnce<Row, Item>(
+  query: ListQuery<Row>,
+  order: Order,
+  toItem: (row: Row) => Item,
+  costly: Costly,
+) {
+  for await (const row of everyRow(inOrder(query, order), costly, EXPORT_PAGE)) yield toItem(row);
 }

@@ -2,6 +2,7 @@ import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import type { DB } from '../../src/db/schema.ts';
 import { Problem } from '../problems.ts';
+import { atOnce, type Costly } from './costly.ts';
 
 /** One way to order a list. `by` must not be null; the row's id breaks ties. */
 export interface Sort {
@@ -34,16 +35,14 @@ export async function readPage<Row>(
   query: ListQuery<Row>,
   order: Order,
   { cursor, limit }: { cursor?: string | undefined; limit: number },
+  costly?: Costly,
 ): Promise<Page<Row>> {
   const { sort, id, descending } = order;
-  const direction = descending ? sql`desc` : sql`asc`;
-  let paged = query
+  let paged = inOrder(query, order)
     .select([
       sql<string>`(${sort.by})::text`.as('cursor_value'),
       sql<string>`(${id.by})::text`.as('cursor_id'),
     ])
-    .orderBy(sql`${sort.by} ${direction}`)
-    .orderBy(sql`${id.by} ${direction}`)
     .limit(limit + 1);
   if (cursor !== undefined) {
     const [value, after] = readCursor(cursor);
@@ -53,7 +52,7 @@ export async function readPage<Row>(
         (${value}::${sql.raw(sort.type)}, ${after}::${sql.raw(id.type)})`,
     );
   }
-  const found = await paged.execute().catch((error: { code?: string }) => {
+  const found = await (costly ? atOnce(paged, costly) : paged.execute()).catch((error: { code?: string }) => {
     // The filters are checked before they get here: what the database cannot read is the cursor.
     if (cursor !== undefined && error.code && UNREADABLE.test(error.code))
       throw new Problem('invalid-cursor');
@@ -66,6 +65,12 @@ export async function readPage<Row>(
     rows: rows as unknown as Row[],
     nextCursor: more ? writeCursor([last.cursor_value, last.cursor_id]) : null,
   };
+}
+
+/** The whole list, in its order. */
+export function inOrder<Row>(query: ListQuery<Row>, { sort, id, descending }: Order): ListQuery<Row> {
+  const direction = descending ? sql`desc` : sql`asc`;
+  return query.orderBy(sql`${sort.by} ${direction}`).orderBy(sql`${id.by} ${direction}`);
 }
 
 const writeCursor = (at: [string, string]): string => Buffer.from(JSON.stringify(at)).toString('base64url');
