@@ -1,9 +1,11 @@
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
-import { readForecastSums } from '../../src/db/forecast/read.ts';
+import { prepareForecast, readForecastSums } from '../../src/db/forecast/read.ts';
 import { forecastRows } from '../../src/db/forecast/rows.ts';
+import type { ByPayer } from '../../src/db/forecast/weighed.ts';
 import { storedPolicies } from '../../src/db/policies.ts';
 import type { PlainDate } from '../../src/domain/dates.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
@@ -100,8 +102,8 @@ export const forecastRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
     },
     handler: async (request, reply) => {
       const asOf = shanghaiDateAt(request.businessAtMs);
-      const scope = inScope(scopeOfRequest(request, 'read-forecast'), { divisions: [sql.ref('f.paid_by')] });
-      const sums = await readForecastSums(db, asOf, within(request.query, scope));
+      const payers = payersOf(request, request.query);
+      const sums = await readForecastSums(db, asOf, within(request.query, payers), payers);
       if (request.query.format !== 'json')
         return sendTable(reply, request.query.format, '支付预测', sumColumns, sums);
       return { asOf, usualDays: usualStepDays, sums };
@@ -135,11 +137,12 @@ export const forecastRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       { header: '缘由', value: becauseInWords },
       { header: '申请编号', value: (c) => c.claimId },
     ],
+    costly: { db, prepare: prepareForecast },
     query: async (asked, request) => {
-      const scope = inScope(scopeOfRequest(request, 'read-forecast'), { divisions: [sql.ref('f.paid_by')] });
+      const payers = payersOf(request, asked);
       const { month } = asked;
-      const query = (await casesQuery(db, shanghaiDateAt(request.businessAtMs))).where(
-        within(month ? { ...asked, from: month, to: month } : asked, scope),
+      const query = (await casesQuery(db, shanghaiDateAt(request.businessAtMs), payers)).where(
+        within(month ? { ...asked, from: month, to: month } : asked, payers),
       );
       return asked.reason ? query.where(sql<boolean>`${asked.reason} = any(f.because)`) : query;
     },
@@ -147,9 +150,17 @@ export const forecastRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
   });
 };
 
-function within({ division, fund, programme, band, from, to }: Narrowing, scope: RawBuilder<boolean>) {
-  const all = [scope];
-  if (division) all.push(under(sql.ref('f.paid_by'), [division]));
+/** Whose payments are asked for, of those that the person may see. */
+function payersOf(request: FastifyRequest, { division }: Narrowing): ByPayer {
+  const scope = scopeOfRequest(request, 'read-forecast');
+  return (county) => {
+    const may = inScope(scope, { divisions: [county] });
+    return division ? sql<boolean>`(${may} and ${under(county, [division])})` : may;
+  };
+}
+
+function within({ fund, programme, band, from, to }: Narrowing, payers: ByPayer) {
+  const all = [payers(sql.ref('f.paid_by'))];
   if (fund) all.push(sql`f.fund = ${fund}`);
   if (programme) all.push(sql`f.programme = ${programme}`);
   if (band) all.push(sql`f.band = ${band}`);
@@ -158,22 +169,23 @@ function within({ division, fund, programme, band, from, to }: Narrowing, scope:
   return sql<boolean>`(${sql.join(all, sql` and `)})`;
 }
 
-async function casesQuery(db: Db, today: PlainDate): Promise<ListQuery<ForecastCase>> {
-  const rows = forecastRows(await storedPolicies(db), today);
+async function casesQuery(db: Db, today: PlainDate, payers: ByPayer): Promise<ListQuery<ForecastCase>> {
+  const rows = forecastRows({ policies: await storedPolicies(db), today, payers });
+  // Looked up for each row of the page, after all others have gone; one by one, as loops are off (`prepareForecast`).
+  const ofEmployment = (column: string) =>
+    sql`(select ${sql.ref(column)} from employment e where e.id = f.employment_id)`;
   return db
-    .selectFrom(
-      sql<{
-        employment_id: string;
-      }>`(select f.*, p.name as person_name, m.name as employer_name from (${rows}) f
-        left join employment e on e.id = f.employment_id left join person p on p.id = e.person_id
-        left join employer m on m.credit_code = e.employer)`.as('f'),
-    )
+    .selectFrom(sql`(${rows})`.as('f'))
     .select([
       sql<string>`f.employment_id`.as('employmentId'),
       sql<string | null>`f.claim_id`.as('claimId'),
       sql<string>`f.programme`.as('programme'),
-      sql<string | null>`f.person_name`.as('personName'),
-      sql<string>`f.employer_name`.as('employerName'),
+      sql<string | null>`(select p.name from person p where p.id = ${ofEmployment('e.person_id')})`.as(
+        'personName',
+      ),
+      sql<string>`(select m.name from employer m where m.credit_code = ${ofEmployment('e.employer')})`.as(
+        'employerName',
+      ),
       sql<string>`f.paid_by`.as('paidBy'),
       sql<string>`f.fund`.as('fund'),
       sql<number>`f.amount_fen`.as('amountFen'),

@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { PlainDate } from '../../domain/dates.ts';
 import type { RiskBand } from '../../domain/forecast/risk.ts';
-import type { Db } from '../client.ts';
+import type { Db, Trx } from '../client.ts';
 import { storedPolicies } from '../policies.ts';
 import { forecastDays } from './rows.ts';
+import type { ByPayer } from './weighed.ts';
 
 /** One sum: what may be paid in a month by a county out of a fund for a programme, by how safe it is. */
 export interface ForecastSum {
@@ -17,16 +18,16 @@ export interface ForecastSum {
   readonly amountFen: number;
 }
 
-/** The forecast as of `today`, narrowed by `where` (columns of `f`). */
+/** The forecast as of `today`, narrowed by `where` (columns of `f`) and, sooner, by who pays (see `forecastRows`). */
 export async function readForecastSums(
   db: Db,
   today: PlainDate,
   where: RawBuilder<boolean>,
+  payers?: ByPayer,
 ): Promise<ForecastSum[]> {
-  const days = forecastDays(await storedPolicies(db), today);
+  const days = forecastDays({ policies: await storedPolicies(db), today, ...(payers && { payers }) });
   return db.transaction().execute(async (trx) => {
-    // A hundred thousand cases are some tens of megabytes: sorted and hashed in memory, not on disk.
-    await sql`select set_config('work_mem', '96MB', true)`.execute(trx);
+    await prepareForecast(trx);
     const { rows: sums } = await sql<ForecastSum>`
     select s.*, v.name as "divisionName" from (
       select to_char(f.expected_on, 'YYYY-MM') as month, f.paid_by as division, f.fund, f.programme, f.band,
@@ -37,4 +38,15 @@ export async function readForecastSums(
   `.execute(trx);
     return sums;
   });
+}
+
+/**
+ * Settings of the transaction that reads a forecast. A hundred thousand cases are some tens of megabytes: sorted and
+ * hashed in memory, not on disk. All are joined with all: where the planner guesses that few are left, a loop over them
+ * would take minutes. And a second core, where one is idle, gathers insurance months too.
+ */
+export async function prepareForecast(trx: Trx): Promise<void> {
+  await sql`select set_config('work_mem', '96MB', true), set_config('enable_nestloop', 'off', true),
+    set_config('max_parallel_workers_per_gather', '1', true), set_config('parallel_tuple_cost', '0.01', true)
+  `.execute(trx);
 }

@@ -1,6 +1,32 @@
 import { type RawBuilder, sql } from 'kysely';
 import { usualDaysFrom } from '../../domain/forecast/expected-on.ts';
-import type { Policy } from '../../domain/policy/types.ts';
+import type { CheckOf } from '../../domain/policy/programme-shapes.ts';
+import type { EmploymentProgrammeId, Policy } from '../../domain/policy/types.ts';
+
+/** What of a pending payment is weighed, in the order in which it is told: each has a bit of a number. */
+const weighedChecks = [
+  'employer-in-prefecture',
+  'registered-poor',
+  'employment-confirmed',
+  'not-ended-early',
+  'contract-covers-year',
+  'insurance-months',
+  'not-granted-before',
+  'intermediary-qualified',
+  'intermediary-in-good-standing',
+  'follow-up-windows',
+] as const satisfies readonly CheckOf<EmploymentProgrammeId>[];
+export type WeighedCheck = (typeof weighedChecks)[number];
+
+export const bitOf = (check: WeighedCheck): number => 1 << weighedChecks.indexOf(check);
+
+/** The names behind the bits of a number, as text[]. */
+export function namesOf(bits: RawBuilder<unknown>): RawBuilder<unknown> {
+  const names = weighedChecks.map(
+    (check) => sql`case when ${bits} & ${bitOf(check)}::int <> 0 then ${check}::text end`,
+  );
+  return sql`array_remove(array[${sql.join(names)}], null)`;
+}
 
 /**
  * The policies as a table `rules`, a row for each version and programme: so the statement weighs all cases at once. As
@@ -10,8 +36,9 @@ export function rulesTable(policies: readonly Policy[]): RawBuilder<unknown> {
   const rows = policies.flatMap(({ versionId, parameters: p, programmes }) =>
     (['employer-post', 'intermediary-placement'] as const).map((programme) => {
       const { amount, fund, conditions } = programmes[programme];
-      const checks = conditions.map(({ check }) => check);
-      return sql`(${versionId}::text, ${programme}::text, ${amount.fen}::bigint, ${fund}::text, ${checks}::text[],
+      const asked = conditions.map(({ check }) => check);
+      const checks = weighedChecks.filter((c) => asked.includes(c)).reduce((bits, c) => bits | bitOf(c), 0);
+      return sql`(${versionId}::text, ${programme}::text, ${amount.fen}::bigint, ${fund}::text, ${checks}::int,
         ${p.insuranceMonths}::int, ${p.latePaymentGraceDays}::int, ${p.followUpWindows}::int,
         ${p.followUpWindowMonths}::int, ${p.goodStandings}::text[], ${usualDaysFrom('acceptance', p)}::int,
         ${usualDaysFrom('review', p)}::int, ${usualDaysFrom('public-notice', p)}::int,
