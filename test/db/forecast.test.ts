@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { creditCode } from '../../cli/bench/numbers.ts';
 import { seedReferenceData } from '../../cli/stack/seed.ts';
 import { readEmploymentFacts, readPolicy } from '../../src/db/employment-facts.ts';
-import { readForecastSums } from '../../src/db/forecast/read.ts';
+import { prepareForecast, readForecastSums } from '../../src/db/forecast/read.ts';
 import { forecastRows } from '../../src/db/forecast/rows.ts';
 import { storedPolicies } from '../../src/db/policies.ts';
 import { addDays, addMonths, addYears, monthOf, monthsFrom, plainDate } from '../../src/domain/dates.ts';
@@ -202,10 +202,19 @@ interface Row {
   because: string[];
 }
 
+/** In the transaction in which the product reads them. */
+async function allRows(): Promise<Row[]> {
+  const { db } = database;
+  const rows = forecastRows({ policies: await storedPolicies(db), today: TODAY });
+  return db.transaction().execute(async (trx) => {
+    await prepareForecast(trx);
+    return (await sql<Row>`${rows}`.execute(trx)).rows;
+  });
+}
+
 test('the one statement says of every pending case what the rules say of it one by one', async () => {
   const { db } = database;
-  const { rows } =
-    await sql<Row>`${forecastRows({ policies: await storedPolicies(db), today: TODAY })}`.execute(db);
+  const rows = await allRows();
   const told = new Map(
     rows.filter((r) => r.claim_id === null).map((r) => [`${r.programme}:${r.employment_id}`, r]),
   );
@@ -272,8 +281,7 @@ test('the one statement says of every pending case what the rules say of it one 
 
 test('the sums are the sums of these rows', async () => {
   const { db } = database;
-  const { rows } =
-    await sql<Row>`${forecastRows({ policies: await storedPolicies(db), today: TODAY })}`.execute(db);
+  const rows = await allRows();
   const sums = await readForecastSums(db, TODAY, sql<boolean>`true`);
   expect(sums.reduce((n, s) => n + s.count, 0)).toBe(rows.length);
   expect(sums.reduce((fen, s) => fen + s.amountFen, 0)).toBe(rows.reduce((fen, r) => fen + r.amount_fen, 0));
@@ -316,8 +324,7 @@ test('of open claims it says the day that the rules say, by step, and what holds
         ${noticeEndsOn}, ${correctUntil}, ${n === 0 ? 'contract' : null}, ${step === 'finance' ? 1 : 0})`.execute(
       db,
     );
-  const { rows } =
-    await sql<Row>`${forecastRows({ policies: await storedPolicies(db), today: TODAY })}`.execute(db);
+  const rows = await allRows();
   const told = new Map(rows.map((row) => [row.claim_id, row]));
   for (const [n, claim] of claims.entries()) {
     const { expected_on, because, band, amount_fen } = told.get(`open-${n}`)!;

@@ -16,6 +16,7 @@ export interface Asked {
 /**
  * Every payment that may be expected: the open claims, and for each tracked employment the claims that its due day will
  * raise. One statement for all cases; that it says of each what the rules say (src/domain/forecast) a test compares.
+ * Read in a transaction that `prepareForecast` has begun: in a loop, each round would gather everything anew.
  * Columns: employment_id, claim_id, programme, paid_by, fund, amount_fen, expected_on, band, because.
  */
 export function forecastRows(asked: Asked): RawBuilder<unknown> {
