@@ -8,7 +8,7 @@ import { plainDate as asPlainDate, shanghaiDateAt } from '../../src/domain/dates
 import type { RecoveryId, UserId } from '../../src/domain/ids.ts';
 import { fen } from '../../src/domain/money.ts';
 import { partTaken } from '../../src/domain/part-taken.ts';
-import { manualReasonCodes } from '../../src/domain/reasons.ts';
+import { recoveryReasonCodes } from '../../src/domain/reasons.ts';
 import { MAX_INSTALMENTS, recoveryStatuses } from '../../src/domain/recovery.ts';
 import { recoveryText } from '../../src/domain/recovery-text.ts';
 import { noticePaper } from '../../src/paper/notice.ts';
@@ -56,7 +56,7 @@ export const recoveryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
       params: idParams,
       body: z.object({
         amountFen: amount,
-        reason: z.enum(manualReasonCodes),
+        reason: z.enum(recoveryReasonCodes),
         note: z.string().trim().min(1).max(1000).optional().meta({ description: '写入追回通知书' }),
         instalments: z
           .array(z.object({ dueOn: plainDate, amountFen: amount }))

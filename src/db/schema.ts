@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -234,6 +242,9 @@ export interface Claim {
   status: string;
   step: string;
   subject_id: Generated<string>;
+  top_up_no: Generated<number>;
+  tops_up: string | null;
+  tops_up_to_fen: number | null;
   trace: Json;
   waiting_since: Timestamp | null;
 }
@@ -258,6 +269,19 @@ export interface ClaimKeptOut {
   claim_id: string;
   recorded_at: Generated<Timestamp>;
   user_id: string;
+}
+
+export interface ClaimRestatement {
+  after: Json;
+  before: Json;
+  claim_id: string;
+  due_after_fen: number;
+  due_before_fen: number;
+  facts: ArrayType<number>;
+  id: Generated<number>;
+  paid_fen: number;
+  recorded_at: Generated<Timestamp>;
+  restated_on: string;
 }
 
 export interface Contract {
@@ -1105,6 +1129,7 @@ export interface DB {
   claim: Claim;
   claim_decision: ClaimDecision;
   claim_kept_out: ClaimKeptOut;
+  claim_restatement: ClaimRestatement;
   contract: Contract;
   departure: Departure;
   dispute_settlement: DisputeSettlement;

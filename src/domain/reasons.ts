@@ -10,6 +10,11 @@ export const reasons = {
     zh: '付款所依据的事实有更正，应付金额少于已付金额。',
     remedy: '请对照更正后的记录核对差额；如更正有误，请提交证明材料。',
   },
+  'nothing-to-top-up': {
+    article: '28',
+    zh: '按现在的事实，应付金额已经付足，没有差额需要补发。',
+    remedy: '请对照最近一次重新核定的记录；如更正有误，请提交证明材料。',
+  },
   'overlapping-employment': {
     article: '23、24',
     zh: '同一人在同一用人单位已有一段正在跟踪的就业，本次登记的就业与其时间重叠。',
@@ -268,6 +273,18 @@ export function manualReasonsOf(article: string): ManualReasonCode[] {
     reasons[code].article.split('、').some((one) => one === article || one === '28'),
   );
 }
+
+/** Why money is asked back: what a person may find, and what only the rules say of a claim that was paid. */
+export const recoveryReasonCodes = [
+  ...manualReasonCodes,
+  'paid-too-much',
+  'training-not-reported',
+  'no-training-standard',
+  'school-year-not-confirmed',
+  'quarter-not-stated',
+  'overlapping-employment',
+] as const satisfies readonly ReasonCode[];
+export type RecoveryReasonCode = (typeof recoveryReasonCodes)[number];
 
 export type ManualReasonCode = (typeof manualReasonCodes)[number];
 

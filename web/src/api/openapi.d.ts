@@ -4067,6 +4067,27 @@ export interface components {
             decidedOn: string | null;
             closedOn: string | null;
         };
+        Restatement: {
+            on: string;
+            dueBeforeFen: number;
+            dueAfterFen: number;
+            /** @description 当时已付、尚未追回的合计 */
+            paidFen: number;
+            lines: {
+                check: string;
+                input: string;
+                /** @description 清单中去掉的，或原来的值 */
+                before: (string | number | boolean | string[]) | null;
+                /** @description 清单中增加的，或现在的值 */
+                after: (string | number | boolean | string[]) | null;
+            }[];
+            /** @description 两次核定之间记录的事实 */
+            facts: {
+                kind: string;
+                at: string;
+                actorName: string | null;
+            }[];
+        };
         Claim: {
             id: string;
             programme: string;
@@ -4087,6 +4108,15 @@ export interface components {
             refusedReason: string | null;
             refusedArticle: string | null;
             recoveryReason: string | null;
+            /** @description 按现在的事实多付的金额，追回方案以此为准；没有需追回的为 null */
+            overpaidFen: number | null;
+            /** @description 补发申请：补的是哪份申请，补发后合计应付多少 */
+            topsUp: {
+                claimId: string;
+                dueFen: number;
+            } | null;
+            /** @description 事实更正后的重新核定；只给办理单位和收款方看 */
+            restatements: components["schemas"]["Restatement"][];
             revision: number;
             raisedOn: string;
             closedOn: string | null;
@@ -12390,7 +12420,7 @@ export interface operations {
                     /** @description 金额，分 */
                     amountFen: number;
                     /** @enum {string} */
-                    reason: "documents-not-genuine" | "employment-not-genuine" | "already-granted" | "employer-outside-prefecture" | "not-registered-poor" | "contract-shorter-than-one-year" | "employment-ended-early" | "social-insurance-gap" | "intermediary-not-qualified" | "intermediary-not-in-good-standing" | "follow-up-missing" | "class-not-approved" | "training-not-completed" | "not-employed-at-class-start" | "payee-not-entitled" | "no-attendance" | "training-shorter-than-six-months" | "certificate-level-not-covered" | "certificate-number-not-unique" | "certificate-before-training" | "study-stage-not-covered" | "not-enrolled" | "not-attending" | "not-at-risk" | "benefit-already-granted" | "not-returnee" | "loan-not-approved" | "household-loan-cap" | "quarter-outside-loan" | "quarter-overdue" | "no-interest-paid" | "no-labour-contract" | "no-tickets" | "within-home-county";
+                    reason: "documents-not-genuine" | "employment-not-genuine" | "already-granted" | "employer-outside-prefecture" | "not-registered-poor" | "contract-shorter-than-one-year" | "employment-ended-early" | "social-insurance-gap" | "intermediary-not-qualified" | "intermediary-not-in-good-standing" | "follow-up-missing" | "class-not-approved" | "training-not-completed" | "not-employed-at-class-start" | "payee-not-entitled" | "no-attendance" | "training-shorter-than-six-months" | "certificate-level-not-covered" | "certificate-number-not-unique" | "certificate-before-training" | "study-stage-not-covered" | "not-enrolled" | "not-attending" | "not-at-risk" | "benefit-already-granted" | "not-returnee" | "loan-not-approved" | "household-loan-cap" | "quarter-outside-loan" | "quarter-overdue" | "no-interest-paid" | "no-labour-contract" | "no-tickets" | "within-home-county" | "paid-too-much" | "training-not-reported" | "no-training-standard" | "school-year-not-confirmed" | "quarter-not-stated" | "overlapping-employment";
                     /** @description 写入追回通知书 */
                     note?: string;
                     instalments: {

@@ -1,7 +1,7 @@
 import type { ClaimAction, ClaimStep } from '../../../src/domain/claim-steps.ts';
+import { claimName } from '../../../src/domain/claim-words.ts';
 import { type Fen, formatYuan } from '../../../src/domain/money.ts';
-import type { ProgrammeId } from '../../../src/domain/policy/types.ts';
-import { actionNames, eventNames, programmeNames, stepNames } from '../../../src/domain/words.ts';
+import { actionNames, eventNames, stepNames } from '../../../src/domain/words.ts';
 import type { components } from '../api/openapi.d.ts';
 import { duration, InstantText } from './dates.tsx';
 import { useReasonText } from './reasons.ts';
@@ -105,4 +105,3 @@ function detailOf({ kind, data }: Event, reasonText: (code: string) => string): 
 }
 
 const told = (data: unknown): Told => (data ?? {}) as Told;
-const claimName = (id: string): string => programmeNames[id.split(':', 1)[0] as ProgrammeId] ?? id;

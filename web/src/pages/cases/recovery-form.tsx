@@ -2,19 +2,19 @@ import { App, Form, Input, InputNumber, Modal, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import type { PlainDate } from '../../../../src/domain/dates.ts';
 import { type Fen, formatYuan } from '../../../../src/domain/money.ts';
-import { type ManualReasonCode, manualReasonCodes } from '../../../../src/domain/reasons.ts';
+import { type RecoveryReasonCode, recoveryReasonCodes } from '../../../../src/domain/reasons.ts';
 import { evenPlan, MAX_INSTALMENTS } from '../../../../src/domain/recovery.ts';
 import { api, dataOf } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useBusinessDate } from '../../app/session.tsx';
 import { DayPicker } from '../../ui/day-picker.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
-import { useManualReasons } from '../../ui/reasons.ts';
+import { useManualReasons, useReasonText } from '../../ui/reasons.ts';
 import type { Claim } from './queries.ts';
 
 interface Fields {
   readonly yuan: number;
-  readonly reason: ManualReasonCode;
+  readonly reason: RecoveryReasonCode;
   readonly note?: string;
   readonly parts: number;
   readonly firstDueOn: Dayjs;
@@ -33,6 +33,7 @@ export function RecoveryForm({
   const { message } = App.useApp();
   const today = useBusinessDate();
   const reasons = useManualReasons();
+  const reasonText = useReasonText();
   const [form] = Form.useForm<Fields>();
   const fields = Form.useWatch([], form) as Partial<Fields> | undefined;
   const propose = useAction(
@@ -55,7 +56,10 @@ export function RecoveryForm({
       },
     },
   );
-  const flagged = manualReasonCodes.find((code) => code === claim.recoveryReason);
+  const flagged = recoveryReasonCodes.find((code) => code === claim.recoveryReason);
+  const options = reasons.map(({ code, zh }) => ({ value: code as string, label: zh }));
+  if (flagged && !options.some(({ value }) => value === flagged))
+    options.unshift({ value: flagged, label: reasonText(flagged) });
   const complete = fields?.yuan && fields.parts && fields.firstDueOn;
   return (
     <Modal
@@ -73,7 +77,8 @@ export function RecoveryForm({
         layout="vertical"
         requiredMark={false}
         initialValues={{
-          yuan: paidFen / 100,
+          // What the rules reckon is too much; for a person's own reason what that person says.
+          yuan: (claim.overpaidFen ?? paidFen) / 100,
           parts: 1,
           firstDueOn: dayjs(today).add(30, 'day'),
           ...(flagged && { reason: flagged }),
@@ -81,10 +86,7 @@ export function RecoveryForm({
         onFinish={(values) => void propose.run(values)}
       >
         <Form.Item name="reason" label="理由" rules={[{ required: true, message: '请选择理由' }]}>
-          <Select
-            placeholder="从清单中选择"
-            options={reasons.map(({ code, zh }) => ({ value: code, label: zh }))}
-          />
+          <Select placeholder="从清单中选择" options={options} />
         </Form.Item>
         <Form.Item name="note" label="说明（写入追回通知书，可不填）">
           <Input.TextArea rows={2} maxLength={1000} />
