@@ -140,7 +140,7 @@ export function createRecord(db: Db) {
     },
 
     /** Where a programme's claim stands, in the words of a scenario. */
-    async claimOf(programme: string, subject: string, period = '') {
+    async claimOf(programme: string, subject: string, period = '', topUp = 0) {
       const [found] = await rows(sql<{
         outcome: string;
         step: string;
@@ -154,7 +154,8 @@ export function createRecord(db: Db) {
         select c.status as outcome, c.step, c.refused_reason as reason, c.refused_article as article,
           c.payee_id as payee, c.paid_by as "paidBy", c.amount_fen as "amountFen", p.paid_on as "paidOn"
         from claim c left join payment p on p.claim_id = c.id and p.status = 'paid'
-        where c.programme = ${programme} and c.subject_id = ${subject} and c.period = ${period}`);
+        where c.programme = ${programme} and c.subject_id = ${subject} and c.period = ${period}
+          and c.top_up_no = ${topUp}`);
       return found;
     },
 

@@ -29,6 +29,8 @@ const ofOneCase = z.strictObject({
   /** School year, quarter or certificate level, where a case has several claims of the programme. */
   period: z.string().optional(),
   programme: z.enum(programmeIds),
+  /** Which top-up (补发) of the claim; without it the claim itself. */
+  topUp: z.int().positive().optional(),
   /** `none`: no claim has been raised. */
   outcome: z.enum(outcomeNames),
   reason: z.string().optional(),

@@ -27,9 +27,9 @@ export async function judge(check: Check, record: RecordView): Promise<Expectati
   };
 }
 
-async function oneCase({ employment, programme, period }: OneCase, record: RecordView) {
-  const claim = await record.claimOf(programme, employment, period);
-  return { employment, programme, period, ...(claim ?? { outcome: 'none' }) };
+async function oneCase({ employment, programme, period, topUp }: OneCase, record: RecordView) {
+  const claim = await record.claimOf(programme, employment, period, topUp);
+  return { employment, programme, period, topUp, ...(claim ?? { outcome: 'none' }) };
 }
 
 async function counts(record: RecordView): Promise<Counts> {
