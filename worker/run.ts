@@ -11,6 +11,7 @@ import { createRematch } from '../src/intake/rematch.ts';
 import { createDeliver } from '../src/outbox/deliver.ts';
 import { startRelay } from '../src/outbox/relay.ts';
 import { sweep } from '../src/outbox/sweep.ts';
+import { catchUpReservations } from '../src/payments/budget/catch-up.ts';
 import { DEPLOYMENT_NAME, TASK_QUEUE } from '../workflows/contract.ts';
 import { type Bundle, bundleWorkflows } from './bundle.ts';
 import { makeCurrent } from './deployment.ts';
@@ -68,6 +69,9 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   });
   const running = worker.run();
   await makeCurrent(engine.client, namespace, bundle.buildId);
+
+  // By the code that is current now; a rehearsal begins with an empty record.
+  if (!options.rehearsal) await catchUpReservations(database, Date.now());
 
   const relay = startRelay({
     database,

@@ -582,6 +582,21 @@ export interface Loan {
   returnee: boolean;
 }
 
+export interface LoanApprovalRevocation {
+  aid_id: string;
+  approved_on: string;
+  decided_by: string | null;
+  decided_on: string | null;
+  id: Generated<number>;
+  note: string | null;
+  proposed_by: string;
+  proposed_on: string;
+  reason: string;
+  recorded_at: Generated<Timestamp>;
+  request_key: string;
+  status: string;
+}
+
 export interface LoanRepayment {
   aid_id: string;
   business_on: string;
@@ -1064,6 +1079,11 @@ export interface TransportTicket {
   travelled_on: string;
 }
 
+export interface UpgradeStep {
+  done_at: Generated<Timestamp>;
+  name: string;
+}
+
 export interface UserGrant {
   division: string | null;
   employer: string | null;
@@ -1153,6 +1173,7 @@ export interface DB {
   ledger_entry: LedgerEntry;
   ledger_transaction: LedgerTransaction;
   loan: Loan;
+  loan_approval_revocation: LoanApprovalRevocation;
   loan_repayment: LoanRepayment;
   loan_statement: LoanStatement;
   master_key: MasterKey;
@@ -1189,6 +1210,7 @@ export interface DB {
   training_enrolment: TrainingEnrolment;
   transport_application: TransportApplication;
   transport_ticket: TransportTicket;
+  upgrade_step: UpgradeStep;
   user_grant: UserGrant;
   wait_count: WaitCount;
   wait_count_change: WaitCountChange;

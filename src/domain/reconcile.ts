@@ -31,11 +31,12 @@ const SHOW_ANEW: Reconciliation = { do: 'show-anew' };
 
 /**
  * The register says of these only how they stand today. What was paid was judged by how they stood then; that an agency
- * loses its good name later, or an employer moves away, takes nothing back (docs/decisions/0005).
+ * loses its good name later, or an employer or a household moves, takes nothing back (docs/decisions/0005).
  */
 const WITHOUT_DATE: readonly ReasonCode[] = [
   'intermediary-not-in-good-standing',
   'employer-outside-prefecture',
+  'within-home-county',
 ];
 
 /**

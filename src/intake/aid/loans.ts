@@ -145,7 +145,14 @@ export async function approveLoan(
   if (loan.bank_approved_on) throw new FactError('loan-differs', 'approvedOn');
   requireApproval(approvedOn, { endsOn: loan.ends_on, today: shanghaiDateAt(businessAtMs) });
   await trx.updateTable('loan').set({ bank_approved_on: approvedOn }).where('aid_id', '=', id).execute();
-  const key = `loan-approved:${id}`;
+  const { n } = await trx
+    .selectFrom('loan_approval_revocation')
+    .select((e) => e.fn.countAll<number>().as('n'))
+    .where('aid_id', '=', id)
+    .where('status', '=', 'done')
+    .executeTakeFirstOrThrow();
+  // Approved anew after it was taken back is another fact.
+  const key = n === 0 ? `loan-approved:${id}` : `loan-approved:${id}:${n}`;
   await noteAidFact(trx, {
     aidId: id,
     key,
@@ -209,12 +216,18 @@ export async function lookAtLaterLoans(
   businessAtMs: number,
 ): Promise<void> {
   const later = await trx
-    .selectFrom('loan')
-    .select('aid_id')
-    .where('household', '=', loan.household)
-    .where('aid_id', '<>', loan.aid_id)
-    .where('drawn_on', '>=', loan.drawn_on)
-    .orderBy('aid_id')
+    .selectFrom('loan as l')
+    .innerJoin('aid_case as a', 'a.id', 'l.aid_id')
+    .select('l.aid_id')
+    .where((e) =>
+      e.or([
+        e('l.household', '=', loan.household),
+        e('a.person_id', '=', e.selectFrom('aid_case').select('person_id').where('id', '=', loan.aid_id)),
+      ]),
+    )
+    .where('l.aid_id', '<>', loan.aid_id)
+    .where('l.drawn_on', '>=', loan.drawn_on)
+    .orderBy('l.aid_id')
     .execute();
   await enqueue(
     trx,

@@ -1600,6 +1600,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/loans/{id}/approval-revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销银行批准（已有贴息付出的，只是提出，须由另一人决定）
+         * @description 权限：revoke-fact。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["revokeLoanApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loans/{id}/approval-revocation/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 决定是否撤销银行批准（不是提出人）
+         * @description 权限：revoke-fact。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["decideLoanRevocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/loans/{id}/repayments": {
         parameters: {
             query?: never;
@@ -4994,6 +5034,13 @@ export interface components {
             bankName: string;
             returnee: boolean;
             bankApprovedOn: string | null;
+            /** @description 等待另一人决定的撤销意见 */
+            approvalRevocation: {
+                reason: string;
+                proposedBy: string;
+                proposedByName: string;
+                proposedOn: string;
+            } | null;
             principalFen: number;
             annualRateBp: number;
             drawnOn: string;
@@ -10302,6 +10349,111 @@ export interface operations {
                 content: {
                     "application/json": {
                         unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeLoanApproval: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        outcome: "revoked" | "proposed";
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideLoanRevocation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approve: boolean;
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        outcome: "revoked" | "kept";
                     };
                 };
             };

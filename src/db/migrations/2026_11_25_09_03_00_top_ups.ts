@@ -29,7 +29,7 @@ begin
     or (new.programme, new.subject_id, new.period, new.entitlement_key, new.payee_kind, new.payee_id, new.paid_by)
       is distinct from (first.programme, first.subject_id, first.period, first.entitlement_key, first.payee_kind,
         first.payee_id, first.paid_by)
-    or exists (select from claim c where c.tops_up = new.tops_up and c.status = 'open') then
+    or exists (select from claim c where c.tops_up = new.tops_up and c.status = 'open' and c.id <> new.id) then
     raise exception 'top-up %: nothing to top up', new.id
       using errcode = 'check_violation', constraint = 'claim_tops_up_what_was_paid';
   end if;
