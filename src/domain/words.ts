@@ -566,6 +566,7 @@ export const eventNames: Readonly<Record<string, string>> = {
   'correction-lapsed': '补正逾期，申请失效',
   'funds-arrived': '资金到位，转支付',
   'claim-paid': '补贴已支付',
+  'payment-paid': '银行回执：支付成功',
   'payment-returned': '银行退票',
   'payment-booked': '资金已预留',
   'payment-released': '列入支付批次',

@@ -74,10 +74,12 @@ interface Told {
   readonly amountFen?: number;
   readonly reference?: string;
   readonly instalment?: number;
+  readonly topUp?: number;
 }
 
 function titleOf({ kind, data }: Event): string {
-  const { step, action } = told(data);
+  const { step, action, topUp } = told(data);
+  if (kind === 'claim-raised' && topUp) return '事实更正，系统提出补发';
   if (kind !== 'decision' || !action) return eventNames[kind] ?? kind;
   const verb = actionNames[action as ClaimAction] ?? action;
   if (action === 'withdraw' || action === 'resubmit') return `申请人${verb}`;
