@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createActivities } from '../../activities/index.ts';
-import { catchUpReservations } from '../../src/payments/budget/catch-up.ts';
+import { catchUpReservations } from '../../src/outbox/catch-up.ts';
 import { place, raiseClaim, uploadContract } from '../api/support/county.ts';
 import { type House, openHouse } from '../api/support/house.ts';
 
