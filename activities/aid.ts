@@ -6,9 +6,7 @@ import { readPolicy } from '../src/db/employment-facts.ts';
 import { evaluateAid } from '../src/domain/aid/evaluate.ts';
 import type { AidEvaluation } from '../src/domain/aid/judge.ts';
 import { aidWait } from '../src/domain/aid/waits.ts';
-import { fiscalYearOf } from '../src/domain/budget.ts';
 import { shanghaiDateAt, startOfShanghaiDay } from '../src/domain/dates.ts';
-import type { ExpectedMoney } from '../src/domain/expected-money.ts';
 import type { AidId } from '../src/domain/ids.ts';
 import type { Policy } from '../src/domain/policy/types.ts';
 import { explainWait, type WaitParams } from '../src/domain/waits.ts';
@@ -17,6 +15,7 @@ import { aidWorkflowId, type CurrentWait, type FactKind } from '../workflows/con
 import { aidTerms } from './aid-terms.ts';
 import { applyEvaluation, type RuleAct } from './apply-evaluation.ts';
 import { refusal } from './failure.ts';
+import { expectedOf, withTopUps } from './top-ups.ts';
 
 /** Any fact of an aid case can change the answer: they are few, and each is looked at when it comes. */
 const WAKES_ON: readonly FactKind[] = ['aid', 'register', 'recheck'];
@@ -43,12 +42,15 @@ export function createAidActivities({ database }: { database: Database }) {
         const policy = await readPolicy(trx, locked.policyVersion);
         const evaluations = evaluateAid(policy, locked.facts);
         const acts: RuleAct[] = [];
-        for (const evaluation of evaluations) {
-          const terms = aidTerms(locked, evaluation);
-          const act = await applyEvaluation(trx, { terms, evaluation, businessNowMs });
+        const weighed = await withTopUps(
+          trx,
+          evaluations.map((evaluation) => ({ terms: aidTerms(locked, evaluation), evaluation })),
+        );
+        for (const one of weighed) {
+          const act = await applyEvaluation(trx, { ...one, businessNowMs });
           if (act) acts.push(act);
         }
-        await reserveExpected(trx, expectedOfAid(evaluations, locked), locked.facts.asOf);
+        await reserveExpected(trx, weighed.map(expectedOf), locked.facts.asOf);
         const wait = await nameTheWait(trx, { locked, policy, evaluations, businessNowMs });
         if (acts.length > 0) {
           await audit(trx, {
@@ -64,20 +66,6 @@ export function createAidActivities({ database }: { database: Database }) {
       });
     },
   };
-}
-
-/** What the claims of the case ask for as they stand; what is still waited for has no amount yet. */
-function expectedOfAid(
-  evaluations: readonly AidEvaluation[],
-  locked: LockedAid,
-): (Pick<ExpectedMoney, 'claim' | 'amountFen'> & Partial<ExpectedMoney>)[] {
-  return evaluations.map((evaluation) => {
-    const { claimId: claim } = aidTerms(locked, evaluation);
-    const { outcome, asOf } = evaluation;
-    if (outcome.kind !== 'eligible') return { claim, amountFen: 0 };
-    const { fund, paidBy: division, amountFen } = outcome;
-    return { claim, fund, division, fiscalYear: fiscalYearOf(asOf), amountFen };
-  });
 }
 
 interface Assessment {

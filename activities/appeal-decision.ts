@@ -102,9 +102,11 @@ async function bringBack(
   }
   const weighed = await weigh(trx, claim, nowMs);
   const { evaluation, policy } = weighed;
+  const amountFen = evaluation.outcome.kind === 'eligible' ? evaluation.outcome.amountFen : row.amount_fen;
   const step = comesBackAt(refuser, row.returned_to);
   const changes: Changes = {
     step,
+    amount_fen: amountFen,
     status: 'open',
     closed_on: null,
     refused_by: null,
@@ -123,7 +125,7 @@ async function bringBack(
     await move(trx, claim, nowMs, officer, 'appeal-upheld', changes, data);
   }
   if (step === 'payment') {
-    const changed = changeInWords(evaluation.outcome);
+    const changed = changeInWords(evaluation.outcome, amountFen);
     if (changed) throw refusal('facts-changed', changed, '没有记账。请查看重新核算的结果。');
     await bookPayment(trx, { claimId, officer, businessAtMs: nowMs });
   }

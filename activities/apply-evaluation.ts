@@ -10,6 +10,7 @@ import { enqueue } from '../src/outbox/enqueue.ts';
 import { cancelBooked } from '../src/payments/book.ts';
 import { clearProposedRecovery } from '../src/payments/recovery.ts';
 import { claimWorkflowId } from '../workflows/contract.ts';
+import { noteRestatement } from './restatement.ts';
 import { recheckRivals } from './rivals.ts';
 
 /** What is fixed of a claim before anything is evaluated: whose it is, for what, and what it may be granted once for. */
@@ -22,6 +23,8 @@ export interface ClaimTerms {
   readonly payeeKind: 'employer' | 'intermediary' | 'institution' | 'person';
   readonly payeeId: string;
   readonly policyVersion: string;
+  /** Of a top-up: the claim that was paid first, and what the whole comes to with this one. */
+  readonly topUp?: { readonly of: ClaimId; readonly no: number; readonly uptoFen: number };
 }
 
 interface Application {
@@ -42,10 +45,19 @@ export async function applyEvaluation(trx: Trx, a: Application): Promise<RuleAct
   const id = a.terms.claimId;
   const recorded = await lockRecordedClaim(trx, id);
   const step = reconcileClaim(recorded, a.evaluation.outcome);
+  if (!a.terms.topUp && recorded && CHANGES_WHAT_IS_DUE.includes(step.do)) await noteRestatement(trx, a);
   await act[step.do](trx, { ...a, id, step });
   if (step.do === 'nothing' || step.do === 'show-anew') return null;
   return { claim: id, act: step.do, ...('reason' in step && { reason: step.reason }) };
 }
+
+/** A claim that goes on, or money that is out: what people see of it is another sum than before. */
+const CHANGES_WHAT_IS_DUE: readonly Reconciliation['do'][] = [
+  'restate',
+  'show-anew',
+  'flag-recovery',
+  'clear-recovery',
+];
 
 type Act = (trx: Trx, a: Application & { id: string; step: Reconciliation }) => Promise<void>;
 
@@ -62,7 +74,8 @@ const act: Record<Reconciliation['do'], Act> = {
 
   async raise(trx, a) {
     await insertClaim(trx, a, { status: 'open', step: 'acceptance' });
-    await tell(trx, a, 'claim-raised', {});
+    const { topUp } = a.terms;
+    await tell(trx, a, 'claim-raised', topUp ? { topUp: topUp.no } : {});
   },
 
   async restate(trx, a) {
@@ -75,7 +88,12 @@ const act: Record<Reconciliation['do'], Act> = {
     // Released since we looked: the next try leaves the money alone.
     if (cancelled === 'already-released') throw new Error(`payment of ${a.id} was released meanwhile`);
     // What was approved was another amount: finance approves the new one.
-    await update(trx, a, rows[0]?.step === 'payment' ? { step: 'finance' } : {});
+    await update(trx, a, {
+      recovery_reason: null,
+      held_reason: null,
+      ...(rows[0]?.step === 'payment' && { step: 'finance' }),
+    });
+    await clearProposedRecovery(trx, a.id, a.businessNowMs);
     await tell(trx, a, 'claim-restated', {});
   },
 
@@ -203,6 +221,11 @@ async function insertClaim(
       id,
       programme: evaluation.programme,
       ...subjectColumns(terms.subjectId),
+      ...(terms.topUp && {
+        tops_up: terms.topUp.of,
+        top_up_no: terms.topUp.no,
+        tops_up_to_fen: terms.topUp.uptoFen,
+      }),
       period: terms.period,
       entitlement_key: terms.entitlementKey,
       ...partiesOf({ terms, evaluation }),
@@ -226,7 +249,7 @@ const PAID = { amountStays: true };
 
 async function update(
   trx: Trx,
-  { evaluation, id }: Application & { id: string },
+  { terms, evaluation, id }: Application & { id: string },
   changes: Record<string, string | null>,
   { amountStays = false }: { amountStays?: boolean } = {},
 ): Promise<void> {
@@ -238,7 +261,11 @@ async function update(
       trace: traceJson(evaluation),
       revision: sql`revision + 1`,
       ...(outcome.kind === 'eligible' &&
-        !amountStays && { amount_fen: outcome.amountFen, fund: outcome.fund }),
+        !amountStays && {
+          amount_fen: outcome.amountFen,
+          fund: outcome.fund,
+          ...(terms.topUp && { tops_up_to_fen: terms.topUp.uptoFen }),
+        }),
     })
     .where('id', '=', id)
     .execute();
@@ -258,7 +285,7 @@ async function tell(
   trx: Trx,
   a: Application & { id: string },
   kind: string,
-  data: Record<string, string>,
+  data: Record<string, string | number>,
 ): Promise<void> {
   const key = await event(trx, a, kind, data);
   await enqueue(trx, [
@@ -279,7 +306,7 @@ async function event(
   trx: Trx,
   a: Application & { id: string },
   kind: string,
-  data: Record<string, string>,
+  data: Record<string, string | number>,
 ): Promise<string> {
   const { revision } = await trx
     .selectFrom('claim')

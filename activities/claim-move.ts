@@ -10,6 +10,7 @@ import { recheckRivals } from './rivals.ts';
 export type Changes = Pick<
   Updateable<Claim>,
   | 'step'
+  | 'amount_fen'
   | 'status'
   | 'closed_on'
   | 'refused_by'

@@ -4,6 +4,8 @@ import { checkDecision } from '../src/domain/claim-steps.ts';
 import { shanghaiDateAt } from '../src/domain/dates.ts';
 import { flagKinds } from '../src/domain/flags.ts';
 import type { ClaimId } from '../src/domain/ids.ts';
+import { dueOf } from '../src/domain/top-up.ts';
+import type { Evaluation } from '../src/domain/trace.ts';
 import { caseFact, enqueue } from '../src/outbox/enqueue.ts';
 import { bookAllotted } from '../src/payments/book.ts';
 import { PaymentError } from '../src/payments/errors.ts';
@@ -114,6 +116,9 @@ async function moveByItself(trx: Trx, claim: LockedClaim, nowMs: number): Promis
     if (booked) await move(trx, claim, nowMs, null, 'funds-arrived', { step: 'payment' });
   } else if (row.step === 'payment' && payment?.status === 'paid') {
     await move(trx, claim, nowMs, null, 'claim-paid', { step: 'archived', status: 'paid', closed_on: today });
+    // What changed while the bank had it is topped up from now on.
+    if (row.tops_up !== null || dueOf(row.trace as unknown as Evaluation) !== row.amount_fen)
+      await recheck(trx, claim, nowMs);
   } else if (row.step === 'payment' && payment?.status === 'returned') {
     // Paying again takes a new approval (DESIGN: re-issue needs new approval).
     await move(trx, claim, nowMs, null, 'payment-returned', { step: 'finance' });
@@ -130,7 +135,7 @@ async function takeBack(trx: Trx, claim: LockedClaim, nowMs: number): Promise<vo
   await recheck(trx, claim, nowMs);
 }
 
-/** What only flagged the case while the money was out may refuse it now. */
+/** What could only be noted while the money was out may refuse the claim now, or raise a top-up. */
 async function recheck(trx: Trx, { row }: LockedClaim, nowMs: number): Promise<void> {
   const key = `returned:${row.id}:${row.revision}`;
   await enqueue(trx, [caseFact(row.subject_id, 'recheck', key, nowMs)]);

@@ -19,6 +19,7 @@ import { applyEvaluation, type RuleAct } from './apply-evaluation.ts';
 import { employmentTerms } from './employment-terms.ts';
 import { failureType, refusal, translateRefusal } from './failure.ts';
 import { refuseOwnCase } from './own-case.ts';
+import { expectedOf, withTopUps } from './top-ups.ts';
 
 interface At {
   readonly employmentId: EmploymentId;
@@ -48,15 +49,19 @@ export function createEmploymentActivities({ database }: { database: Database })
         const policy = await readPolicy(trx, locked.policyVersion);
         const evaluations = evaluateAll(policy, locked.facts);
         const acts: RuleAct[] = [];
-        for (const evaluation of evaluations) {
-          const act = await applyEvaluation(trx, {
+        const weighed = await withTopUps(
+          trx,
+          evaluations.map((evaluation) => ({
             terms: employmentTerms(locked, evaluation.programme),
             evaluation,
-            businessNowMs,
-          });
+          })),
+        );
+        for (const one of weighed) {
+          const act = await applyEvaluation(trx, { ...one, businessNowMs });
           if (act) acts.push(act);
         }
-        await reserveExpected(trx, expectedMoney(policy, locked.facts, evaluations), asOf);
+        const topUps = weighed.filter(({ terms }) => terms.topUp).map(expectedOf);
+        await reserveExpected(trx, [...expectedMoney(policy, locked.facts, evaluations), ...topUps], asOf);
         await remindOfMissingMonths(trx, { locked, policy, evaluations, businessNowMs });
         const wait = await nameTheWait(trx, { locked, policy, evaluations, businessNowMs });
         // Last, and once: the chain has one writer at a time, who must not then wait for another claim.

@@ -19,7 +19,7 @@ export async function settleChangedFacts(
 ): Promise<{ changed: string } | null> {
   const claim = await trx
     .selectFrom('claim')
-    .select(['subject_id', 'status', 'held_reason', 'revision'])
+    .select(['subject_id', 'status', 'held_reason', 'revision', 'amount_fen'])
     .where('id', '=', claimId)
     .executeTakeFirst();
   // Closed, held or unknown: the checks that follow know the words.
@@ -28,7 +28,7 @@ export async function settleChangedFacts(
   const weighed = await weighCase(trx, subjectId as SubjectId, shanghaiDateAt(businessNowMs));
   if (!weighed) throw new Error(`the case of ${claimId} is gone`);
   const found = weighed.find(({ terms }) => terms.claimId === claimId);
-  const changed = changeInWords(found?.evaluation.outcome);
+  const changed = changeInWords(found?.evaluation.outcome, claim.amount_fen);
   if (changed === null) return null;
   const act = found && (await applyEvaluation(trx, { ...found, businessNowMs }));
   // The case's own process names its wait anew.

@@ -6,6 +6,7 @@ import type { Database, Trx } from '../src/db/client.ts';
 import { shanghaiDateAt } from '../src/domain/dates.ts';
 import type { RecoveryId } from '../src/domain/ids.ts';
 import { partTaken } from '../src/domain/part-taken.ts';
+import { caseFact, enqueue } from '../src/outbox/enqueue.ts';
 import { PaymentError } from '../src/payments/errors.ts';
 import { lockRecovery, postRecovery, type RecoveryRecord } from '../src/payments/recovery-record.ts';
 import type { DecideRecovery, RecoveryView } from '../workflows/contract.ts';
@@ -101,6 +102,8 @@ async function takeRecoveryDecision(trx: Trx, message: DecideRecovery & At): Pro
   const { amount_fen: amountFen } = recovery;
   if (approve) {
     await postRecovery(trx, 'recovery-due', recovery, { cause: recoveryId, amountFen, businessAtMs: nowMs });
+    // What is asked back is kept no more: with facts that came meanwhile there may be something to top up.
+    await enqueue(trx, [caseFact(recovery.subjectId, 'recheck', `approved:${recoveryId}`, nowMs)]);
   }
   const data = { recoveryId, amountFen, reason: recovery.reason, note: note ?? null };
   await tell(trx, recovery, { kind: action, officer, nowMs, data, subject: `claim:${claim.id}` });

@@ -9,6 +9,7 @@ import type { Evaluation } from '../src/domain/trace.ts';
 import { aidTerms } from './aid-terms.ts';
 import type { ClaimTerms } from './apply-evaluation.ts';
 import { employmentTerms } from './employment-terms.ts';
+import { withTopUps } from './top-ups.ts';
 
 /** What the rules say today of one claim of a case. */
 export interface Weighed {
@@ -16,11 +17,12 @@ export interface Weighed {
   readonly evaluation: Evaluation;
 }
 
-/** Locks a case of either kind and evaluates it; null where there is no such case. */
-export function weighCase(trx: Trx, subjectId: SubjectId, today: PlainDate): Promise<Weighed[] | null> {
-  return isAidId(subjectId)
+/** Locks a case of either kind and evaluates it, top-ups included; null where there is no such case. */
+export async function weighCase(trx: Trx, subjectId: SubjectId, today: PlainDate): Promise<Weighed[] | null> {
+  const weighed = await (isAidId(subjectId)
     ? weighAid(trx, subjectId, today)
-    : weighEmployment(trx, subjectId as EmploymentId, today);
+    : weighEmployment(trx, subjectId as EmploymentId, today));
+  return weighed && withTopUps(trx, weighed);
 }
 
 async function weighEmployment(trx: Trx, id: EmploymentId, today: PlainDate): Promise<Weighed[] | null> {

@@ -10,6 +10,7 @@ import { connectEngine, workerConnection } from '../src/engine/connection.ts';
 import { closeBrokenImports } from '../src/intake/import-record.ts';
 import { createRematch } from '../src/intake/rematch.ts';
 import { planVisits } from '../src/intake/services/visits.ts';
+import { catchUpReservations } from '../src/outbox/catch-up.ts';
 import { createDeliver } from '../src/outbox/deliver.ts';
 import { startRelay } from '../src/outbox/relay.ts';
 import { sweep } from '../src/outbox/sweep.ts';
@@ -77,6 +78,9 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     const plan = await database.db.transaction().execute((trx) => refreshPlanOn(trx, today));
     await ensureSchedules(engine.client, plan);
   }
+
+  // By the code that is current now; a rehearsal begins with an empty record.
+  if (!options.rehearsal) await catchUpReservations(database, Date.now());
 
   const relay = startRelay({
     database,

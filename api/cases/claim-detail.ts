@@ -2,13 +2,17 @@ import { z } from 'zod';
 import { unprovenAccounts } from '../../src/db/account-change.ts';
 import { type ClaimRow, readClaimState } from '../../src/db/claim-state.ts';
 import type { Db } from '../../src/db/client.ts';
+import { keptFen } from '../../src/db/recorded-claims.ts';
 import { allowedActions, type ClaimStep, claimActions } from '../../src/domain/claim-steps.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
+import { overpaidFen } from '../../src/domain/top-up.ts';
+import type { Evaluation } from '../../src/domain/trace.ts';
 import type { SignedInUser } from '../request.ts';
 import { appealableSchema, appealSchema, readAppeals, readForAppeal } from './appeal-detail.ts';
 import { deciderSchema, whoCanDecide } from './deciders.ts';
 import { forMeSchema, readForMe } from './for-me.ts';
 import { readRecoveries, recoverySummary } from './recovery-list.ts';
+import { readRestatements, restatementSchema } from './restatements.ts';
 import type { CaseTarget } from './target.ts';
 import { eventSchema, readTimeline } from './timeline.ts';
 import { dataFor, hearsOf, traceFor, viewerOf } from './viewer.ts';
@@ -35,6 +39,17 @@ export const claimDetailSchema = z
     refusedReason: z.string().nullable(),
     refusedArticle: z.string().nullable(),
     recoveryReason: z.string().nullable(),
+    overpaidFen: z
+      .int()
+      .nullable()
+      .meta({ description: '按现在的事实多付的金额，追回方案以此为准；没有需追回的为 null' }),
+    topsUp: z
+      .object({ claimId: z.string(), dueFen: z.int() })
+      .nullable()
+      .meta({ description: '补发申请：补的是哪份申请，补发后合计应付多少' }),
+    restatements: z
+      .array(restatementSchema)
+      .meta({ description: '事实更正后的重新核定；只给办理单位和收款方看' }),
     revision: z.int(),
     raisedOn: z.string(),
     closedOn: z.string().nullable(),
@@ -187,6 +202,9 @@ export async function readClaim(
     refusedReason: claim.refused_reason,
     refusedArticle: claim.refused_article,
     recoveryReason: hears ? claim.recovery_reason : null,
+    overpaidFen: hears && claim.recovery_reason ? await readOverpaid(db, claim) : null,
+    topsUp: claim.tops_up === null ? null : { claimId: claim.tops_up, dueFen: claim.tops_up_to_fen ?? 0 },
+    restatements: hears ? await readRestatements(db, claim, viewer) : [],
     revision: claim.revision,
     raisedOn: claim.raised_on,
     closedOn: claim.closed_on,
@@ -222,4 +240,13 @@ export async function readClaim(
         : [],
     timeline: timeline.map((event) => ({ ...event, data: dataFor(viewer, event, heard) })),
   };
+}
+
+async function readOverpaid(db: Db, claim: ClaimRow): Promise<number> {
+  const { kept } = await db
+    .selectFrom('claim')
+    .select(keptFen('claim').as('kept'))
+    .where('id', '=', claim.id)
+    .executeTakeFirstOrThrow();
+  return overpaidFen(claim.trace as unknown as Evaluation, kept);
 }

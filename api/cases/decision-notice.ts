@@ -93,6 +93,7 @@ export async function readNoticeCase(db: Db, claim: ClaimRow, viewer: Viewer): P
     payeeName: row.payeeName,
     toPerson: claim.payee_kind === 'person',
     period: claim.period,
+    ...(claim.tops_up && { topUp: { no: claim.top_up_no, dueFen: fen(claim.tops_up_to_fen ?? 0) } }),
     workerName: workerName ?? '劳动者',
     identityMasked: maskedIdentity(row.last4),
     employerName: row.employerName,

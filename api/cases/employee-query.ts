@@ -22,7 +22,10 @@ export function employeeQuery(db: Db, asOf: PlainDate, scope: ScopeFilter) {
     .leftJoin('household as h', 'h.number', 'p.household_number')
     .innerJoinLateral(knownPerson(scope), (join) => join.onTrue())
     .leftJoin('claim as c', (join) =>
-      join.onRef('c.employment_id', '=', 'e.id').on('c.programme', '=', 'employer-post'),
+      join
+        .onRef('c.employment_id', '=', 'e.id')
+        .on('c.programme', '=', 'employer-post')
+        .on('c.top_up_no', '=', 0),
     )
     .select([
       'e.id',

@@ -27,6 +27,15 @@ export const loanSchema = z
     bankName: z.string(),
     returnee: z.boolean(),
     bankApprovedOn: z.string().nullable(),
+    approvalRevocation: z
+      .object({
+        reason: z.string(),
+        proposedBy: z.string(),
+        proposedByName: z.string(),
+        proposedOn: z.string(),
+      })
+      .nullable()
+      .meta({ description: '等待另一人决定的撤销意见' }),
     principalFen: z.int(),
     annualRateBp: z.int(),
     drawnOn: z.string(),
@@ -72,6 +81,14 @@ export async function readLoan(db: Db, id: string, nowMs: number): Promise<z.out
     .orderBy('quarter')
     .orderBy('id')
     .execute();
+  const revocation = await db
+    .selectFrom('loan_approval_revocation as r')
+    .innerJoin('app_user as u', 'u.id', 'r.proposed_by')
+    .select(['r.reason', 'r.proposed_by as proposedBy', 'u.display_name as proposedByName'])
+    .select('r.proposed_on as proposedOn')
+    .where('r.aid_id', '=', id)
+    .where('r.status', '=', 'proposed')
+    .executeTakeFirst();
   const policy = await readPolicy(db, loan.policy_version);
   const drawnOn = loan.drawn_on as PlainDate;
   const endsOn = loan.ends_on as PlainDate;
@@ -83,6 +100,7 @@ export async function readLoan(db: Db, id: string, nowMs: number): Promise<z.out
     bankName: loan.bank_name,
     returnee: loan.returnee,
     bankApprovedOn: loan.bank_approved_on,
+    approvalRevocation: revocation ?? null,
     principalFen: loan.principal_fen,
     annualRateBp: loan.annual_rate_bp,
     drawnOn,

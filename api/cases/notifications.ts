@@ -63,7 +63,11 @@ function partsOf(
   }
   if (division === null) return [];
   if (stillAt) return [ofWaitingClaims(interest, stillAt, division)];
-  return kinds.map((kind) => newest(interest, kind, lies(of, division)));
+  return kinds.map((kind) =>
+    kind === 'contract-uploaded'
+      ? ofWaitingContracts(interest, division)
+      : newest(interest, kind, lies(of, division)),
+  );
 }
 
 /** From the organisation's own cases: few, however many events the prefecture has. */
@@ -108,6 +112,18 @@ function ofWaitingClaims(interest: Interest, step: string, division: string): Ra
     where v.kind in (${literals(interest.kinds)}) and ${worthTelling(interest)} and ${lies(interest.of, division)}
       -- Came to this step, not to one before it.
       and coalesce(v.data->>'to', ${step}) = ${step}
+    order by v.id desc limit ${NEWEST})`;
+}
+
+/** From the contracts that wait for an officer: one that somebody has confirmed meanwhile is no news. */
+function ofWaitingContracts({ of }: Interest, division: string): RawBuilder<unknown> {
+  return sql`(select v.id from contract k
+      join case_subject e on e.id = k.employment_id
+      join person p on p.id = e.person_id
+      left join household h on h.number = p.household_number
+      join case_event v on v.employment_id = k.employment_id and v.kind = 'contract-uploaded'
+        and v.data->>'contractId' = k.id
+    where k.status = 'uploaded' and ${lies(of, division)}
     order by v.id desc limit ${NEWEST})`;
 }
 

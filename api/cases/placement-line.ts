@@ -81,7 +81,10 @@ export function placementQuery(db: Db, asOf: PlainDate, scope: ScopeFilter) {
     .leftJoin('household as h', 'h.number', 'p.household_number')
     .innerJoinLateral(knownPerson(scope), (join) => join.onTrue())
     .leftJoin('claim as c', (join) =>
-      join.onRef('c.employment_id', '=', 'e.id').on('c.programme', '=', 'intermediary-placement'),
+      join
+        .onRef('c.employment_id', '=', 'e.id')
+        .on('c.programme', '=', 'intermediary-placement')
+        .on('c.top_up_no', '=', 0),
     )
     .select([
       'e.id',
@@ -118,6 +121,9 @@ export function placementQuery(db: Db, asOf: PlainDate, scope: ScopeFilter) {
       sql<string>`coalesce(i.name, '尚未登记的机构')`.as('intermediaryName'),
       sql<boolean>`i.number is not null`.as('intermediaryRegistered'),
       sql<boolean>`exists (select 1 from contract k where k.employment_id = e.id)`.as('contractDeclared'),
+      sql<boolean>`exists (select 1 from contract k where k.employment_id = e.id and k.status = 'uploaded')`.as(
+        'contractUploaded',
+      ),
       sql<boolean | null>`(select s.registered_poor from poverty_status s
         where s.person_id = p.id and s.valid_from <= e.starts_on and p.household_number is not null
         order by s.valid_from desc limit 1)`.as('registeredPoor'),
@@ -144,7 +150,7 @@ export type PlacementRow = Awaited<ReturnType<ReturnType<typeof placementQuery>[
 /** The row judged by the rules; `policy` is the version that the employment is pinned to. */
 export function toPlacement(row: PlacementRow, policy: Policy): Placement {
   const facts = factsOf(row);
-  const { state, windows, gaps, expected } = placementStanding(policy, facts, claimFacts(row));
+  const { state, windows, gaps, expected } = placementStanding(policy, facts, claimFacts(row), row);
   return {
     id: row.id,
     personName: row.personName,

@@ -1,8 +1,15 @@
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { AidId } from '../../src/domain/ids.ts';
 import { fen as fenOf } from '../../src/domain/money.ts';
-import { approveLoan, openLoan, repayLoan } from '../../src/intake/index.ts';
+import {
+  approveLoan,
+  decideLoanRevocation,
+  openLoan,
+  repayLoan,
+  revokeLoanApproval,
+} from '../../src/intake/index.ts';
 import {
   authorizeAid,
   byOf,
@@ -12,7 +19,9 @@ import {
   revocationRoute,
 } from '../cases/aid-acts.ts';
 import { loanSchema, readLoan } from '../cases/loan.ts';
+import { refuseOwnCase } from '../cases/own-case.ts';
 import type { ApiDeps } from '../deps.ts';
+import { signedIn } from '../plugins/access.ts';
 import { asDate, fen, idParams, plainDate } from '../schemas/common.ts';
 
 const tags = ['创业贷款'];
@@ -116,6 +125,49 @@ export const loanRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database
 
   app.route({
     method: 'POST',
+    url: '/loans/:id/approval-revocation',
+    config: { access: 'revoke-fact' },
+    schema: {
+      operationId: 'revokeLoanApproval',
+      summary: '撤销银行批准（已有贴息付出的，只是提出，须由另一人决定）',
+      tags,
+      params: idParams,
+      body: z.object({ reason: z.string().trim().min(4).max(500) }),
+      response: { 200: z.object({ outcome: z.enum(['revoked', 'proposed']) }) },
+    },
+    handler: async (request) => {
+      const { aidId, by } = await revoker(request, request.params.id);
+      const { reason } = request.body;
+      const { requestKey } = request;
+      const outcome = await db
+        .transaction()
+        .execute((trx) => revokeLoanApproval(trx, { aidId, reason, requestKey, ...by }));
+      return { outcome };
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/loans/:id/approval-revocation/decision',
+    config: { access: 'revoke-fact' },
+    schema: {
+      operationId: 'decideLoanRevocation',
+      summary: '决定是否撤销银行批准（不是提出人）',
+      tags,
+      params: idParams,
+      body: z.object({ approve: z.boolean(), note: z.string().trim().min(1).max(500).optional() }),
+      response: { 200: z.object({ outcome: z.enum(['revoked', 'kept']) }) },
+    },
+    handler: async (request) => {
+      const { aidId, by } = await revoker(request, request.params.id);
+      const { approve, note = null } = request.body;
+      await db.transaction().execute((trx) => decideLoanRevocation(trx, { aidId, approve, note, ...by }));
+      return { outcome: approve ? ('revoked' as const) : ('kept' as const) };
+    },
+  });
+
+  app.route({
+    method: 'POST',
     url: '/loans/:id/repayments',
     config: { access: 'report-aid-facts' },
     schema: {
@@ -142,4 +194,12 @@ export const loanRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database
     table: 'loan_repayment',
     what: '还清登记',
   });
+
+  /** Who takes an approval back: an officer in charge of the case, and not of the own one. */
+  async function revoker(request: FastifyRequest, id: string) {
+    await authorizeAid(request, db, 'revoke-fact', id);
+    const officer = signedIn(request).id;
+    await refuseOwnCase(db, officer, id, `aid:${id}`);
+    return { aidId: id as AidId, by: { officer, businessAtMs: request.businessAtMs } };
+  }
 };

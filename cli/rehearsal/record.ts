@@ -162,7 +162,7 @@ export function createRecord(db: Db) {
     },
 
     /** Where a programme's claim stands, in the words of a scenario. */
-    async claimOf(programme: string, subject: string, period = '') {
+    async claimOf(programme: string, subject: string, period = '', topUp = 0) {
       const [found] = await rows(sql<{
         outcome: string;
         step: string;
@@ -179,7 +179,8 @@ export function createRecord(db: Db) {
           c.payee_id as payee, c.paid_by as "paidBy", c.amount_fen as "amountFen", p.paid_on as "paidOn",
           c.payment_no as payment, c.policy_version as policy
         from claim c left join payment p on p.claim_id = c.id and p.status = 'paid'
-        where c.programme = ${programme} and c.subject_id = ${subject} and c.period = ${period}`);
+        where c.programme = ${programme} and c.subject_id = ${subject} and c.period = ${period}
+          and c.top_up_no = ${topUp}`);
       return found;
     },
 

@@ -73,7 +73,7 @@ const CHECKS: readonly Check[] = [
     check: '没有重复支付：每项补贴至多一笔有效支付',
     find: sql`
       select c.entitlement_key as id from payment p join claim c on c.id = p.claim_id
-      where p.status in ('booked', 'released', 'paid') group by c.entitlement_key having count(*) > 1`,
+      where p.status in ('booked', 'released', 'paid') group by c.entitlement_key, c.top_up_no having count(*) > 1`,
   },
   {
     code: 'claims-match-payments',

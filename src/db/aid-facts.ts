@@ -60,7 +60,7 @@ export async function readAidFacts(
     select a.id, a.kind, a.person_id, a.institution, a.employer, a.division, a.starts_on, a.policy_version,
       h.division as home_division,
       (select jsonb_object_agg(o.programme || ':' || o.period, o.overruled) from claim o
-        where o.aid_id = a.id and o.overruled <> '{}') as overruled,
+        where o.aid_id = a.id and o.top_up_no = 0 and o.overruled <> '{}') as overruled,
       case when p.household_number is not null then (
         select s.registered_poor from poverty_status s where s.person_id = a.person_id and s.valid_from <= a.starts_on
         order by s.valid_from desc limit 1) end as registered_poor

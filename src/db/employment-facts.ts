@@ -97,7 +97,7 @@ export async function readEmploymentFacts(
       (select g.id from claim g where g.entitlement_key = concat_ws(':', 'employer-post', e.person_id, e.employer)
         and g.employment_id <> e.id and g.status in ('open', 'paid') limit 1) as earlier,
       (select jsonb_object_agg(o.programme, o.overruled) from claim o
-        where o.employment_id = e.id and o.overruled <> '{}') as overruled
+        where o.employment_id = e.id and o.top_up_no = 0 and o.overruled <> '{}') as overruled
     from employment e join person p on p.id = e.person_id join employer m on m.credit_code = e.employer
       left join household h on h.number = p.household_number left join intermediary i on i.number = e.intermediary
     where e.id = any(${[...employmentIds]}::text[])

@@ -1,20 +1,23 @@
 import { sql } from 'kysely';
 import { evaluateAid } from '../domain/aid/evaluate.ts';
 import { type PlainDate, plainDate } from '../domain/dates.ts';
-import { claimId, isAidId } from '../domain/ids.ts';
+import { type ClaimId, claimId, isAidId, topUpId } from '../domain/ids.ts';
 import type { Policy } from '../domain/policy/types.ts';
 import { evaluateAll } from '../domain/programmes/registry.ts';
-import type { Outcome } from '../domain/trace.ts';
+import { shareOut } from '../domain/top-up.ts';
+import type { Evaluation, Outcome } from '../domain/trace.ts';
 import { readAidFacts } from './aid-facts.ts';
 import type { Db, Trx } from './client.ts';
 import { readEmploymentFacts, readPolicy } from './employment-facts.ts';
+import { readChains } from './top-ups.ts';
 
 /** Cases read at once: a few megabytes of facts. */
 const PAGE = 500;
 
 /**
  * What the rules say today of each claim, by its id: as of the due day of its employment, or as of the day on which its
- * aid case was last looked at. Only reads; a claim that the rules no longer know is left out.
+ * aid case was last looked at. Only reads; a claim that the rules no longer know is left out. A top-up that nobody has raised
+ * yet comes with the claim it belongs to.
  */
 export async function evaluateClaims(
   db: Db | Trx,
@@ -30,23 +33,37 @@ export async function evaluateClaims(
     policies.set(version, policy);
     return policy;
   };
-  const outcomes = new Map<string, Outcome>();
+  const whole = new Map<string, Evaluation>();
   for (let from = 0; from < employments.length; from += PAGE) {
     const found = await readEmploymentFacts(db, employments.slice(from, from + PAGE));
     for (const [employmentId, { facts, policyVersion }] of found) {
-      for (const { programme, outcome } of evaluateAll(await policyOf(policyVersion), facts)) {
-        const id = `${programme}:${employmentId}`;
-        if (asked.has(id)) outcomes.set(id, outcome);
-      }
+      for (const evaluation of evaluateAll(await policyOf(policyVersion), facts))
+        whole.set(`${evaluation.programme}:${employmentId}`, evaluation);
     }
   }
   for (let from = 0; from < aids.length; from += PAGE) {
     const found = await readAidFacts(db, await lastLooks(db, aids.slice(from, from + PAGE)));
     for (const { facts, policyVersion } of found.values()) {
-      for (const { programme, period, outcome } of evaluateAid(await policyOf(policyVersion), facts)) {
-        const id = claimId(programme, facts.aidId, period);
-        if (asked.has(id)) outcomes.set(id, outcome);
-      }
+      for (const evaluation of evaluateAid(await policyOf(policyVersion), facts))
+        whole.set(claimId(evaluation.programme, facts.aidId, evaluation.period), evaluation);
+    }
+  }
+  return outcomesOf(db, whole, asked);
+}
+
+async function outcomesOf(
+  db: Db | Trx,
+  whole: ReadonlyMap<string, Evaluation>,
+  asked: ReadonlySet<string>,
+): Promise<Map<string, Outcome>> {
+  const chains = await readChains(db, [...whole.keys()]);
+  const outcomes = new Map<string, Outcome>();
+  for (const [first, evaluation] of whole) {
+    const grants = chains.get(first)?.grants ?? [];
+    for (const { no, evaluation: share } of shareOut(evaluation, grants)) {
+      const id = no === 0 ? first : topUpId(first as ClaimId, no);
+      const unraised = asked.has(first) && no > 0 && no > (grants.at(-1)?.no ?? 0);
+      if (asked.has(id) || unraised) outcomes.set(id, share.outcome);
     }
   }
   return outcomes;

@@ -8,9 +8,20 @@ export const refusedByRules = (alias: string): RawBuilder<boolean> =>
     `(${alias}.status = 'refused' and ${alias}.refused_by is null and ${alias}.refused_reason <> 'objection-upheld')`,
   );
 
+/**
+ * Of `claim` under this alias, in fen: what went out and was not asked back because the rules had changed their answer. What
+ * a person had back for another reason the rules still grant; it is not paid twice.
+ */
+export const keptFen = (alias: string): RawBuilder<number> =>
+  sql<number>`coalesce((select p.amount_fen - coalesce((select sum(r.amount_fen - (
+        select coalesce(sum(n.amount_fen), 0) from recovery_entry n where n.recovery_id = r.id and n.kind = 'written-off'))
+      from recovery r where r.payment_key = p.key and r.flagged and r.status in ('collecting', 'settled')), 0)
+    from payment p where p.claim_id = ${sql.ref(`${alias}.id`)} and p.status in ('released', 'paid')), 0)::bigint`;
+
 /** `claim c` as reconcileClaim wants it. */
 const RECORDED = sql`c.status, ${refusedByRules('c')} as "refusedByRules", c.refused_reason as "refusedReason",
-  c.held_reason as "heldFor", c.amount_fen as "amountFen", c.recovery_reason is not null as "recoveryFlagged",
+  c.held_reason as "heldFor", c.amount_fen as "amountFen", ${keptFen('c')} as "keptFen",
+  c.recovery_reason is not null as "recoveryFlagged",
   coalesce((select p.status from payment p where p.claim_id = c.id and p.status in ('booked','released','paid')
     order by p.payment_no desc limit 1), 'none') as payment`;
 

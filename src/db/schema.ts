@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -235,6 +243,9 @@ export interface Claim {
   status: string;
   step: string;
   subject_id: Generated<string>;
+  top_up_no: Generated<number>;
+  tops_up: string | null;
+  tops_up_to_fen: number | null;
   trace: Json;
   waiting_since: Timestamp | null;
 }
@@ -259,6 +270,19 @@ export interface ClaimKeptOut {
   claim_id: string;
   recorded_at: Generated<Timestamp>;
   user_id: string;
+}
+
+export interface ClaimRestatement {
+  after: Json;
+  before: Json;
+  claim_id: string;
+  due_after_fen: number;
+  due_before_fen: number;
+  facts: ArrayType<number>;
+  id: Generated<number>;
+  paid_fen: number;
+  recorded_at: Generated<Timestamp>;
+  restated_on: string;
 }
 
 export interface Contract {
@@ -598,6 +622,21 @@ export interface Loan {
   loan_number: string;
   principal_fen: number;
   returnee: boolean;
+}
+
+export interface LoanApprovalRevocation {
+  aid_id: string;
+  approved_on: string;
+  decided_by: string | null;
+  decided_on: string | null;
+  id: Generated<number>;
+  note: string | null;
+  proposed_by: string;
+  proposed_on: string;
+  reason: string;
+  recorded_at: Generated<Timestamp>;
+  request_key: string;
+  status: string;
 }
 
 export interface LoanRepayment {
@@ -1325,6 +1364,11 @@ export interface TransportTicket {
   travelled_on: string;
 }
 
+export interface UpgradeStep {
+  done_at: Generated<Timestamp>;
+  name: string;
+}
+
 export interface UserGrant {
   division: string | null;
   employer: string | null;
@@ -1405,6 +1449,7 @@ export interface DB {
   claim: Claim;
   claim_decision: ClaimDecision;
   claim_kept_out: ClaimKeptOut;
+  claim_restatement: ClaimRestatement;
   contract: Contract;
   departure: Departure;
   dispute_settlement: DisputeSettlement;
@@ -1432,6 +1477,7 @@ export interface DB {
   ledger_entry: LedgerEntry;
   ledger_transaction: LedgerTransaction;
   loan: Loan;
+  loan_approval_revocation: LoanApprovalRevocation;
   loan_repayment: LoanRepayment;
   loan_statement: LoanStatement;
   master_key: MasterKey;
@@ -1485,6 +1531,7 @@ export interface DB {
   training_plan_line: TrainingPlanLine;
   transport_application: TransportApplication;
   transport_ticket: TransportTicket;
+  upgrade_step: UpgradeStep;
   user_grant: UserGrant;
   visit_plan: VisitPlan;
   wait_count: WaitCount;

@@ -23,11 +23,12 @@ export function holdInWords(code: string): string {
 }
 
 /**
- * Why a claim that had been granted is none now, in Chinese; null where it still is. `undefined`: the rules know no such
- * claim of the employment any more.
+ * Why a claim of `amountFen` that had been granted is none now, in Chinese; null where it still is. `undefined`: the rules
+ * know no such claim of the employment any more.
  */
-export function changeInWords(outcome: Outcome | undefined): string | null {
-  if (outcome?.kind === 'eligible') return null;
+export function changeInWords(outcome: Outcome | undefined, amountFen: number): string | null {
+  if (outcome?.kind === 'eligible')
+    return outcome.amountFen === amountFen ? null : '事实有变：应付金额须重新核算。';
   const why =
     outcome === undefined
       ? '本案不再适用这项补贴。'

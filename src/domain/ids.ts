@@ -52,6 +52,16 @@ export function claimId(programme: string, subject: SubjectId, period = ''): Cla
   return `${programme}:${subject}${period === '' ? '' : `:${period}`}` as ClaimId;
 }
 
+/** `n` counts from 1: what is paid in addition (补发) when a late fact makes more due than was paid. */
+export function topUpId(claim: ClaimId, n: number): ClaimId {
+  return `${claim}:T${n}` as ClaimId;
+}
+
+const TOP_UP = /^[^:]+:[^:]+(?::[^:]+)?:T([1-9][0-9]*)$/;
+
+/** The number of a top-up, by the id of its claim; 0: it is none. */
+export const topUpNoOf = (claim: string): number => Number(TOP_UP.exec(claim)?.[1] ?? 0);
+
 /** `n` counts from 1; a claim has more than one only where the first was rejected, cleared or asked for a part. */
 export function recoveryId(claim: ClaimId, n: number): RecoveryId {
   return `${claim}:R${n}` as RecoveryId;

@@ -1,7 +1,7 @@
 import { capitals } from './capitals.ts';
 import type { ClaimStep } from './claim-steps.ts';
 import { addDays, type PlainDate } from './dates.ts';
-import { type Fen, formatYuan } from './money.ts';
+import { type Fen, fen, formatYuan } from './money.ts';
 import { type Policy, type ProgrammeId, programmeOf } from './policy/types.ts';
 import { isReasonCode, reasons } from './reasons.ts';
 import { zhDate } from './waits.ts';
@@ -60,6 +60,8 @@ export interface NoticeCase {
   readonly subjectId: string;
   /** '' where the case has one claim of the programme. */
   readonly period: string;
+  /** Of a top-up: its number and what the whole comes to with it; absent: it is none. */
+  readonly topUp?: { readonly no: number; readonly dueFen: Fen };
   /** Whether the letter goes to a person, not to an organisation. */
   readonly toPerson: boolean;
   readonly payeeName: string;
@@ -185,12 +187,14 @@ const body: { [K in NoticeKind]: (one: NoticeCase, decision: Told<K>) => string[
 
   reviewed: (one) => [
     `经审核，上述申请符合${basis(one)}规定的条件，拟给予${titleOf(one)}人民币${yuan(one)}元。`,
+    ...ofTheWhole(one),
     `现将拟补贴事项公示${one.policy.parameters.noticeDays}日；公示期满没有异议的，转财政部门审批。`,
   ],
 
   granted: (one) => [
     `经审核并公示，上述申请符合${basis(one)}的规定：${quote(one, programmeOf(one.policy, one.programme).article)}`,
     `现决定给予${titleOf(one)}人民币${yuan(one)}元（大写：${capitals(one.amountFen)}），由${one.divisionName}财政拨付至登记的收款账户；实际到账日期以银行回执为准。`,
+    ...ofTheWhole(one),
   ],
 
   correction: (one, { reason, note, correctUntil }) => [
@@ -254,7 +258,15 @@ function opening(one: NoticeCase): string {
 
 const you = ({ toPerson }: NoticeCase): string => (toPerson ? '你' : '你单位');
 
-const titleOf = (one: NoticeCase): string => programmeOf(one.policy, one.programme).title;
+const titleOf = (one: NoticeCase): string =>
+  programmeOf(one.policy, one.programme).title + (one.topUp ? '补发' : '');
+/** Of a top-up: the whole, and what was paid of it. */
+function ofTheWhole({ topUp, amountFen }: NoticeCase): string[] {
+  if (!topUp) return [];
+  const [whole, paid] = [topUp.dueFen, fen(topUp.dueFen - amountFen)].map(formatYuan);
+  return [`付款所依据的事实有更正，重新核定后应付合计人民币${whole}元，已付${paid}元，补发的是差额。`];
+}
+
 const yuan = (one: NoticeCase): string => formatYuan(one.amountFen);
 const basis = (one: NoticeCase): string =>
   `《${one.policy.title}》${articlesInWords(programmeOf(one.policy, one.programme).article)}`;
@@ -301,8 +313,12 @@ function signature({ divisionName, prefectureName }: NoticeCase, { kind, office 
 /** 劳补决〔2017〕433101-G-JY-1-4号: county, programme, employment and the revision decided on; nobody counts letters. */
 function numberOf(one: NoticeCase, { kind, on }: NoticeDecision, revision: number): string {
   const sign = programmeSigns[one.programme];
-  return `${numberWords[kind]}〔${on.slice(0, 4)}〕${one.division}-${sign}-${one.subjectId}${one.period === '' ? '' : `-${one.period}`}-${revision}号`;
+  return `${numberWords[kind]}〔${on.slice(0, 4)}〕${one.division}-${sign}-${claimInNumber(one)}-${revision}号`;
 }
+
+/** The part of a letter's number that tells the claims of a programme apart: case, period, and the number of a top-up. */
+export const claimInNumber = ({ subjectId, period, topUp }: NoticeCase): string =>
+  [subjectId, ...(period === '' ? [] : [period]), ...(topUp ? [`T${topUp.no}`] : [])].join('-');
 
 const DIGITS = '零一二三四五六七八九';
 

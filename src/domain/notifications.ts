@@ -136,7 +136,9 @@ export function notificationText(kind: string, data: Readonly<Record<string, unk
       if (data.action === 'resubmit') return `申请人补正后重新提交，等待${stepOf(data.to)}。`;
       return `不予补贴${why(reason)}`;
     case 'claim-raised':
-      return '满一年，系统已提出申请，等待受理。';
+      return data.topUp
+        ? '事实更正，应付多于已付，系统已提出补发申请，等待受理。'
+        : '满一年，系统已提出申请，等待受理。';
     case 'claim-reopened':
       return '事实补正，申请重新开启，等待受理。';
     case 'recovery-needed':

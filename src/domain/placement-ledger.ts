@@ -30,12 +30,13 @@ export type PlacementStanding = {
 
 /**
  * One line of an intermediary's placements (art. 23): where it stands by the very rules that decide on the due day, what
- * is missing for the subsidy, and when it can come at the earliest. `claim` is that of 中介和跟踪服务补贴, null before one.
+ * is missing for the subsidy, and when it can come at the earliest. `contractUploaded`: one waits for the HR office. `claim` is that of 中介和跟踪服务补贴, null before one.
  */
 export function placementStanding(
   policy: Policy,
   facts: EmploymentFacts,
   claim: EmployeeFacts['claim'],
+  { contractUploaded = false }: { readonly contractUploaded?: boolean } = {},
 ): PlacementStanding {
   const { startsOn, dueOn, asOf } = facts;
   const visits = facts.followUps
@@ -47,7 +48,7 @@ export function placementStanding(
     return { state, windows, gaps: [], expected: null };
   }
   const { checks } = intermediaryPlacement.evaluate(policy, facts);
-  const gaps = checks.flatMap((check) => gapOf(check, windows));
+  const gaps = checks.flatMap((check) => gapOf(check, windows, contractUploaded));
   const lost = checks.some(({ outcome }) => outcome === 'not-met');
   const expected = {
     amountFen: policy.programmes['intermediary-placement'].amount.fen,
@@ -68,6 +69,7 @@ function stateOf(facts: EmploymentFacts, claim: EmployeeFacts['claim']): Employe
 function gapOf(
   { check, article, outcome, reason }: Check,
   windows: readonly FollowUpWindow[],
+  contractUploaded: boolean,
 ): PlacementGap[] {
   if (check === 'follow-up-windows') return windows.flatMap((window) => missedVisit(window, article));
   if (outcome === 'not-met' && reason) {
@@ -80,7 +82,9 @@ function gapOf(
       check,
       article,
       text: '劳动合同还没有经人社部门确认。',
-      remedy: '请用人单位上传劳动合同；确认之前不核算补贴。',
+      remedy: contractUploaded
+        ? '合同已经上传，等待人社部门确认，无需再传；确认之前不核算补贴。'
+        : '请用人单位上传劳动合同；确认之前不核算补贴。',
       refuses: false,
     },
   ];

@@ -1,5 +1,4 @@
 import type { ReasonCode } from './reasons.ts';
-import { restatement } from './recovery.ts';
 import type { Outcome } from './trace.ts';
 
 /** What stands in the record for a programme of an employment, before a new evaluation is applied. */
@@ -14,6 +13,8 @@ export type RecordedClaim = {
   recoveryFlagged: boolean;
   payment: 'none' | 'booked' | 'released' | 'paid';
   amountFen: number;
+  /** What went out, less what was asked back because the rules had changed their answer; 0: nothing is out. */
+  keptFen: number;
 };
 
 export type Reconciliation =
@@ -30,11 +31,12 @@ const SHOW_ANEW: Reconciliation = { do: 'show-anew' };
 
 /**
  * The register says of these only how they stand today. What was paid was judged by how they stood then; that an agency
- * loses its good name later, or an employer moves away, takes nothing back (docs/decisions/0005).
+ * loses its good name later, or an employer or a household moves, takes nothing back (docs/decisions/0005).
  */
 const WITHOUT_DATE: readonly ReasonCode[] = [
   'intermediary-not-in-good-standing',
   'employer-outside-prefecture',
+  'within-home-county',
 ];
 
 /**
@@ -57,10 +59,10 @@ export function reconcileClaim(recorded: RecordedClaim | null, outcome: Outcome)
     case 'open':
       if (outcome.kind === 'eligible') {
         if (moneyIsOut) return afterPayment(recorded, outcome.amountFen);
-        if (recorded.recoveryFlagged) return { do: 'clear-recovery' };
-        if (recorded.heldFor !== null) return { do: 'lift-hold' };
         // A sheet of attendance was corrected, a ticket taken back: what was approved was another amount.
-        return outcome.amountFen === recorded.amountFen ? SHOW_ANEW : { do: 'restate' };
+        if (outcome.amountFen !== recorded.amountFen) return { do: 'restate' };
+        if (recorded.recoveryFlagged) return { do: 'clear-recovery' };
+        return recorded.heldFor === null ? SHOW_ANEW : { do: 'lift-hold' };
       }
       if (outcome.kind === 'waiting') {
         if (moneyIsOut) return NOTHING;
@@ -83,15 +85,18 @@ export function reconcileClaim(recorded: RecordedClaim | null, outcome: Outcome)
   }
 }
 
-/** The rules still grant it: all of it, or – a sheet of attendance was corrected – less than went out. */
+/**
+ * The rules still grant it: all of it, or – a sheet of attendance was corrected – less than went out. More than went out
+ * is a top-up's (src/domain/top-up.ts). The flag goes when all that was paid is due again.
+ */
 function afterPayment(recorded: RecordedClaim, dueFen: number): Reconciliation {
-  if (restatement(recorded.amountFen, dueFen).do === 'recovery')
-    return recoveryOnce(recorded, 'paid-too-much', '28');
-  if (recorded.recoveryFlagged) return { do: 'clear-recovery' };
-  return recorded.heldFor !== null && recorded.status === 'open' ? { do: 'lift-hold' } : NOTHING;
+  if (dueFen < recorded.keptFen) return recoveryOnce(recorded, 'paid-too-much', '28');
+  if (recorded.recoveryFlagged && dueFen >= recorded.amountFen) return { do: 'clear-recovery' };
+  return recorded.heldFor !== null && recorded.status === 'open' ? { do: 'lift-hold' } : SHOW_ANEW;
 }
 
 function recoveryOnce(recorded: RecordedClaim, reason: ReasonCode, article: string): Reconciliation {
-  if (recorded.recoveryFlagged || WITHOUT_DATE.includes(reason)) return NOTHING;
+  if (WITHOUT_DATE.includes(reason)) return NOTHING;
+  if (recorded.recoveryFlagged || recorded.keptFen === 0) return SHOW_ANEW;
   return { do: 'flag-recovery', reason, article };
 }

@@ -4,6 +4,7 @@ import { type Fen, fen, formatYuan } from './money.ts';
 import {
   articlesInWords,
   because,
+  claimInNumber,
   type Notice,
   type NoticeCase,
   programmeSigns,
@@ -66,5 +67,5 @@ const part = ({ no, dueOn, amountFen }: Instalment): string =>
 /** 劳补追〔2018〕433101-G-JY-1-R1号. */
 function numberOf(one: NoticeCase, { id }: RecoveryTold, on: PlainDate): string {
   const sign = programmeSigns[one.programme];
-  return `劳补追〔${on.slice(0, 4)}〕${one.division}-${sign}-${one.subjectId}-${id.split(':').at(-1)}号`;
+  return `劳补追〔${on.slice(0, 4)}〕${one.division}-${sign}-${claimInNumber(one)}-${id.split(':').at(-1)}号`;
 }

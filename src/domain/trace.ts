@@ -66,5 +66,7 @@ export type Evaluation<P extends ProgrammeId = ProgrammeId> = {
   /** County that handles the claim: the payer, also for refusals and waits. */
   handledBy: DivisionCode;
   outcome: Outcome;
+  /** What is due of the whole where `outcome` is a part of it: a top-up, or what it leaves to the first claim. */
+  dueFen?: number;
   checks: Check[];
 };

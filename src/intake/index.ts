@@ -1,3 +1,4 @@
+export { decideLoanRevocation, revokeLoanApproval } from './aid/loan-approval.ts';
 export { stateQuarter } from './aid/loan-statements.ts';
 export { approveLoan, openLoan, repayLoan } from './aid/loans.ts';
 export { type RevocableTable, revokeAidRow } from './aid/revoke.ts';

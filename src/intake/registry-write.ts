@@ -25,12 +25,18 @@ export interface RegisterChanges {
 /** The register has no dates of its own: what it says first of a person holds from before any placement. */
 const SINCE_EVER = '1900-01-01';
 
-/** Writes a chunk's changes; returns the employments whose assessment they can change. */
-export async function writeRegister(context: ImportContext, changes: RegisterChanges): Promise<string[]> {
+/** Whose cases a chunk of the register can change: these people's, and these employments among them. */
+export interface Affected {
+  readonly employments: readonly string[];
+  readonly people: readonly number[];
+}
+
+/** Writes a chunk's changes; returns whose assessment they can change. */
+export async function writeRegister(context: ImportContext, changes: RegisterChanges): Promise<Affected> {
   await writeHouseholds(context, changes);
   await writePeople(context, changes);
   await writePoverty(context, changes);
-  return affectedEmployments(context, changes);
+  return affectedBy(context, changes);
 }
 
 async function writeHouseholds(
@@ -127,17 +133,17 @@ async function writePoverty(
   `.execute(trx);
 }
 
-/** Employments of people who were stubs, whose poverty changed, or whose household moved. */
-async function affectedEmployments(
+/** People who were stubs, whose poverty changed, or whose household moved. */
+async function affectedBy(
   { transaction: { trx } }: ImportContext,
   { households, people, poverty }: RegisterChanges,
-): Promise<string[]> {
+): Promise<Affected> {
   const filled = [...people].filter(([, write]) => write.stub).map(([key]) => key);
   const changed = [...poverty].filter(([, status]) => !status.first).map(([key]) => key);
   const keys = [...new Set([...filled, ...changed])].map((key) => ({ key: `\\x${key}` }));
   const moved = [...households].filter(([, household]) => household.moved).map(([number]) => number);
-  if (keys.length === 0 && moved.length === 0) return [];
-  const { rows } = await sql<{ id: string }>`
+  if (keys.length === 0 && moved.length === 0) return { employments: [], people: [] };
+  const { rows } = await sql<Affected>`
     with affected as (
       select p.id, h.division from ${recordset(keys, 'key bytea')}
       join person p on p.identity_key = r.key join household h on h.number = p.household_number
@@ -151,7 +157,8 @@ async function affectedEmployments(
       where e.person_id = a.id and e.division = ${PREFECTURE} and m.credit_code = e.employer
         and m.division not like '4331%'
     )
-    select e.id from employment e join affected a on e.person_id = a.id order by e.id
+    select array(select e.id from employment e join affected a on e.person_id = a.id order by e.id) as employments,
+      array(select id::int from affected order by id) as people
   `.execute(trx);
-  return rows.map((row) => row.id);
+  return rows[0]!;
 }

@@ -1,4 +1,5 @@
 import { checkRegistryRow, type RegistryRow } from '../domain/import-rows/index.ts';
+import { tellAidCasesOf } from './aid/register-changed.ts';
 import type { ImportContext, Importer, Numbered } from './context.ts';
 import { announce } from './messages.ts';
 import { ownHousehold } from './own-household.ts';
@@ -48,7 +49,7 @@ async function apply(context: ImportContext, rows: readonly Numbered<RegistryRow
     const changes: RegisterChanges = { households: new Map(), people: new Map(), poverty: new Map() };
     const seen = new Set(seenBefore);
     const verdicts = rows.map(({ value }) => decide(context, value, isOwn(value), register, seen, changes));
-    const employments = await writeRegister(context, changes);
+    const { employments, people } = await writeRegister(context, changes);
     await announce(
       trx,
       employments.map((employmentId) => ({
@@ -59,6 +60,8 @@ async function apply(context: ImportContext, rows: readonly Numbered<RegistryRow
       })),
       context,
     );
+    const by = { importId: context.importId, actor: context.userId, businessAtMs: context.businessAtMs };
+    await tellAidCasesOf(trx, people, { key: `register:${context.importId}`, by });
     return { verdicts, seen };
   });
 

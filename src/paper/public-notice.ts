@@ -1,3 +1,4 @@
+import { caseNumberOf, claimName } from '../domain/claim-words.ts';
 import type { PlainDate } from '../domain/dates.ts';
 import { fen, formatYuan } from '../domain/money.ts';
 import { zhDate } from '../domain/waits.ts';
@@ -11,7 +12,6 @@ export interface PublicNoticeSheet {
   readonly on: PlainDate;
   readonly lines: readonly {
     readonly claimId: string;
-    readonly programme: string;
     readonly payeeName: string;
     readonly workerMasked: string;
     readonly amountFen: number;
@@ -36,10 +36,10 @@ export async function publicNoticePaper(
     paper,
     [
       { title: '序号', share: 6, align: 'center', value: (_line, i) => String(i + 1) },
-      { title: '申请编号', share: 29, value: (line) => line.claimId },
+      { title: '就业（个案）编号', share: 22, value: (line) => caseNumberOf(line.claimId) },
       { title: '补贴单位', share: 27, value: (line) => line.payeeName },
       { title: '劳动者', share: 10, align: 'center', value: (line) => line.workerMasked },
-      { title: '补贴项目', share: 15, value: (line) => line.programme },
+      { title: '补贴项目', share: 22, value: (line) => claimName(line.claimId) },
       { title: '金额（元）', share: 13, align: 'right', value: (line) => formatYuan(fen(line.amountFen)) },
       { title: '公示截止日', share: 14, align: 'center', value: (line) => line.noticeEndsOn },
     ],
@@ -53,7 +53,7 @@ export async function publicNoticePaper(
 function closing(paper: Paper, { divisionName, on }: PublicNoticeSheet): void {
   const office = `${divisionName}人力资源和社会保障局`;
   const words =
-    `公示期内，任何单位和个人有异议的，可向${office}反映，或在补贴办理系统的“补贴公示”页面按申请编号提出，无需登录。` +
+    `公示期内，任何单位和个人有异议的，可向${office}反映，或在补贴办理系统的“补贴公示”页面按编号提出，无需登录。` +
     '异议应写明事实和理由；裁定之前，该项补贴不转入下一环节。';
   if (!paper.fits(150)) paper.newPage();
   paper.y += 12;

@@ -51,10 +51,11 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
       keptOut: KeptOutReason | null;
       accountGone: boolean;
       flagged: boolean;
+      bookedFen: number;
     }
   >`
     select p.key, p.claim_id as "claimId", c.subject_id as "subjectId", c.programme,
-      p.payee_id as "payeeId", p.payee_name as "payeeName", p.amount_fen - p.offset_fen as "amountFen",
+      p.payee_id as "payeeId", p.payee_name as "payeeName", p.amount_fen - p.offset_fen as "amountFen", p.amount_fen as "bookedFen",
       p.booked_on as "bookedOn",
       c.held_reason as held, c.recovery_reason as recovery,
       (select d.step from claim_decision d where d.claim_id = c.id and d.decided_by = ${officer}
@@ -86,7 +87,17 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
 
   const ready: BookablePayment[] = [];
   const excluded: ExcludedPayment[] = [];
-  for (const { held, recovery, decidedStep, confirmed, keptOut, accountGone, flagged, ...payment } of rows) {
+  for (const {
+    held,
+    recovery,
+    decidedStep,
+    confirmed,
+    keptOut,
+    accountGone,
+    flagged,
+    bookedFen,
+    ...payment
+  } of rows) {
     const why = exclusion({
       held,
       recovery,
@@ -95,7 +106,7 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
       keptOut,
       accountGone,
       flagged,
-      changed: changeInWords(outcomes.get(payment.claimId)),
+      changed: changeInWords(outcomes.get(payment.claimId), bookedFen),
       tie: own.get(payment.subjectId),
     });
     if (why) excluded.push({ ...payment, ...why });

@@ -1,12 +1,15 @@
 import { sql } from 'kysely';
 import type { Trx } from '../db/client.ts';
 import { readPolicy } from '../db/employment-facts.ts';
+import { keptFen } from '../db/recorded-claims.ts';
 import { type PlainDate, shanghaiDateAt } from '../domain/dates.ts';
 import { type ClaimId, recoveryId } from '../domain/ids.ts';
 import { fen, formatYuan } from '../domain/money.ts';
 import { type ProgrammeId, programmeOf } from '../domain/policy/types.ts';
 import { type ReasonCode, reasons } from '../domain/reasons.ts';
 import { planFault } from '../domain/recovery.ts';
+import { overpaidFen } from '../domain/top-up.ts';
+import type { Evaluation } from '../domain/trace.ts';
 import { PaymentError } from './errors.ts';
 import { lockRecovery, type RecoveryAct, type RecoveryRecord, tellOfRecovery } from './recovery-record.ts';
 
@@ -32,7 +35,8 @@ export async function proposeRecovery(trx: Trx, ask: ProposeRecovery): Promise<s
   if (before) return before.id;
   const claim = await trx
     .selectFrom('claim')
-    .select(['subject_id', 'programme', 'policy_version', 'payee_kind', 'recovery_reason'])
+    .select(['subject_id', 'programme', 'policy_version', 'payee_kind', 'recovery_reason', 'trace'])
+    .select(keptFen('claim').as('keptFen'))
     .where('id', '=', claimId)
     .forUpdate()
     .executeTakeFirstOrThrow();
@@ -45,7 +49,10 @@ export async function proposeRecovery(trx: Trx, ask: ProposeRecovery): Promise<s
   if (!payment) throw new PaymentError('recovery-not-paid', '本案没有已经付出的款项，无从追回。');
   const { asked, n, open } = await earlier(trx, claimId);
   if (open) throw new PaymentError('recovery-open', `本案的追回 ${open} 尚未终结。`);
-  const left = payment.amount_fen - asked;
+  const flagged = claim.recovery_reason === reason;
+  // For a reason of the rules' own no more than they say: what is over would be due again.
+  const tooMuch = flagged ? overpaidFen(claim.trace as unknown as Evaluation, claim.keptFen) : Infinity;
+  const left = Math.min(payment.amount_fen - asked, tooMuch);
   if (amountFen > left) {
     const yuan = formatYuan(fen(left));
     throw new PaymentError('recovery-too-much', `本案付出的款项中还可以追回的是 ${yuan} 元。`);
@@ -69,7 +76,7 @@ export async function proposeRecovery(trx: Trx, ask: ProposeRecovery): Promise<s
       reason,
       article: await articleOf(trx, claim, reason),
       note,
-      flagged: claim.recovery_reason === reason,
+      flagged,
       status: 'proposed',
       proposed_by: officer,
       proposed_on: today,

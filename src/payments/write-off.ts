@@ -1,5 +1,6 @@
 import type { Trx } from '../db/client.ts';
 import { shanghaiDateAt } from '../domain/dates.ts';
+import { caseFact, enqueue } from '../outbox/enqueue.ts';
 import { PaymentError } from './errors.ts';
 import { insertEntry, refuseMoreThanOwed } from './recovery-money.ts';
 import {
@@ -77,6 +78,8 @@ export async function decideWriteOff(trx: Trx, decision: DecideWriteOff): Promis
       write_off_id: id,
     });
     await postRecovery(trx, 'recovery-written-off', recovery, { cause: entry, amountFen, businessAtMs });
+    // What is let go stays with the payee: a top-up of as much is due no more.
+    await enqueue(trx, [caseFact(recovery.subjectId, 'recheck', `written-off:${id}`, businessAtMs)]);
   }
   const kind = approve ? 'recovery-written-off' : 'recovery-write-off-rejected';
   await tellOfRecovery(trx, recovery, { kind, key: id, officer, businessAtMs, data: { amountFen, note } });

@@ -5,7 +5,7 @@ import { recordCaseEvent } from '../../src/db/case-events.ts';
 import type { Json } from '../../src/db/schema.ts';
 import { interests, notificationText, notifiedKinds } from '../../src/domain/notifications.ts';
 import { eventNames } from '../../src/domain/words.ts';
-import { place, raiseClaim, type TestCase, userId } from './support/county.ts';
+import { place, raiseClaim, type TestCase, uploadContract, userId } from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
 import { GIVEN_PASSWORD, type Loose, Person } from './support/person.ts';
 
@@ -64,6 +64,9 @@ test('every kind that somebody is told of has words and stands in an index', asy
 });
 
 test('a reviewer hears of contracts, objections and disputes of the county, and of no other', async () => {
+  // Its contract was uploaded, too, and is confirmed since: what is done is no news.
+  expect(await kindsOf('jishou-hr1')).toEqual([]);
+  await uploadContract(house, other);
   expect(await kindsOf('jishou-hr1')).toEqual(['contract-uploaded']);
   const body = '此人没有在这家企业上过班，村里人都知道。';
   const raised = await new Person(house.baseUrl).ask(`/api/claims/${claimId}/objections`, {

@@ -38,6 +38,10 @@ describe('what is missing is told by the rules that decide', () => {
 });
 
 test('a contract that waits does not take the money away; a licence that was missing does', () => {
+  const uploaded = placementStanding(policy2016, running({ contracts: [] }), null, {
+    contractUploaded: true,
+  });
+  expect(uploaded.gaps.map(({ remedy }) => remedy).join()).toContain('合同已经上传，等待人社部门确认');
   const waits = placementStanding(policy2016, running({ contracts: [] }), null);
   expect(waits.expected).toMatchObject({ amountFen: 30_000, atRisk: false });
   const unlicensed = running({ intermediary: { ...facts.intermediary!, licenceNumber: '' } });

@@ -21,6 +21,7 @@ test('what only registration, deadlines or the applicant bring about, no officer
   );
   expect(systemOnly).toEqual([
     'paid-too-much',
+    'nothing-to-top-up',
     'overlapping-employment',
     'training-not-reported',
     'no-training-standard',

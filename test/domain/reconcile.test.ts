@@ -14,6 +14,7 @@ const open: RecordedClaim = {
   recoveryFlagged: false,
   payment: 'none',
   amountFen: 100_000,
+  keptFen: 0,
 };
 const byRules: RecordedClaim = {
   ...open,
@@ -21,7 +22,8 @@ const byRules: RecordedClaim = {
   refusedByRules: true,
   refusedReason: 'employment-ended-early',
 };
-const paid: RecordedClaim = { ...open, status: 'paid', payment: 'paid' };
+const released: RecordedClaim = { ...open, payment: 'released', keptFen: 100_000 };
+const paid: RecordedClaim = { ...released, status: 'paid', payment: 'paid' };
 const because = (reason: string) => ({ ...refused, reason }) as Outcome;
 
 test.each<[string, RecordedClaim | null, Outcome, string]>([
@@ -31,10 +33,25 @@ test.each<[string, RecordedClaim | null, Outcome, string]>([
   ['open, still eligible', open, eligible, 'show-anew'],
   ['open, another amount', open, less, 'restate'],
   ['booked, another amount', { ...open, payment: 'booked' }, less, 'restate'],
-  ['in the bank file, less is due', { ...open, payment: 'released' }, less, 'flag-recovery'],
+  ['in the bank file, less is due', released, less, 'flag-recovery'],
   ['paid, less is due', paid, less, 'flag-recovery'],
-  ['paid, less is due and known', { ...paid, recoveryFlagged: true }, less, 'nothing'],
-  ['paid, more is due', paid, { ...eligible, amountFen: 110_000 } as Outcome, 'nothing'],
+  ['paid, less is due and known', { ...paid, recoveryFlagged: true }, less, 'show-anew'],
+  [
+    'less is due, and that much was asked back',
+    { ...paid, keptFen: 90_000, recoveryFlagged: true },
+    less,
+    'show-anew',
+  ],
+  [
+    'some was asked back, all is due again',
+    { ...paid, keptFen: 90_000, recoveryFlagged: true },
+    eligible,
+    'clear-recovery',
+  ],
+  ['all was asked back, still nothing is due', { ...paid, keptFen: 0 }, refused, 'show-anew'],
+  ['paid, more is due', paid, { ...eligible, amountFen: 110_000 } as Outcome, 'show-anew'],
+  ['returned and flagged, another amount', { ...open, recoveryFlagged: true }, less, 'restate'],
+  ['held and booked, another amount', { ...open, heldFor: 'attendance', payment: 'booked' }, less, 'restate'],
   ['open, a month was revoked', open, waiting, 'hold'],
   ['held, still waiting', { ...open, heldFor: 'insurance-months' }, waiting, 'show-anew'],
   ['held for a month, now for its contract', { ...open, heldFor: 'contract' }, waiting, 'hold'],
@@ -47,23 +64,13 @@ test.each<[string, RecordedClaim | null, Outcome, string]>([
     refused,
     'refuse-open',
   ],
-  ['in the bank file, a month was revoked', { ...open, payment: 'released' }, waiting, 'nothing'],
-  ['in the bank file, a late departure', { ...open, payment: 'released' }, refused, 'flag-recovery'],
-  ['flagged already', { ...open, payment: 'released', recoveryFlagged: true }, refused, 'nothing'],
-  [
-    'flagged, the departure was revoked',
-    { ...open, payment: 'released', recoveryFlagged: true },
-    eligible,
-    'clear-recovery',
-  ],
-  ['paid, a late departure', { ...open, status: 'paid', payment: 'paid' }, refused, 'flag-recovery'],
-  [
-    'paid and flagged, revoked',
-    { ...open, status: 'paid', payment: 'paid', recoveryFlagged: true },
-    eligible,
-    'clear-recovery',
-  ],
-  ['paid, still eligible', { ...open, status: 'paid', payment: 'paid' }, eligible, 'nothing'],
+  ['in the bank file, a month was revoked', released, waiting, 'nothing'],
+  ['in the bank file, a late departure', released, refused, 'flag-recovery'],
+  ['flagged already', { ...released, recoveryFlagged: true }, refused, 'show-anew'],
+  ['flagged, the departure was revoked', { ...released, recoveryFlagged: true }, eligible, 'clear-recovery'],
+  ['paid, a late departure', paid, refused, 'flag-recovery'],
+  ['paid and flagged, revoked', { ...paid, recoveryFlagged: true }, eligible, 'clear-recovery'],
+  ['paid, still eligible', paid, eligible, 'show-anew'],
   ['refused by the rules, now eligible', byRules, eligible, 'reopen'],
   ['refused by the rules, the same reason', byRules, refused, 'show-anew'],
   ['refused by the rules, another reason', byRules, because('already-granted'), 'refuse-otherwise'],

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import { createActivities } from '../../activities/index.ts';
 import { creditCode, identityNumber } from '../../cli/bench/numbers.ts';
+import type { Database } from '../../src/db/client.ts';
 import { addDays, addYears, monthOf, monthsFrom, type PlainDate } from '../../src/domain/dates.ts';
 import {
   addContract,
@@ -15,7 +16,6 @@ import {
 import { createFileStore } from '../../src/platform/file-store.ts';
 import { createVault } from '../../src/platform/vault.ts';
 import { VILLAGE } from './cases.ts';
-import type { WorldDatabase } from './open-world.ts';
 import { OFFICE } from './people.ts';
 
 const JISHOU = '433101';
@@ -25,7 +25,7 @@ let next = 1;
 export type Sandbox = ReturnType<typeof openSandbox>;
 
 /** The record with what acts on it, and no engine: whoever calls decides when a process looks. */
-export function openSandbox(database: WorldDatabase) {
+export function openSandbox(database: Database) {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'sandbox-'));
   const vault = createVault(randomBytes(32));
   const { db } = database;

@@ -45,11 +45,11 @@ async function expectPublicPage(page: Page, name: string): Promise<void> {
 test('the notice list: masked, narrowed by county in the address, with the days that are left', async () => {
   const { page, faults } = await visit(browser, world);
   await page.goto('/notices');
-  const row = page.getByRole('row').filter({ hasText: claim.id });
+  const row = page.getByRole('row').filter({ hasText: claim.one.id });
   await row.getByText('石**').waitFor();
   await row.getByText('1,000.00').waitFor();
   await row.getByText('剩 7 天').waitFor();
-  expect(await page.getByText('石有福').count()).toBe(0);
+  expect(await page.getByText(/石有福|employer-post/).count()).toBe(0);
   await expectPublicPage(page, 'public-notices');
 
   await page.goto('/notices?division=433122');
@@ -71,7 +71,7 @@ test('large print is a switch on top, and stays', async () => {
 test('an objection: too short is said under the field, a good one gets a number, once', async () => {
   const { page, faults } = await visit(browser, world);
   await page.goto('/notices');
-  await page.getByRole('link', { name: `对 ${claim.id} 提出异议` }).click();
+  await page.getByRole('link', { name: `对 岗位补贴 ${claim.one.id} 提出异议` }).click();
   await page.getByText('公示内容').waitFor();
   await page.getByRole('button', { name: '提交异议' }).click();
   await page.getByText('请写清异议的事实').waitFor();
@@ -98,7 +98,7 @@ test('the own case: step, since when, who moves it; neither number stands in the
   await page.goto('/look-up');
   await page.getByRole('button', { name: '查询' }).click();
   await page.getByText('请填写编号').waitFor();
-  await page.getByLabel('就业编号或申请编号').fill(claim.id);
+  await page.getByLabel('就业编号或个案编号').fill(claim.one.id);
   await page.getByLabel('本人身份证号后四位').fill('12');
   await page.getByRole('button', { name: '查询' }).click();
   await page.getByText('前三位是数字').waitFor();
@@ -106,6 +106,8 @@ test('the own case: step, since when, who moves it; neither number stands in the
   await page.getByLabel('本人身份证号后四位').fill(otherDigits());
   await page.getByRole('button', { name: '查询' }).click();
   await page.getByText('没有查到与编号和身份证号后四位都相符的事项').waitFor();
+  // Codes are for the offices.
+  expect(await page.getByText(/case-not-matched|employer-post/).count()).toBe(0);
   await shoot(page, 'public-look-up-refused');
 
   await page.getByLabel('本人身份证号后四位').fill(last4());

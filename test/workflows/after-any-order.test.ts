@@ -17,6 +17,7 @@ import { offsetRecovery, recordReceipt } from '../../src/payments/recovery-money
 import { releaseBatch } from '../../src/payments/release.ts';
 import { decideWriteOff, proposeWriteOff } from '../../src/payments/write-off.ts';
 import { resultFile } from '../helpers/bank.ts';
+import { digest } from '../helpers/digest.ts';
 import type { WorldDatabase } from '../helpers/open-world.ts';
 import { OFFICE } from '../helpers/people.ts';
 import { openSandbox, type Sandbox } from '../helpers/sandbox.ts';
@@ -270,28 +271,7 @@ async function attempt(p: Play, e: Event): Promise<void> {
       error instanceof ApplicationFailure || error instanceof PaymentError || error instanceof Problem;
     if (!refused) throw error;
   }
-  await digest(p);
-}
-
-/** Every message is answered as the processes would, until none is left. */
-async function digest(p: Play): Promise<void> {
-  const businessNowMs = p.nowMs;
-  for (let round = 0; ; round++) {
-    const told = await sql<{ workflow_id: string }>`
-      update outbox set delivered_at = clock_timestamp() where delivered_at is null
-      returning workflow_id`.execute(database.db);
-    if (told.rows.length === 0) return;
-    if (round > 20) throw new Error('messages without end');
-    for (const id of new Set(told.rows.map((row) => row.workflow_id))) {
-      const rest = id.slice(id.indexOf('-') + 1) as never;
-      if (id.startsWith('employment-'))
-        await box.activities.assessEmployment({ employmentId: rest, businessNowMs });
-      else if (id.startsWith('recovery-'))
-        await box.activities.refreshRecovery({ recoveryId: rest, businessNowMs });
-      else if (id.startsWith('batch-')) await box.activities.refreshBatch({ batchId: rest, businessNowMs });
-      else await box.activities.refreshClaim({ claimId: rest, businessNowMs });
-    }
-  }
+  await digest(box, p.nowMs);
 }
 
 /** What must never be, whatever happened. */
@@ -338,7 +318,7 @@ async function begin(): Promise<Play> {
   const first = await box.employ(one, STARTS, play.nowMs);
   const second = await box.employ({ ...other, employer: one.employer }, STARTS, play.nowMs);
   const started: Play = { ...play, employments: [first, second] };
-  await digest(started);
+  await digest(box, started.nowMs);
   const claims = started.employments.map((id) => `employer-post:${id}`);
   for (const step of ['acceptance', 'review', 'public-notice', 'finance'] as const) {
     if (step === 'public-notice') {
@@ -355,10 +335,10 @@ async function begin(): Promise<Play> {
   }
   await release(started);
   await bank(started, claims[0]!, 'paid');
-  await digest(started);
+  await digest(box, started.nowMs);
   const { revision } = await claimRow(claims[1]!);
   await takeStep(started, claims[1]!, 'finance', { action: 'approve', officer: OFFICE.finance, revision });
-  await digest(started);
+  await digest(box, started.nowMs);
   return started;
 }
 

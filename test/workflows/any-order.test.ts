@@ -297,7 +297,7 @@ async function digest(p: Play): Promise<void> {
 async function faults(): Promise<string[]> {
   const { rows } = await sql<{ fault: string }>`
     select 'two live payments: ' || c.entitlement_key as fault from payment p join claim c on c.id = p.claim_id
-      where p.status in ('booked', 'released', 'paid') group by c.entitlement_key having count(*) > 1
+      where p.status in ('booked', 'released', 'paid') group by c.entitlement_key, c.top_up_no having count(*) > 1
     union all
     select 'unbalanced: ' || transaction_id from ledger_entry group by transaction_id
       having sum(debit_fen) <> sum(credit_fen)

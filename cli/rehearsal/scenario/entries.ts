@@ -59,6 +59,8 @@ export const outcomeNames = ['paid', 'refused', 'open', 'withdrawn', 'lapsed', '
 
 const ofOneCase = z.strictObject({
   ...claimNames,
+  /** Which top-up (补发) of the claim; without it the claim itself. */
+  topUp: z.int().positive().optional(),
   /** `none`: no claim has been raised. */
   outcome: z.enum(outcomeNames),
   reason: z.string().optional(),

@@ -40,9 +40,9 @@ async function bothSides(expect: Check['expect'], record: RecordView): Promise<[
 /** An account that nothing was ever booked on is empty. */
 const zeroes = (accounts: object): Said => Object.fromEntries(Object.keys(accounts).map((name) => [name, 0]));
 
-async function oneCase({ employment, programme, period }: OneCase, record: RecordView) {
-  const claim = await record.claimOf(programme, employment, period);
-  return { employment, programme, period, ...(claim ?? { outcome: 'none' }) };
+async function oneCase({ employment, programme, period, topUp }: OneCase, record: RecordView) {
+  const claim = await record.claimOf(programme, employment, period, topUp);
+  return { employment, programme, period, topUp, ...(claim ?? { outcome: 'none' }) };
 }
 
 async function counts(record: RecordView): Promise<Counts> {

@@ -19,13 +19,16 @@ export const loanFacts: AidReader = async (db, cases) => {
       (select coalesce(jsonb_agg(jsonb_build_object('aidId', o.aid_id, 'principalFen', o.principal_fen)
           order by o.drawn_on, o.aid_id), '[]')
         from loan o left join loan_repayment back on back.aid_id = o.aid_id and back.revoked_on is null
-        where o.household = l.household and (o.drawn_on, o.aid_id) < (l.drawn_on, l.aid_id)
+        join aid_case borrower on borrower.id = o.aid_id
+        -- Who has moved to another household since the older loan has it still.
+        where (o.household = l.household or borrower.person_id = own.person_id)
+          and (o.drawn_on, o.aid_id) < (l.drawn_on, l.aid_id)
           and least(o.ends_on, back.repaid_on) > l.drawn_on) as "otherLoans",
       (select coalesce(jsonb_agg(jsonb_build_object('quarter', s.quarter, 'interestPaidFen', s.interest_paid_fen,
           'balanceFen', s.balance_fen, 'paidOn', s.paid_on, 'overdue', s.overdue, 'statedOn', s.stated_on)
           order by s.quarter), '[]')
         from loan_statement s where s.aid_id = l.aid_id and s.revoked_on is null) as statements
-    from loan l left join loan_repayment r on r.aid_id = l.aid_id and r.revoked_on is null
+    from loan l join aid_case own on own.id = l.aid_id left join loan_repayment r on r.aid_id = l.aid_id and r.revoked_on is null
     where l.aid_id = any(${cases.map(({ id }) => id)}::text[])
   `.execute(db);
   const base = new Map<string, AidRow>(cases.map((row) => [row.id, row]));

@@ -37,6 +37,7 @@ function daysAttended(policy: Policy, facts: TrainingFacts): AidVerdict {
   const lastDay = lastReportDay(facts, aidParametersOf(policy));
   const days = paidDays(facts);
   const inputs = {
+    days,
     daysPaid: days.length,
     daysOutsideClass: new Set(facts.attendedDays).size - days.length,
     lastReportOn: lastDay,

@@ -75,8 +75,8 @@ function quarterAnswer(policy: Policy, facts: LoanFacts, quarter: Quarter): AidE
       'quarter-not-overdue': () =>
         stated(until, ({ overdue }) => decided(!overdue, 'quarter-overdue', { ...until, overdue })),
       'interest-paid': () =>
-        stated(until, ({ paidOn, interestPaidFen }) => {
-          const inputs = { ...until, paidOn, interestPaidFen };
+        stated(until, ({ paidOn, interestPaidFen, balanceFen }) => {
+          const inputs = { ...until, paidOn, interestPaidFen, balanceFen };
           if (paidOn === null && facts.asOf <= lastDay) return waitsFor('quarter-statement', lastDay, inputs);
           const paid = paidOn !== null && interestShare(policy, facts, quarter) > 0;
           return decided(paid, 'no-interest-paid', inputs);

@@ -200,7 +200,14 @@ export async function approveLoan(
   if (loan.bank_approved_on) throw new FactError('loan-differs', 'approvedOn');
   requireApproval(approvedOn, { endsOn: loan.ends_on, today: shanghaiDateAt(businessAtMs) });
   await trx.updateTable('loan').set({ bank_approved_on: approvedOn }).where('aid_id', '=', id).execute();
-  const key = `loan-approved:${id}`;
+  const { n } = await trx
+    .selectFrom('loan_approval_revocation')
+    .select((e) => e.fn.countAll<number>().as('n'))
+    .where('aid_id', '=', id)
+    .where('status', '=', 'done')
+    .executeTakeFirstOrThrow();
+  // Approved anew after it was taken back is another fact.
+  const key = n === 0 ? `loan-approved:${id}` : `loan-approved:${id}:${n}`;
   await noteAidFact(trx, {
     aidId: id,
     key,
@@ -269,9 +276,14 @@ export async function lookAtLaterLoans(
   businessAtMs: number,
 ): Promise<void> {
   const asked = loans.map(({ aid_id, household, drawn_on, key }) => ({ aid_id, household, drawn_on, key }));
+  // Of the household, and of the borrower wherever that person lives now.
   const { rows } = await sql<{ later: string; key: string }>`
-    select l.aid_id as later, r.key from ${recordset(asked, 'aid_id text, household text, drawn_on date, key text')}
-    join loan l on l.household = r.household and l.aid_id <> r.aid_id and l.drawn_on >= r.drawn_on order by 1, 2
+    select distinct l.aid_id as later, r.key
+    from ${recordset(asked, 'aid_id text, household text, drawn_on date, key text')}
+    join aid_case own on own.id = r.aid_id
+    join loan l on l.aid_id <> r.aid_id and l.drawn_on >= r.drawn_on
+    join aid_case a on a.id = l.aid_id and (l.household = r.household or a.person_id = own.person_id)
+    order by 1, 2
   `.execute(trx);
   await enqueue(
     trx,

@@ -138,6 +138,12 @@ const studiesTable: Readonly<Record<string, Entry>> = {
   approveLoan: changes((a) => [
     { path: `/loans/${a.studies.loan}/approval`, json: { approvedOn: '2017-01-02' } },
   ]),
+  revokeLoanApproval: changes((a) => [
+    { path: `/loans/${a.studies.loan}/approval-revocation`, json: { reason: '银行来函撤回' } },
+  ]),
+  decideLoanRevocation: changes((a) => [
+    { path: `/loans/${a.studies.loan}/approval-revocation/decision`, json: { approve: true } },
+  ]),
   repayLoan: changes((a) => [
     { path: `/loans/${a.studies.loan}/repayments`, json: { repaidOn: '2017-05-01' } },
   ]),

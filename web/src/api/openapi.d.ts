@@ -1764,6 +1764,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/loans/{id}/approval-revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销银行批准（已有贴息付出的，只是提出，须由另一人决定）
+         * @description 权限：revoke-fact。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["revokeLoanApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loans/{id}/approval-revocation/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 决定是否撤销银行批准（不是提出人）
+         * @description 权限：revoke-fact。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["decideLoanRevocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/loans/{id}/repayments": {
         parameters: {
             query?: never;
@@ -4962,6 +5002,27 @@ export interface components {
             decidedOn: string | null;
             closedOn: string | null;
         };
+        Restatement: {
+            on: string;
+            dueBeforeFen: number;
+            dueAfterFen: number;
+            /** @description 当时已付、尚未追回的合计 */
+            paidFen: number;
+            lines: {
+                check: string;
+                input: string;
+                /** @description 清单中去掉的，或原来的值 */
+                before: (string | number | boolean | string[]) | null;
+                /** @description 清单中增加的，或现在的值 */
+                after: (string | number | boolean | string[]) | null;
+            }[];
+            /** @description 两次核定之间记录的事实 */
+            facts: {
+                kind: string;
+                at: string;
+                actorName: string | null;
+            }[];
+        };
         Claim: {
             id: string;
             programme: string;
@@ -4982,6 +5043,15 @@ export interface components {
             refusedReason: string | null;
             refusedArticle: string | null;
             recoveryReason: string | null;
+            /** @description 按现在的事实多付的金额，追回方案以此为准；没有需追回的为 null */
+            overpaidFen: number | null;
+            /** @description 补发申请：补的是哪份申请，补发后合计应付多少 */
+            topsUp: {
+                claimId: string;
+                dueFen: number;
+            } | null;
+            /** @description 事实更正后的重新核定；只给办理单位和收款方看 */
+            restatements: components["schemas"]["Restatement"][];
             revision: number;
             raisedOn: string;
             closedOn: string | null;
@@ -5868,6 +5938,13 @@ export interface components {
             bankName: string;
             returnee: boolean;
             bankApprovedOn: string | null;
+            /** @description 等待另一人决定的撤销意见 */
+            approvalRevocation: {
+                reason: string;
+                proposedBy: string;
+                proposedByName: string;
+                proposedOn: string;
+            } | null;
             principalFen: number;
             annualRateBp: number;
             drawnOn: string;
@@ -12055,6 +12132,111 @@ export interface operations {
                 content: {
                     "application/json": {
                         unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeLoanApproval: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        outcome: "revoked" | "proposed";
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideLoanRevocation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approve: boolean;
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        outcome: "revoked" | "kept";
                     };
                 };
             };

@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { AutoComplete, Input, type InputRef } from 'antd';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { programmeNames, stepNames } from '../../../src/domain/words.ts';
+import { claimName } from '../../../src/domain/claim-words.ts';
+import { stepNames } from '../../../src/domain/words.ts';
 import { api, dataOf } from '../api/client.ts';
 import type { components } from '../api/openapi.d.ts';
 import { asProblem } from '../api/problem.ts';
@@ -126,7 +127,7 @@ function Line({ hit, one }: { hit: Hit; one: Case }) {
         {one.claims.map((claim) => (
           <span key={claim.id}>
             {' · '}
-            {programmeNames[claim.programme as keyof typeof programmeNames] ?? claim.programme}
+            {claimName(claim.id)}
             {stepNames[claim.step as keyof typeof stepNames] ?? claim.step}
           </span>
         ))}

@@ -37,8 +37,12 @@ export function useServes(): Serves {
 export function useMay(): (operation: Operation, target?: AccessTarget) => boolean {
   const { grants } = useSession();
   return (operation, target) => {
-    if (target) return may(grants, operation, target);
-    const { all, divisions, employers, intermediaries, institutions } = scopesFor(grants, operation);
-    return all || divisions.length + employers.length + intermediaries.length + institutions.length > 0;
+    return target ? may(grants, operation, target) : mayAtAll(grants, operation);
   };
+}
+
+/** Does any of these grants have the operation, on whatever? */
+export function mayAtAll(grants: Session['grants'], operation: Operation): boolean {
+  const { all, divisions, employers, intermediaries, institutions } = scopesFor(grants, operation);
+  return all || divisions.length + employers.length + intermediaries.length + institutions.length > 0;
 }

@@ -10,7 +10,7 @@ export function SignInForm({
   onSignedIn,
 }: {
   username?: string;
-  onSignedIn: (session: Session) => void;
+  onSignedIn: (session: Session) => void | Promise<void>;
 }) {
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const [pending, setPending] = useState(false);
@@ -19,7 +19,7 @@ export function SignInForm({
     setPending(true);
     setProblem(null);
     try {
-      onSignedIn(await dataOf(api.POST('/api/session', { body })));
+      await onSignedIn(await dataOf(api.POST('/api/session', { body })));
     } catch (error) {
       setProblem(asProblem(error));
     } finally {

@@ -3,7 +3,7 @@ import { Card, Flex, Typography } from 'antd';
 import type { Session } from '../api/session-state.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
-export function SignInPage({ onSignedIn }: { onSignedIn: (session: Session) => void }) {
+export function SignInPage({ onSignedIn }: { onSignedIn: (session: Session) => void | Promise<void> }) {
   return (
     <main>
       <Flex vertical align="center" gap={20} style={{ padding: '8vh 16px' }}>

@@ -1,15 +1,16 @@
 import { MenuOutlined } from '@ant-design/icons';
-import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Link, Outlet, useNavigate, useRouter, useRouterState } from '@tanstack/react-router';
 import { Button, Drawer, Flex, Grid, Layout, Menu } from 'antd';
 import { useState } from 'react';
-import { setSession } from '../api/session-state.ts';
+import { type Session, setSession } from '../api/session-state.ts';
 import { Mark } from '../ui/mark.tsx';
 import { DivisionSwitch } from './division-switch.tsx';
 import { GivenPasswordPage } from './given-password-page.tsx';
 import { IntakeBanner } from './intake-banner.tsx';
-import { visible } from './navigation.ts';
+import { firstPage, visible } from './navigation.ts';
 import { Notifications } from './notifications.tsx';
 import { SearchBox } from './search-box.tsx';
+import { servesOf } from './serves.ts';
 import { SessionProvider, useOptionalSession, useServes, useSession } from './session.tsx';
 import { SignInPage } from './sign-in-page.tsx';
 import { UserMenu } from './user-menu.tsx';
@@ -17,7 +18,8 @@ import { UserMenu } from './user-menu.tsx';
 /** The frame around every page that asks who one is. Who is not signed in signs in here, and stays at the address. */
 export function SignedInShell() {
   const session = useOptionalSession();
-  if (!session) return <SignInPage onSignedIn={setSession} />;
+  const router = useRouter();
+  if (!session) return <SignInPage onSignedIn={enter} />;
   if (session.mustChangePassword) return <GivenPasswordPage displayName={session.user.displayName} />;
   return (
     // Another person starts with nothing of the one before.
@@ -25,6 +27,16 @@ export function SignedInShell() {
       <Frame />
     </SessionProvider>
   );
+
+  /** The page is there before the frame is: nothing is blank in between. */
+  async function enter(entered: Session): Promise<void> {
+    const begins = firstPage(servesOf(entered.grants, entered.institutionKinds));
+    const to = router.state.location.pathname;
+    await Promise.all(
+      [to, ...(to === '/' ? [begins] : [])].map((page) => router.preloadRoute({ to: page as never })),
+    ).catch(() => undefined);
+    setSession(entered);
+  }
 }
 
 function Frame() {
@@ -49,7 +61,8 @@ function Frame() {
           <Link to="/" style={{ fontWeight: 600, whiteSpace: 'nowrap', flex: md ? undefined : 1 }}>
             {md ? '湘西州劳务协作补贴办理系统' : '劳务协作补贴'}
           </Link>
-          {rehearsal && <Mark tone="warn">演练 {businessDate}</Mark>}
+          {/* On a telephone the day stands in the menu: the line has no room for it. */}
+          {rehearsal && <Mark tone="warn">{md ? `演练 ${businessDate}` : '演练'}</Mark>}
           {md && <div style={{ flex: 1 }} />}
           <SearchBox wide={md} />
           {md && <DivisionSwitch />}
@@ -64,6 +77,7 @@ function Frame() {
           </Layout.Sider>
         ) : (
           <Drawer open={menuOpen} onClose={() => setMenuOpen(false)} placement="left" title="菜单" size={260}>
+            {rehearsal && <Mark tone="warn">演练 {businessDate}</Mark>}
             <DivisionSwitch />
             <MainMenu onChosen={() => setMenuOpen(false)} />
           </Drawer>

@@ -1,6 +1,6 @@
-import type { ProgrammeId } from '../../../src/domain/policy/types.ts';
+import { claimName } from '../../../src/domain/claim-words.ts';
 import type { WaitKind } from '../../../src/domain/waits.ts';
-import { programmeNames, waitKindNames } from '../../../src/domain/words.ts';
+import { waitKindNames } from '../../../src/domain/words.ts';
 import type { components } from '../api/openapi.d.ts';
 import { Age } from './age.tsx';
 import { Amount } from './amount.tsx';
@@ -36,7 +36,7 @@ const all = {
   programme: {
     key: 'programme',
     title: '项目',
-    render: (c) => programmeNames[c.programme as ProgrammeId] ?? c.programme,
+    render: (c) => claimName(c.id),
   },
   amount: {
     key: 'amount',

@@ -1,8 +1,11 @@
 import { Alert, Button, type FormInstance } from 'antd';
 import { type ApiProblem, asProblem } from '../api/problem.ts';
+import { useOptionalSession } from '../app/session.tsx';
 
 /** Why something was refused, which fields it is about, and what to do. Read out at once by screen readers. */
 export function ProblemAlert({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  // The code is for who can ask the administrator; to everybody else it says nothing.
+  const signedIn = useOptionalSession() !== null;
   if (!error) return null;
   const problem = asProblem(error);
   const { title, detail, remedy, code, requestId } = problem.document;
@@ -16,10 +19,13 @@ export function ProblemAlert({ error, onRetry }: { error: unknown; onRetry?: () 
       description={
         <>
           <div>{remedy}</div>
-          <div style={{ fontSize: '0.85em' }}>
-            代码 {code}
-            {problem.status >= 500 && requestId && `，编号 ${requestId}`}
-          </div>
+          {(signedIn || problem.status >= 500) && (
+            <div style={{ fontSize: '0.85em' }}>
+              {[signedIn && `代码 ${code}`, problem.status >= 500 && requestId && `编号 ${requestId}`]
+                .filter(Boolean)
+                .join('，')}
+            </div>
+          )}
         </>
       }
       action={onRetry && <Button onClick={onRetry}>重试</Button>}

@@ -1,7 +1,7 @@
 import type { ClaimAction, ClaimStep } from '../../../src/domain/claim-steps.ts';
+import { claimName } from '../../../src/domain/claim-words.ts';
 import { type Fen, formatYuan } from '../../../src/domain/money.ts';
-import type { ProgrammeId } from '../../../src/domain/policy/types.ts';
-import { actionNames, eventNames, programmeNames, stepNames } from '../../../src/domain/words.ts';
+import { actionNames, eventNames, stepNames } from '../../../src/domain/words.ts';
 import type { components } from '../api/openapi.d.ts';
 import { duration, InstantText } from './dates.tsx';
 import { useReasonText } from './reasons.ts';
@@ -74,10 +74,12 @@ interface Told {
   readonly amountFen?: number;
   readonly reference?: string;
   readonly instalment?: number;
+  readonly topUp?: number;
 }
 
 function titleOf({ kind, data }: Event): string {
-  const { step, action } = told(data);
+  const { step, action, topUp } = told(data);
+  if (kind === 'claim-raised' && topUp) return '事实更正，系统提出补发';
   if (kind !== 'decision' || !action) return eventNames[kind] ?? kind;
   const verb = actionNames[action as ClaimAction] ?? action;
   if (action === 'withdraw' || action === 'resubmit') return `申请人${verb}`;
@@ -105,4 +107,3 @@ function detailOf({ kind, data }: Event, reasonText: (code: string) => string): 
 }
 
 const told = (data: unknown): Told => (data ?? {}) as Told;
-const claimName = (id: string): string => programmeNames[id.split(':', 1)[0] as ProgrammeId] ?? id;

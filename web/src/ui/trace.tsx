@@ -1,7 +1,17 @@
 import { daysBetween, type PlainDate } from '../../../src/domain/dates.ts';
+import { type Fen, formatYuan } from '../../../src/domain/money.ts';
 import type { Condition, ParameterName, Policy, ProgrammeId } from '../../../src/domain/policy/types.ts';
 import type { Check, CheckOutcome, Evaluation } from '../../../src/domain/trace.ts';
-import { checkInputNames, checkNamesZh, checkOutcomeNames } from '../../../src/domain/words.ts';
+import {
+  certificateLevelNames,
+  checkInputNames,
+  checkNamesZh,
+  checkOutcomeNames,
+  nameOf,
+  payeeKindNames,
+  regionNames,
+  studyStageNames,
+} from '../../../src/domain/words.ts';
 import { Articles } from './article.tsx';
 import { useDivisionName } from './divisions.ts';
 import { Mark, type Tone } from './mark.tsx';
@@ -81,7 +91,6 @@ function readingOf({ note }: Condition, policy: Policy | undefined): string {
 }
 
 function Inputs({ inputs }: { inputs: Check['inputs'] }) {
-  const divisionName = useDivisionName();
   const lines = Object.entries(inputs).filter(([, value]) => !(Array.isArray(value) && value.length === 0));
   if (lines.length === 0) return null;
   return (
@@ -89,15 +98,33 @@ function Inputs({ inputs }: { inputs: Check['inputs'] }) {
       {lines.map(([name, value]) => (
         <div key={name}>
           <dt>{checkInputNames[name] ?? name}</dt>
-          <dd>{name.endsWith('ivision') ? divisionName(value as string | null) : valueInWords(value)}</dd>
+          <dd>
+            <InputValue name={name} value={value} />
+          </dd>
         </div>
       ))}
     </dl>
   );
 }
 
-function valueInWords(value: Check['inputs'][string]): string {
+/** What a check read, by the name it has in the trace: divisions by their names, money in yuan. */
+export function InputValue({ name, value }: { name: string; value: Check['inputs'][string] }) {
+  const divisionName = useDivisionName();
+  if (name.endsWith('ivision')) return divisionName(value as string | null);
+  if (name.endsWith('Fen') && typeof value === 'number') return formatYuan(value as Fen);
+  return valueInWords(CODES[name] ?? {}, value);
+}
+
+/** Inputs that are codes, with their words. */
+const CODES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  level: certificateLevelNames,
+  stage: studyStageNames,
+  region: regionNames,
+  paidBy: payeeKindNames,
+};
+
+function valueInWords(words: Readonly<Record<string, string>>, value: Check['inputs'][string]): string {
   if (value === null) return '无';
   if (typeof value === 'boolean') return value ? '是' : '否';
-  return Array.isArray(value) ? value.join('、') : String(value);
+  return Array.isArray(value) ? value.join('、') : nameOf(words, String(value));
 }

@@ -1,6 +1,7 @@
 import { Button, Tabs } from 'antd';
 import { useState } from 'react';
-import { appealStatusNames, nameOf, programmeNames, refuserNames } from '../../../../src/domain/words.ts';
+import { claimName } from '../../../../src/domain/claim-words.ts';
+import { appealStatusNames, refuserNames } from '../../../../src/domain/words.ts';
 import type { components } from '../../api/openapi.d.ts';
 import { useSearchState } from '../../app/address.ts';
 import { useMay } from '../../app/session.tsx';
@@ -51,7 +52,7 @@ export function AppealsPage() {
       ),
     },
     { key: 'payee', title: '申诉人', render: (a) => a.payeeName },
-    { key: 'programme', title: '项目', render: (a) => nameOf(programmeNames, a.programme) },
+    { key: 'programme', title: '项目', render: (a) => claimName(a.claimId) },
     { key: 'amount', title: '金额（元）', align: 'right', render: (a) => <Amount fen={a.amountFen} /> },
     {
       key: 'refusal',

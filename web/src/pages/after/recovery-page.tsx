@@ -1,11 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Card, Descriptions, Skeleton } from 'antd';
-import {
-  instalmentStateNames,
-  nameOf,
-  programmeNames,
-  recoveryEntryNames,
-} from '../../../../src/domain/words.ts';
+import { claimInWords } from '../../../../src/domain/claim-words.ts';
+import { instalmentStateNames, recoveryEntryNames } from '../../../../src/domain/words.ts';
 import { api, dataOf } from '../../api/client.ts';
 import type { components } from '../../api/openapi.d.ts';
 import { usePathParam } from '../../app/address.ts';
@@ -69,7 +65,7 @@ function Head({ recovery }: { recovery: Recovery }) {
           label: '案件',
           children: (
             <CaseLink employmentId={recovery.employmentId} claimId={recovery.claimId}>
-              {recovery.employmentId}（{nameOf(programmeNames, recovery.programme)}）
+              {claimInWords(recovery.claimId)}
             </CaseLink>
           ),
         },

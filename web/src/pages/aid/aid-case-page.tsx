@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Card, Skeleton, Tabs } from 'antd';
 import { type ComponentType, useState } from 'react';
-import type { ProgrammeId } from '../../../../src/domain/policy/types.ts';
-import { aidKindNames, documentPurposeNames, nameOf, programmeNames } from '../../../../src/domain/words.ts';
+import { claimName } from '../../../../src/domain/claim-words.ts';
+import { aidKindNames, documentPurposeNames, nameOf } from '../../../../src/domain/words.ts';
 import { usePathParam, useSearchState } from '../../app/address.ts';
 import { useBusinessDate, useMay } from '../../app/session.tsx';
 import { DateText } from '../../ui/dates.tsx';
@@ -19,6 +19,7 @@ import { useWhence } from '../../ui/whence.ts';
 import { CaseFlags } from '../cases/case-flags.tsx';
 import { ClaimSide } from '../cases/claim-side.tsx';
 import { claimQuery } from '../cases/queries.ts';
+import { Restatements } from '../cases/restatements.tsx';
 import { AidHead } from './aid-head.tsx';
 import { LoanPapers } from './loan-papers.tsx';
 import { type AidCase, aidCaseQuery } from './queries.ts';
@@ -88,12 +89,11 @@ function Case({ aid }: { aid: AidCase }) {
                   replace: true,
                 })
               }
-              items={claims.map(({ id, programme, period, status }) => ({
+              items={claims.map(({ id, status }) => ({
                 key: id,
                 label: (
                   <>
-                    {programmeNames[programme as ProgrammeId] ?? programme} {period}{' '}
-                    <StatusMark status={status} />
+                    {claimName(id)} <StatusMark status={status} />
                   </>
                 ),
               }))}
@@ -101,6 +101,7 @@ function Case({ aid }: { aid: AidCase }) {
           )}
           {chosen && <Trace trace={chosen.trace as never} policy={policy} today={today} />}
         </Card>
+        {claim && <Restatements claim={claim} />}
         {Papers && <Papers aid={aid} onOpen={setPaper} />}
         <Documents aid={aid} onOpen={setPaper} />
       </div>

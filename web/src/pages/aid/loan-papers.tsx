@@ -8,6 +8,7 @@ import { StatusMark } from '../../ui/mark.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { RevokeFact } from '../cases/revoke-fact.tsx';
 import type { PapersProps } from './aid-case-page.tsx';
+import { LoanApproval } from './loan-approval.tsx';
 import { LoanDayForm } from './loan-day-form.tsx';
 import { PaperDrop } from './paper-drop.tsx';
 import { QuarterMark } from './period-mark.tsx';
@@ -32,7 +33,8 @@ export function LoanPapers({ aid }: PapersProps) {
           <DateText date={loan.endsOn} /> 到期；{loan.returnee ? '返乡农民工' : '不是返乡农民工'}
         </p>
         <p>
-          银行批准：{loan.bankApprovedOn ? <DateText date={loan.bankApprovedOn} /> : '还没有批准'}；还清：
+          银行批准：{loan.bankApprovedOn ? <DateText date={loan.bankApprovedOn} /> : '还没有批准'}{' '}
+          {!loan.approvalRevocation && <LoanApproval loan={loan} />}；还清：
           {repayment ? (
             <>
               <DateText date={repayment.repaidOn} />{' '}
@@ -42,6 +44,7 @@ export function LoanPapers({ aid }: PapersProps) {
             '还没有还清'
           )}
         </p>
+        {loan.approvalRevocation && <LoanApproval loan={loan} />}
         {may('report-aid-facts') && (
           <>
             {!loan.bankApprovedOn && <LoanDayForm id={aid.id} act="approval" />}

@@ -2,8 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Card, Skeleton, Tabs } from 'antd';
 import { useState } from 'react';
-import type { ProgrammeId } from '../../../../src/domain/policy/types.ts';
-import { programmeNames } from '../../../../src/domain/words.ts';
+import { claimName } from '../../../../src/domain/claim-words.ts';
 import { usePathParam, useSearchState } from '../../app/address.ts';
 import { useBusinessDate } from '../../app/session.tsx';
 import { DocumentDrawer, type Paper } from '../../ui/document-viewer.tsx';
@@ -20,6 +19,7 @@ import { CaseHead } from './case-head.tsx';
 import { ClaimSide } from './claim-side.tsx';
 import { Facts } from './facts.tsx';
 import { type Claim, claimQuery, type Employment, employmentQuery } from './queries.ts';
+import { Restatements } from './restatements.tsx';
 import './case.css';
 
 /** One case on one screen: who and where, what it waits for, what speaks for it, and what one may do now. */
@@ -89,11 +89,11 @@ function Case({ employment }: { employment: Employment }) {
                   replace: true,
                 })
               }
-              items={claims.map(({ id, programme, status }) => ({
+              items={claims.map(({ id, status }) => ({
                 key: id,
                 label: (
                   <>
-                    {programmeNames[programme as ProgrammeId] ?? programme} <StatusMark status={status} />
+                    {claimName(id)} <StatusMark status={status} />
                   </>
                 ),
               }))}
@@ -101,6 +101,7 @@ function Case({ employment }: { employment: Employment }) {
           )}
           {chosen && <Trace trace={chosen.trace} policy={policy} today={today} />}
         </Card>
+        {claim && <Restatements claim={claim} />}
         <Facts employment={employment} onOpen={setPaper} />
       </div>
       <div className="case-side">

@@ -1,12 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { Alert, Card } from 'antd';
-import type { Policy, ProgrammeId } from '../../../../src/domain/policy/types.ts';
-import {
-  fundNames,
-  objectionStatusNames,
-  paymentStatusNames,
-  programmeNames,
-} from '../../../../src/domain/words.ts';
+import { claimName } from '../../../../src/domain/claim-words.ts';
+import { type Fen, formatYuan } from '../../../../src/domain/money.ts';
+import type { Policy } from '../../../../src/domain/policy/types.ts';
+import { fundNames, objectionStatusNames, paymentStatusNames } from '../../../../src/domain/words.ts';
 import { useMay } from '../../app/session.tsx';
 import { Amount } from '../../ui/amount.tsx';
 import { Articles } from '../../ui/article.tsx';
@@ -44,7 +41,7 @@ export function ClaimSide({
   const fund = fundNames[claim.fund as keyof typeof fundNames];
   return (
     <>
-      <Card size="small" title={programmeNames[claim.programme as ProgrammeId] ?? claim.programme}>
+      <Card size="small" title={claimName(claim.id)}>
         <div className="case-actions">
           <div>
             <StatusMark status={claim.status} /> {claim.status === 'open' && <StepMark step={claim.step} />}
@@ -57,6 +54,11 @@ export function ClaimSide({
             {/* What the rules refuse comes out of no fund. */}
             {fund && `，由${divisionName(claim.paidBy)}支出（${fund}）`}
           </div>
+          {claim.topsUp && (
+            <div>
+              补发：重新核定后应付合计 <Amount fen={claim.topsUp.dueFen} /> 元，这里补差额。
+            </div>
+          )}
           {claim.correctUntil && claim.step === 'correction' && (
             <div>
               补正期限：
@@ -80,7 +82,14 @@ export function ClaimSide({
           <CaseFlags employmentId={claim.employmentId} />
           {claim.accountChange && <AccountChange change={claim.accountChange} />}
           {claim.recoveryReason && (
-            <Alert type="error" showIcon title="需追回" description={reasonText(claim.recoveryReason)} />
+            <Alert
+              type="error"
+              showIcon
+              title={
+                claim.overpaidFen ? `需追回 ${formatYuan(claim.overpaidFen as Fen)} 元` : '需追回（已提出）'
+              }
+              description={reasonText(claim.recoveryReason)}
+            />
           )}
           {claim.refusedReason && (
             <div>

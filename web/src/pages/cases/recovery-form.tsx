@@ -73,7 +73,8 @@ export function RecoveryForm({
         layout="vertical"
         requiredMark={false}
         initialValues={{
-          yuan: paidFen / 100,
+          // What the rules reckon is too much; for a person's own reason what that person says.
+          yuan: (claim.overpaidFen ?? paidFen) / 100,
           parts: 1,
           firstDueOn: dayjs(today).add(30, 'day'),
           ...(flagged && { reason: flagged }),

@@ -1,10 +1,11 @@
+import { claimInWords, claimName } from '../../../../src/domain/claim-words.ts';
 import { fundNames, programmeNames } from '../../../../src/domain/words.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { CaseLink } from '../../ui/case-link.tsx';
 import { DataList } from '../../ui/data-list/data-list.tsx';
 import { optionsOf } from '../../ui/data-list/types.ts';
 import { DateText } from '../../ui/dates.tsx';
-import { fundName, programmeName } from './words.tsx';
+import { fundName } from './words.tsx';
 
 /** Approved claims in the order in which money will reach them. */
 export function FundQueue() {
@@ -17,7 +18,7 @@ export function FundQueue() {
         { key: 'position', title: '次序', sort: 'position', align: 'right', render: (q) => q.position },
         { key: 'division', title: '地区', render: (q) => q.divisionName },
         { key: 'fund', title: '资金', render: (q) => fundName(q.fund) },
-        { key: 'programme', title: '项目', render: (q) => programmeName(q.programme) },
+        { key: 'programme', title: '项目', render: (q) => claimName(q.claimId) },
         {
           key: 'claim',
           title: '就业编号',
@@ -27,7 +28,7 @@ export function FundQueue() {
                 {q.employmentId}
               </CaseLink>
             ) : (
-              q.claimId
+              claimInWords(q.claimId)
             ),
         },
         { key: 'payee', title: '收款方', render: (q) => q.payeeName },

@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router';
+import { claimName } from '../../../../src/domain/claim-words.ts';
 import type { components } from '../../api/openapi.d.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { CaseLink } from '../../ui/case-link.tsx';
 import type { ColumnOf } from '../../ui/data-list/types.ts';
 import { DateText } from '../../ui/dates.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { fundName, PaymentStatus, programmeName } from './words.tsx';
+import { fundName, PaymentStatus } from './words.tsx';
 
 type Payment = components['schemas']['Payment'];
 
@@ -22,7 +23,7 @@ export const paymentColumns: readonly ColumnOf<Payment>[] = [
       </CaseLink>
     ),
   },
-  { key: 'programme', title: '项目', render: (p) => programmeName(p.programme) },
+  { key: 'programme', title: '项目', render: (p) => claimName(p.claimId) },
   { key: 'payee', title: '收款方', render: (p) => p.payeeName },
   { key: 'bank', title: '开户行', render: (p) => p.bank ?? '—' },
   { key: 'account', title: '账号', render: (p) => p.accountMasked },

@@ -1,5 +1,6 @@
 import { Flex, Grid, Pagination, Table } from 'antd';
 import { useState } from 'react';
+import { claimName } from '../../../../src/domain/claim-words.ts';
 import { programmeNames } from '../../../../src/domain/words.ts';
 import type { components } from '../../api/openapi.d.ts';
 import { useSearchState } from '../../app/address.ts';
@@ -12,7 +13,6 @@ import { orderOf, sortOf } from '../../ui/data-list/table-order.ts';
 import { type ColumnOf, type Filter, optionsOf } from '../../ui/data-list/types.ts';
 import { DateText } from '../../ui/dates.tsx';
 import { asAsked, type Ready } from './release-order.ts';
-import { programmeName } from './words.tsx';
 
 type Excluded = components['schemas']['ExcludedPayment'];
 
@@ -27,7 +27,7 @@ const columns = <Row extends Ready>(): ColumnOf<Row>[] => [
       </CaseLink>
     ),
   },
-  { key: 'programme', title: '项目', sort: 'programme', render: (p) => programmeName(p.programme) },
+  { key: 'programme', title: '项目', sort: 'programme', render: (p) => claimName(p.claimId) },
   { key: 'payee', title: '收款方', sort: 'payee', render: (p) => p.payeeName },
   { key: 'booked', title: '记账日期', sort: 'bookedOn', render: (p) => <DateText date={p.bookedOn} /> },
   {

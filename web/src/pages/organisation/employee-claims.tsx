@@ -2,8 +2,7 @@ import { Alert, App, Button, Card, Flex, Input } from 'antd';
 import { useState } from 'react';
 import type { AccessTarget, Operation } from '../../../../src/domain/access.ts';
 import { allowedActions, type ClaimStep } from '../../../../src/domain/claim-steps.ts';
-import type { ProgrammeId } from '../../../../src/domain/policy/types.ts';
-import { programmeNames } from '../../../../src/domain/words.ts';
+import { claimName } from '../../../../src/domain/claim-words.ts';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useBusinessDate } from '../../app/session.tsx';
@@ -51,7 +50,7 @@ export function EmployeeClaims({
       {own.map((claim) => (
         <Flex vertical gap={8} key={claim.id}>
           <Flex gap="4px 12px" align="center" wrap>
-            <strong>{programmeNames[claim.programme as ProgrammeId] ?? claim.programme}</strong>
+            <strong>{claimName(claim.id)}</strong>
             <span>
               <Amount fen={claim.amountFen} /> 元
             </span>

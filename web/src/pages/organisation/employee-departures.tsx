@@ -23,12 +23,14 @@ export function EmployeeDepartures({
 }) {
   const [open, setOpen] = useState(false);
   const { departures } = employment;
+  // Who has left does not leave again; a mistake is taken back first.
+  const left = departures.some(({ revokedOn }) => !revokedOn);
   return (
     <Card
       size="small"
       title="离职"
       id="part-departure"
-      extra={mayRecord && !open && <Button onClick={() => setOpen(true)}>登记离职</Button>}
+      extra={mayRecord && !left && !open && <Button onClick={() => setOpen(true)}>登记离职</Button>}
     >
       {departures.length === 0 && !open && '在岗，没有离职记录。'}
       {departures.map((departure) => (

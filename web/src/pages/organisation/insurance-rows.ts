@@ -11,6 +11,7 @@ export const insuranceColumns: readonly GridColumn[] = names.map((name, i) => ({
   name,
   width: WIDTHS[i]!,
   ...(EXAMPLES[i] && { example: EXAMPLES[i] }),
+  ...(name === '缴费金额(元)' && { align: 'end' as const }),
 }));
 
 /** Judges a row as the server will: same function, same words. Own rows only, where somebody acts for employers alone. */

@@ -1,4 +1,5 @@
 import { App, Form, Input, Modal, Radio, Select } from 'antd';
+import { claimInWords } from '../../../../src/domain/claim-words.ts';
 import {
   type SampleFault,
   sampleFaults,
@@ -39,7 +40,7 @@ export function FindingDialog({ item, onClose }: { item: SampleItem; onClose: ()
   return (
     <Modal
       open
-      title={`复核：${item.claimId}`}
+      title={`复核：${claimInWords(item.claimId)}`}
       okText="登记结论"
       okButtonProps={{ loading: record.pending }}
       onOk={() => form.submit()}

@@ -1,3 +1,4 @@
+import { claimInWords } from '../../../../src/domain/claim-words.ts';
 import './outlook.css';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Tabs } from 'antd';
@@ -95,7 +96,7 @@ function Items() {
           );
         if (!s.mayReview) return '须由没有办理过本案的人员复核';
         return (
-          <Button onClick={() => setReviewing(s)} aria-label={`登记结论：${s.claimId}`}>
+          <Button onClick={() => setReviewing(s)} aria-label={`登记结论：${claimInWords(s.claimId)}`}>
             登记结论
           </Button>
         );

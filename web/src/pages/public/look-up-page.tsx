@@ -62,7 +62,7 @@ export function LookUpPage() {
         >
           <Form.Item
             name="caseNumber"
-            label="就业编号或申请编号"
+            label="就业编号或个案编号"
             rules={[{ required: true, whitespace: true, message: '请填写编号' }]}
           >
             <Input maxLength={100} />

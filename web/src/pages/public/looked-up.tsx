@@ -1,6 +1,8 @@
 import { Alert, Card, Descriptions, Typography } from 'antd';
 import type { ClaimStep } from '../../../../src/domain/claim-steps.ts';
-import { programmeNames, stepNames, waitKindNames } from '../../../../src/domain/words.ts';
+import { claimName } from '../../../../src/domain/claim-words.ts';
+import { isAidId } from '../../../../src/domain/ids.ts';
+import { stepNames, waitKindNames } from '../../../../src/domain/words.ts';
 import type { components } from '../../api/openapi.d.ts';
 import { Mark, StatusMark } from '../../ui/mark.tsx';
 
@@ -10,21 +12,29 @@ type Claim = Found['claims'][number];
 
 /** Where the own case stands, in sentences; fit for paper. */
 export function LookedUp({ found }: { found: Found }) {
+  const aid = isAidId(found.employmentId);
   return (
     <section aria-label="查询结果" style={{ display: 'grid', gap: 16, maxWidth: 640 }}>
-      <Card size="small" title={<h2 style={{ fontSize: '1em', margin: 0 }}>就业 {found.employmentId}</h2>}>
+      <Card
+        size="small"
+        title={
+          <h2
+            style={{ fontSize: '1em', margin: 0 }}
+          >{`${aid ? '补助个案' : '就业'} ${found.employmentId}`}</h2>
+        }
+      >
         <Descriptions
           column={1}
           size="small"
           items={[
-            { key: 'start', label: '入职日期', children: found.startsOn },
-            { key: 'due', label: '满一年之日', children: found.dueOn },
+            { key: 'start', label: aid ? '起始日期' : '入职日期', children: found.startsOn },
+            ...(aid ? [] : [{ key: 'due', label: '满一年之日', children: found.dueOn }]),
           ]}
         />
         {found.wait && <WaitInWords wait={found.wait} />}
         {!found.wait && found.claims.length === 0 && (
           <Typography.Paragraph style={{ margin: '8px 0 0' }}>
-            这段就业目前没有待办的事项，也没有产生补贴申请。
+            目前没有待办的事项，也没有产生补贴申请。
           </Typography.Paragraph>
         )}
       </Card>
@@ -37,7 +47,7 @@ export function LookedUp({ found }: { found: Found }) {
 }
 
 function ClaimCard({ claim }: { claim: Claim }) {
-  const name = programmeNames[claim.programme as keyof typeof programmeNames] ?? claim.programme;
+  const name = claimName(claim.id);
   const open = claim.status === 'open';
   return (
     <Card
@@ -49,7 +59,6 @@ function ClaimCard({ claim }: { claim: Claim }) {
         column={1}
         size="small"
         items={[
-          { key: 'number', label: '申请编号', children: claim.id },
           { key: 'raised', label: '提出日期', children: claim.raisedOn },
           ...(open
             ? [

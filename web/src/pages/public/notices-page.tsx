@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Typography } from 'antd';
-import { programmeNames } from '../../../../src/domain/words.ts';
+import { caseNumberOf, claimInWords, claimName } from '../../../../src/domain/claim-words.ts';
 import { useSearchState } from '../../app/address.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { DataList } from '../../ui/data-list/data-list.tsx';
@@ -49,7 +49,7 @@ export function NoticesPage() {
           {
             key: 'programme',
             title: '项目',
-            render: (n) => programmeNames[n.programme as keyof typeof programmeNames] ?? n.programme,
+            render: (n) => claimName(n.claimId),
           },
           { key: 'payee', title: '收款方', render: (n) => n.payeeName },
           { key: 'worker', title: '劳动者', render: (n) => n.workerMasked },
@@ -60,7 +60,7 @@ export function NoticesPage() {
             sort: 'noticeEndsOn',
             render: (n) => <DaysLeft until={n.noticeEndsOn} days={n.daysLeft} />,
           },
-          { key: 'number', title: '申请编号', render: (n) => n.claimId },
+          { key: 'number', title: '就业（个案）编号', render: (n) => caseNumberOf(n.claimId) },
           {
             key: 'objection',
             title: '异议',
@@ -68,7 +68,7 @@ export function NoticesPage() {
               <Link
                 className="no-print"
                 to={`/notices/${encodeURIComponent(n.claimId)}/objection` as never}
-                aria-label={`对 ${n.claimId} 提出异议`}
+                aria-label={`对 ${claimInWords(n.claimId)} 提出异议`}
               >
                 提出异议
               </Link>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Alert, Button, Card, Descriptions, Flex, Form, Input, Result, Skeleton, Typography } from 'antd';
 import { useEffect, useState } from 'react';
-import { programmeNames } from '../../../../src/domain/words.ts';
+import { caseNumberOf, claimInWords, claimName } from '../../../../src/domain/claim-words.ts';
 import { api, dataOf } from '../../api/client.ts';
 import type { components } from '../../api/openapi.d.ts';
 import { useAction } from '../../api/use-action.ts';
@@ -72,11 +72,11 @@ function ObjectionForm({ notice, onDone }: { notice: Notice; onDone: (number: st
           column={1}
           size="small"
           items={[
-            { key: 'number', label: '申请编号', children: notice.claimId },
+            { key: 'number', label: '就业（个案）编号', children: caseNumberOf(notice.claimId) },
             {
               key: 'programme',
               label: '项目',
-              children: programmeNames[notice.programme as keyof typeof programmeNames] ?? notice.programme,
+              children: claimName(notice.claimId),
             },
             { key: 'payee', label: '收款方', children: notice.payeeName },
             { key: 'worker', label: '劳动者', children: notice.workerMasked },
@@ -133,7 +133,7 @@ function Received({ number, claimId }: { number: string; claimId: string }) {
     <Result
       status="success"
       title="异议已收到"
-      subTitle={`申请 ${claimId} 在异议裁定之前不会进入财政审批。`}
+      subTitle={`${claimInWords(claimId)} 的申请在异议裁定之前不会进入财政审批。`}
       extra={[
         <Button key="print" onClick={() => window.print()} className="no-print">
           打印回执
@@ -163,7 +163,7 @@ function NoticeOver({ claimId }: { claimId: string }) {
       title="这项补贴现在不在公示期，不能提出异议。"
       description={
         <>
-          <div>申请编号 {claimId}。公示可能已经期满，也可能编号有误。</div>
+          <div>{claimInWords(claimId)}：公示可能已经期满，也可能编号有误。</div>
           <div>仍有问题请向收款方所在县市的人社部门反映。</div>
           <div>
             <Link to={'/notices' as never}>查看正在公示的补贴</Link>

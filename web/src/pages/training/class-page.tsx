@@ -1,11 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Card, Skeleton } from 'antd';
-import {
-  certificateLevelNames,
-  nameOf,
-  payeeKindNames,
-  programmeNames,
-} from '../../../../src/domain/words.ts';
+import { claimName } from '../../../../src/domain/claim-words.ts';
+import { certificateLevelNames, nameOf, payeeKindNames } from '../../../../src/domain/words.ts';
 import { usePathParam } from '../../app/address.ts';
 import { useMay } from '../../app/session.tsx';
 import { Amount } from '../../ui/amount.tsx';
@@ -51,7 +47,7 @@ function Claims({ id, claims }: Trainee) {
       {claims.map((claim) => (
         <li key={claim.id}>
           <CaseLink employmentId={id} claimId={claim.id}>
-            {nameOf(programmeNames, claim.programme)}
+            {claimName(claim.id)}
           </CaseLink>{' '}
           <StatusMark status={claim.status} /> <Amount fen={claim.amountFen} /> 元
         </li>

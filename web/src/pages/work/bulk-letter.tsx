@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { claimInWords } from '../../../../src/domain/claim-words.ts';
 import { api, dataOf } from '../../api/client.ts';
 import { NoticePaper } from '../../ui/notice-paper.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
@@ -35,7 +36,7 @@ export function BulkLetter({
     <section aria-label="将发出的文书" style={{ marginBottom: 12 }}>
       <p>
         {count > 1
-          ? `将发出 ${count} 份文书，每份写各自的案件，理由和说明相同。以第一份（${claim.personName ?? claim.claimId}）为例：`
+          ? `将发出 ${count} 份文书，每份写各自的案件，理由和说明相同。以第一份（${claim.personName ?? claimInWords(claim.claimId)}）为例：`
           : '将发出的文书：'}
       </p>
       <ProblemAlert error={error} />

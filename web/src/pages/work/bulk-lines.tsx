@@ -1,5 +1,4 @@
-import type { ProgrammeId } from '../../../../src/domain/policy/types.ts';
-import { programmeNames } from '../../../../src/domain/words.ts';
+import { claimInWords, claimName } from '../../../../src/domain/claim-words.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { CaseLink } from '../../ui/case-link.tsx';
 import { Mark, type Tone } from '../../ui/mark.tsx';
@@ -36,15 +35,15 @@ export function BulkLines({ label, lines }: { label: string; lines: readonly Bul
               <td>
                 {line.employmentId ? (
                   <CaseLink employmentId={line.employmentId} claimId={line.claimId}>
-                    {line.personName ?? line.claimId}
+                    {line.personName ?? claimInWords(line.claimId)}
                   </CaseLink>
                 ) : (
-                  line.claimId
+                  claimInWords(line.claimId)
                 )}
               </td>
               <td>
                 {line.payeeName}
-                {line.programme && `，${programmeNames[line.programme as ProgrammeId] ?? line.programme}`}
+                {line.programme && `，${claimName(line.claimId)}`}
               </td>
               <td className="bulk-amount">{line.amountFen !== null && <Amount fen={line.amountFen} />}</td>
               <td>

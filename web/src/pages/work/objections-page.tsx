@@ -1,7 +1,7 @@
 import { Button, Tabs } from 'antd';
 import { useState } from 'react';
-import type { ProgrammeId } from '../../../../src/domain/policy/types.ts';
-import { objectionStatusNames, programmeNames } from '../../../../src/domain/words.ts';
+import { claimInWords, claimName } from '../../../../src/domain/claim-words.ts';
+import { objectionStatusNames } from '../../../../src/domain/words.ts';
 import type { components } from '../../api/openapi.d.ts';
 import { useSearchState } from '../../app/address.ts';
 import { useMay } from '../../app/session.tsx';
@@ -35,7 +35,7 @@ export function ObjectionsPage() {
       title: '劳动者',
       render: (o) => (
         <CaseLink employmentId={o.employmentId} claimId={o.claimId}>
-          {o.personName ?? o.claimId}
+          {o.personName ?? claimInWords(o.claimId)}
         </CaseLink>
       ),
     },
@@ -43,7 +43,7 @@ export function ObjectionsPage() {
     {
       key: 'programme',
       title: '项目',
-      render: (o) => programmeNames[o.programme as ProgrammeId] ?? o.programme,
+      render: (o) => claimName(o.claimId),
     },
     { key: 'amount', title: '金额（元）', align: 'right', render: (o) => <Amount fen={o.amountFen} /> },
     {

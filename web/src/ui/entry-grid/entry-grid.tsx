@@ -96,8 +96,8 @@ export function EntryGrid({
         <thead>
           <tr>
             <th scope="col">行</th>
-            {columns.map(({ name }) => (
-              <th scope="col" key={name}>
+            {columns.map(({ name, align }) => (
+              <th scope="col" key={name} className={align && 'entry-grid-figure'}>
                 {name}
               </th>
             ))}
@@ -152,10 +152,10 @@ const Line = memo(
     return (
       <tr aria-rowindex={index + 2}>
         <th scope="row">{number}</th>
-        {columns.map(({ name, example }, c) => {
+        {columns.map(({ name, example, align }, c) => {
           const fault = faults.find(({ column }) => column === name);
           return (
-            <td key={name}>
+            <td key={name} className={align && 'entry-grid-figure'}>
               <input
                 data-cell={`${index}-${c}`}
                 aria-label={`第${number}行 ${name}`}

@@ -3,6 +3,8 @@ export interface GridColumn {
   /** Pixels. */
   readonly width: number;
   readonly example?: string;
+  /** Figures stand under each other. */
+  readonly align?: 'end';
 }
 
 /** Why a cell is not taken: the words of the rules, or the server's. */
