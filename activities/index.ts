@@ -4,6 +4,7 @@ import { createClaimActivities } from './claim.ts';
 import { createEmploymentActivities } from './employment.ts';
 import { createPaymentBatchActivities } from './payment-batch.ts';
 import { createRecoveryActivities } from './recovery.ts';
+import { createReferralActivities } from './referral.ts';
 
 /** All activities of the worker, handed their dependencies. */
 export function createActivities(dependencies: { database: Database }) {
@@ -13,5 +14,6 @@ export function createActivities(dependencies: { database: Database }) {
     ...createClaimActivities(dependencies),
     ...createPaymentBatchActivities(dependencies),
     ...createRecoveryActivities(dependencies),
+    ...createReferralActivities(dependencies),
   };
 }

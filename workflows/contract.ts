@@ -14,6 +14,7 @@ export const employmentWorkflowId = (id: EmploymentId): string => `employment-${
 export const aidWorkflowId = (id: AidId): string => `aid-${id}`;
 export const claimWorkflowId = (id: ClaimId): string => `claim-${id}`;
 export const batchWorkflowId = (id: string): string => `batch-${id}`;
+export const referralWorkflowId = (id: number): string => `referral-${id}`;
 export const recoveryWorkflowId = (id: RecoveryId): string => `recovery-${id}`;
 
 /** What a case can be told – an employment all of it, an aid case `aid`, `register` and `recheck`; `key` identifies the fact, repeats are dropped. */
@@ -116,6 +117,11 @@ export interface RecoveryInput {
   readonly clockOffsetMs: number;
 }
 
+export interface ReferralInput {
+  readonly referralId: number;
+  readonly clockOffsetMs: number;
+}
+
 /** Where a recovery stands, as the database has it. */
 export interface RecoveryView {
   readonly status: RecoveryStatus;
@@ -175,7 +181,7 @@ export type FailureType = (typeof FAILURE_TYPES)[number];
 // Signals, updates and queries by name, so that callers need not load workflow code.
 export const SIGNAL = {
   facts: 'factsRecorded', // employment, aid case: FactNotice[]
-  lookAgain: 'lookAgain', // claim, batch, recovery: { key } – the record has changed: by the rules, an appeal, money that came in
+  lookAgain: 'lookAgain', // claim, batch, recovery, referral: { key } – the record has changed: by the rules, an appeal, money that came in
   objectionRaised: 'objectionRaised', // claim: { key, objectionId }
   paymentReleased: 'paymentReleased', // claim: { key }
   paymentResult: 'paymentResult', // claim: { key, outcome: 'paid' | 'returned' }

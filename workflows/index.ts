@@ -4,3 +4,4 @@ export { claim } from './claim.ts';
 export { employment } from './employment.ts';
 export { paymentBatch } from './payment-batch.ts';
 export { recovery } from './recovery.ts';
+export { referral } from './referral.ts';

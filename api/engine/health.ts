@@ -33,6 +33,7 @@ export const healthSchema = z
         aidCase: z.object({ running: count, waiting: count }),
         paymentBatch: z.object({ running: count, waiting: count }),
         recovery: z.object({ running: count, waiting: count }),
+        referral: z.object({ running: count, waiting: count }),
         withProblems: count.meta({ description: '代码反复出错的流程' }),
       }),
     ),
@@ -98,7 +99,8 @@ export async function readHealth(
             count(*) filter (where case_id like 'aid-%') as "aidCase",
             count(*) filter (where case_id like 'claim-%') as claim,
             count(*) filter (where case_id like 'batch-%') as "paymentBatch",
-            count(*) filter (where case_id like 'recovery-%') as recovery
+            count(*) filter (where case_id like 'recovery-%') as recovery,
+            count(*) filter (where case_id like 'referral-%') as referral
           from case_wait where closed_at is null`.execute(trx);
         return rows[0]!;
       }),
@@ -145,6 +147,7 @@ export async function readHealth(
               aidCase: { running: runs.value.aidCase, waiting: waiting.value.aidCase },
               paymentBatch: { running: runs.value.paymentBatch, waiting: waiting.value.paymentBatch },
               recovery: { running: runs.value.recovery, waiting: waiting.value.recovery },
+              referral: { running: runs.value.referral, waiting: waiting.value.referral },
               withProblems: problems.value,
             },
           }

@@ -44,7 +44,7 @@ export interface RunState {
 
 /** Questions an administrator asks of the engine. Each throws where the engine does not answer in time. */
 /** Types of the processes that cases have. */
-export const runKinds = ['employment', 'aidCase', 'claim', 'paymentBatch', 'recovery'] as const;
+export const runKinds = ['employment', 'aidCase', 'claim', 'paymentBatch', 'recovery', 'referral'] as const;
 export type RunKind = (typeof runKinds)[number];
 
 export interface EngineInspector {

@@ -27,6 +27,7 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'import-school-years': true,
   'import-loans': true,
   'import-loan-statements': true,
+  'import-job-openings': true,
   'upload-document': true,
   'record-departure': true,
   'record-follow-up': true,
@@ -78,6 +79,12 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'read-sampling': false,
   'run-sampling': false,
   'review-sample': false,
+  'read-openings': false,
+  'post-opening': true,
+  'answer-referral': true,
+  'read-matches': false,
+  'refer-person': true,
+  'manage-fairs': true,
 };
 
 const bringsFacts = (access: RouteAccess | undefined): boolean =>

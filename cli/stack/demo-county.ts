@@ -45,6 +45,7 @@ const TITLES: Record<ImportKind, string> = {
   'school-years': '学年确认',
   loans: '创业贷款',
   'loan-statements': '贷款季度结息',
+  'job-openings': '招聘岗位',
 };
 
 /** The machine may be busy, and a process that was just told of a contract starts in a moment. */

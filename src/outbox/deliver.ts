@@ -12,6 +12,7 @@ import {
   type FactNotice,
   type PaymentBatchInput,
   type RecoveryInput,
+  type ReferralInput,
   SIGNAL,
   TASK_QUEUE,
 } from '../../workflows/contract.ts';
@@ -41,7 +42,7 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
   /** Type and input of the process, both told by its id. */
   function processOf(message: PendingMessage): {
     type: string;
-    input: EmploymentInput | AidInput | ClaimInput | PaymentBatchInput | RecoveryInput;
+    input: EmploymentInput | AidInput | ClaimInput | PaymentBatchInput | RecoveryInput | ReferralInput;
   } {
     const { workflow_id: id } = message;
     const clockOffsetMs = options.rehearsal ? message.business_at.getTime() - Date.now() : 0;
@@ -56,6 +57,8 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
         return { type: 'claim', input: { claimId: is, clockOffsetMs } };
       case 'batch':
         return { type: 'paymentBatch', input: { batchId: number, clockOffsetMs } };
+      case 'referral':
+        return { type: 'referral', input: { referralId: Number(number), clockOffsetMs } };
       case 'recovery':
         return { type: 'recovery', input: { recoveryId: is, clockOffsetMs } };
       default:

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 
 export const RUNNING_CASES = `ExecutionStatus = 'Running'
-  AND WorkflowType IN ('employment', 'aidCase', 'claim', 'paymentBatch', 'recovery')`;
+  AND WorkflowType IN ('employment', 'aidCase', 'claim', 'paymentBatch', 'recovery', 'referral')`;
 
 /**
  * Workflow ids of all running processes of cases, as the engine's visibility lists them (a moment behind). With

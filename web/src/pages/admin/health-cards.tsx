@@ -28,15 +28,15 @@ export function HealthCards({ health }: { health: Health }) {
       <PieceCard
         title="运行中的流程"
         piece={health.runs}
-        state={({ employment, aidCase, claim, paymentBatch, recovery, withProblems }) => {
+        state={({ employment, aidCase, claim, paymentBatch, recovery, referral, withProblems }) => {
           if (withProblems > 0) return ['有流程出错', 'bad'];
-          const all = [employment, aidCase, claim, paymentBatch, recovery];
+          const all = [employment, aidCase, claim, paymentBatch, recovery, referral];
           const same = all.every(({ running, waiting }) => running === waiting);
           return same ? ['与记录一致', 'good'] : ['与记录有差异', 'warn'];
         }}
         note={() => <p className="health-note">案件正在推进时会有片刻的差异；一直存在的列在下面。</p>}
       >
-        {({ employment, aidCase, claim, paymentBatch, recovery, withProblems }) => (
+        {({ employment, aidCase, claim, paymentBatch, recovery, referral, withProblems }) => (
           <>
             <Fact label="就业流程">{runs(employment)}</Fact>
             <Fact label="补助个案流程">{runs(aidCase)}</Fact>
