@@ -13,6 +13,8 @@ const { refreshReferral } = proxyLocalActivities<ReferralActivities>(DATABASE_CA
  */
 export async function referral(input: ReferralInput): Promise<void> {
   const { referralId, clockOffsetMs } = input;
-  const again = await watched(clockOffsetMs, (businessNowMs) => refreshReferral({ referralId, businessNowMs }));
+  const again = await watched(clockOffsetMs, (businessNowMs) =>
+    refreshReferral({ referralId, businessNowMs }),
+  );
   if (again) return continueAsNew<typeof referral>(input);
 }

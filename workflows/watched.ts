@@ -1,4 +1,11 @@
-import { allHandlersFinished, condition, defineQuery, defineSignal, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  condition,
+  defineQuery,
+  defineSignal,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { rollOver } from './assessed-case.ts';
 import { businessClock } from './clock.ts';
 import { type CurrentWait, QUERY, SIGNAL } from './contract.ts';

@@ -7,7 +7,11 @@ export const grantSchema = z
     division: z.string().nullable(),
     employer: z.string().nullable(),
     intermediary: z.string().nullable(),
-    institution: z.string().nullable().optional().meta({ description: '培训机构、学校、银行、劳务服务中心或驻外办事机构' }),
+    institution: z
+      .string()
+      .nullable()
+      .optional()
+      .meta({ description: '培训机构、学校、银行、劳务服务中心或驻外办事机构' }),
   })
   .meta({ id: 'Grant' });
 

@@ -753,3 +753,10 @@ export const matchBarNames: Record<Exclusion, string> = {
   'wish-wage': '低于本人必须的月薪',
   'wish-services': '缺少本人必须的公共服务',
 };
+
+export const seekerReasonNames = {
+  seeking: '未转移，有意愿',
+  student: '两后生',
+  change: '要求转岗',
+  again: '离职后再就业',
+} as const;

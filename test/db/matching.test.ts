@@ -96,7 +96,29 @@ describe('on generated people and openings', () => {
 });
 
 test('the database compares words, schooling and skill as the rules do', async () => {
-  const words = ['服务业', '制造行业', '普工', '工人', '服务人员', '工人员', '业', '文旅产业', '岗位', '电焊工岗', ' 工', '无', '初级', '中级', '高级', '小学', '初中', '高中', '中专', '大专', '本科'];
+  const words = [
+    '服务业',
+    '制造行业',
+    '普工',
+    '工人',
+    '服务人员',
+    '工人员',
+    '业',
+    '文旅产业',
+    '岗位',
+    '电焊工岗',
+    ' 工',
+    '无',
+    '初级',
+    '中级',
+    '高级',
+    '小学',
+    '初中',
+    '高中',
+    '中专',
+    '大专',
+    '本科',
+  ];
   const { rows } = await sql<{ word: string; matched: string | null; education: number; skill: number }>`
     select word, match_word(word) as matched, education_rank(word) as education, skill_rank(word) as skill
     from unnest(${words}::text[]) with ordinality w(word, n) order by n`.execute(database.db);

@@ -54,7 +54,15 @@ const wage = fc.integer({ min: 20, max: 29 }).map((n) => n * 10_000);
 
 export const somePerson: fc.Arbitrary<SomePerson> = fc.record({
   home: fc.nat({ max: 1 }),
-  bornOn: fc.constantFrom('2001-06-19', '2001-06-20', '2001-06-21', '1999-02-28', '1980-01-01', '1967-06-20', '1966-06-21'),
+  bornOn: fc.constantFrom(
+    '2001-06-19',
+    '2001-06-20',
+    '2001-06-21',
+    '1999-02-28',
+    '1980-01-01',
+    '1967-06-20',
+    '1966-06-21',
+  ),
   sex: maybe('男', '女'),
   education: maybe('小学', '初中', '高中', '中专', '大专'),
   skill: maybe('无', '初级', '中级', '高级'),
@@ -88,7 +96,12 @@ export const someOpening: fc.Arbitrary<SomeOpening> = fc.record({
   payFen: wage,
   places: fc.integer({ min: 1, max: 3 }),
   held: fc.nat({ max: 3 }),
-  ages: fc.constantFrom<readonly [number | null, number | null]>([null, null], [18, null], [18, 37], [16, 50]),
+  ages: fc.constantFrom<readonly [number | null, number | null]>(
+    [null, null],
+    [18, null],
+    [18, 37],
+    [16, 50],
+  ),
   sex: fc.constantFrom(null, null, null, '男'),
   education: maybe('初中', '中专'),
   skill: maybe('初级'),
@@ -116,7 +129,9 @@ export async function enterPeople(db: Db, people: readonly SomePerson[]): Promis
   const ids: number[] = [];
   for (const one of people) {
     const n = next++;
-    await sql`insert into household (number, division) values (${`X${n}`}, ${VILLAGES[one.home]!})`.execute(db);
+    await sql`insert into household (number, division) values (${`X${n}`}, ${VILLAGES[one.home]!})`.execute(
+      db,
+    );
     const { rows } = await sql<{ id: number }>`
       insert into person (identity_key, identity_cipher, identity_last4, name, birth_on, sex, household_number, education,
         skill, employment_state, wants_change, wished_region, wished_industry, wished_post, wished_wage_fen, service_needs,

@@ -13,9 +13,10 @@ export async function findSeeker(db: Db, personId: number, today: PlainDate): Pr
 }
 
 export async function readSeekers(db: Db, today: PlainDate, where: RawBuilder<unknown>): Promise<Seeker[]> {
-  const { rows } = await sql<Seeker>`select ${seekerColumns} from ${seekers(today, where)} w order by w.person_id`.execute(
-    db,
-  );
+  const { rows } =
+    await sql<Seeker>`select ${seekerColumns} from ${seekers(today, where)} w order by w.person_id`.execute(
+      db,
+    );
   return rows;
 }
 

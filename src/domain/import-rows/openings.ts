@@ -50,7 +50,8 @@ export function checkOpeningRow(row: Row, context: RowContext): RowCheck<Opening
   const ages = readAges(r);
   const sex = r.listed('性别要求');
   const sexReason = r.text('性别要求依据');
-  if (sex !== null && (sexReason === null || sexReason.length < 4)) r.fail('sex-without-reason', '性别要求依据');
+  if (sex !== null && (sexReason === null || sexReason.length < 4))
+    r.fail('sex-without-reason', '性别要求依据');
   if (sex === null && sexReason !== null) r.fail('sex-without-reason', '性别要求');
   const asked = { education: r.listed('文化程度要求'), skill: r.listed('技能要求') };
   const services = r.text('提供服务') === null ? [] : r.several('提供服务');
@@ -95,6 +96,7 @@ function readAges(r: RowReader): { ageFrom: number | null; ageTo: number | null 
   const ageTo = r.count('年龄上限');
   const outside = (age: number | null) => age !== null && (age < LEAST_AGE || age > 99);
   if (outside(ageFrom)) r.fail('age-out-of-range', '年龄下限');
-  else if (outside(ageTo) || (ageTo !== null && ageTo < (ageFrom ?? LEAST_AGE))) r.fail('age-out-of-range', '年龄上限');
+  else if (outside(ageTo) || (ageTo !== null && ageTo < (ageFrom ?? LEAST_AGE)))
+    r.fail('age-out-of-range', '年龄上限');
   return { ageFrom, ageTo };
 }

@@ -71,7 +71,14 @@ export function actsFor(status: ReferralStatus, side: ReferralSide): ReferralAct
 }
 
 /** The offices' own days for each wait; the regulation sets none. */
-const termDays = { referred: 7, invited: 5, confirmed: 5, interviewed: 10, offered: 5, accepted: 30 } as const;
+const termDays = {
+  referred: 7,
+  invited: 5,
+  confirmed: 5,
+  interviewed: 10,
+  offered: 5,
+  accepted: 30,
+} as const;
 export type LiveStatus = keyof typeof termDays;
 export const REMINDER_DAYS = 2;
 

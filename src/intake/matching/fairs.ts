@@ -21,7 +21,12 @@ export async function openFair(
   const content = { title: fair.title, held_on: fair.heldOn, venue: fair.venue, division: fair.division };
   const inserted = await trx
     .insertInto('job_fair')
-    .values({ id: fair.id, ...content, entered_by: fair.actor, business_on: shanghaiDateAt(fair.businessAtMs) })
+    .values({
+      id: fair.id,
+      ...content,
+      entered_by: fair.actor,
+      business_on: shanghaiDateAt(fair.businessAtMs),
+    })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .returning('id')
     .executeTakeFirst();

@@ -44,7 +44,14 @@ export async function placeReferral(
   if (overlapsWith !== null) throw new FactError('overlapping-employment', 'startsOn');
   if (unchanged) throw new FactError('employment-in-use', 'employmentId');
   const by = { actor, businessAtMs };
-  await moveReferral(trx, referral, { ...by, kind: 'place', to: 'placed', note: null, requestKey, employmentId });
+  await moveReferral(trx, referral, {
+    ...by,
+    kind: 'place',
+    to: 'placed',
+    note: null,
+    requestKey,
+    employmentId,
+  });
   await tellReferral(trx, id, `place:${id}`, businessAtMs);
   const others = live.filter((one) => one.id !== id);
   for (const other of others) {
@@ -70,4 +77,3 @@ async function identityOf(trx: Trx, personId: number, vault: Vault): Promise<str
     .executeTakeFirstOrThrow();
   return vault.open(cipher);
 }
-

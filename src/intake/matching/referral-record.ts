@@ -20,7 +20,12 @@ const read = (trx: Trx) =>
   trx
     .selectFrom('referral')
     .select(['id', 'opening_id as openingId', 'person_id as personId', 'status', 'due_on as dueOn'])
-    .select(['interview_on as interviewOn', 'home_county as homeCounty', 'referred_on as referredOn', 'revision'])
+    .select([
+      'interview_on as interviewOn',
+      'home_county as homeCounty',
+      'referred_on as referredOn',
+      'revision',
+    ])
     .$narrowType<ReferralRecord>();
 
 /** The referral with its opening, locked in that order. Throws referral-unknown. */

@@ -98,6 +98,21 @@ export const navigation: readonly Group[] = [
     ],
   },
   {
+    label: '岗位对接',
+    entries: [
+      { path: '/seekers', label: '求职人员', operations: ['refer-person'], readersView: {} },
+      { path: '/openings', label: '招聘岗位', operations: ['read-openings'] },
+      {
+        path: '/referrals',
+        label: '推荐和面试',
+        operations: ['refer-person', 'answer-referral'],
+        readersView: {},
+      },
+      { path: '/fairs', label: '招聘会', operations: ['manage-fairs', 'refer-person'], readersView: {} },
+      { path: '/matching-statistics', label: '四级对接统计', operations: ['read-matches'] },
+    ],
+  },
+  {
     label: '台账',
     entries: [
       { path: '/employments', label: '就业跟踪', operations: ['read-case'] },
@@ -177,5 +192,6 @@ export function firstPage(may: (operation: Operation) => boolean): string {
   if (may('report-aid-facts')) return '/aid';
   if (may('read-engine')) return '/timers';
   if (may('read-case')) return '/employments';
+  if (may('post-opening')) return '/openings';
   return may('read-waits') ? '/timers' : '/notices';
 }

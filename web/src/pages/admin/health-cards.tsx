@@ -43,6 +43,7 @@ export function HealthCards({ health }: { health: Health }) {
             <Fact label="申请流程">{runs(claim)}</Fact>
             <Fact label="支付批次流程">{runs(paymentBatch)}</Fact>
             <Fact label="追回流程">{runs(recovery)}</Fact>
+            <Fact label="推荐流程">{runs(referral)}</Fact>
             <Fact label="反复出错">{figure.format(withProblems)}</Fact>
           </>
         )}
