@@ -13,6 +13,7 @@ import { readCountyFolder, rowsOf } from '../rehearsal/county-folder.ts';
 import { Officers } from '../rehearsal/officers.ts';
 import { createRecord } from '../rehearsal/record.ts';
 import { confirmContracts, untilRecordRests } from '../rehearsal/theatre.ts';
+import { demoCentres, demoOpenings } from './demo-openings.ts';
 import type { Stack } from './stack.ts';
 
 const FOLDER = path.join(import.meta.dirname, '../../data/county-2016');
@@ -107,6 +108,9 @@ export async function loadDemoCounty(options: {
       ),
     );
   }
+
+  await take('institutions', table('institutions', [...demoCentres]));
+  await take('job-openings', table('job-openings', await demoOpenings(database.db, today)));
 
   await seedAgents(database.db);
   await seedNamedAgents(database.db);

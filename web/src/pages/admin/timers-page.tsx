@@ -169,6 +169,8 @@ function Why({ wait: { why, article } }: { wait: Wait }) {
 function Case({ wait, linked, money }: { wait: Wait; linked: boolean; money: boolean }) {
   const { employmentId, claimId, worker } = wait;
   if (!employmentId) {
+    const referral = /^referral-(\d+)$/.exec(wait.caseId)?.[1];
+    if (referral) return <Link to={`/referrals/${referral}` as never}>推荐 {referral}</Link>;
     const batch = /^batch-(.+)$/.exec(wait.caseId)?.[1];
     if (!batch) return <span>{wait.caseId}</span>;
     return money ? (
