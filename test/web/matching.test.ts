@@ -104,6 +104,7 @@ test('an employer posts an opening, the centre refers who suits, and the placeme
   await expectAccessible(page);
   await shoot(page, 'matching-seekers');
   await page.getByRole('link', { name: '石绣英' }).click();
+  await page.getByText('哪些意愿是必须的').waitFor();
   const suggested = page.getByRole('row', { name: /吉首苗绣厂 绣工/ });
   await suggested.waitFor();
   // 县内 is the farthest for her: 深圳 is not suggested.
@@ -172,11 +173,11 @@ test('on a telephone: whom an opening suits, and a fair', async () => {
   await page.getByLabel('地点').fill('市体育馆');
   await page.getByRole('button', { name: '登记招聘会' }).click();
   await page.getByRole('heading', { name: '夏季招聘会' }).waitFor();
-  await page.getByLabel('加入岗位').click();
+  await page.getByRole('combobox', { name: '加入岗位' }).click();
   await page.getByTitle(/WEB-3/).click();
   await page.getByRole('button', { name: '确认加入岗位' }).click();
   await page.getByRole('link', { name: '吉首苗绣厂 绣工' }).waitFor();
-  await page.getByLabel('登记到场').click();
+  await page.getByRole('combobox', { name: '登记到场' }).click();
   await page.getByTitle(/田大勇/).click();
   await page.getByRole('button', { name: '确认登记到场' }).click();
   await page.getByRole('link', { name: '田大勇' }).waitFor();

@@ -267,6 +267,7 @@ const examples: Record<ImportKind, readonly [Row, Row]> = {
       岗位编号: 'GW2017001',
       用人单位代码: COMPANY,
       用人单位名称: '示例电子有限公司',
+      服务中心代码: SCHOOL,
       工作地点代码: '433101',
       行业: '制造',
       岗位: '普工',

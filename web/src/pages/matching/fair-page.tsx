@@ -12,6 +12,7 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { useSettled } from '../../ui/use-settled.ts';
 import { ReferButton } from './refer-button.tsx';
 import { ReferralList } from './referral-list.tsx';
+import './matching.css';
 
 /** One fair: what was offered, who came, and the referrals made there. */
 export function FairPage() {
@@ -55,7 +56,7 @@ export function FairPage() {
           />
           <Card size="small" title={`参会岗位（${openings.length}）`} style={{ marginBottom: 16 }}>
             {mine && <AddOpening fairId={id} />}
-            <ul className="plain-list">
+            <ul className="match-list">
               {openings.map((o) => (
                 <li key={o.id}>
                   <Link to={`/openings/${o.id}` as never}>
@@ -211,6 +212,7 @@ function Adding({
   const [form] = Form.useForm<{ chosen?: string }>();
   return (
     <Form
+      name={label}
       form={form}
       layout="inline"
       style={{ marginBottom: 8 }}

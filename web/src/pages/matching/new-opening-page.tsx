@@ -124,17 +124,21 @@ export function NewOpeningPage() {
           >
             <Input maxLength={20} autoComplete="off" readOnly={employer !== undefined} />
           </Form.Item>
-          <Form.Item name="employerName" label="用人单位名称" style={{ flex: '1 1 220px' }}>
-            <Input maxLength={100} />
-          </Form.Item>
-          <Form.Item
-            name="institution"
-            label="服务中心或驻外机构代码"
-            extra="由它发布的填写"
-            style={{ flex: '1 1 220px' }}
-          >
-            <Input maxLength={20} autoComplete="off" readOnly={institution !== undefined} />
-          </Form.Item>
+          {employer === undefined && (
+            <>
+              <Form.Item name="employerName" label="用人单位名称" style={{ flex: '1 1 220px' }}>
+                <Input maxLength={100} />
+              </Form.Item>
+              <Form.Item
+                name="institution"
+                label="服务中心或驻外机构代码"
+                extra="由它发布的填写"
+                style={{ flex: '1 1 220px' }}
+              >
+                <Input maxLength={20} autoComplete="off" readOnly={institution !== undefined} />
+              </Form.Item>
+            </>
+          )}
         </Flex>
         <Flex gap="0 16px" wrap>
           <Form.Item

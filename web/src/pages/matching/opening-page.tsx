@@ -1,17 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button, Card, Descriptions, Empty, Skeleton, Table } from 'antd';
+import { Button, Card, Descriptions, Skeleton } from 'antd';
 import { useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import type { components } from '../../api/openapi.d.ts';
 import { useAction } from '../../api/use-action.ts';
 import { usePathParam } from '../../app/address.ts';
 import { useMay } from '../../app/session.tsx';
+import type { ColumnOf } from '../../ui/data-list/types.ts';
 import { DateText } from '../../ui/dates.tsx';
 import { useDivisionName } from '../../ui/divisions.ts';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ReasonDialog } from '../../ui/reason-dialog.tsx';
+import { MatchTable } from './match-table.tsx';
 import { candidatesQuery, type Fit, type JobOpening, openingQuery } from './queries.ts';
 import { ReferButton } from './refer-button.tsx';
 import { ReferralList } from './referral-list.tsx';
@@ -128,20 +130,20 @@ function Withdraw({ id }: { id: string }) {
 function Candidates({ opening }: { opening: JobOpening }) {
   const { data, error, refetch } = useQuery(candidatesQuery(opening.id));
   const divisionName = useDivisionName();
-  const columns = [
+  const columns: ColumnOf<Candidate>[] = [
     {
       key: 'name',
       title: '姓名',
-      render: (c: Candidate) => <Link to={`/seekers/${c.personId}` as never}>{c.name}</Link>,
+      render: (c) => <Link to={`/seekers/${c.personId}` as never}>{c.name}</Link>,
     },
-    { key: 'home', title: '户籍', render: (c: Candidate) => divisionName(c.home.slice(0, 9)) },
-    { key: 'age', title: '年龄', render: (c: Candidate) => c.age },
-    { key: 'wish', title: '意愿', render: (c: Candidate) => <WishText seeker={c} /> },
-    { key: 'fit', title: '符合情况', render: (c: Candidate) => <FitMarks fit={c.fit} /> },
+    { key: 'home', title: '户籍', render: (c) => divisionName(c.home.slice(0, 9)) },
+    { key: 'age', title: '年龄', render: (c) => c.age },
+    { key: 'wish', title: '意愿', render: (c) => <WishText seeker={c} /> },
+    { key: 'fit', title: '符合情况', render: (c) => <FitMarks fit={c.fit} /> },
     {
       key: 'refer',
-      title: '',
-      render: (c: Candidate) => (
+      title: '办理',
+      render: (c) => (
         <ReferButton openingId={opening.id} personId={c.personId} who={c.name} what={opening.post} />
       ),
     },
@@ -153,15 +155,11 @@ function Candidates({ opening }: { opening: JobOpening }) {
         按符合程度排列，最多 50 人；本人必须的意愿不符合的不列出。
         {data && data.elsewhere > 0 && `其他地区还有 ${data.elsewhere} 人适合，由户籍地推荐。`}
       </p>
-      <Table<Candidate>
-        size="small"
-        rowKey="personId"
-        loading={!data && !error}
-        pagination={{ pageSize: 10, hideOnSinglePage: true }}
-        scroll={{ x: 'max-content' }}
-        dataSource={data?.items ?? []}
+      <MatchTable
+        items={error ? [] : data?.items}
         columns={columns}
-        locale={{ emptyText: <Empty description="本辖区没有适合的求职人员，或岗位已没有名额。" /> }}
+        rowKey={(candidate) => String(candidate.personId)}
+        empty="本辖区没有适合的求职人员，或岗位已没有名额。"
       />
     </Card>
   );

@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Card, Descriptions, Empty, Skeleton, Table } from 'antd';
+import { Card, Descriptions, Skeleton } from 'antd';
 import { usePathParam } from '../../app/address.ts';
 import { useMay } from '../../app/session.tsx';
+import type { ColumnOf } from '../../ui/data-list/types.ts';
 import { useDivisionName } from '../../ui/divisions.ts';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { MatchTable } from './match-table.tsx';
 import { type Fit, type JobOpening, type JobSeeker, seekerQuery } from './queries.ts';
 import { ReferButton } from './refer-button.tsx';
 import { ReferralList } from './referral-list.tsx';
@@ -72,55 +74,46 @@ function SeekerHead({ seeker: s }: { seeker: JobSeeker }) {
 
 function Suggestions({ seeker, suggestions }: { seeker: JobSeeker; suggestions: readonly Suggestion[] }) {
   const divisionName = useDivisionName();
+  const columns: ColumnOf<Suggestion>[] = [
+    {
+      key: 'post',
+      title: '岗位',
+      render: ({ opening: o }) => (
+        <Link to={`/openings/${o.id}` as never}>
+          {o.employerName} {o.post}
+        </Link>
+      ),
+    },
+    { key: 'place', title: '工作地点', render: ({ opening }) => divisionName(opening.place) },
+    { key: 'industry', title: '行业', render: ({ opening }) => opening.industry },
+    { key: 'pay', title: '月薪（元）', align: 'right', render: ({ opening }) => payRange(opening) },
+    { key: 'fit', title: '为什么', render: ({ fit }) => <FitMarks fit={fit} /> },
+    {
+      key: 'free',
+      title: '名额',
+      align: 'right',
+      render: ({ opening }) => `余 ${opening.places - opening.held}`,
+    },
+    {
+      key: 'refer',
+      title: '办理',
+      render: ({ opening }) => (
+        <ReferButton
+          openingId={opening.id}
+          personId={seeker.personId}
+          who={seeker.name}
+          what={`${opening.employerName}${opening.post}`}
+        />
+      ),
+    },
+  ];
   return (
     <Card size="small" title="推荐的岗位" style={{ marginBottom: 16 }}>
-      <Table<Suggestion>
-        size="small"
+      <MatchTable
+        items={suggestions}
+        columns={columns}
         rowKey={({ opening }) => opening.id}
-        pagination={{ pageSize: 10, hideOnSinglePage: true }}
-        scroll={{ x: 'max-content' }}
-        dataSource={[...suggestions]}
-        locale={{
-          emptyText: <Empty description="目前没有适合的岗位。可与本人商量放宽必须的意愿，或等新的岗位。" />,
-        }}
-        columns={[
-          {
-            key: 'post',
-            title: '岗位',
-            render: (_value, { opening: o }) => (
-              <Link to={`/openings/${o.id}` as never}>
-                {o.employerName} {o.post}
-              </Link>
-            ),
-          },
-          { key: 'place', title: '工作地点', render: (_value, { opening }) => divisionName(opening.place) },
-          { key: 'industry', title: '行业', render: (_value, { opening }) => opening.industry },
-          {
-            key: 'pay',
-            title: '月薪（元）',
-            align: 'right',
-            render: (_value, { opening }) => payRange(opening),
-          },
-          { key: 'fit', title: '为什么', render: (_value, { fit }) => <FitMarks fit={fit} /> },
-          {
-            key: 'free',
-            title: '名额',
-            align: 'right',
-            render: (_value, { opening }) => `余 ${opening.places - opening.held}`,
-          },
-          {
-            key: 'refer',
-            title: '',
-            render: (_value, { opening }) => (
-              <ReferButton
-                openingId={opening.id}
-                personId={seeker.personId}
-                who={seeker.name}
-                what={`${opening.employerName}${opening.post}`}
-              />
-            ),
-          },
-        ]}
+        empty="目前没有适合的岗位。可与本人商量放宽必须的意愿，或等新的岗位。"
       />
     </Card>
   );

@@ -6,6 +6,7 @@ import { type ColumnOf, type Filter, type ItemOf, optionsOf } from '../../ui/dat
 import { useDivisionName } from '../../ui/divisions.ts';
 import { Page } from '../../ui/page.tsx';
 import { reasonText, WishText } from './wish-text.tsx';
+import './matching.css';
 
 type Seeker = ItemOf<'/api/job-seekers'>;
 
@@ -44,7 +45,7 @@ const columns: readonly ColumnOf<Seeker>[] = [
       s.best.length === 0 ? (
         '目前没有'
       ) : (
-        <ol className="plain-list">
+        <ol className="match-list">
           {s.best.map((one) => (
             <li key={one.openingId}>
               <Link to={`/openings/${one.openingId}` as never}>
