@@ -7,7 +7,7 @@ import type { ClaimAction, ClaimStep } from './claim-steps.ts';
 import type { EmployeeState, NextStepCode } from './employee-ledger.ts';
 import type { FollowUpState } from './follow-up-calendar.ts';
 import type { LedgerAccount, LedgerKind } from './ledger.ts';
-import type { Exclusion, WishKind } from './matching/fit.ts';
+import type { WishKind } from './matching/fit.ts';
 import type { ReferralAct, ReferralStatus } from './matching/referral.ts';
 import type { Tier } from './matching/tiers.ts';
 import type { CheckName, Fund, PayeeKind, ProgrammeId } from './policy/types.ts';
@@ -738,21 +738,6 @@ export const wishKindNames: Record<WishKind, string> = {
 };
 
 export const wishMarkNames = { soft: '优先', limit: '最远到此', hard: '必须' } as const;
-
-export const matchBarNames: Record<Exclusion, string> = {
-  'not-open': '岗位已招满或撤下',
-  expired: '岗位已过有效期',
-  'no-place-free': '名额都已有人',
-  age: '年龄不符',
-  sex: '性别不符',
-  education: '文化程度不够',
-  skill: '技能水平不够',
-  'wish-region': '本人必须的地区不符',
-  'wish-post': '本人必须的岗位不符',
-  'wish-industry': '本人必须的行业不符',
-  'wish-wage': '低于本人必须的月薪',
-  'wish-services': '缺少本人必须的公共服务',
-};
 
 export const seekerReasonNames = {
   seeking: '未转移，有意愿',
