@@ -173,13 +173,13 @@ test('on a telephone: whom an opening suits, and a fair', async () => {
   await page.getByLabel('地点').fill('市体育馆');
   await page.getByRole('button', { name: '登记招聘会' }).click();
   await page.getByRole('heading', { name: '夏季招聘会' }).waitFor();
-  await page.getByRole('combobox', { name: '加入岗位' }).click();
+  await page.getByRole('combobox', { name: '岗位', exact: true }).click();
   await page.getByTitle(/WEB-3/).click();
-  await page.getByRole('button', { name: '确认加入岗位' }).click();
+  await page.getByRole('button', { name: '加入岗位' }).click();
   await page.getByRole('link', { name: '吉首苗绣厂 绣工' }).waitFor();
-  await page.getByRole('combobox', { name: '登记到场' }).click();
+  await page.getByRole('combobox', { name: '求职人员' }).click();
   await page.getByTitle(/田大勇/).click();
-  await page.getByRole('button', { name: '确认登记到场' }).click();
+  await page.getByRole('button', { name: '登记到场' }).click();
   await page.getByRole('link', { name: '田大勇' }).waitFor();
   await untilRead(page);
   await expectAccessible(page);

@@ -1,4 +1,4 @@
-import { addDays, type PlainDate } from '../dates.ts';
+import { addDays, earlierOf, type PlainDate } from '../dates.ts';
 import type { WaitKind } from '../waits.ts';
 
 export const referralStatuses = [
@@ -84,10 +84,11 @@ export const REMINDER_DAYS = 2;
 
 export const isLive = (status: ReferralStatus): status is LiveStatus => Object.hasOwn(termDays, status);
 
-/** Last day of the wait that begins with this status; of an interview counted from its day. */
+/** Last day of the wait that begins with this status; an answer comes by the interview, its result is counted from its day. */
 export function dueOn(status: LiveStatus, on: PlainDate, interviewOn: PlainDate | null): PlainDate {
   const from = status === 'confirmed' && interviewOn !== null && interviewOn > on ? interviewOn : on;
-  return addDays(from, termDays[status]);
+  const last = addDays(from, termDays[status]);
+  return status === 'invited' && interviewOn !== null ? earlierOf(last, interviewOn) : last;
 }
 
 export const waitOfStatus: Record<LiveStatus, WaitKind> = {

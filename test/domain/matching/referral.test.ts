@@ -44,6 +44,8 @@ describe('the calendar', () => {
       dueOn(status, day, null),
     );
     expect(days).toEqual([7, 5, 10, 5, 30].map((n) => addDays(day, n)));
+    expect(dueOn('invited', day, addDays(day, 2))).toBe(addDays(day, 2));
+    expect(dueOn('invited', day, addDays(day, 20))).toBe(addDays(day, 5));
     expect(dueOn('confirmed', day, addDays(day, 4))).toBe(addDays(day, 9));
     expect(dueOn('confirmed', addDays(day, 6), addDays(day, 4))).toBe(addDays(day, 11));
   });

@@ -146,7 +146,8 @@ function AddOpening({ fairId: id }: { fairId: string }) {
   );
   return (
     <Adding
-      label="加入岗位"
+      label="岗位"
+      confirm="加入岗位"
       placeholder="输入岗位、单位查找"
       options={(data?.items ?? []).map((o) => ({
         value: o.id,
@@ -178,7 +179,8 @@ function AddAttendee({ fairId: id }: { fairId: string }) {
   );
   return (
     <Adding
-      label="登记到场"
+      label="求职人员"
+      confirm="登记到场"
       placeholder="输入求职人员姓名查找"
       options={(data?.items ?? []).map((s) => ({
         value: String(s.personId),
@@ -194,6 +196,7 @@ function AddAttendee({ fairId: id }: { fairId: string }) {
 
 function Adding({
   label,
+  confirm,
   placeholder,
   options,
   onSearch,
@@ -202,6 +205,8 @@ function Adding({
   problem,
 }: {
   label: string;
+  /** The button's words. */
+  confirm: string;
   placeholder: string;
   options: { value: string; label: string }[];
   onSearch: (text: string) => void;
@@ -212,7 +217,7 @@ function Adding({
   const [form] = Form.useForm<{ chosen?: string }>();
   return (
     <Form
-      name={label}
+      name={confirm}
       form={form}
       layout="inline"
       style={{ marginBottom: 8 }}
@@ -230,8 +235,8 @@ function Adding({
           showSearch={{ filterOption: false, onSearch }}
         />
       </Form.Item>
-      <Button htmlType="submit" loading={pending} aria-label={`确认${label}`}>
-        加入
+      <Button htmlType="submit" loading={pending}>
+        {confirm}
       </Button>
     </Form>
   );
