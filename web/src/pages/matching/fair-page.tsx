@@ -229,7 +229,7 @@ function Adding({
       {problem}
       <Form.Item name="chosen" label={label}>
         <Select
-          style={{ width: 280 }}
+          style={{ width: 'min(280px, 56vw)' }}
           placeholder={placeholder}
           options={options}
           showSearch={{ filterOption: false, onSearch }}
