@@ -4,6 +4,7 @@ import { createClaimActivities } from './claim.ts';
 import { createEmploymentActivities } from './employment.ts';
 import { createPaymentBatchActivities } from './payment-batch.ts';
 import { createRecoveryActivities } from './recovery.ts';
+import { createReferralActivities } from './referral.ts';
 import { createRefreshActivities } from './refresh.ts';
 import { createServiceActivities } from './service.ts';
 import { createVisitActivities } from './visits.ts';
@@ -19,5 +20,6 @@ export function createActivities(dependencies: { database: Database }) {
     ...createServiceActivities(dependencies),
     ...createVisitActivities(dependencies),
     ...createRefreshActivities(dependencies),
+    ...createReferralActivities(dependencies),
   };
 }

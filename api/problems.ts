@@ -395,6 +395,12 @@ export const problems = {
     remedy:
       '请核对确认码和本人身份证号后四位；确认码用过一次、过期、换发新码或连续填错五次后都不能再用，请向用人单位或乡镇社保站重新领取。',
   },
+  // Matching (art. 9).
+  'not-seeking': {
+    status: 404,
+    title: '此人目前不在求职',
+    remedy: '没有求职意愿、已经就业或未满 16 周岁的不列入；名册或离职登记更新后自动列入。',
+  },
   // Accounts.
   'identity-number-taken': {
     status: 409,

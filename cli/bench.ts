@@ -12,6 +12,7 @@ import { createVault } from '../src/platform/vault.ts';
 import { measureYear } from './bench/employment-year.ts';
 import { measureForecast } from './bench/forecast.ts';
 import { employersFile, placementsFile, send } from './bench/load.ts';
+import { measureMatching } from './bench/matching.ts';
 import { measurePages } from './bench/pages.ts';
 import { delivered, digested, residentMiB } from './bench/progress.ts';
 import { COUNTY_FIRST, playRound, type Round } from './bench/rounds.ts';
@@ -34,9 +35,11 @@ const options = new Command('bench')
   .option('--pending <n...>', 'pending cases at which the worker’s memory is read', ['1000', '10000'])
   .option('--timers <n...>', 'open waits, few and many, for the page of timers', ['1000', '100000'])
   .option('--cases <n>', 'open cases for the forecast', wholeNumber, 100_000)
+  .option('--wishes <n>', 'people who look for work, for matching', wholeNumber, 50_000)
+  .option('--openings <n>', 'openings, for matching', wholeNumber, 5_000)
   .option(
     '--only <part>',
-    'timers, pages or forecast: nothing but the page of timers, first visits in a browser, or the forecast',
+    'timers, pages, forecast or matching: nothing but the page of timers, first visits in a browser, the forecast, or people and openings',
   )
   .parse()
   .opts<{
@@ -46,6 +49,8 @@ const options = new Command('bench')
     pending: string[];
     timers: string[];
     cases: number;
+    wishes: number;
+    openings: number;
     only?: string;
   }>();
 
@@ -60,6 +65,7 @@ const parts: Record<string, () => Promise<unknown>> = {
   timers,
   pages: () => measurePages(say),
   forecast: () => measureForecast(options.cases, say),
+  matching: () => measureMatching({ wishes: options.wishes, openings: options.openings }, say),
 };
 if (options.only !== undefined) {
   const part = parts[options.only];

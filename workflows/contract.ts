@@ -17,6 +17,7 @@ export const aidWorkflowId = (id: AidId): string => `aid-${id}`;
 export const claimWorkflowId = (id: ClaimId): string => `claim-${id}`;
 export const batchWorkflowId = (id: string): string => `batch-${id}`;
 export const refreshWorkflowId = (year: number, division: string): string => `refresh-${year}-${division}`;
+export const referralWorkflowId = (id: number): string => `referral-${id}`;
 export const recoveryWorkflowId = (id: RecoveryId): string => `recovery-${id}`;
 export const serviceWorkflowId = (id: ServiceId): string => `service-${id}`;
 export const visitsWorkflowId = (employer: CreditCode): string => `visits-${employer}`;
@@ -118,6 +119,11 @@ export interface DecideAppeal {
 
 export interface RecoveryInput {
   readonly recoveryId: RecoveryId;
+  readonly clockOffsetMs: number;
+}
+
+export interface ReferralInput {
+  readonly referralId: number;
   readonly clockOffsetMs: number;
 }
 
@@ -244,7 +250,7 @@ export type FailureType = (typeof FAILURE_TYPES)[number];
 // Signals, updates and queries by name, so that callers need not load workflow code.
 export const SIGNAL = {
   facts: 'factsRecorded', // employment, aid case: FactNotice[]
-  lookAgain: 'lookAgain', // claim, batch, recovery, service, visits: { key } – the record has changed: by the rules, an appeal, money that came in
+  lookAgain: 'lookAgain', // claim, batch, recovery, service, visits, refresh area, referral: { key } – the record has changed: by the rules, an appeal, money that came in
   objectionRaised: 'objectionRaised', // claim: { key, objectionId }
   paymentReleased: 'paymentReleased', // claim: { key }
   paymentResult: 'paymentResult', // claim: { key, outcome: 'paid' | 'returned' }

@@ -6,5 +6,6 @@ export { employment } from './employment.ts';
 export { openRefresh } from './open-refresh.ts';
 export { paymentBatch } from './payment-batch.ts';
 export { recovery } from './recovery.ts';
+export { referral } from './referral.ts';
 export { refreshArea } from './refresh-area.ts';
 export { serviceCase } from './service-case.ts';

@@ -35,6 +35,8 @@ export const healthSchema = z
         recovery: z.object({ running: count, waiting: count }),
         serviceCase: z.object({ running: count, waiting: count }),
         employerVisits: z.object({ running: count, waiting: count }),
+        refreshArea: z.object({ running: count, waiting: count }),
+        referral: z.object({ running: count, waiting: count }),
         withProblems: count.meta({ description: '代码反复出错的流程' }),
       }),
     ),
@@ -102,7 +104,9 @@ export async function readHealth(
             count(*) filter (where case_id like 'batch-%') as "paymentBatch",
             count(*) filter (where case_id like 'recovery-%') as recovery,
             count(*) filter (where case_id like 'service-%') as "serviceCase",
-            count(*) filter (where case_id like 'visits-%') as "employerVisits"
+            count(*) filter (where case_id like 'visits-%') as "employerVisits",
+            count(*) filter (where case_id like 'refresh-%') as "refreshArea",
+            count(*) filter (where case_id like 'referral-%') as referral
           from case_wait where closed_at is null`.execute(trx);
         return rows[0]!;
       }),
@@ -154,6 +158,8 @@ export async function readHealth(
                 running: runs.value.employerVisits,
                 waiting: waiting.value.employerVisits,
               },
+              refreshArea: { running: runs.value.refreshArea, waiting: waiting.value.refreshArea },
+              referral: { running: runs.value.referral, waiting: waiting.value.referral },
               withProblems: problems.value,
             },
           }

@@ -52,6 +52,8 @@ export const runKinds = [
   'recovery',
   'serviceCase',
   'employerVisits',
+  'refreshArea',
+  'referral',
 ] as const;
 export type RunKind = (typeof runKinds)[number];
 

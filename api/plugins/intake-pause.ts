@@ -27,6 +27,7 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'import-school-years': true,
   'import-loans': true,
   'import-loan-statements': true,
+  'import-job-openings': true,
   'upload-document': true,
   'record-departure': true,
   'record-follow-up': true,
@@ -90,6 +91,12 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'open-refresh': false,
   'work-refresh': true,
   'sign-refresh': false,
+  'read-openings': false,
+  'post-opening': true,
+  'answer-referral': true,
+  'read-matches': false,
+  'refer-person': true,
+  'manage-fairs': true,
 };
 
 const bringsFacts = (access: RouteAccess | undefined): boolean =>

@@ -36,6 +36,11 @@ import { ledgerRoutes } from './ledger.ts';
 import { loanQuarterRoutes } from './loan-quarters.ts';
 import { loanRoutes } from './loans.ts';
 import { lookUpRoutes } from './look-up.ts';
+import { fairRoutes } from './matching/fairs.ts';
+import { openingRoutes } from './matching/openings.ts';
+import { referralRoutes } from './matching/referrals.ts';
+import { seekerRoutes } from './matching/seekers.ts';
+import { matchingStatisticsRoutes } from './matching/statistics.ts';
 import { metricsRoutes } from './metrics.ts';
 import { notificationRoutes } from './notifications.ts';
 import { objectionRoutes } from './objections.ts';
@@ -94,6 +99,11 @@ const underApi = [
   schoolYearRoutes,
   loanRoutes,
   loanQuarterRoutes,
+  openingRoutes,
+  seekerRoutes,
+  referralRoutes,
+  fairRoutes,
+  matchingStatisticsRoutes,
   documentRoutes,
   cardRoutes,
   caseWaitRoutes,

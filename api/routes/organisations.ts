@@ -47,11 +47,13 @@ const intermediarySchema = z
   })
   .meta({ id: 'Intermediary' });
 
+const institutionKind = z.enum(institutionKinds);
+
 const institutionSchema = z
   .object({
     creditCode: z.string(),
     name: z.string(),
-    kinds: z.array(z.enum(institutionKinds)),
+    kinds: z.array(institutionKind),
     division: z.string(),
     contact: z.string().nullable(),
     phone: z.string().nullable(),
@@ -281,7 +283,7 @@ export const organisationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
     summary: '培训机构、学校、银行',
     tag: '单位',
     access: 'read-case',
-    filters: { ...filters, kind: z.enum(['training', 'school', 'bank']).optional() },
+    filters: { ...filters, kind: institutionKind.optional() },
     item: institutionSchema,
     sorts: {
       creditCode: { by: sql.ref('n.credit_code'), type: 'text' },

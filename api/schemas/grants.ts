@@ -7,11 +7,16 @@ export const grantSchema = z
     division: z.string().nullable(),
     employer: z.string().nullable(),
     intermediary: z.string().nullable(),
-    institution: z.string().nullable().optional().meta({ description: '培训机构、学校或银行' }),
+    institution: z
+      .string()
+      .nullable()
+      .optional()
+      .meta({ description: '培训机构、学校、银行、劳务服务中心或驻外办事机构' }),
   })
   .meta({ id: 'Grant' });
 
-const AGENTS: readonly Role[] = ['employer-agent', 'intermediary-agent', 'institution-agent'];
+const OF_INSTITUTIONS: readonly Role[] = ['institution-agent', 'service-centre-agent'];
+const AGENTS: readonly Role[] = ['employer-agent', 'intermediary-agent', ...OF_INSTITUTIONS];
 const EVERYWHERE: readonly Role[] = ['administrator', 'auditor'];
 
 /** A grant that reaches nothing helps nobody, and one that reaches two things at once is a mistake. */
@@ -21,7 +26,7 @@ export const reachingGrant = grantSchema.superRefine(
     const right =
       (role === 'employer-agent' && employer !== null && given === 1) ||
       (role === 'intermediary-agent' && intermediary !== null && given === 1) ||
-      (role === 'institution-agent' && institution !== null && given === 1) ||
+      (OF_INSTITUTIONS.includes(role) && institution !== null && given === 1) ||
       (EVERYWHERE.includes(role) && given === 0) ||
       (!AGENTS.includes(role) && !EVERYWHERE.includes(role) && division !== null && given === 1);
     if (!right)

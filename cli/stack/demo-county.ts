@@ -14,6 +14,7 @@ import { Officers } from '../rehearsal/officers.ts';
 import { createRecord } from '../rehearsal/record.ts';
 import { confirmContracts, untilRecordRests } from '../rehearsal/theatre.ts';
 import { seedAidPast } from './demo-aid.ts';
+import { demoCentres, demoOpenings } from './demo-openings.ts';
 import type { PastDeps } from './demo-past.ts';
 import type { Stack } from './stack.ts';
 
@@ -47,6 +48,7 @@ const TITLES: Record<ImportKind, string> = {
   'school-years': '学年确认',
   loans: '创业贷款',
   'loan-statements': '贷款季度结息',
+  'job-openings': '招聘岗位',
 };
 
 /** The machine may be busy, and a process that was just told of a contract starts in a moment. */
@@ -121,6 +123,9 @@ export async function loadDemoCounty(options: {
       ),
     );
   }
+
+  await take('institutions', table('institutions', [...demoCentres]));
+  await take('job-openings', table('job-openings', await demoOpenings(database.db, today)));
 
   await seedAgents(database.db);
   await seedNamedAgents(database.db);

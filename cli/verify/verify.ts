@@ -224,6 +224,23 @@ const CHECKS: readonly Check[] = [
         select 1 from case_wait w where w.case_id = 'recovery-' || r.id and w.closed_at is null)`,
   },
   {
+    code: 'referrals-attended',
+    check: '每项在办的推荐都有且只有一个等待',
+    find: sql`
+      select r.id::text as id from referral r where r.live <> exists (
+        select 1 from case_wait w where w.case_id = 'referral-' || r.id and w.closed_at is null)`,
+  },
+  {
+    code: 'openings-counted',
+    check: '岗位已占和已入职的人数与推荐一致，可推荐的岗位都查得到',
+    find: sql`
+      select o.id from job_opening o left join lateral (
+        select count(*) filter (where r.live or r.status = 'placed') as held,
+          count(*) filter (where r.status = 'placed') as placed from referral r where r.opening_id = o.id) n on true
+      where (o.held, o.placed) <> (n.held, n.placed) or (o.status = 'open' and o.held < o.places)
+        <> exists (select 1 from job_opening_key k where k.opening_id = o.id)`,
+  },
+  {
     code: 'recoveries-owed',
     check: '追回：每件尚欠的金额由还款明细和账簿分别重算，两者一致，且不多于已付、不少于零',
     find: sql`

@@ -138,14 +138,17 @@ export async function seedDemoAccounts(db: Db, vault: Pick<Vault, 'identityKey'>
 export async function seedAgents(db: Db): Promise<void> {
   const employers = await db.selectFrom('employer').select(['credit_code as id', 'name']).execute();
   const intermediaries = await db.selectFrom('intermediary').select(['number as id', 'name']).execute();
-  const institutions = await db.selectFrom('institution').select(['credit_code as id', 'name']).execute();
+  const institutions = await db
+    .selectFrom('institution')
+    .select(['credit_code as id', 'name', 'kinds'])
+    .execute();
   const users = await db.selectFrom('app_user').select('username').execute();
   const known = new Set(users.map((user) => user.username));
   const agents = [
-    ...institutions.map(({ id, name }) => ({
+    ...institutions.map(({ id, name, kinds }) => ({
       username: `institution-${id}`.toLowerCase(),
       displayName: `${name}经办人`,
-      grants: [grantOf('institution-agent', { institution: id })],
+      grants: rolesOfInstitution(kinds).map((role) => grantOf(role, { institution: id })),
     })),
     ...employers.map(({ id, name }) => ({
       username: `employer-${id}`.toLowerCase(),
@@ -159,6 +162,15 @@ export async function seedAgents(db: Db): Promise<void> {
     })),
   ].filter((agent) => !known.has(agent.username));
   if (agents.length > 0) await addAccounts(db, agents);
+}
+
+/** A service centre or stationed office posts openings; whatever else an institution is, it reports for people. */
+function rolesOfInstitution(kinds: readonly string[]): Role[] {
+  const posts = (kind: string) => kind === 'service-centre' || kind === 'stationed-office';
+  return [
+    ...(kinds.some(posts) ? ['service-centre-agent' as const] : []),
+    ...(kinds.every(posts) ? [] : ['institution-agent' as const]),
+  ];
 }
 
 /**

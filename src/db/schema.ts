@@ -586,6 +586,94 @@ export interface Intermediary {
   standing: string;
 }
 
+export interface JobFair {
+  business_on: string;
+  division: string;
+  entered_by: string;
+  held_on: string;
+  id: string;
+  recorded_at: Generated<Timestamp>;
+  title: string;
+  venue: string;
+}
+
+export interface JobFairAttendance {
+  added_by: string;
+  business_on: string;
+  fair_id: string;
+  person_id: number;
+}
+
+export interface JobFairOpening {
+  added_by: string;
+  fair_id: string;
+  opening_id: string;
+}
+
+export interface JobOpening {
+  age_from: number | null;
+  age_to: number | null;
+  business_on: string;
+  division: string;
+  education: string | null;
+  employer: string | null;
+  employer_name: string;
+  entered_by: string | null;
+  held: Generated<number>;
+  id: string;
+  import_id: string | null;
+  industry: string;
+  institution: string | null;
+  opens_on: string;
+  pay_from_fen: number;
+  pay_to_fen: number;
+  place: string;
+  placed: Generated<number>;
+  places: number;
+  post: string;
+  recorded_at: Generated<Timestamp>;
+  services: Generated<string[]>;
+  sex: string | null;
+  sex_reason: string | null;
+  skill: string | null;
+  status: Generated<string>;
+  valid_until: string;
+  withdrawn_by: string | null;
+  withdrawn_on: string | null;
+  withdrawn_why: string | null;
+  zone: Generated<number>;
+}
+
+export interface JobOpeningKey {
+  age_from: number;
+  age_to: number;
+  area: string;
+  education_rank: number;
+  industry_word: string | null;
+  opening_id: string;
+  pay_to_fen: number;
+  place: string;
+  post_word: string | null;
+  serves: number;
+  services: number;
+  sex: string | null;
+  skill_rank: number;
+  valid_until: string;
+  word: string;
+}
+
+export interface JobWish {
+  industry: string;
+  marked_by: string;
+  marked_on: string;
+  person_id: number;
+  post: string;
+  recorded_at: Generated<Timestamp>;
+  region: string;
+  services: string;
+  wage: string;
+}
+
 export interface LedgerEntry {
   account: string;
   credit_fen: Generated<number>;
@@ -923,6 +1011,37 @@ export interface RecoveryWriteOff {
   recovery_id: string;
   request_key: string;
   status: string;
+}
+
+export interface Referral {
+  closed_on: string | null;
+  due_on: string | null;
+  employment_id: string | null;
+  fair_id: string | null;
+  home_county: string;
+  id: Generated<number>;
+  interview_on: string | null;
+  interview_place: string | null;
+  live: Generated<boolean>;
+  opening_id: string;
+  person_id: number;
+  recorded_at: Generated<Timestamp>;
+  referred_by: string;
+  referred_on: string;
+  revision: Generated<number>;
+  status: Generated<string>;
+  tier: string;
+}
+
+export interface ReferralEvent {
+  actor: string | null;
+  happened_on: string;
+  id: Generated<number>;
+  kind: string;
+  note: string | null;
+  recorded_at: Generated<Timestamp>;
+  referral_id: number;
+  request_key: string;
 }
 
 export interface RefreshArea {
@@ -1474,6 +1593,12 @@ export interface DB {
   insurance_payment: InsurancePayment;
   intake_pause: IntakePause;
   intermediary: Intermediary;
+  job_fair: JobFair;
+  job_fair_attendance: JobFairAttendance;
+  job_fair_opening: JobFairOpening;
+  job_opening: JobOpening;
+  job_opening_key: JobOpeningKey;
+  job_wish: JobWish;
   ledger_entry: LedgerEntry;
   ledger_transaction: LedgerTransaction;
   loan: Loan;
@@ -1496,6 +1621,8 @@ export interface DB {
   recovery_entry: RecoveryEntry;
   recovery_instalment: RecoveryInstalment;
   recovery_write_off: RecoveryWriteOff;
+  referral: Referral;
+  referral_event: ReferralEvent;
   refresh_area: RefreshArea;
   refresh_confirmation: RefreshConfirmation;
   refresh_event: RefreshEvent;

@@ -4,6 +4,7 @@ export const roleNames = {
   'employer-agent': '用人单位经办人',
   'intermediary-agent': '介绍机构经办人',
   'institution-agent': '培训机构、学校、银行经办人',
+  'service-centre-agent': '劳务服务中心、驻外办事机构经办人',
   'village-officer': '村（社区）信息员',
   'township-station': '乡镇社会保障站',
   'county-employment-centre': '县市就业服务中心',
@@ -37,6 +38,7 @@ export const operations = [
   'import-school-years',
   'import-loans',
   'import-loan-statements',
+  'import-job-openings',
   'upload-document',
   'read-document',
   'record-departure',
@@ -103,6 +105,13 @@ export const operations = [
   'open-refresh',
   'work-refresh',
   'sign-refresh',
+  // Matching (art. 9): openings are posted, people are matched, referred and answered for.
+  'read-openings',
+  'post-opening',
+  'answer-referral',
+  'read-matches',
+  'refer-person',
+  'manage-fairs',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -167,6 +176,16 @@ const serves = {
 } as const;
 const readsOwn = { 'read-case': own, 'read-waits': own, 'read-document': own, 'read-policy': 'all' } as const;
 
+/** Openings are public to offices; whom they suit is told where the people live. */
+const readsMatches = { 'read-openings': 'all', 'read-matches': div } as const;
+const refers = { ...readsMatches, 'refer-person': div } as const;
+const postsOwn = {
+  'read-openings': own,
+  'post-opening': own,
+  'import-job-openings': own,
+  'answer-referral': own,
+} as const;
+
 /**
  * The one table of who may do what where: API, console and tests read it. Who pays never reviews; what an employer
  * reports of its own insurance is marked as such and looked at by the reviewer (art. 24 asks the proof of the
@@ -181,6 +200,7 @@ export const access = {
     'import-departures': own,
     'upload-document': own,
     'record-departure': own,
+    ...postsOwn,
     'correct-contract': own,
     'issue-worker-code': own,
     'resubmit-claim': own,
@@ -216,8 +236,10 @@ export const access = {
     'resubmit-claim': own,
     'withdraw-claim': own,
   },
+  'service-centre-agent': { 'read-policy': 'all', ...postsOwn },
   'village-officer': {
     ...readsInDivision,
+    ...refers,
     'import-registry': div,
     'record-departure': div,
     'read-services': div,
@@ -227,6 +249,7 @@ export const access = {
   },
   'township-station': {
     ...readsInDivision,
+    ...refers,
     'import-registry': div,
     'import-placements': div,
     'import-departures': div,
@@ -251,6 +274,11 @@ export const access = {
   },
   'county-employment-centre': {
     ...readsInDivision,
+    ...refers,
+    'post-opening': div,
+    'import-job-openings': div,
+    'answer-referral': div,
+    'manage-fairs': div,
     'import-registry': div,
     'import-employers': div,
     'import-intermediaries': div,
@@ -291,6 +319,7 @@ export const access = {
   },
   'county-hr-reviewer': {
     ...readsInDivision,
+    ...readsMatches,
     'read-document': div,
     'revoke-fact': div,
     'settle-dispute': div,
@@ -317,6 +346,7 @@ export const access = {
   },
   'poverty-alleviation-officer': {
     ...readsInDivision,
+    ...readsMatches,
     'import-registry': div,
     'read-document': div,
     'correct-poverty-status': div,
@@ -364,6 +394,8 @@ export const access = {
     'import-school-years': 'all',
     'import-loans': 'all',
     'import-loan-statements': 'all',
+    'import-job-openings': 'all',
+    'read-openings': 'all',
     'read-case': 'all',
     'read-waits': 'all',
     'read-policy': 'all',
@@ -390,6 +422,8 @@ export const access = {
     'read-flags': 'all',
     'read-sampling': 'all',
     'read-services': 'all',
+    'read-openings': 'all',
+    'read-matches': 'all',
   },
 } as const satisfies Record<Role, Partial<Record<Operation, Scope>>>;
 

@@ -42,6 +42,13 @@ export const waitKinds = [
   'refresh-area',
   'refresh-late',
   'refresh-exception',
+  // Of referrals (art. 9).
+  'referral-invitation',
+  'referral-answer',
+  'referral-interview',
+  'referral-offer',
+  'referral-acceptance',
+  'referral-placement',
 ] as const;
 export type WaitKind = (typeof waitKinds)[number];
 
@@ -65,6 +72,8 @@ export function blockerOf(
       return upcoming ? 'calendar' : 'applicant';
     case 'loan-quarter':
       return upcoming ? 'calendar' : 'bank';
+    case 'referral-interview':
+      return upcoming ? 'calendar' : 'applicant';
     case 'transport-papers':
       return contractUploaded ? 'office' : 'applicant';
     case 'employment-year':
@@ -79,6 +88,11 @@ export function blockerOf(
     case 'recovery-instalment':
     case 'recovery-overdue':
     case 'service-confirmation':
+    case 'referral-invitation':
+    case 'referral-answer':
+    case 'referral-offer':
+    case 'referral-acceptance':
+    case 'referral-placement':
       return 'applicant';
     case 'contract-confirmation':
       return contractUploaded ? 'office' : 'applicant';
@@ -172,6 +186,8 @@ export type WaitParams = {
   total?: number;
   /** Counted are areas below rather than people. */
   ofAreas?: boolean;
+  /** Of a referral: the day of the interview. */
+  interviewOn?: PlainDate;
 };
 
 /** A wait in plain Chinese: every field but the dates is one sentence or phrase ready to show. */
@@ -202,6 +218,8 @@ const year = (p: WaitParams): string => (p.period ? `${p.period}学年` : '本�
 /** 2017Q1 → 2017年第1季度. */
 const quarter = (p: WaitParams): string =>
   p.period ? `${p.period.slice(0, 4)}年第${p.period.slice(5)}季度` : '本季度';
+
+const lapseOf = (p: WaitParams): string => `${on(p.until)}仍没有结果的，推荐失效，名额让出。`;
 
 const words: Record<WaitKind, (p: WaitParams) => Words> = {
   'contract-confirmation': (p) => ({
@@ -462,6 +480,42 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
     article: '8',
     whoCanMove: '上一级的经办人（不能是申请人）',
     next: '同意即结束，未核实的人留到下一年度；不同意的继续核实。',
+  }),
+  'referral-invitation': (p) => ({
+    why: '已向招聘单位推荐，等待对方邀约面试。',
+    article: '9',
+    whoCanMove: '招聘单位或劳务服务中心（邀约或不予考虑）',
+    next: lapseOf(p),
+  }),
+  'referral-answer': (p) => ({
+    why: '招聘单位已邀约面试，等待本人答复。',
+    article: '9',
+    whoCanMove: '本人（由村、乡镇或县市就业服务中心登记）',
+    next: lapseOf(p),
+  }),
+  'referral-interview': (p) => ({
+    why: p.upcoming ? `本人已应约，面试日期是${on(p.interviewOn)}。` : '面试日期已到，等待登记面试结果。',
+    article: '9',
+    whoCanMove: p.upcoming ? '无需任何人操作，等面试日期' : '招聘单位或劳务服务中心（登记面试或未到）',
+    next: lapseOf(p),
+  }),
+  'referral-offer': (p) => ({
+    why: '已面试，等待是否录用。',
+    article: '9',
+    whoCanMove: '招聘单位或劳务服务中心（录用或不录用）',
+    next: lapseOf(p),
+  }),
+  'referral-acceptance': (p) => ({
+    why: '招聘单位已录用，等待本人答复。',
+    article: '9',
+    whoCanMove: '本人（由村、乡镇或县市就业服务中心登记）',
+    next: lapseOf(p),
+  }),
+  'referral-placement': (p) => ({
+    why: '本人已接受录用，等待入职登记。',
+    article: '9、23、24',
+    whoCanMove: '用人单位、乡镇社会保障站或县市就业服务中心（登记入职）',
+    next: `登记入职即开始计算就业满一年；${lapseOf(p)}`,
   }),
 };
 

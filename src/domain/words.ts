@@ -7,6 +7,9 @@ import type { ClaimAction, ClaimStep } from './claim-steps.ts';
 import type { EmployeeState, NextStepCode } from './employee-ledger.ts';
 import type { FollowUpState } from './follow-up-calendar.ts';
 import type { LedgerAccount, LedgerKind } from './ledger.ts';
+import type { WishKind } from './matching/fit.ts';
+import type { ReferralAct, ReferralStatus } from './matching/referral.ts';
+import type { Tier } from './matching/tiers.ts';
 import type { CheckName, Fund, PayeeKind, ProgrammeId } from './policy/types.ts';
 import type { InstalmentState, RecoveryEntryKind, RecoveryStatus } from './recovery.ts';
 import type { Region } from './regions.ts';
@@ -104,6 +107,12 @@ export const waitKindNames: Record<WaitKind, string> = {
   'refresh-area': '名册年度更新',
   'refresh-late': '名册更新逾期',
   'refresh-exception': '更新例外待签批',
+  'referral-invitation': '推荐待邀约',
+  'referral-answer': '邀约待答复',
+  'referral-interview': '等待面试',
+  'referral-offer': '面试待录用',
+  'referral-acceptance': '录用待答复',
+  'referral-placement': '录用待入职',
 };
 
 /** In whose hands a wait is. */
@@ -241,7 +250,13 @@ export const trainingStatusNames = {
   refused: '未通过',
 } as const;
 
-export const institutionKindNames = { training: '培训机构', school: '学校', bank: '银行' } as const;
+export const institutionKindNames = {
+  training: '培训机构',
+  school: '学校',
+  bank: '银行',
+  'service-centre': '劳务服务中心',
+  'stationed-office': '驻外办事机构',
+} as const;
 export type InstitutionKind = keyof typeof institutionKindNames;
 export const institutionKinds = Object.keys(institutionKindNames) as [InstitutionKind, ...InstitutionKind[]];
 
@@ -433,6 +448,7 @@ export const importKindNames = {
   'school-years': '学年确认',
   loans: '创业贷款',
   'loan-statements': '贷款季度结息',
+  'job-openings': '招聘岗位',
 } as const;
 
 export const importStatusNames = {
@@ -691,4 +707,69 @@ export const engineProblemNames = {
   overdue: '到期未动',
   unassessed: '无人核对',
   unattended: '无人等待',
+} as const;
+
+// Matching (art. 9).
+export const tierNames: Record<Tier, string> = {
+  'in-county': '县内',
+  'in-prefecture': '州内',
+  'in-province': '省内',
+  'outside-province': '省外',
+};
+
+export const openingStatusNames = { open: '招聘中', filled: '已招满', withdrawn: '已撤下' } as const;
+
+export const referralStatusNames: Record<ReferralStatus, string> = {
+  referred: '已推荐',
+  invited: '已邀约',
+  confirmed: '已应约',
+  interviewed: '已面试',
+  offered: '已录用',
+  accepted: '待入职',
+  placed: '已入职',
+  rejected: '未录用',
+  declined: '本人放弃',
+  'no-show': '未到面试',
+  withdrawn: '已撤回',
+  lapsed: '逾期失效',
+};
+
+export const referralActNames: Record<ReferralAct, string> = {
+  invite: '邀约面试',
+  reject: '不予录用',
+  confirm: '本人应约',
+  decline: '本人放弃',
+  'hold-interview': '已面试',
+  'no-show': '未到面试',
+  offer: '决定录用',
+  accept: '本人接受录用',
+  withdraw: '撤回推荐',
+};
+
+/** On a referral's time line: acts, and what happens besides. */
+export const referralEventNames: Record<string, string> = {
+  ...referralActNames,
+  refer: '推荐',
+  place: '登记入职',
+  remind: '期限将到，提醒',
+  lapse: '逾期失效',
+  'opening-withdrawn': '岗位撤下，推荐终止',
+  'placed-elsewhere': '已在别处入职，推荐终止',
+};
+
+export const wishKindNames: Record<WishKind, string> = {
+  region: '地区',
+  post: '岗位',
+  industry: '行业',
+  wage: '月薪',
+  services: '公共服务',
+};
+
+export const wishMarkNames = { soft: '优先', limit: '最远到此', hard: '必须' } as const;
+
+export const seekerReasonNames = {
+  seeking: '未转移，有意愿',
+  student: '两后生',
+  change: '要求转岗',
+  again: '离职后再就业',
 } as const;

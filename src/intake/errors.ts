@@ -46,8 +46,41 @@ const TRAINING_ERRORS = {
   'certificate-unknown': ['没有这份证书，或它已经撤销。', '请刷新后查看当前记录。'],
 } as const satisfies Record<string, readonly [message: string, remedy: string]>;
 
+/** Openings and referrals (art. 9). */
+const MATCHING_ERRORS = {
+  'poster-unknown': [
+    '没有登记这个用人单位、劳务服务中心或驻外办事机构，或它不在您的辖区或单位之内。',
+    '请核对代码；新单位由所在县市的就业服务中心先登记，服务中心登记为相应的机构类型。',
+  ],
+  'opening-in-use': ['这个岗位编号已用于另一个岗位。', '请使用新的岗位编号。'],
+  'opening-unknown': ['没有这个岗位。', '请核对岗位编号。'],
+  'opening-closed': ['岗位已招满、撤下或已过有效期。', '请选择其他岗位。'],
+  'opening-full': ['岗位的名额都已有人（推荐中的也占名额）。', '请等名额让出，或请招聘单位增加人数。'],
+  'places-below-held': ['招聘人数少于已推荐和已入职的人数。', '请填写不少于已占名额的人数。'],
+  'person-not-seeking': [
+    '这个人目前不在求职：没有求职意愿，已经就业，或未满 16 周岁。',
+    '请先更新名册的就业状态或转岗需求，或登记离职。',
+  ],
+  'requirement-not-met': ['这个人不符合岗位的年龄、性别、文化程度或技能要求。', '请选择其他岗位。'],
+  'hard-wish-excludes': [
+    '本人必须的意愿排除了这个岗位。',
+    '请选择其他岗位；本人改变意愿的，先更改意愿标记。',
+  ],
+  'referral-exists': ['这个人已推荐到这个岗位，尚未办结。', '请在原有的推荐中办理。'],
+  'referral-unknown': ['没有这项推荐。', '请核对编号。'],
+  'referral-not-now': ['推荐的当前状态不能这样办理，可能已由他人办理或已失效。', '请刷新后查看。'],
+  'interview-day-missing': ['邀约面试须填写今天或以后的面试日期。', '请填写面试日期。'],
+  'interview-not-yet': ['面试日期还没有到。', '请在面试之后登记结果。'],
+  'starts-before-referral': ['入职日期早于推荐日期。', '请核对入职日期。'],
+  'fair-unknown': ['没有这场招聘会，或它不在您的辖区之内。', '请核对编号。'],
+  'fair-in-use': ['这个招聘会编号已用于另一场招聘会。', '请使用新的编号。'],
+  'fair-not-there': ['岗位没有参加这场招聘会，或此人没有到场。', '请先登记参会岗位和到场人员。'],
+  'person-unknown': ['没有这个人，或不在您的辖区之内。', '请核对。'],
+} as const satisfies Record<string, readonly [message: string, remedy: string]>;
+
 const FACT_ERRORS = {
   ...TRAINING_ERRORS,
+  ...MATCHING_ERRORS,
   'class-decided-already': [
     '您办理过这个班学员尚未办结的补贴申请，不能再审核这个班。',
     '请由没有办理过这些申请的其他人社人员审核。',

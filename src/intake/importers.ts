@@ -8,6 +8,7 @@ import { followUps } from './follow-ups.ts';
 import { institutions } from './institutions.ts';
 import { insurance } from './insurance.ts';
 import { intermediaries } from './intermediaries.ts';
+import { openings } from './matching/import-openings.ts';
 import { placements } from './placements.ts';
 import { registry } from './registry.ts';
 import { attendance, enrolments, trainingClasses, trainingResults } from './trainings.ts';
@@ -29,6 +30,7 @@ const all = {
   'school-years': schoolYears,
   loans,
   'loan-statements': loanStatements,
+  'job-openings': openings,
 } as const satisfies Record<ImportKind, unknown>;
 
 /** Every kind of file has the same shape; this registry lists them. What a kind checks is what it writes. */

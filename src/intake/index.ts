@@ -34,6 +34,11 @@ export { FactError, type FactErrorCode, type ImportProblem, type IntakeRowCode }
 export { type By, recordDeparture, recordFollowUp, registerEmployment, revokeDeparture } from './facts.ts';
 export { recordInsurancePayment, revokeInsurancePayment } from './insurance-facts.ts';
 export { findInsuranceProof, type InsuranceOrigin } from './insurance-proof.ts';
+export { addFairAttendee, addFairOpening, openFair } from './matching/fairs.ts';
+export { changeOpening, postOpening } from './matching/openings.ts';
+export { placeReferral } from './matching/place-referral.ts';
+export { actOnReferral, refer, withdrawOpening } from './matching/referrals.ts';
+export { markWish } from './matching/wishes.ts';
 export { correctPovertyStatus } from './poverty.ts';
 export { rematchInsurance } from './rematch.ts';
 export { runImport } from './run-import.ts';

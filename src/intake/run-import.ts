@@ -54,6 +54,7 @@ const WRITES: Record<ImportKind, readonly string[]> = {
   'school-years': ['school_year_confirmation', 'outbox'],
   loans: ['aid_case', 'loan', 'outbox'],
   'loan-statements': ['loan_statement', 'outbox'],
+  'job-openings': ['job_opening', 'job_opening_key'],
 };
 
 /**

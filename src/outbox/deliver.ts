@@ -12,6 +12,7 @@ import {
   type FactNotice,
   type PaymentBatchInput,
   type RecoveryInput,
+  type ReferralInput,
   type RefreshAreaInput,
   type ServiceInput,
   SIGNAL,
@@ -52,7 +53,8 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
       | RecoveryInput
       | ServiceInput
       | VisitsInput
-      | RefreshAreaInput;
+      | RefreshAreaInput
+      | ReferralInput;
   } {
     const { workflow_id: id } = message;
     const clockOffsetMs = options.rehearsal ? message.business_at.getTime() - Date.now() : 0;
@@ -67,6 +69,8 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
         return { type: 'claim', input: { claimId: is, clockOffsetMs } };
       case 'batch':
         return { type: 'paymentBatch', input: { batchId: number, clockOffsetMs } };
+      case 'referral':
+        return { type: 'referral', input: { referralId: Number(number), clockOffsetMs } };
       case 'recovery':
         return { type: 'recovery', input: { recoveryId: is, clockOffsetMs } };
       case 'service':

@@ -55,7 +55,7 @@ async function withRole(role: Role): Promise<Person> {
       ? { ...grant, division: null, employer: '91433122000000001X' }
       : role === 'intermediary-agent'
         ? { ...grant, division: null, intermediary: 'ZJ-X' }
-        : role === 'institution-agent'
+        : role === 'institution-agent' || role === 'service-centre-agent'
           ? { ...grant, division: null, institution: '52433122000000001A' }
           : role === 'administrator' || role === 'auditor'
             ? { ...grant, division: null }

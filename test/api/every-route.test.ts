@@ -93,6 +93,7 @@ async function openOutside(): Promise<Viewer[]> {
     'employer-agent': [{ employer: b.employer }, { employer: neighbour.employer }],
     'intermediary-agent': [{ intermediary: b.intermediary }, { intermediary: 'ZJ-NEIGHBOUR' }],
     'institution-agent': [{ institution: neighbour.employer }],
+    'service-centre-agent': [{ institution: neighbour.employer }],
     'village-officer': [{ division: b.village }, { division: '433101101001' }],
     'township-station': [{ division: b.township }, { division: '433101101' }],
   };

@@ -37,7 +37,7 @@ export function candidatesFor(as: string, officers: Officers, found: CaseOf | nu
   const { county, employer, intermediary, institution } = found;
   if (role === 'employer-agent')
     return employer === null ? [] : [() => officers.named(`employer-${employer}`)];
-  if (role === 'institution-agent')
+  if (role === 'institution-agent' || role === 'service-centre-agent')
     return institution === null ? [] : [() => officers.named(`institution-${institution}`)];
   if (role === 'intermediary-agent')
     return intermediary === null ? [] : [() => officers.named(`intermediary-${intermediary}`)];

@@ -113,6 +113,26 @@ export const importColumns = {
     '是否逾期',
     '报送日期',
   ],
+  'job-openings': [
+    '岗位编号',
+    '用人单位代码',
+    '用人单位名称',
+    '服务中心代码',
+    '工作地点代码',
+    '行业',
+    '岗位',
+    '月薪下限(元)',
+    '月薪上限(元)',
+    '招聘人数',
+    '年龄下限',
+    '年龄上限',
+    '性别要求',
+    '性别要求依据',
+    '文化程度要求',
+    '技能要求',
+    '提供服务',
+    '有效期至',
+  ],
 } as const;
 export type ImportKind = keyof typeof importColumns;
 export const importKinds = Object.keys(importColumns) as ImportKind[];
@@ -138,6 +158,19 @@ export const optionalColumns: Readonly<Record<ImportKind, readonly string[]>> = 
   'school-years': ['个案编号', '身份证号', '是否面临失学', '需求评分', '学费是否免收'],
   loans: ['银行代码', '银行名称', '批准日期', '还清日期'],
   'loan-statements': ['个案编号', '贷款编号', '付息日期'],
+  'job-openings': [
+    '用人单位代码',
+    '用人单位名称',
+    '服务中心代码',
+    '月薪上限(元)',
+    '年龄下限',
+    '年龄上限',
+    '性别要求',
+    '性别要求依据',
+    '文化程度要求',
+    '技能要求',
+    '提供服务',
+  ],
 };
 
 /** A header as the tables above write it: full-width brackets and spaces around it are forgiven. */

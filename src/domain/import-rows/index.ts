@@ -10,6 +10,7 @@ export {
 export { exampleRows } from './examples.ts';
 export { checkInsuranceRow, type InsuranceRow } from './insurance.ts';
 export { checkLoanRow, checkLoanStatementRow, type LoanRow, type LoanStatementRow } from './loans.ts';
+export { checkOpeningRow, type OpeningRow } from './openings.ts';
 export {
   checkEmployerRow,
   checkIntermediaryRow,

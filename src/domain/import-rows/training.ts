@@ -5,7 +5,7 @@ import type { CreditCode, DivisionCode } from '../ids.ts';
 import type { ListedWord } from './listed-words.ts';
 import { present, type Row, type RowCheck, type RowContext, RowReader } from './row-reader.ts';
 
-export type InstitutionKind = 'training' | 'school' | 'bank';
+export type InstitutionKind = 'training' | 'school' | 'bank' | 'service-centre' | 'stationed-office';
 
 /** 培训机构、学校、银行; one may be several. */
 export type InstitutionRow = {
@@ -24,6 +24,8 @@ const KINDS: Record<ListedWord<'机构类型'>, InstitutionKind> = {
   培训机构: 'training',
   学校: 'school',
   银行: 'bank',
+  劳务服务中心: 'service-centre',
+  驻外办事机构: 'stationed-office',
 };
 
 export function checkInstitutionRow(row: Row, context: RowContext): RowCheck<InstitutionRow> {

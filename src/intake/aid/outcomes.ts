@@ -13,6 +13,23 @@ export function attempt<T>(work: () => T): OrRefused<T> {
   }
 }
 
+/** The same of one after another, for what cannot be recorded together. */
+export async function attemptEach<V, T>(
+  values: readonly V[],
+  work: (value: V) => Promise<T>,
+): Promise<OrRefused<T>[]> {
+  const outcomes: OrRefused<T>[] = [];
+  for (const value of values) {
+    outcomes.push(
+      await work(value).catch((error: unknown) => {
+        if (error instanceof FactError) return error;
+        throw error;
+      }),
+    );
+  }
+  return outcomes;
+}
+
 /** The one of a request that brings one: its refusal is thrown. */
 export function only<T>([outcome]: readonly OrRefused<T>[]): T {
   if (outcome instanceof FactError) throw outcome;

@@ -66,6 +66,60 @@ const bulk = (a: CountyA): Attempt[] =>
 const revokes = (path: (a: CountyA) => string): Entry =>
   changes((a) => [{ path: `${path(a)}/revocation`, json: { reason: '误登' } }]);
 
+const newOpening = (a: CountyA) => ({
+  id: 'MO-GW-NEW',
+  employer: a.employer,
+  place: '433101',
+  industry: '制造',
+  post: '普工',
+  payFromFen: 300_000,
+  places: 1,
+  validUntil: '2017-12-31',
+});
+const someMarks = { region: 'hard', industry: 'soft', post: 'soft', wage: 'soft', services: 'soft' };
+
+// Openings and fairs are there for every office to read; whom they concern is not.
+const matchingTable: Readonly<Record<string, Entry>> = {
+  listJobOpenings: showsNothing,
+  getJobOpening: showsNothing,
+  listCandidates: showsNothing,
+  postJobOpening: { kind: 'answers-each', attempts: (a) => [{ json: newOpening(a) }] },
+  changeJobOpening: changes((a) => [
+    { path: `/job-openings/${a.matching.opening}/changes`, json: { places: 1 } },
+  ]),
+  withdrawJobOpening: changes((a) => [
+    { path: `/job-openings/${a.matching.opening}/withdrawal`, json: { reason } },
+  ]),
+  listJobSeekers: shows,
+  getJobSeeker: shows,
+  markWish: changes((a) => [{ path: `/job-seekers/${a.matching.seeker}/wish`, json: someMarks }]),
+  listReferrals: shows,
+  getReferral: shows,
+  referPerson: changes((a) => [{ json: { openingId: a.matching.opening, personId: a.person } }]),
+  actOnReferral: changes((a) => [
+    { path: `/referrals/${a.matching.referral}/acts`, json: { act: 'decline' } },
+    { path: `/referrals/${a.matching.referral}/acts`, json: { act: 'reject', note: '不合适' } },
+  ]),
+  placeReferral: changes((a) => [
+    {
+      path: `/referrals/${a.matching.referral}/placement`,
+      json: { startsOn: '2017-07-01', employer: a.employer },
+    },
+  ]),
+  listJobFairs: showsNothing,
+  getJobFair: showsNothing,
+  openJobFair: changes(() => [
+    { json: { id: 'YD-NEW', title: '外来', heldOn: '2017-06-20', venue: '广场', division: '433101' } },
+  ]),
+  addFairOpening: changes((a) => [
+    { path: `/job-fairs/${a.matching.fair}/openings`, json: { openingId: a.matching.opening } },
+  ]),
+  addFairAttendee: changes((a) => [
+    { path: `/job-fairs/${a.matching.fair}/attendees`, json: { personId: a.person } },
+  ]),
+  listMatchingStatistics: counts,
+};
+
 const studiesTable: Readonly<Record<string, Entry>> = {
   // Another county's number opens nothing: it is answered like one that nobody has.
   openStudent: {
@@ -396,6 +450,7 @@ export const table: Readonly<Record<string, Entry>> = {
     { path: `/training-enrolments/${a.training}/documents`, form: pdf },
   ]),
   // Students and loans.
+  ...matchingTable,
   ...studiesTable,
   // Claims.
   listClaims: shows,
@@ -702,6 +757,10 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
     'import-columns': ['placements'],
     policies: ['xiangxi-2016@1'],
     problems: ['not-found'],
+    'job-openings': [a.matching.opening],
+    'job-seekers': [a.matching.seeker],
+    referrals: [a.matching.referral],
+    'job-fairs': [a.matching.fair],
   };
 }
 
@@ -747,6 +806,8 @@ export const unknownIds: Readonly<Record<string, string>> = {
   'visit-plans': '91433101000000001X',
   'training-plans': '2099-433101-1',
   statements: '999999999',
+  'job-seekers': '999999999',
+  referrals: '999999999',
 };
 
 /** A's own things as filters ask for them. A filter that is not here is not asked for. */
@@ -771,6 +832,9 @@ export function filtersOf(a: CountyA): Readonly<Record<string, readonly string[]
     month: ['2016-08'],
     schoolYear: ['2016-2017'],
     quarter: ['2017Q1'],
+    openingId: [a.matching.opening],
+    personId: [String(a.matching.seeker)],
+    fairId: [a.matching.fair],
   };
 }
 
@@ -897,6 +961,17 @@ function rowOf(kind: (typeof importKinds)[number], a: CountyA): Record<string, s
         是否逾期: '是',
         报送日期: '2017-06-11',
       };
+    case 'job-openings':
+      return {
+        岗位编号: 'MO-GW-NEW',
+        用人单位代码: a.employer,
+        工作地点代码: '433101',
+        行业: '制造',
+        岗位: '普工',
+        '月薪下限(元)': '3000',
+        招聘人数: '1',
+        有效期至: '2017-12-31',
+      };
   }
 }
 
@@ -959,6 +1034,10 @@ export function foreignRows(a: CountyA): Readonly<Partial<Record<ImportKind, Rec
       { ...statement!, 贷款编号: 'NO-DK' },
       statement!,
       { ...statement!, 季度: '2017Q1', 报送日期: '2017-04-05' },
+    ],
+    'job-openings': [
+      { ...rowOf('job-openings', a), 用人单位代码: creditCode(771_999) },
+      rowOf('job-openings', a),
     ],
   };
 }

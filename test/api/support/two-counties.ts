@@ -64,6 +64,13 @@ export interface CountyA {
   readonly identity: string;
   readonly studies: Studies;
   readonly serving: Serving;
+  /** Who has left and looks for work again, and is referred to an opening of a service centre; a fair they came to. */
+  readonly matching: {
+    readonly opening: string;
+    readonly seeker: number;
+    readonly referral: number;
+    readonly fair: string;
+  };
   readonly markers: readonly Marker[];
 }
 
@@ -319,6 +326,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
   const taught = await teach(house, cases.placed.identity, employer);
   const serving = await openServing(house, { employment: cases.placed.id, employer, on: TODAY });
   const studies = await openStudies(centre, [cases.placed.identity, cases.contract.identity]);
+  const matching = await match(house, cases.contract.id);
   const person = await house.db
     .selectFrom('employment')
     .select('person_id')
@@ -354,6 +362,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
     identity: cases.placed.identity,
     studies,
     serving,
+    matching,
     markers: [
       { what: 'the service case', text: serving.service },
       { what: 'words of a service case', text: '墨困难' },
@@ -409,6 +418,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
       { what: 'the departure', text: '墨辞职' },
       { what: 'the worker’s statement', text: '墨说明' },
       { what: 'the unmatched number', text: unmatched },
+      { what: 'why somebody was referred', text: '墨推荐' },
       { what: 'the student', text: studies.student },
       { what: 'why the student left', text: '墨退学' },
       { what: 'the loan', text: 'MO-DK-1' },
@@ -420,6 +430,56 @@ export async function openCountyA(house: House): Promise<CountyA> {
       ]),
     ],
   };
+}
+
+/** An opening far away, which everybody may read, and somebody of A who is referred to it. */
+async function match(house: House, employment: string): Promise<CountyA['matching']> {
+  const [opening, fair] = ['YD-1', 'YD-ZPH-1'];
+  const centre = creditCode(771_777, '440300');
+  const prefecture = await house.person('centre');
+  const ok = async (answer: Promise<Answer<Loose>>) => {
+    const { status, text, body } = await answer;
+    if (status >= 300) throw new Error(text);
+    return body;
+  };
+  const institution = {
+    统一社会信用代码: centre,
+    名称: '异地劳务服务中心',
+    机构类型: '劳务服务中心',
+    行政区划代码: '440300',
+  };
+  await ok(importRows(house, 'institutions', [institution], { by: 'centre', on: DAY }));
+  const json = {
+    id: opening,
+    employerName: '异地厂',
+    institution: centre,
+    place: '440300',
+    industry: '制造',
+    post: '普工',
+  };
+  await ok(
+    prefecture.ask('/api/job-openings', {
+      json: { ...json, payFromFen: 300_000, places: 9, validUntil: '2017-12-31' },
+      on: DAY,
+    }),
+  );
+  const { person_id: seeker } = await house.db
+    .selectFrom('employment')
+    .select('person_id')
+    .where('id', '=', employment)
+    .executeTakeFirstOrThrow();
+  const county = await house.person('jishou-centre');
+  const marks = { region: 'soft', industry: 'soft', post: 'soft', wage: 'soft', services: 'soft' };
+  await ok(county.ask(`/api/job-seekers/${seeker}/wish`, { json: marks, on: DAY }));
+  const fairJson = { id: fair, title: '春风行动', heldOn: DAY, venue: '体育馆', division: '433101' };
+  await ok(county.ask('/api/job-fairs', { json: fairJson, on: DAY }));
+  await ok(county.ask(`/api/job-fairs/${fair}/attendees`, { json: { personId: seeker }, on: DAY }));
+  const referred = county.ask('/api/referrals', {
+    json: { openingId: opening, personId: seeker, note: '墨推荐' },
+    on: DAY,
+  });
+  const { id: referral } = await ok(referred);
+  return { opening, seeker, referral, fair };
 }
 
 /** A class of A's own school: somebody of A in it came on a day, completed it and got a certificate. */

@@ -12,6 +12,7 @@ import {
   checkIntermediaryRow,
   checkLoanRow,
   checkLoanStatementRow,
+  checkOpeningRow,
   checkPlacementRow,
   checkRegistryRow,
   checkSchoolYearRow,
@@ -187,6 +188,26 @@ const good: Record<ImportKind, Row> = {
     是否逾期: '否',
     报送日期: '2017-04-05',
   },
+  'job-openings': {
+    岗位编号: 'GW1',
+    用人单位代码: '9143312764123137HC',
+    用人单位名称: '永顺电子厂',
+    服务中心代码: '52433127000000001D',
+    工作地点代码: '440300',
+    行业: '制造',
+    岗位: '普工',
+    '月薪下限(元)': '3000',
+    '月薪上限(元)': '4500',
+    招聘人数: '20',
+    年龄下限: '18',
+    年龄上限: '50',
+    性别要求: '男',
+    性别要求依据: '矿山井下作业，女职工禁忌劳动范围',
+    文化程度要求: '初中',
+    技能要求: '初级',
+    提供服务: '住房、包吃',
+    有效期至: '2017-12-31',
+  },
 };
 
 const checks: Record<ImportKind, (row: Row, context: RowContext) => RowCheck<object>> = {
@@ -206,6 +227,7 @@ const checks: Record<ImportKind, (row: Row, context: RowContext) => RowCheck<obj
   'school-years': checkSchoolYearRow,
   loans: checkLoanRow,
   'loan-statements': checkLoanStatementRow,
+  'job-openings': checkOpeningRow,
 };
 
 const read = (kind: ImportKind, change: Row = {}) => checks[kind]({ ...good[kind], ...change }, context);
@@ -221,6 +243,18 @@ test.each(importKinds)('the good %s row has every column of the file and no faul
 });
 
 const faults: [ImportKind, Row, column: string, code: string][] = [
+  ['job-openings', { 用人单位代码: '', 服务中心代码: '' }, '用人单位代码', 'poster-missing'],
+  ['job-openings', { 用人单位代码: '', 用人单位名称: '' }, '用人单位名称', 'value-missing'],
+  ['job-openings', { 招聘人数: '0' }, '招聘人数', 'places-out-of-range'],
+  ['job-openings', { 招聘人数: '' }, '招聘人数', 'value-missing'],
+  ['job-openings', { '月薪上限(元)': '2900' }, '月薪上限(元)', 'pay-range-invalid'],
+  ['job-openings', { '月薪下限(元)': '0' }, '月薪下限(元)', 'amount-not-positive'],
+  ['job-openings', { 年龄下限: '15' }, '年龄下限', 'age-out-of-range'],
+  ['job-openings', { 年龄上限: '17' }, '年龄上限', 'age-out-of-range'],
+  ['job-openings', { 性别要求依据: '' }, '性别要求依据', 'sex-without-reason'],
+  ['job-openings', { 性别要求: '' }, '性别要求', 'sex-without-reason'],
+  ['job-openings', { 有效期至: '2017-06-17' }, '有效期至', 'opening-expired'],
+  ['job-openings', { 行业: '业'.repeat(41) }, '行业', 'text-too-long'],
   ['registry', { 户编号: ' ' }, '户编号', 'household-missing'],
   ['registry', { 姓名: '' }, '姓名', 'name-missing'],
   ['registry', { 身份证号: '433125630406574' }, '身份证号', 'identity-number-length'],

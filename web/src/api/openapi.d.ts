@@ -123,7 +123,7 @@ export interface paths {
         put?: never;
         /**
          * 导入一份表格(CSV 或 XLSX)
-         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements。 须带 Idempotency-Key 请求头。 multipart/form-data，file 字段，不超过 200 MB。
+         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、import-job-openings。 须带 Idempotency-Key 请求头。 multipart/form-data，file 字段，不超过 200 MB。
          */
         post: operations["runImport"];
         delete?: never;
@@ -141,7 +141,7 @@ export interface paths {
         };
         /**
          * 导入记录
-         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、read-audit。
+         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、import-job-openings、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、import-job-openings、read-audit。
          */
         get: operations["listImports"];
         put?: never;
@@ -161,7 +161,7 @@ export interface paths {
         };
         /**
          * 一次导入的结果
-         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、read-audit。
+         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、import-job-openings、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、import-job-openings、read-audit。
          */
         get: operations["getImport"];
         put?: never;
@@ -181,7 +181,7 @@ export interface paths {
         };
         /**
          * 导入错误明细
-         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、read-audit。
+         * @description 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、import-job-openings、read-audit。 权限：import-registry、import-employers、import-intermediaries、import-placements、import-insurance、import-departures、import-follow-ups、import-institutions、import-training-classes、import-enrolments、import-attendance、import-training-results、import-students、import-school-years、import-loans、import-loan-statements、import-job-openings、read-audit。
          */
         get: operations["listImportErrors"];
         put?: never;
@@ -1898,6 +1898,358 @@ export interface paths {
          * @description 权限：revoke-fact。 须带 Idempotency-Key 请求头。
          */
         post: operations["revokeStatement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/job-openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 招聘岗位
+         * @description 权限：read-openings。 权限：read-openings。
+         */
+        get: operations["listJobOpenings"];
+        put?: never;
+        /**
+         * 发布一个招聘岗位
+         * @description 权限：post-opening。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["postJobOpening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/job-openings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个招聘岗位
+         * @description 权限：read-openings。 权限：read-openings。
+         */
+        get: operations["getJobOpening"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/job-openings/{id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 适合一个岗位的求职人员：本辖区的列出姓名，其他地区的只给人数
+         * @description 权限：read-matches。 权限：read-matches。
+         */
+        get: operations["listCandidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/job-openings/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更改招聘人数或有效期；其他内容有变的，撤下后另行发布
+         * @description 权限：post-opening。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["changeJobOpening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/job-openings/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤下岗位；还没有录用的推荐随之终止
+         * @description 权限：post-opening。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["withdrawJobOpening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/job-seekers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 求职人员及推荐岗位
+         * @description 权限：read-matches。 权限：read-matches。
+         */
+        get: operations["listJobSeekers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/job-seekers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一名求职人员：意愿、推荐岗位和每个岗位为什么
+         * @description 权限：read-matches。 权限：read-matches。
+         */
+        get: operations["getJobSeeker"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/job-seekers/{id}/wish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 标记哪些意愿是必须的；必须的意愿不符合的岗位不再推荐
+         * @description 权限：refer-person。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["markWish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 推荐
+         * @description 权限：read-matches、answer-referral。 权限：read-matches、answer-referral。
+         */
+        get: operations["listReferrals"];
+        put?: never;
+        /**
+         * 把一名求职人员推荐到一个岗位
+         * @description 权限：refer-person。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["referPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一项推荐：经过、等什么、现在能办什么
+         * @description 权限：read-matches、answer-referral。 权限：read-matches、answer-referral。
+         */
+        get: operations["getReferral"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{id}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记推荐的进展：邀约、应约、面试、录用、接受，或到此为止
+         * @description 权限：refer-person、answer-referral。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["actOnReferral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{id}/placement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记入职：登记就业并开始计算满一年
+         * @description 权限：import-placements。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["placeReferral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/job-fairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 招聘会
+         * @description 权限：read-openings。 权限：read-openings。
+         */
+        get: operations["listJobFairs"];
+        put?: never;
+        /**
+         * 登记一场招聘会
+         * @description 权限：manage-fairs。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["openJobFair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/job-fairs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一场招聘会；到场人员只列本辖区的
+         * @description 权限：read-openings。 权限：read-openings。
+         */
+        get: operations["getJobFair"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/job-fairs/{id}/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记参会岗位
+         * @description 权限：manage-fairs。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["addFairOpening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/job-fairs/{id}/attendees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记到场人员（本辖区名册中的人）
+         * @description 权限：manage-fairs。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["addFairAttendee"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matching-statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 四级对接统计
+         * @description 权限：read-matches。 权限：read-matches。
+         */
+        get: operations["listMatchingStatistics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4446,11 +4798,11 @@ export interface components {
     schemas: {
         GrantInput: {
             /** @enum {string} */
-            role: "employer-agent" | "intermediary-agent" | "institution-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "administrator" | "auditor";
+            role: "employer-agent" | "intermediary-agent" | "institution-agent" | "service-centre-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "administrator" | "auditor";
             division: string | null;
             employer: string | null;
             intermediary: string | null;
-            /** @description 培训机构、学校或银行 */
+            /** @description 培训机构、学校、银行、劳务服务中心或驻外办事机构 */
             institution?: string | null;
         };
         /** @description RFC 9457；code 固定不变，remedy 说明怎么办 */
@@ -4537,7 +4889,7 @@ export interface components {
         Wait: {
             caseId: string;
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement";
             /** @description 就业编号；补助个案的，为个案编号；支付批次的等待为 null */
             employmentId: string | null;
             claimId: string | null;
@@ -4918,7 +5270,7 @@ export interface components {
             note: string | null;
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement";
                 why: string;
                 since: string;
                 /** @description 自行到期之日 */
@@ -5250,7 +5602,7 @@ export interface components {
             } | null;
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement";
                 since: string;
                 dueAt: string | null;
                 why: string;
@@ -5412,7 +5764,7 @@ export interface components {
             standing: "tracked" | "overlapping";
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement";
                 dueAt: string | null;
                 since: string;
             } | null;
@@ -5499,6 +5851,14 @@ export interface components {
                         running: number;
                         waiting: number;
                     };
+                    refreshArea: {
+                        running: number;
+                        waiting: number;
+                    };
+                    referral: {
+                        running: number;
+                        waiting: number;
+                    };
                     /** @description 代码反复出错的流程 */
                     withProblems: number;
                 };
@@ -5579,7 +5939,7 @@ export interface components {
         };
         PublicWait: {
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement";
             why: string;
             since: string;
             /** @description 自行到期之日；null：须由人办理 */
@@ -5758,7 +6118,7 @@ export interface components {
         ImportReport: {
             importId: string;
             /** @enum {string} */
-            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements";
+            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements" | "job-openings";
             /** @enum {string} */
             status: "done" | "refused";
             rowsTotal: number;
@@ -5774,7 +6134,7 @@ export interface components {
         ImportRun: {
             id: string;
             /** @enum {string} */
-            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements";
+            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements" | "job-openings";
             fileName: string;
             sha256: string;
             /** @enum {string} */
@@ -5795,7 +6155,7 @@ export interface components {
         ImportRunDetail: {
             id: string;
             /** @enum {string} */
-            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements";
+            kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements" | "job-openings";
             fileName: string;
             sha256: string;
             /** @enum {string} */
@@ -5990,6 +6350,174 @@ export interface components {
                 revokedReason: string | null;
             }[];
         };
+        /** @description 招聘岗位 */
+        JobOpening: {
+            id: string;
+            employer: string | null;
+            employerName: string;
+            /** @description 发布岗位的劳务服务中心或驻外办事机构 */
+            institution: string | null;
+            institutionName: string | null;
+            /** @description 由哪里的就业服务中心经办 */
+            division: string;
+            /** @description 工作地点的县级代码 */
+            place: string;
+            placeName: string | null;
+            industry: string;
+            post: string;
+            payFromFen: number;
+            payToFen: number;
+            places: number;
+            /** @description 推荐中和已入职的人数 */
+            held: number;
+            placed: number;
+            ageFrom: number | null;
+            ageTo: number | null;
+            sex: string | null;
+            sexReason: string | null;
+            education: string | null;
+            skill: string | null;
+            services: string[];
+            opensOn: string;
+            validUntil: string;
+            /** @enum {string} */
+            status: "open" | "filled" | "withdrawn";
+            expired: boolean;
+            withdrawnWhy: string | null;
+        };
+        /** @description 求职人员及其意愿 */
+        JobSeeker: {
+            personId: number;
+            /**
+             * @description 未转移、两后生、要求转岗、离职后再就业
+             * @enum {string}
+             */
+            reason: "seeking" | "student" | "change" | "again";
+            name: string;
+            identityMasked: string;
+            home: string;
+            age: number;
+            sex: string | null;
+            education: string | null;
+            skill: string | null;
+            region: string | null;
+            industry: string | null;
+            post: string | null;
+            wageFen: number | null;
+            services: string[];
+            dependants: number | null;
+            marks: {
+                /** @enum {string} */
+                region: "soft" | "limit" | "hard";
+                /** @enum {string} */
+                industry: "soft" | "hard";
+                /** @enum {string} */
+                post: "soft" | "hard";
+                /** @enum {string} */
+                wage: "soft" | "hard";
+                /** @enum {string} */
+                services: "soft" | "hard";
+            };
+            /** @description false：没有标记过，按默认 */
+            marked: boolean;
+        };
+        /** @description 岗位与意愿的符合情况：fits 符合，misses 不符合，none 没有这项意愿 */
+        Fit: {
+            /**
+             * @description 县内、州内、省内、省外
+             * @enum {string}
+             */
+            tier: "in-county" | "in-prefecture" | "in-province" | "outside-province";
+            points: number;
+            wishes: {
+                /** @enum {string} */
+                region: "fits" | "misses" | "none";
+                /** @enum {string} */
+                post: "fits" | "misses" | "none";
+                /** @enum {string} */
+                industry: "fits" | "misses" | "none";
+                /** @enum {string} */
+                wage: "fits" | "misses" | "none";
+                /** @enum {string} */
+                services: "fits" | "misses" | "none";
+            };
+            excludedBy: unknown[];
+        };
+        /** @description 招聘会 */
+        JobFair: {
+            id: string;
+            title: string;
+            heldOn: string;
+            venue: string;
+            division: string;
+            divisionName: string;
+            openings: number;
+            attendees: number;
+            /** @description 在会上推荐的人次 */
+            referred: number;
+            /** @description 其中已入职 */
+            placed: number;
+        };
+        /** @description 一项推荐：一个人到一个岗位 */
+        Referral: {
+            id: number;
+            openingId: string;
+            post: string;
+            employerName: string;
+            employer: string | null;
+            /** @description 招聘一方看不到名册，为 null */
+            personId: number | null;
+            personName: string;
+            identityMasked: string;
+            age: number;
+            sex: string | null;
+            education: string | null;
+            skill: string | null;
+            /** @description 推荐时户籍所在县市 */
+            homeCounty: string | null;
+            /**
+             * @description 县内、州内、省内、省外
+             * @enum {string}
+             */
+            tier: "in-county" | "in-prefecture" | "in-province" | "outside-province";
+            /** @enum {string} */
+            status: "referred" | "invited" | "confirmed" | "interviewed" | "offered" | "accepted" | "placed" | "rejected" | "declined" | "no-show" | "withdrawn" | "lapsed";
+            fairId: string | null;
+            referredOn: string;
+            /** @description 当前环节的最后一天，过后失效 */
+            dueOn: string | null;
+            /** @description 期限将到，已提醒 */
+            reminded: boolean;
+            interviewOn: string | null;
+            interviewPlace: string | null;
+            employmentId: string | null;
+            closedOn: string | null;
+            /** @description 本人现在可以登记的 */
+            acts: ("invite" | "reject" | "confirm" | "decline" | "hold-interview" | "no-show" | "offer" | "accept" | "withdraw")[];
+            /** @description 本人现在可以登记入职 */
+            mayPlace: boolean;
+        };
+        /** @description 某月某县市某层次的推荐及其结果，按推荐日期归月 */
+        MatchingFigure: {
+            key: string;
+            month: string;
+            county: string;
+            countyName: string;
+            /**
+             * @description 县内、州内、省内、省外
+             * @enum {string}
+             */
+            tier: "in-county" | "in-prefecture" | "in-province" | "outside-province";
+            referred: number;
+            invited: number;
+            interviewed: number;
+            offered: number;
+            placed: number;
+            /** @description 没有成的：未录用、放弃、未到、撤回、失效 */
+            ended: number;
+            /** @description 还在办的 */
+            live: number;
+        };
         Notification: {
             id: number;
             kind: string;
@@ -6063,7 +6591,7 @@ export interface components {
         Institution: {
             creditCode: string;
             name: string;
-            kinds: ("training" | "school" | "bank")[];
+            kinds: ("training" | "school" | "bank" | "service-centre" | "stationed-office")[];
             division: string;
             contact: string | null;
             phone: string | null;
@@ -6815,11 +7343,11 @@ export interface components {
         };
         Grant: {
             /** @enum {string} */
-            role: "employer-agent" | "intermediary-agent" | "institution-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "administrator" | "auditor";
+            role: "employer-agent" | "intermediary-agent" | "institution-agent" | "service-centre-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "administrator" | "auditor";
             division: string | null;
             employer: string | null;
             intermediary: string | null;
-            /** @description 培训机构、学校或银行 */
+            /** @description 培训机构、学校、银行、劳务服务中心或驻外办事机构 */
             institution?: string | null;
         };
         Session: {
@@ -6830,16 +7358,16 @@ export interface components {
             };
             grants: {
                 /** @enum {string} */
-                role: "employer-agent" | "intermediary-agent" | "institution-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "administrator" | "auditor";
+                role: "employer-agent" | "intermediary-agent" | "institution-agent" | "service-centre-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "administrator" | "auditor";
                 division: string | null;
                 employer: string | null;
                 intermediary: string | null;
-                /** @description 培训机构、学校或银行 */
+                /** @description 培训机构、学校、银行、劳务服务中心或驻外办事机构 */
                 institution?: string | null;
                 roleName: string;
             }[];
             /** @description 所代表的培训机构、学校、银行的类型；不代表机构的为空 */
-            institutionKinds: ("training" | "school" | "bank")[];
+            institutionKinds: ("training" | "school" | "bank" | "service-centre" | "stationed-office")[];
             /** @description 放入以后每个 POST、DELETE 的 x-csrf-token 请求头 */
             csrfToken: string;
             businessDate: string;
@@ -7050,7 +7578,7 @@ export interface components {
         PendingWait: {
             caseId: string;
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement";
             /** @description 就业编号；补助个案的，为个案编号；支付批次的等待为 null */
             employmentId: string | null;
             claimId: string | null;
@@ -7214,14 +7742,14 @@ export interface components {
             asOf: string;
             kinds: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement";
                 count: number;
                 overdue: number;
             }[];
             days: {
                 on: string;
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement";
                 count: number;
             }[];
         };
@@ -7494,7 +8022,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                code: "service-unknown" | "service-person-unknown" | "service-open-already" | "service-not-owner" | "service-owner-unfit" | "service-reopen-too-late" | "visit-plan-unknown" | "visit-local-hr-missing" | "visit-repeated" | "visit-ahead" | "visit-worker-elsewhere" | "training-demand-stated" | "training-demand-unknown" | "trade-unknown" | "employer-unknown" | "training-category-unknown" | "training-rules-missing" | "training-plan-open" | "training-plan-decided" | "training-plan-own" | "training-plan-not-own" | "class-not-in-plan" | "class-linked" | "class-not-linked" | "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "exception-not-asked" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "not-own-proposal" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "identity-number-taken" | "username-taken";
+                code: "service-unknown" | "service-person-unknown" | "service-open-already" | "service-not-owner" | "service-owner-unfit" | "service-reopen-too-late" | "visit-plan-unknown" | "visit-local-hr-missing" | "visit-repeated" | "visit-ahead" | "visit-worker-elsewhere" | "training-demand-stated" | "training-demand-unknown" | "trade-unknown" | "employer-unknown" | "training-category-unknown" | "training-rules-missing" | "training-plan-open" | "training-plan-decided" | "training-plan-own" | "training-plan-not-own" | "class-not-in-plan" | "class-linked" | "class-not-linked" | "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "exception-not-asked" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "not-own-proposal" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "not-seeking" | "identity-number-taken" | "username-taken";
             };
             cookie?: never;
         };
@@ -7661,7 +8189,7 @@ export interface operations {
                 "idempotency-key": string;
             };
             path: {
-                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements";
+                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements" | "job-openings";
             };
             cookie?: never;
         };
@@ -7712,7 +8240,7 @@ export interface operations {
             query?: {
                 /** @description 导入人的辖区 */
                 division?: string;
-                kind?: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements";
+                kind?: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements" | "job-openings";
                 status?: "running" | "done" | "refused" | "failed";
                 /** @description 导入日期不早于 */
                 from?: string;
@@ -7868,7 +8396,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements";
+                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements" | "job-openings";
             };
             cookie?: never;
         };
@@ -9012,7 +9540,7 @@ export interface operations {
                 name?: string;
                 /** @description 只列没有登记银行账户的：其申请不能记账 */
                 withoutAccount?: "true";
-                kind?: "training" | "school" | "bank";
+                kind?: "training" | "school" | "bank" | "service-centre" | "stationed-office";
                 /** @description 上一页答复中的 nextCursor */
                 cursor?: string;
                 limit?: number;
@@ -9067,7 +9595,7 @@ export interface operations {
                 intermediary?: string;
                 dueFrom?: string;
                 dueTo?: string;
-                waitKind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception";
+                waitKind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement";
                 standing?: "tracked" | "overlapping";
                 /** @description 劳动者姓名或拼音首字母开头 */
                 name?: string;
@@ -12545,6 +13073,1281 @@ export interface operations {
             };
         };
     };
+    listJobOpenings: {
+        parameters: {
+            query?: {
+                /** @description 岗位、行业、单位名称中的字，或编号的开头 */
+                text?: string;
+                status?: "open" | "filled" | "withdrawn";
+                /** @description 只列招聘中、未过期、有名额的 */
+                current?: "true";
+                /** @description 层次从哪个县市看 */
+                home?: string;
+                /** @description 须同时给 home */
+                tier?: "in-county" | "in-prefecture" | "in-province" | "outside-province";
+                /** @description 参加这场招聘会的 */
+                fairId?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "id" | "-id" | "payToFen" | "-payToFen" | "validUntil" | "-validUntil";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JobOpening"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postJobOpening: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 岗位编号 */
+                    id: string;
+                    /** @description 用人单位的统一社会信用代码 */
+                    employer?: string;
+                    /** @description 没有登记的用人单位的名称 */
+                    employerName?: string;
+                    /** @description 劳务服务中心或驻外办事机构的代码 */
+                    institution?: string;
+                    /** @description 工作地点的县级代码 */
+                    place: string;
+                    industry: string;
+                    post: string;
+                    /** @description 金额，分 */
+                    payFromFen: number;
+                    /** @description 金额，分 */
+                    payToFen?: number;
+                    places: number;
+                    ageFrom?: number;
+                    ageTo?: number;
+                    /** @enum {string} */
+                    sex?: "男" | "女";
+                    /** @description 法律允许限定性别的依据 */
+                    sexReason?: string;
+                    /** @enum {string} */
+                    education?: "小学" | "初中" | "高中" | "中专" | "大专";
+                    /** @enum {string} */
+                    skill?: "无" | "初级" | "中级" | "高级";
+                    /** @default [] */
+                    services?: ("子女入学" | "住房" | "就医" | "包吃" | "班车")[];
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    validUntil: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJobOpening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOpening"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCandidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            personId: number;
+                            /**
+                             * @description 未转移、两后生、要求转岗、离职后再就业
+                             * @enum {string}
+                             */
+                            reason: "seeking" | "student" | "change" | "again";
+                            name: string;
+                            identityMasked: string;
+                            home: string;
+                            age: number;
+                            sex: string | null;
+                            education: string | null;
+                            skill: string | null;
+                            region: string | null;
+                            industry: string | null;
+                            post: string | null;
+                            wageFen: number | null;
+                            services: string[];
+                            dependants: number | null;
+                            marks: {
+                                /** @enum {string} */
+                                region: "soft" | "limit" | "hard";
+                                /** @enum {string} */
+                                industry: "soft" | "hard";
+                                /** @enum {string} */
+                                post: "soft" | "hard";
+                                /** @enum {string} */
+                                wage: "soft" | "hard";
+                                /** @enum {string} */
+                                services: "soft" | "hard";
+                            };
+                            /** @description false：没有标记过，按默认 */
+                            marked: boolean;
+                            fit: components["schemas"]["Fit"];
+                        }[];
+                        /** @description 辖区以外还有多少人适合 */
+                        elsewhere: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeJobOpening: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    places?: number;
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    validUntil?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawJobOpening: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 终止的推荐数 */
+                        ended: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJobSeekers: {
+        parameters: {
+            query?: {
+                division?: string;
+                /** @description 姓名或拼音首字母的开头 */
+                name?: string;
+                reason?: "seeking" | "student" | "change" | "again";
+                region?: "省外" | "省内" | "州内" | "县内";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "personId" | "-personId";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            personId: number;
+                            /**
+                             * @description 未转移、两后生、要求转岗、离职后再就业
+                             * @enum {string}
+                             */
+                            reason: "seeking" | "student" | "change" | "again";
+                            name: string;
+                            identityMasked: string;
+                            home: string;
+                            age: number;
+                            sex: string | null;
+                            education: string | null;
+                            skill: string | null;
+                            region: string | null;
+                            industry: string | null;
+                            post: string | null;
+                            wageFen: number | null;
+                            services: string[];
+                            dependants: number | null;
+                            marks: {
+                                /** @enum {string} */
+                                region: "soft" | "limit" | "hard";
+                                /** @enum {string} */
+                                industry: "soft" | "hard";
+                                /** @enum {string} */
+                                post: "soft" | "hard";
+                                /** @enum {string} */
+                                wage: "soft" | "hard";
+                                /** @enum {string} */
+                                services: "soft" | "hard";
+                            };
+                            /** @description false：没有标记过，按默认 */
+                            marked: boolean;
+                            best: {
+                                openingId: string;
+                                post: string;
+                                employerName: string;
+                                place: string;
+                                payToFen: number;
+                                points: number;
+                            }[];
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJobSeeker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        personId: number;
+                        /**
+                         * @description 未转移、两后生、要求转岗、离职后再就业
+                         * @enum {string}
+                         */
+                        reason: "seeking" | "student" | "change" | "again";
+                        name: string;
+                        identityMasked: string;
+                        home: string;
+                        age: number;
+                        sex: string | null;
+                        education: string | null;
+                        skill: string | null;
+                        region: string | null;
+                        industry: string | null;
+                        post: string | null;
+                        wageFen: number | null;
+                        services: string[];
+                        dependants: number | null;
+                        marks: {
+                            /** @enum {string} */
+                            region: "soft" | "limit" | "hard";
+                            /** @enum {string} */
+                            industry: "soft" | "hard";
+                            /** @enum {string} */
+                            post: "soft" | "hard";
+                            /** @enum {string} */
+                            wage: "soft" | "hard";
+                            /** @enum {string} */
+                            services: "soft" | "hard";
+                        };
+                        /** @description false：没有标记过，按默认 */
+                        marked: boolean;
+                        suggestions: {
+                            opening: components["schemas"]["JobOpening"];
+                            fit: components["schemas"]["Fit"];
+                        }[];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    markWish: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    region: "soft" | "limit" | "hard";
+                    /** @enum {string} */
+                    industry: "soft" | "hard";
+                    /** @enum {string} */
+                    post: "soft" | "hard";
+                    /** @enum {string} */
+                    wage: "soft" | "hard";
+                    /** @enum {string} */
+                    services: "soft" | "hard";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        marks: {
+                            /** @enum {string} */
+                            region: "soft" | "limit" | "hard";
+                            /** @enum {string} */
+                            industry: "soft" | "hard";
+                            /** @enum {string} */
+                            post: "soft" | "hard";
+                            /** @enum {string} */
+                            wage: "soft" | "hard";
+                            /** @enum {string} */
+                            services: "soft" | "hard";
+                        };
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReferrals: {
+        parameters: {
+            query?: {
+                /** @description 求职人员户籍地 */
+                division?: string;
+                status?: "referred" | "invited" | "confirmed" | "interviewed" | "offered" | "accepted" | "placed" | "rejected" | "declined" | "no-show" | "withdrawn" | "lapsed";
+                live?: "true" | "false";
+                /** @description 县内、州内、省内、省外 */
+                tier?: "in-county" | "in-prefecture" | "in-province" | "outside-province";
+                openingId?: string;
+                /** @description 只对户籍地的办理机构有效 */
+                personId?: number;
+                fairId?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "id" | "-id" | "dueOn" | "-dueOn";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Referral"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    referPerson: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    openingId: string;
+                    personId: number;
+                    /** @description 在这场招聘会上推荐的 */
+                    fairId?: string;
+                    /** @description 招聘单位看不到 */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReferral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        openingId: string;
+                        post: string;
+                        employerName: string;
+                        employer: string | null;
+                        /** @description 招聘一方看不到名册，为 null */
+                        personId: number | null;
+                        personName: string;
+                        identityMasked: string;
+                        age: number;
+                        sex: string | null;
+                        education: string | null;
+                        skill: string | null;
+                        /** @description 推荐时户籍所在县市 */
+                        homeCounty: string | null;
+                        /**
+                         * @description 县内、州内、省内、省外
+                         * @enum {string}
+                         */
+                        tier: "in-county" | "in-prefecture" | "in-province" | "outside-province";
+                        /** @enum {string} */
+                        status: "referred" | "invited" | "confirmed" | "interviewed" | "offered" | "accepted" | "placed" | "rejected" | "declined" | "no-show" | "withdrawn" | "lapsed";
+                        fairId: string | null;
+                        referredOn: string;
+                        /** @description 当前环节的最后一天，过后失效 */
+                        dueOn: string | null;
+                        /** @description 期限将到，已提醒 */
+                        reminded: boolean;
+                        interviewOn: string | null;
+                        interviewPlace: string | null;
+                        employmentId: string | null;
+                        closedOn: string | null;
+                        /** @description 本人现在可以登记的 */
+                        acts: ("invite" | "reject" | "confirm" | "decline" | "hold-interview" | "no-show" | "offer" | "accept" | "withdraw")[];
+                        /** @description 本人现在可以登记入职 */
+                        mayPlace: boolean;
+                        wait: components["schemas"]["Wait"] | null;
+                        events: {
+                            kind: string;
+                            on: string;
+                            /** @description 经办人；null 为系统按日期办理 */
+                            by: string | null;
+                            note: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    actOnReferral: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    act: "invite" | "reject" | "confirm" | "decline" | "hold-interview" | "no-show" | "offer" | "accept" | "withdraw";
+                    /** @description 不予录用、撤回须写明理由 */
+                    note?: string;
+                    /**
+                     * Format: date
+                     * @description 邀约须填写
+                     * @example 2017-06-18
+                     */
+                    interviewOn?: string;
+                    interviewPlace?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "referred" | "invited" | "confirmed" | "interviewed" | "offered" | "accepted" | "placed" | "rejected" | "declined" | "no-show" | "withdrawn" | "lapsed";
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    placeReferral: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 就业编号；不填为 TJ-推荐编号 */
+                    employmentId?: string;
+                    /** @description 岗位没有写明用人单位代码的必填，单位须已登记 */
+                    employer?: string;
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    startsOn: string;
+                    /** @description 金额，分 */
+                    wageFen?: number;
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    contractFrom?: string;
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    contractTo?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        employmentId: string;
+                        ended: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJobFairs: {
+        parameters: {
+            query?: {
+                division?: string;
+                from?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "heldOn" | "-heldOn";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JobFair"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openJobFair: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 编号 */
+                    id: string;
+                    title: string;
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    heldOn: string;
+                    venue: string;
+                    /**
+                     * @description 举办的州或县市
+                     * @example 433101
+                     */
+                    division: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJobFair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        title: string;
+                        heldOn: string;
+                        venue: string;
+                        division: string;
+                        divisionName: string;
+                        openings: number;
+                        attendees: number;
+                        /** @description 在会上推荐的人次 */
+                        referred: number;
+                        /** @description 其中已入职 */
+                        placed: number;
+                        people: {
+                            personId: number;
+                            name: string;
+                            identityMasked: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addFairOpening: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    openingId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addFairAttendee: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    personId: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMatchingStatistics: {
+        parameters: {
+            query?: {
+                division?: string;
+                /** @description 县内、州内、省内、省外 */
+                tier?: "in-county" | "in-prefecture" | "in-province" | "outside-province";
+                fromMonth?: string;
+                untilMonth?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "key" | "-key";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MatchingFigure"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     uploadDocument: {
         parameters: {
             query?: never;
@@ -15803,7 +17606,7 @@ export interface operations {
     listWaits: {
         parameters: {
             query?: {
-                kind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception";
+                kind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement";
                 division?: string;
                 /** @description 在谁手里：申请人、经办机关、银行，或只等日期 */
                 blockedBy?: "applicant" | "office" | "bank" | "calendar";
@@ -16331,7 +18134,7 @@ export interface operations {
                 username?: string;
                 /** @description 用户名或姓名中的一段，或编号 */
                 name?: string;
-                role?: "employer-agent" | "intermediary-agent" | "institution-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "administrator" | "auditor";
+                role?: "employer-agent" | "intermediary-agent" | "institution-agent" | "service-centre-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "administrator" | "auditor";
                 /** @description 授权在该地区或其下 */
                 division?: string;
                 active?: "true" | "false";
@@ -16829,7 +18632,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements";
+                kind: "registry" | "employers" | "intermediaries" | "placements" | "insurance" | "departures" | "follow-ups" | "institutions" | "training-classes" | "enrolments" | "attendance" | "training-results" | "students" | "school-years" | "loans" | "loan-statements" | "job-openings";
             };
             cookie?: never;
         };

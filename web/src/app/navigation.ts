@@ -137,6 +137,21 @@ export const navigation: readonly Group[] = [
     ],
   },
   {
+    label: '岗位对接',
+    entries: [
+      { path: '/seekers', label: '求职人员', operations: ['refer-person'], readersView: {} },
+      { path: '/openings', label: '招聘岗位', operations: ['read-openings'] },
+      {
+        path: '/referrals',
+        label: '推荐和面试',
+        operations: ['refer-person', 'answer-referral'],
+        readersView: {},
+      },
+      { path: '/fairs', label: '招聘会', operations: ['manage-fairs', 'refer-person'], readersView: {} },
+      { path: '/matching-statistics', label: '四级对接统计', operations: ['read-matches'] },
+    ],
+  },
+  {
     label: '台账',
     entries: [
       { path: '/employments', label: '就业跟踪', operations: ['read-case'], ofInstitutions: [] },
@@ -216,8 +231,8 @@ export function visible(serves: Serves): Group<VisibleEntry>[] {
     .filter((group) => group.entries.length > 0);
 }
 
-/** Where an institution of one kind alone begins. */
-const institutionPages: Readonly<Record<InstitutionKind, string>> = {
+/** Where an institution of one kind alone begins, of those that report for people. */
+const institutionPages: Readonly<Partial<Record<InstitutionKind, string>>> = {
   training: '/trainings',
   school: '/school-years',
   bank: '/loan-quarters',
@@ -236,5 +251,6 @@ export function firstPage(may: Serves): string {
   }
   if (may('read-engine')) return '/timers';
   if (may('read-case')) return '/employments';
+  if (may('post-opening')) return '/openings';
   return may('read-waits') ? '/timers' : '/notices';
 }

@@ -6,6 +6,7 @@ import { aidRoutes } from '../pages/aid/routes.ts';
 import { caseRoutes } from '../pages/cases/routes.ts';
 import { intakeRoutes } from '../pages/intake/routes.ts';
 import { intermediaryRoutes } from '../pages/intermediary/routes.ts';
+import { matchingRoutes } from '../pages/matching/routes.ts';
 import { moneyRoutes } from '../pages/money/routes.ts';
 import { organisationRoutes } from '../pages/organisation/routes.ts';
 import { outlookRoutes } from '../pages/outlook/routes.ts';
@@ -43,6 +44,7 @@ export const router = createRouter({
       ...aidRoutes(signedIn),
       ...trainingRoutes(signedIn),
       ...serviceRoutes(signedIn),
+      ...matchingRoutes(signedIn),
       ...moneyRoutes(signedIn),
       ...organisationRoutes(signedIn),
       ...intakeRoutes(signedIn),

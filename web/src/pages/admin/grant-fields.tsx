@@ -23,7 +23,7 @@ export function reachOf(role: Role | undefined): Reach | null {
   if (role === undefined) return null;
   if (role === 'employer-agent') return 'employer';
   if (role === 'intermediary-agent') return 'intermediary';
-  if (role === 'institution-agent') return 'institution';
+  if (role === 'institution-agent' || role === 'service-centre-agent') return 'institution';
   return role === 'administrator' || role === 'auditor' ? 'everywhere' : 'division';
 }
 
@@ -119,7 +119,7 @@ function GrantRow({ name }: { name: number }) {
       {reach === 'institution' && (
         <Form.Item
           name={[name, 'institution']}
-          label="培训机构、学校或银行"
+          label={role === 'service-centre-agent' ? '服务中心或驻外机构' : '培训机构、学校或银行'}
           style={{ flex: '1 1 240px' }}
           rules={[{ required: true, message: '请选择机构' }]}
         >

@@ -43,6 +43,8 @@ export function HealthCards({ health }: { health: Health }) {
           recovery,
           serviceCase,
           employerVisits,
+          refreshArea,
+          referral,
           withProblems,
         }) => (
           <>
@@ -53,6 +55,8 @@ export function HealthCards({ health }: { health: Health }) {
             <Fact label="追回流程">{runs(recovery)}</Fact>
             <Fact label="服务事项流程">{runs(serviceCase)}</Fact>
             <Fact label="走访流程">{runs(employerVisits)}</Fact>
+            <Fact label="年度更新流程">{runs(refreshArea)}</Fact>
+            <Fact label="推荐流程">{runs(referral)}</Fact>
             <Fact label="反复出错">{figure.format(withProblems)}</Fact>
           </>
         )}

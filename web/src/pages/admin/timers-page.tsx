@@ -176,6 +176,8 @@ function Case({ wait, linked, money }: { wait: Wait; linked: boolean; money: boo
           {kind === 'service' ? `服务事项 ${id}` : `走访企业 ${id}`}
         </Link>
       );
+    const referral = /^referral-(\d+)$/.exec(wait.caseId)?.[1];
+    if (referral) return <Link to={`/referrals/${referral}` as never}>推荐 {referral}</Link>;
     const batch = /^batch-(.+)$/.exec(wait.caseId)?.[1];
     if (!batch) return <span>{wait.caseId}</span>;
     return money ? (
