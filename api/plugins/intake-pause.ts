@@ -78,6 +78,13 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'read-sampling': false,
   'run-sampling': false,
   'review-sample': false,
+  'propose-share-key': false,
+  'approve-share-key': false,
+  'read-share-log': false,
+  'record-consent': false,
+  'send-messages': false,
+  'read-messages': false,
+  'handle-help': false,
 };
 
 const bringsFacts = (access: RouteAccess | undefined): boolean =>

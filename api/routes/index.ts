@@ -56,6 +56,10 @@ import { samplingRoutes } from './sampling.ts';
 import { schoolYearRoutes } from './school-years.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
+import { shareKeyRoutes } from './sharing/keys.ts';
+import { shareLogRoutes } from './sharing/log.ts';
+import { insuranceOfficeRoutes } from './sharing/offices.ts';
+import { shareApiRoutes } from './sharing/share-api.ts';
 import { sheetRoutes } from './sheets.ts';
 import { studentRoutes } from './students.ts';
 import { trainingClassRoutes } from './training-classes.ts';
@@ -126,6 +130,10 @@ const underApi = [
   flagRoutes,
   samplingRoutes,
   sampleRoutes,
+  shareKeyRoutes,
+  insuranceOfficeRoutes,
+  shareLogRoutes,
+  shareApiRoutes,
 ];
 
 /** Every resource, one file each. */

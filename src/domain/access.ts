@@ -90,6 +90,14 @@ export const operations = [
   'read-sampling',
   'run-sampling',
   'review-sample',
+  // Sharing, messages and the public platform (art. 12).
+  'propose-share-key',
+  'approve-share-key',
+  'read-share-log',
+  'record-consent',
+  'send-messages',
+  'read-messages',
+  'handle-help',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -143,6 +151,14 @@ const looksAhead = {
   'read-flags': div,
   'read-sampling': div,
 } as const;
+/** Art. 12 at the station and in the county: what people agreed to, what they are told, who asks for help. */
+const sharesWithPeople = {
+  'read-share-log': div,
+  'record-consent': div,
+  'send-messages': div,
+  'read-messages': div,
+  'handle-help': div,
+} as const;
 const readsOwn = { 'read-case': own, 'read-waits': own, 'read-document': own, 'read-policy': 'all' } as const;
 
 /**
@@ -194,6 +210,7 @@ export const access = {
   'village-officer': { ...readsInDivision, 'import-registry': div, 'record-departure': div },
   'township-station': {
     ...readsInDivision,
+    ...sharesWithPeople,
     'import-registry': div,
     'import-placements': div,
     'import-departures': div,
@@ -215,6 +232,7 @@ export const access = {
   },
   'county-employment-centre': {
     ...readsInDivision,
+    ...sharesWithPeople,
     'import-registry': div,
     'import-employers': div,
     'import-intermediaries': div,
@@ -247,6 +265,10 @@ export const access = {
   },
   'county-hr-reviewer': {
     ...readsInDivision,
+    // Keys are the prefecture's: only its own HR bureau reaches them.
+    'approve-share-key': div,
+    'read-share-log': div,
+    'read-messages': div,
     'read-document': div,
     'revoke-fact': div,
     'settle-dispute': div,
@@ -324,6 +346,10 @@ export const access = {
     'read-audit': 'all',
     'read-engine': 'all',
     'operate-engine': 'all',
+    'propose-share-key': 'all',
+    'approve-share-key': 'all',
+    'read-share-log': 'all',
+    'read-messages': 'all',
   },
   auditor: {
     'read-case': 'all',
@@ -338,6 +364,8 @@ export const access = {
     'try-policy': 'all',
     'read-flags': 'all',
     'read-sampling': 'all',
+    'read-share-log': 'all',
+    'read-messages': 'all',
   },
 } as const satisfies Record<Role, Partial<Record<Operation, Scope>>>;
 

@@ -310,7 +310,7 @@ export const checkInputNames: Readonly<Record<string, string>> = {
   region: '地区类别',
 };
 
-export const originNames = { office: '经办机构', employer: '用人单位' } as const;
+export const originNames = { office: '经办机构', employer: '用人单位', bureau: '外部社保机构' } as const;
 
 export const appealStatusNames: Record<AppealStatus, string> = {
   pending: '待决定',
@@ -652,6 +652,12 @@ export const auditSubjectNames: Readonly<Record<string, string>> = {
   outbox: '事实送达',
   flag: '疑点',
   sampling: '质量抽查',
+  'share-key': '共享密钥',
+  'share-read': '共享读取',
+  'insurance-office': '外部社保机构',
+  campaign: '通知',
+  message: '消息',
+  help: '求助',
 };
 
 /** Why a case needs the administrator. */

@@ -82,7 +82,9 @@ async function addOtherPolicy(): Promise<void> {
   await sql`insert into app_user (id, username, password_hash, display_name)
     values ('u', 'u', 'x', 'u'), ('v', 'v', 'x', 'v')`.execute(database.db);
   await sql`insert into policy_version (id, document, sha256, effective_from, proposed_by, proposed_on)
-    values (${OTHER}, ${JSON.stringify(other)}::jsonb, 'x', '2016-05-18', 'u', '2016-05-01')`.execute(database.db);
+    values (${OTHER}, ${JSON.stringify(other)}::jsonb, 'x', '2016-05-18', 'u', '2016-05-01')`.execute(
+    database.db,
+  );
   await sql`update policy_version set status = 'published', published_by = 'v', published_on = '2016-05-02'
     where id = ${OTHER}`.execute(database.db);
   for (const [number, licence, until, standing] of [
