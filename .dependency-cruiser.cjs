@@ -27,7 +27,6 @@ const rooms = {
     'src/engine',
     'src/outbox',
     'src/intake',
-    'src/messages',
     'workflows/contract',
   ],
   api: [

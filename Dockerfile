@@ -25,6 +25,7 @@ COPY --from=packages /app/node_modules node_modules
 COPY --from=pages /pages pages
 COPY package.json ./
 COPY policies policies
+COPY templates templates
 COPY data/divisions.csv data/divisions.csv
 COPY src src
 COPY workflows workflows

@@ -3,6 +3,7 @@ import fp from 'fastify-plugin';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { audit } from '../../src/db/audit.ts';
 import { FactError, type FactErrorCode } from '../../src/intake/index.ts';
+import { CampaignError } from '../../src/messages/campaigns.ts';
 import { SharingError } from '../../src/sharing/errors.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type FieldError, Problem, type ProblemCode, problems } from '../problems.ts';
@@ -84,7 +85,8 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem {
     });
   }
   if (error instanceof FactError) return factProblem(error);
-  if (error instanceof SharingError) return new Problem(error.code, error.message, subjectOf(request));
+  if (error instanceof SharingError || error instanceof CampaignError)
+    return new Problem(error.code, error.message, subjectOf(request));
   if (dutyConstraints.has((error as { constraint?: string }).constraint ?? '')) {
     return new Problem('separation-of-duties', '同一人不能办理同一案件的两个环节。', {
       subject: `path:${pathOf(request)}`,

@@ -35,6 +35,8 @@ import { ledgerRoutes } from './ledger.ts';
 import { loanQuarterRoutes } from './loan-quarters.ts';
 import { loanRoutes } from './loans.ts';
 import { lookUpRoutes } from './look-up.ts';
+import { campaignRoutes } from './messages/campaigns.ts';
+import { messageRoutes } from './messages/messages.ts';
 import { metricsRoutes } from './metrics.ts';
 import { notificationRoutes } from './notifications.ts';
 import { objectionRoutes } from './objections.ts';
@@ -42,6 +44,7 @@ import { organisationRoutes } from './organisations.ts';
 import { paymentBatchRoutes } from './payment-batches.ts';
 import { paymentRoutes } from './payments.ts';
 import { placementRoutes } from './placements.ts';
+import { platformRoutes } from './platform/platform.ts';
 import { policyRoutes } from './policies.ts';
 import { policyDraftRoutes } from './policy-drafts.ts';
 import { policyTrialRoutes } from './policy-trials.ts';
@@ -134,6 +137,9 @@ const underApi = [
   insuranceOfficeRoutes,
   shareLogRoutes,
   shareApiRoutes,
+  campaignRoutes,
+  messageRoutes,
+  platformRoutes,
 ];
 
 /** Every resource, one file each. */

@@ -5,13 +5,8 @@ import { standingConsents } from '../db/sharing/consents.ts';
 import { accessDigest } from '../db/sharing/digest.ts';
 import { readSharedPeople, type SharedPerson } from '../db/sharing/read-people.ts';
 import { shanghaiDateAt } from '../domain/dates.ts';
-import {
-  grantedFields,
-  maskedName,
-  maskedPhone,
-  pick,
-  type ShareResource,
-} from '../domain/sharing/fields.ts';
+import { grantedFields, maskedPhone, pick, type ShareResource } from '../domain/sharing/fields.ts';
+import { maskedName } from '../domain/text.ts';
 import type { Vault } from '../platform/vault.ts';
 import type { ShareKey } from './use-key.ts';
 

@@ -96,7 +96,7 @@ test('a good file goes through the importer of office insurance, with its origin
   expect(runs).toHaveLength(2);
   expect(runs[0]!.signature).toMatch(/^[A-Za-z0-9+/]{86}==$/);
   const detail = await (await house.person('jishou-hr1')).ask(`/api/employments/${one.id}`, { on: DAY });
-  expect(detail.body.insurance.months[0]).toMatchObject({
+  expect(detail.body.insuranceMonths[0]).toMatchObject({
     month: '2016-06',
     state: 'covered',
     origin: 'bureau',

@@ -9,7 +9,6 @@ import {
 } from '../../src/domain/sharing/consent.ts';
 import {
   grantedFields,
-  maskedName,
   maskedPhone,
   pick,
   scopeTitle,
@@ -46,8 +45,7 @@ test.each<[ConsentPurpose, Stance | null, boolean]>([
   expect(permitted(purpose, new Map(stance ? [[purpose, stance]] : []))).toBe(allowed);
 });
 
-test('masks keep the family name and the ends of a number', () => {
-  expect([maskedName('石有福'), maskedName('龙')]).toEqual(['石**', '龙']);
+test('a masked telephone keeps its ends; a record keeps what was granted', () => {
   expect([maskedPhone('13912345678'), maskedPhone('8765432')]).toEqual(['139****5678', '*******']);
   expect(pick('employment', ['employment.id'], { id: 'JY1', wageFen: 1 })).toEqual({ id: 'JY1' });
   expect(shareScopes.filter((scope) => scopeTitle(scope) === scope)).toEqual([]);

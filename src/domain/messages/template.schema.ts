@@ -40,6 +40,7 @@ export const templateFile = z
       perPersonAndDay: z.int().min(1).max(20),
       retryMinutes: z.array(z.int().positive()).min(1).max(12),
       dueSoonDays: z.int().min(1).max(180),
+      staleAfterDays: z.int().min(1).max(365),
     }),
     templates: z.array(template).min(1),
   })

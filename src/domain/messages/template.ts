@@ -18,6 +18,8 @@ export interface MessageTiming {
   readonly retryMinutes: readonly number[];
   /** How long before the due day people are told of it. */
   readonly dueSoonDays: number;
+  /** Older news is none: of what a file from last year tells, nobody is written to. */
+  readonly staleAfterDays: number;
 }
 
 export interface MessageTemplates {

@@ -111,9 +111,6 @@ export function grantedFields(scopes: readonly string[], said: Consents): Grante
   return { given, withheld };
 }
 
-/** 石**: the family name alone. */
-export const maskedName = (name: string): string => [...name][0] + '*'.repeat([...name].length - 1);
-
 /** 139****5678; a short number is hidden whole. */
 export function maskedPhone(phone: string): string {
   if (phone.length < 9) return '*'.repeat(phone.length);
