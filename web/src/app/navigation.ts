@@ -135,6 +135,16 @@ export const navigation: readonly Group[] = [
     ],
   },
   {
+    label: '共享与服务',
+    entries: [
+      { path: '/messages', label: '消息', operations: ['read-messages'] },
+      { path: '/help', label: '求助', operations: ['handle-help'] },
+      { path: '/share-log', label: '读取记录与同意', operations: ['read-share-log'] },
+      { path: '/sharing', label: '部门共享', operations: ['propose-share-key'], readersView: {} },
+      { path: '/signed-insurance', label: '外部社保报送', operations: ['import-employers'] },
+    ],
+  },
+  {
     label: '运行',
     entries: [
       { path: '/timers', label: '等待与到期', operations: ['read-waits'] },
@@ -148,6 +158,7 @@ export const navigation: readonly Group[] = [
   {
     label: '公开',
     entries: [
+      { path: '/platform', label: '公众服务平台', operations: ['read-policy'] },
       { path: '/notices', label: '补贴公示', operations: ['read-policy'] },
       { path: '/policy', label: '政策条文', operations: ['read-policy'] },
     ],

@@ -6,10 +6,12 @@ import { aidRoutes } from '../pages/aid/routes.ts';
 import { caseRoutes } from '../pages/cases/routes.ts';
 import { intakeRoutes } from '../pages/intake/routes.ts';
 import { intermediaryRoutes } from '../pages/intermediary/routes.ts';
+import { messageRoutes } from '../pages/messages/routes.ts';
 import { moneyRoutes } from '../pages/money/routes.ts';
 import { organisationRoutes } from '../pages/organisation/routes.ts';
 import { outlookRoutes } from '../pages/outlook/routes.ts';
 import { publicRoutes } from '../pages/public/routes.ts';
+import { sharingRoutes } from '../pages/sharing/routes.ts';
 import { trainingRoutes } from '../pages/training/routes.ts';
 import { workRoutes } from '../pages/work/routes.ts';
 import { ErrorPage, MissingPage } from './failure-pages.tsx';
@@ -46,6 +48,8 @@ export const router = createRouter({
       ...intermediaryRoutes(signedIn),
       ...outlookRoutes(signedIn),
       ...adminRoutes(signedIn),
+      ...sharingRoutes(signedIn),
+      ...messageRoutes(signedIn),
     ]),
     open.addChildren([...publicRoutes(open)]),
   ]),
