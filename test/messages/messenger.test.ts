@@ -35,9 +35,9 @@ beforeAll(async () => {
       if (path.startsWith('/cgi-bin/token'))
         return response.end(JSON.stringify({ access_token: 'T', expires_in: 7200 }));
       asked.push({ path, body: JSON.parse(text), headers });
-      const answer = (answers.shift() ?? (() => ({ status: 200, body: { id: 'G1', errcode: 0, msgid: 7 } })))(
-        path,
-      );
+      const answer = (
+        answers.shift() ?? (() => ({ status: 200, body: { id: 'G1', errcode: 0, msgid: 7 } }))
+      )();
       if (answer === 'never') return;
       if (answer === 'hang-up') return request.socket.destroy();
       response.statusCode = answer.status;

@@ -16,6 +16,7 @@ import {
 } from './county.ts';
 import type { House } from './house.ts';
 import { type Answer, form, type Loose, Person } from './person.ts';
+import { openSharing, type SharedThings } from './shared-things.ts';
 import { openStudies, type Studies } from './studies.ts';
 
 /** What must not be seen from outside: each text is of county A alone. */
@@ -62,6 +63,7 @@ export interface CountyA {
   readonly ticket: number;
   readonly identity: string;
   readonly studies: Studies;
+  readonly sharing: SharedThings;
   readonly markers: readonly Marker[];
 }
 
@@ -321,6 +323,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
     .select('person_id')
     .where('id', '=', cases.placed.id)
     .executeTakeFirstOrThrow();
+  const sharing = await openSharing(house, { person: person.person_id, identity: cases.placed.identity });
 
   return {
     employer,
@@ -350,7 +353,10 @@ export async function openCountyA(house: House): Promise<CountyA> {
     ticket,
     identity: cases.placed.identity,
     studies,
+    sharing,
     markers: [
+      { what: 'a request for help', text: '墨求助' },
+      { what: 'where people are called to', text: '墨戎广场' },
       { what: 'the worker’s name', text: '欧阳墨' },
       { what: 'the employment', text: 'MO-00' },
       { what: 'the refused row', text: 'MO-BAD' },

@@ -1,10 +1,13 @@
 import type { Operation } from '../../../src/domain/access.ts';
+import { PREFECTURE } from '../../../src/domain/divisions.ts';
 
 export interface Entry {
   readonly path: string;
   readonly label: string;
   /** Shown to whoever has any one of these. */
   readonly operations: readonly Operation[];
+  /** Shown only to whose operation reaches this division. */
+  readonly division?: string;
   /** Shown also to who reads everything and acts on nothing here, opened in the view that has all to read. */
   readonly readersView?: Readonly<Record<string, string>>;
 }
@@ -140,7 +143,13 @@ export const navigation: readonly Group[] = [
       { path: '/messages', label: '消息', operations: ['read-messages'] },
       { path: '/help', label: '求助', operations: ['handle-help'] },
       { path: '/share-log', label: '读取记录与同意', operations: ['read-share-log'] },
-      { path: '/sharing', label: '部门共享', operations: ['propose-share-key'], readersView: {} },
+      {
+        path: '/sharing',
+        label: '部门共享',
+        operations: ['propose-share-key', 'approve-share-key'],
+        division: PREFECTURE,
+        readersView: {},
+      },
       { path: '/signed-insurance', label: '外部社保报送', operations: ['import-employers'] },
     ],
   },
@@ -169,10 +178,10 @@ export const navigation: readonly Group[] = [
  * What a person's menu shows. The auditor, who reads the papers and the log of everything, reads every list that others
  * work in; the work list is personal and is read as 补贴申请.
  */
-export function visible(may: (operation: Operation) => boolean): Group<VisibleEntry>[] {
+export function visible(may: (operation: Operation, division?: string) => boolean): Group<VisibleEntry>[] {
   const readsAll = may('read-audit') && may('read-document');
   const asSeen = (entry: Entry): VisibleEntry[] => {
-    if (entry.operations.some((o) => may(o))) return [{ ...entry, search: {} }];
+    if (entry.operations.some((o) => may(o, entry.division))) return [{ ...entry, search: {} }];
     return readsAll && entry.readersView ? [{ ...entry, search: entry.readersView }] : [];
   };
   return navigation

@@ -90,7 +90,11 @@ function MainMenu({ onChosen }: { onChosen?: () => void }) {
   const location = useRouterState({ select: (state) => state.location });
   const navigate = useNavigate();
   const division = (location.search as { division?: string }).division;
-  const groups = visible((operation) => may(operation) && scopesFor(grants, operation) !== null);
+  const groups = visible(
+    (operation, division) =>
+      may(operation, division === undefined ? undefined : { divisions: [division] }) &&
+      scopesFor(grants, operation) !== null,
+  );
   const entries = groups.flatMap((group) => group.entries);
   const chosen = entries
     .map((entry) => entry.path)

@@ -155,14 +155,18 @@ function Seen({ preview }: { preview: Preview }) {
         {[...ways, `没有电话 ${preview.noAddress} 人`, `不接收 ${preview.refused} 人`].join('，')}
         。没有电话和不接收的只在站内可查。
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reached by keyboard */}
-      <ul
-        className="plain-list"
-        style={{ maxHeight: 240, overflow: 'auto' }}
-        tabIndex={0}
-        aria-label="收件人"
-      >
-        {preview.people.map((one) => (
+      <People people={preview.people} />
+      {preview.next !== null && <p>这里显示前 {preview.people.length} 人。</p>}
+    </section>
+  );
+}
+
+function People({ people }: { people: Preview['people'] }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reached by keyboard
+    <section style={{ maxHeight: 240, overflow: 'auto' }} tabIndex={0} aria-label="收件人">
+      <ul className="plain-list">
+        {people.map((one) => (
           <li key={one.person} style={{ padding: '4px 0' }}>
             <strong>{one.name}</strong> {one.phoneMasked ?? '没有电话'}{' '}
             {one.refused ? (
@@ -176,7 +180,6 @@ function Seen({ preview }: { preview: Preview }) {
           </li>
         ))}
       </ul>
-      {preview.next !== null && <p>这里显示前 {preview.people.length} 人。</p>}
     </section>
   );
 }
