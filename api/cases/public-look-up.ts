@@ -50,8 +50,8 @@ export function caseIn(caseNumber: string): string {
 
 /**
  * One's own case by its number or a claim's and the end of the identity number; null where nothing fits both. One
- * query asks for both at once, so that an unknown number and a wrong ending are the same thing to everybody. No names,
- * no accounts, no officer's notes.
+ * query asks for both at once, so that an unknown number and a wrong ending are the same thing to everybody. No names of
+ * people, no accounts, no officer's notes.
  */
 export async function lookUpCase(
   db: Db,

@@ -151,13 +151,12 @@ const looksAhead = {
   'read-flags': div,
   'read-sampling': div,
 } as const;
-/** Art. 12 at the station and in the county: what people agreed to, what they are told, who asks for help. */
+/** Art. 12 at the station and in the county: what people agreed to, and what they are told. */
 const sharesWithPeople = {
   'read-share-log': div,
   'record-consent': div,
   'send-messages': div,
   'read-messages': div,
-  'handle-help': div,
 } as const;
 const readsOwn = { 'read-case': own, 'read-waits': own, 'read-document': own, 'read-policy': 'all' } as const;
 
@@ -233,6 +232,8 @@ export const access = {
   'county-employment-centre': {
     ...readsInDivision,
     ...sharesWithPeople,
+    // Whoever asks names a county, so it is the county's.
+    'handle-help': div,
     'import-registry': div,
     'import-employers': div,
     'import-intermediaries': div,

@@ -628,6 +628,7 @@ export const recordActNames: Readonly<Record<string, string>> = {
   'close-attendance': '签到表交齐',
   'reopen-attendance': '签到表退回更正',
   endWorkerCode: '劳动者确认码失效',
+  shareRead: '部门读取共享信息',
   refusedRepeatedly: '一分钟内多次被拒，合并记录',
 };
 

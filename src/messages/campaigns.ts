@@ -243,14 +243,17 @@ async function requireCount(trx: Trx, terms: CampaignTerms, expected: number, on
 }
 
 /** Writes the messages of released campaigns, a piece a transaction behind a mark, so that a kill loses none. */
-export async function fillCampaigns({ db }: Pick<Database, 'db'>, collecting: Collecting): Promise<void> {
+export async function fillCampaigns(
+  { db }: Pick<Database, 'db'>,
+  collecting: Omit<Collecting, 'onUnsaid'>,
+): Promise<void> {
   for (;;) {
     const more = await db.transaction().execute((trx) => fillPiece(trx, collecting));
     if (!more) return;
   }
 }
 
-async function fillPiece(trx: Trx, { templates, channels }: Collecting): Promise<boolean> {
+async function fillPiece(trx: Trx, { templates, channels }: Omit<Collecting, 'onUnsaid'>): Promise<boolean> {
   const row = await trx
     .selectFrom('message_campaign')
     .selectAll()

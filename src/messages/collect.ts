@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database, Trx } from '../db/client.ts';
 import { addDays, shanghaiDateAt, startOfShanghaiDay } from '../domain/dates.ts';
 import type { Channel } from '../domain/messages/events.ts';
-import type { MessageTemplates } from '../domain/messages/template.ts';
+import { canFill, type MessageTemplates } from '../domain/messages/template.ts';
 import { type CaseFacts, messageOf } from '../domain/messages/wording.ts';
 import { templateOf } from './templates.ts';
 import { type NewMessage, writeMessages } from './write.ts';
@@ -10,6 +10,8 @@ import { type NewMessage, writeMessages } from './write.ts';
 export interface Collecting {
   readonly templates: MessageTemplates;
   readonly channels: readonly Channel[];
+  /** Hears of an event for which a template lacks a value. */
+  readonly onUnsaid: (eventKey: string) => void;
 }
 
 const EVENTS_AT_ONCE = 500;
@@ -35,7 +37,7 @@ interface EventRow extends CaseFacts {
  */
 export async function collectEvents(
   { db }: Pick<Database, 'db'>,
-  { templates, channels }: Collecting,
+  { templates, channels, onUnsaid }: Collecting,
   nowMs: number,
 ): Promise<number> {
   return db.transaction().execute(async (trx) => {
@@ -53,6 +55,11 @@ export async function collectEvents(
       const told = row.at.getTime() < staleMs ? null : messageOf(row);
       const template = told && templateOf(templates, told.event);
       if (!told || !template) return [];
+      if (!canFill(template.title + template.text, told.values)) {
+        // One that cannot be said must not keep the others waiting.
+        onUnsaid(row.key);
+        return [];
+      }
       const { key: event, subject, caseSubject, person, at: happenedAt, hasPhone, hasOpenId } = row;
       const { version } = templates;
       return [

@@ -34,7 +34,11 @@ export function createMessenger(
 ): Messenger {
   const templates = readTemplates();
   const channels = channelsOf(config);
-  const collecting = { templates, channels: Object.keys(channels) as Channel[] };
+  const collecting = {
+    templates,
+    channels: Object.keys(channels) as Channel[],
+    onUnsaid: (key: string) => onError(new Error(`no words for the event ${key}`)),
+  };
   const delivering = { database, vault, timing: templates.timing, channels };
   let [dueAtMs, running] = [0, Promise.resolve()];
 

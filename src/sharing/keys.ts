@@ -34,7 +34,10 @@ export async function proposeKey(trx: Trx, terms: KeyTerms, by: ByOfficer): Prom
   if (terms.fields.includes(CONFIRM_INSURANCE) !== (terms.office !== undefined))
     throw refuse('报送社保缴费的密钥须指定外部社保机构，其他密钥不指定。');
   if (terms.office !== undefined) await requireOffice(trx, terms.office);
-  if (terms.replaces !== undefined) await requireActive(trx, terms.replaces, on);
+  if (terms.replaces !== undefined) {
+    await requireActive(trx, terms.replaces, on);
+    await refuseSecondSuccessor(trx, terms.replaces);
+  }
   const id = `SK-${randomBytes(5).toString('hex').toUpperCase()}`;
   const values = {
     id,
@@ -145,6 +148,17 @@ async function requireActive(trx: Trx, id: string, on: PlainDate): Promise<void>
     : null;
   if (state !== 'active' || old?.ends_on !== null)
     throw new SharingError('share-key-replaced', '要轮换的密钥不在有效期内，或已经轮换过。');
+}
+
+/** The old key is locked: of two who rotate it at once the second finds the first. */
+async function refuseSecondSuccessor(trx: Trx, id: string): Promise<void> {
+  const asked = await trx
+    .selectFrom('share_key')
+    .select('id')
+    .where('replaces', '=', id)
+    .where('approved', 'is', null)
+    .executeTakeFirst();
+  if (asked) throw new SharingError('share-key-replaced', `已经有人提出用 ${asked.id} 轮换，等待批准。`);
 }
 
 async function requireOffice(trx: Trx, id: string): Promise<void> {

@@ -1,6 +1,5 @@
-import { sql } from 'kysely';
 import { audit } from '../db/audit.ts';
-import type { Db, Trx } from '../db/client.ts';
+import type { Trx } from '../db/client.ts';
 import { standingConsents } from '../db/sharing/consents.ts';
 import { accessDigest } from '../db/sharing/digest.ts';
 import { readSharedPeople, type SharedPerson } from '../db/sharing/read-people.ts';
@@ -126,18 +125,4 @@ function dataOf(
   };
   const asked = new Set(given.map((scope) => scope.split('.')[0]));
   return Object.fromEntries(Object.entries(data).filter(([resource]) => asked.has(resource)));
-}
-
-/** Requests whose rows in the log are not those of their audit entry: something was taken out, added or altered. */
-export async function requestsNotAsLogged(db: Db | Trx): Promise<string[]> {
-  const { rows } = await sql<{ request: string; digest: string | null }>`
-    select request, after->>'digest' as digest
-    from (select substr(subject, 12) as request, after from audit_entry where operation = 'shareRead') a
-    union
-    select s.request_id, null from share_access s
-    where not exists (select from audit_entry a where a.subject = 'share-read:' || s.request_id)`.execute(db);
-  const wrong: string[] = [];
-  for (const { request, digest } of rows)
-    if (digest !== (await accessDigest(db, request))) wrong.push(request);
-  return wrong;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { identityNumber } from '../../cli/bench/numbers.ts';
-import { requestsNotAsLogged } from '../../src/sharing/read-people.ts';
+import { requestsNotAsLogged } from '../../src/db/sharing/digest.ts';
 import { importRows, place, raiseClaim, registryRow } from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
 import { askShared, issueKey, keyTerms } from './support/sharing.ts';
@@ -201,6 +201,17 @@ test('limits hold for all processes together: people a day, requests a minute', 
 
 test('rotation: the old key works beside the new one for the days agreed, then not; revoked is at once', async () => {
   const old = await issueKey(house);
+  const admin = await house.person('admin');
+  const rotation = keyTerms({ replaces: old.id, overlapDays: 0 });
+  const waits = await admin.ask('/api/share-keys', { json: rotation, on: '2016-06-30' });
+  const second = await admin.ask('/api/share-keys', { json: rotation, on: '2016-06-30' });
+  expect([waits.status, second.status, second.body.code]).toEqual([201, 409, 'share-key-replaced']);
+  const json = { approve: false, note: '并用期太短' };
+  const rejected = await (await house.person('hr')).ask(`/api/share-keys/${waits.body.id}/decision`, {
+    json,
+    on: '2016-06-30',
+  });
+  expect(rejected.body).toEqual({ secret: null });
   const next = await issueKey(house, { replaces: old.id, overlapDays: 7 }, '2016-07-01');
   for (const [on, status] of [
     ['2016-07-08', 200],
@@ -210,7 +221,7 @@ test('rotation: the old key works beside the new one for the days agreed, then n
     expect((await read(next.secret, [here], { on })).status, on).toBe(200);
   }
   expect((await read(next.secret, [here], { on: '2017-06-01' })).body.detail).toContain('到期');
-  const revoked = await (await house.person('admin')).ask(`/api/share-keys/${next.id}/revocation`, {
+  const revoked = await admin.ask(`/api/share-keys/${next.id}/revocation`, {
     json: { reason: '密钥疑似外泄' },
     on: '2016-07-10',
   });

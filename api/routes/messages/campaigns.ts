@@ -213,6 +213,7 @@ export const campaignRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
     columns: [
       { header: '编号', value: (c) => c.id },
       { header: '模板', value: (c) => c.title },
+      { header: '内容', value: (c) => Object.values(c.params).join('，') },
       { header: '地区', value: (c) => c.divisionName },
       { header: '人数', value: (c) => c.expected },
       { header: '状态', value: (c) => campaignStatusNames[c.status] },

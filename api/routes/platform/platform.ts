@@ -5,13 +5,13 @@ import { z } from 'zod';
 import { audit } from '../../../src/db/audit.ts';
 import { readJobOpenings } from '../../../src/db/public/job-openings.ts';
 import { shanghaiDateAt } from '../../../src/domain/dates.ts';
-import { countyOf, covers, inPrefecture } from '../../../src/domain/divisions.ts';
+import { inPrefecture } from '../../../src/domain/divisions.ts';
 import { type Tier, tierNames } from '../../../src/domain/job-tiers.ts';
 import { type HelpTopic, helpTopics } from '../../../src/domain/rights.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { listRoute } from '../../lists/list-route.ts';
 import { inScope, under } from '../../lists/scope.ts';
-import { scopeOfRequest, signedIn } from '../../plugins/access.ts';
+import { authorizeFound, scopeOfRequest, signedIn } from '../../plugins/access.ts';
 import { Problem } from '../../problems.ts';
 import { divisionCode, idParams } from '../../schemas/common.ts';
 
@@ -146,9 +146,6 @@ export const platformRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       { header: '答复人', value: (q) => q.answeredBy && `${q.answeredBy} ${q.answeredOn}` },
     ],
     query: (asked, request) => {
-      const scope = scopeOfRequest(request, 'handle-help');
-      // Whoever works in the county sees what the county is asked: a request names no township.
-      const counties = scope.divisions.map(countyOf);
       let query = db
         .selectFrom('help_request as q')
         .innerJoin('division as v', 'v.code', 'q.division')
@@ -167,7 +164,7 @@ export const platformRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
           'u.display_name as answeredBy',
           'q.answered_on as answeredOn',
         ])
-        .where(inScope({ ...scope, divisions: counties }, { divisions: [sql.ref('q.division')] }));
+        .where(inScope(scopeOfRequest(request, 'handle-help'), { divisions: [sql.ref('q.division')] }));
       if (asked.division) query = query.where(under(sql.ref('q.division'), [asked.division]));
       if (asked.status) query = query.where('q.status', '=', asked.status);
       if (asked.topic) query = query.where('q.topic', '=', asked.topic);
@@ -200,13 +197,8 @@ export const platformRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
         .select('division')
         .where('id', '=', id)
         .executeTakeFirst();
-      const reaches = scopeOfRequest(request, 'handle-help').divisions.some(
-        (code) => row && covers(countyOf(code), row.division),
-      );
-      if (!reaches)
-        throw new Problem('not-found', `没有求助 ${id}，或不在您的办理范围内。`, {
-          ...(row && { subject: `help:${id}` }),
-        });
+      const found = row ? { target: { divisions: [row.division] }, subject: `help:${id}` } : null;
+      authorizeFound(request, 'handle-help', found, `求助 ${id}`);
       const actor = signedIn(request).id;
       const answeredOn = shanghaiDateAt(request.businessAtMs);
       await db.transaction().execute(async (trx) => {

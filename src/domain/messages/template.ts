@@ -37,6 +37,11 @@ export function fillIn(text: string, values: Readonly<Record<string, string>>): 
   });
 }
 
+/** Whether there is a value for each placeholder. */
+export function canFill(text: string, values: Readonly<Record<string, string>>): boolean {
+  return [...text.matchAll(/\{([A-Za-z]+)\}/g)].every(([, name = '']) => Boolean(values[name]));
+}
+
 const HOUR_MS = 3_600_000;
 const SHANGHAI_MS = 8 * HOUR_MS;
 
