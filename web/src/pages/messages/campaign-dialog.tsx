@@ -49,9 +49,12 @@ export function CampaignDialog({ onClose }: { onClose: () => void }) {
     grants.some(({ division }) => division && covers(division, code)),
   );
   const preview = useAction(
-    (terms: Terms) =>
-      dataOf(api.POST('/api/message-campaigns/preview', { body: { ...bodyOf(terms), after: 0 } })),
-    { onDone: setSeen },
+    ({ terms, after }: { terms: Terms; after: number }) =>
+      dataOf(api.POST('/api/message-campaigns/preview', { body: { ...bodyOf(terms), after } })),
+    {
+      onDone: (found, { after }) =>
+        setSeen(after > 0 && seen ? { ...found, people: [...seen.people, ...found.people] } : found),
+    },
   );
   const draft = useAction(
     ({ terms, expected }: { terms: Terms; expected: number }, key) =>
@@ -95,7 +98,7 @@ export function CampaignDialog({ onClose }: { onClose: () => void }) {
         requiredMark={false}
         initialValues={{ poor: 'all' }}
         onValuesChange={() => setSeen(null)}
-        onFinish={(terms) => void preview.run(terms)}
+        onFinish={(terms) => void preview.run({ terms, after: 0 })}
       >
         <Form.Item name="template" label="模板" rules={[{ required: true, message: '请选择模板' }]}>
           <Select
@@ -139,12 +142,27 @@ export function CampaignDialog({ onClose }: { onClose: () => void }) {
           />
         </Form.Item>
       </Form>
-      {seen && <Seen preview={seen} />}
+      {seen && (
+        <Seen
+          preview={seen}
+          pending={preview.pending}
+          onMore={(after) => void preview.run({ terms: form.getFieldsValue(), after })}
+        />
+      )}
     </Modal>
   );
 }
 
-function Seen({ preview }: { preview: Preview }) {
+function Seen({
+  preview,
+  pending,
+  onMore,
+}: {
+  preview: Preview;
+  pending: boolean;
+  onMore: (after: number) => void;
+}) {
+  const { next } = preview;
   const ways = Object.entries(preview.byChannel).map(
     ([channel, n]) => `${channelNames[channel as keyof typeof channelNames]} ${n} 人`,
   );
@@ -156,7 +174,11 @@ function Seen({ preview }: { preview: Preview }) {
         。没有电话和不接收的只在站内可查。
       </p>
       <People people={preview.people} />
-      {preview.next !== null && <p>这里显示前 {preview.people.length} 人。</p>}
+      {next !== null && (
+        <Button loading={pending} onClick={() => onMore(next)}>
+          已显示 {preview.people.length} 人，继续显示
+        </Button>
+      )}
     </section>
   );
 }
