@@ -187,7 +187,7 @@ function People({ people }: { people: Preview['people'] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reached by keyboard
     <section style={{ maxHeight: 240, overflow: 'auto' }} tabIndex={0} aria-label="收件人">
-      <ul className="plain-list">
+      <ul className="card-list">
         {people.map((one) => (
           <li key={one.person} style={{ padding: '4px 0' }}>
             <strong>{one.name}</strong> {one.phoneMasked ?? '没有电话'}{' '}

@@ -50,10 +50,10 @@ export function CampaignList() {
             key: 'title',
             title: '通知',
             render: (c) => (
-              <>
+              <div className="wrapped">
                 <strong>{c.title}</strong>
                 <div>{Object.values(c.params).join('，')}</div>
-              </>
+              </div>
             ),
           },
           { key: 'division', title: '地区', render: (c) => c.divisionName },

@@ -35,7 +35,7 @@ export function HelpPage() {
         columns={[
           { key: 'askedOn', title: '日期', sort: 'askedOn', render: (q) => q.askedOn },
           { key: 'topic', title: '事由', render: (q) => <Mark>{helpTopics[q.topic]}</Mark> },
-          { key: 'body', title: '情况', render: (q) => <span className="prewrap">{q.body}</span> },
+          { key: 'body', title: '情况', render: (q) => <span className="wrapped">{q.body}</span> },
           {
             key: 'who',
             title: '联系人',

@@ -44,10 +44,10 @@ export function MessageList() {
             key: 'text',
             title: '内容',
             render: (m) => (
-              <>
+              <div className="wrapped">
                 <strong>{m.title}</strong>
                 <div>{m.body}</div>
-              </>
+              </div>
             ),
           },
           {

@@ -18,7 +18,7 @@ export function TemplateList() {
         {timing.quietUntil}
         不发，每人每天最多 {timing.perPersonAndDay} 条。模板随版本发布，须经检查后才能使用。
       </p>
-      <ul className="plain-list" aria-label="模板" style={{ display: 'grid', gap: 8 }}>
+      <ul className="card-list" aria-label="模板">
         {items.map((one) => (
           <li key={one.id}>
             <Card size="small">

@@ -43,7 +43,7 @@ export function JobsPage() {
           }
         />
       )}
-      <ul className="plain-list" aria-label="岗位" style={{ display: 'grid', gap: 12 }}>
+      <ul className="card-list" aria-label="岗位">
         {data?.items.map((job) => (
           <li key={job.id}>
             <JobCard job={job} />

@@ -26,7 +26,7 @@ export function OwnMessages({
       title={<h2 style={{ fontSize: '1em', margin: 0 }}>发给您的消息</h2>}
     >
       {messages.length === 0 && <p style={{ marginTop: 0 }}>这件事还没有消息。</p>}
-      <ul className="plain-list">
+      <ul className="card-list">
         {messages.map(({ title, body, on }) => (
           <li key={`${on} ${title} ${body}`} style={{ paddingBottom: 8 }}>
             <strong>{title}</strong> <time dateTime={on}>{on}</time>

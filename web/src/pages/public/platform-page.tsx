@@ -17,12 +17,8 @@ export function PlatformPage() {
     <Page title="湘西劳动者协会公众服务平台">
       <p>为湘西的劳动者掌握政策、寻求岗位、维护权益提供服务。不用登录，不收任何费用。</p>
       <ul
-        className="plain-list"
-        style={{
-          display: 'grid',
-          gap: 12,
-          gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 280px), 1fr))',
-        }}
+        className="card-list"
+        style={{ gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 280px), 1fr))' }}
       >
         {services.map(([path, title, text]) => (
           <li key={path}>

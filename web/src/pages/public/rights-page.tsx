@@ -13,7 +13,7 @@ import { ProblemAlert, showFieldErrors } from '../../ui/problem-alert.tsx';
 export function RightsPage() {
   return (
     <Page title="劳动者的权益">
-      <ul className="plain-list" aria-label="权益" style={{ display: 'grid', gap: 12, marginBottom: 24 }}>
+      <ul className="card-list" aria-label="权益" style={{ marginBottom: 24 }}>
         {rights.map(({ title, text, article }) => (
           <li key={title}>
             <Card size="small">

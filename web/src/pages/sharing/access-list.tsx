@@ -47,14 +47,22 @@ export function AccessList() {
           key: 'purpose',
           title: '为什么',
           render: (a) => (
-            <>
+            <div className="wrapped">
               {a.purpose}：{a.purposeText}
               <div>对方事项 {a.reference}</div>
-            </>
+            </div>
           ),
         },
-        { key: 'fields', title: '给出的字段', render: (a) => a.fields.join('、') || '没有' },
-        { key: 'withheld', title: '未同意、未给出', render: (a) => a.withheld.join('、') || '—' },
+        {
+          key: 'fields',
+          title: '给出的字段',
+          render: (a) => <span className="wrapped">{a.fields.join('、') || '没有'}</span>,
+        },
+        {
+          key: 'withheld',
+          title: '未同意、未给出',
+          render: (a) => <span className="wrapped">{a.withheld.join('、') || '—'}</span>,
+        },
       ]}
     />
   );

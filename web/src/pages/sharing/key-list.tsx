@@ -47,14 +47,22 @@ export function KeyList() {
       key: 'purpose',
       title: '用途和依据',
       render: (k) => (
-        <>
+        <div className="wrapped">
           {sharePurposes[k.purpose]}：{k.purposeText}
           <div>{k.legalBasis}</div>
-        </>
+        </div>
       ),
     },
-    { key: 'fields', title: '字段', render: (k) => k.fields.map(({ title }) => title).join('、') },
-    { key: 'divisions', title: '地区', render: (k) => k.divisions.map(nameOf).join('、') },
+    {
+      key: 'fields',
+      title: '字段',
+      render: (k) => <span className="wrapped">{k.fields.map(({ title }) => title).join('、')}</span>,
+    },
+    {
+      key: 'divisions',
+      title: '地区',
+      render: (k) => <span className="wrapped">{k.divisions.map(nameOf).join('、')}</span>,
+    },
     {
       key: 'limits',
       title: '用量',

@@ -71,7 +71,9 @@ export function OfficeList() {
             key: 'fingerprint',
             title: '公钥指纹',
             render: (o) => (
-              <code style={{ overflowWrap: 'anywhere' }}>{o.fingerprint.match(/.{8}/g)?.join(' ')}</code>
+              <code style={{ display: 'block', maxWidth: 300, whiteSpace: 'normal' }}>
+                {o.fingerprint.match(/.{8}/g)?.join(' ')}
+              </code>
             ),
           },
           { key: 'valid', title: '有效期', render: (o) => `${o.validFrom} 至 ${o.validUntil}` },
@@ -88,8 +90,18 @@ export function OfficeList() {
             key: 'by',
             title: '经手',
             sort: 'proposedOn',
-            render: (o) =>
-              `${o.proposedBy} ${o.proposedOn}${o.decidedBy ? `；${o.decidedBy} ${o.decidedOn}` : ''}`,
+            render: (o) => (
+              <>
+                <div>
+                  登记：{o.proposedBy} {o.proposedOn}
+                </div>
+                {o.decidedBy && (
+                  <div>
+                    审批：{o.decidedBy} {o.decidedOn}
+                  </div>
+                )}
+              </>
+            ),
           },
           {
             key: 'act',

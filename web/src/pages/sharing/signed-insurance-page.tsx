@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Alert, Button, Card, Descriptions } from 'antd';
+import { Alert, Card, Descriptions } from 'antd';
 import { useState } from 'react';
 import type { operations } from '../../api/openapi.d.ts';
 import { FileDrop } from '../../ui/file-drop.tsx';
@@ -21,23 +21,18 @@ export function SignedInsurancePage() {
           外部社保机构报送的缴费表格附有签名文件（.sig.json）。先选签名文件，再选表格；签名正确、没有过期的才导入，同一份文件重复导入不会变化。
         </p>
         <ProblemAlert error={sending.problem} />
-        <p>
-          <label>
-            签名文件：
-            <input
-              type="file"
-              accept=".json,application/json"
-              aria-label="签名文件"
-              onChange={async (event) => {
-                const file = event.target.files?.[0];
-                sending.reset();
-                setResult(null);
-                setSignature(file ? { name: file.name, text: (await file.text()).slice(0, 4000) } : null);
-              }}
-            />
-          </label>
-        </p>
-        {signature ? (
+        <FileDrop
+          kind="signature"
+          label="选择签名文件"
+          progress={null}
+          onFile={async (file) => {
+            sending.reset();
+            setResult(null);
+            setSignature({ name: file.name, text: (await file.text()).slice(0, 4000) });
+          }}
+        />
+        <p role="status">{signature ? `签名文件：${signature.name}` : '请先选择签名文件。'}</p>
+        {signature && (
           <FileDrop
             kind="import"
             label="选择缴费表格"
@@ -47,8 +42,6 @@ export function SignedInsurancePage() {
               void sending.send(file, { signature: signature.text });
             }}
           />
-        ) : (
-          <p>请先选择签名文件。</p>
         )}
         {result && <Taken result={result} />}
       </Card>
@@ -73,11 +66,7 @@ function Taken({ result }: { result: Result }) {
           {
             key: 'run',
             label: '导入记录',
-            children: (
-              <Link to={`/imports/${result.importId}` as never}>
-                <Button type="link">查看各行</Button>
-              </Link>
-            ),
+            children: <Link to={`/imports/${result.importId}` as never}>查看各行</Link>,
           },
         ]}
       />
