@@ -118,6 +118,8 @@ export function KeyDialog({ replaces, onClose }: { replaces: ShareKey | null; on
         <Form.Item name="fields" label="字段" rules={required('请至少选择一个字段')}>
           <Select
             mode="multiple"
+            // Or leaving the field by keyboard would take the first one along.
+            defaultActiveFirstOption={false}
             aria-label="字段"
             optionFilterProp="label"
             options={shareScopes.map((value) => ({ value, label: scopeTitle(value) }))}
@@ -126,6 +128,8 @@ export function KeyDialog({ replaces, onClose }: { replaces: ShareKey | null; on
         <Form.Item name="divisions" label="地区" rules={required('请至少选择一个地区')}>
           <Select
             mode="multiple"
+            // Or leaving the field by keyboard would take the first one along.
+            defaultActiveFirstOption={false}
             aria-label="地区"
             optionFilterProp="label"
             options={counties.map(({ code, name }) => ({ value: code, label: name }))}

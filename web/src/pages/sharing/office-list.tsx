@@ -197,6 +197,7 @@ function OfficeDialog({ onClose }: { onClose: () => void }) {
         <Form.Item name="divisions" label="负责的地区" rules={rules('请至少选择一个地区')}>
           <Select
             mode="multiple"
+            defaultActiveFirstOption={false}
             aria-label="负责的地区"
             optionFilterProp="label"
             options={counties.map(({ code, name }) => ({ value: code, label: name }))}
