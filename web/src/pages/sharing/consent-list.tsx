@@ -84,7 +84,7 @@ export function ConsentList() {
               may('record-consent') && (
                 <Button
                   loading={withdraw.pending}
-                  aria-label={`撤回：${c.personName} ${c.purposeName}`}
+                  aria-label={`本人书面撤回：${c.personName} ${c.purposeName}`}
                   onClick={() => void withdraw.run(c.id)}
                 >
                   本人书面撤回
