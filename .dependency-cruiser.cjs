@@ -8,6 +8,8 @@ const rooms = {
   'src/payments': ['src/domain', 'src/db', 'src/platform', 'src/outbox'],
   'src/accounts': ['src/domain', 'src/db', 'src/platform'],
   'src/paper': ['src/domain'],
+  'src/sharing': ['src/domain', 'src/db', 'src/platform'],
+  'src/messages': ['src/domain', 'src/db', 'src/platform'],
   'src/engine': [],
   activities: [
     'src/domain',
@@ -36,6 +38,8 @@ const rooms = {
     'src/accounts',
     'src/outbox',
     'src/paper',
+    'src/sharing',
+    'src/messages',
     'workflows/contract',
   ],
 };

@@ -12,6 +12,7 @@ import { intakePause } from './plugins/intake-pause.ts';
 import { openapi } from './plugins/openapi.ts';
 import { security } from './plugins/security.ts';
 import { sessions } from './plugins/session.ts';
+import { shareKeys } from './plugins/share-key.ts';
 import { uploads } from './plugins/uploads.ts';
 import { web } from './plugins/web.ts';
 import { routes } from './routes/index.ts';
@@ -39,6 +40,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   await app.register(security);
   await app.register(businessTime, deps);
   await app.register(sessions, deps);
+  await app.register(shareKeys, deps);
   await app.register(accessControl);
   await app.register(intakePause, deps);
   await app.register(openapi);

@@ -126,6 +126,77 @@ export const problems = {
     title: '该案的流程不在运行',
     remedy: '该案可能已经办结，请刷新后查看当前状态。',
   },
+  // Sharing, messages and the public platform (src/sharing answers with the same codes).
+  'share-key-missing': {
+    status: 401,
+    title: '缺少共享密钥',
+    remedy: '请在请求头写 Authorization: Bearer xsk_…；密钥由州级管理员提出、另一人批准后发放。',
+  },
+  'share-key-refused': {
+    status: 401,
+    title: '共享密钥不可用',
+    remedy: '请核对密钥；到期或吊销的请向州人社局重新申请。',
+  },
+  'share-purpose-mismatch': {
+    status: 403,
+    title: '用途与密钥不符',
+    remedy: '请在请求头 X-Share-Purpose 写明密钥批准的用途；其他用途须另行申请密钥。',
+  },
+  'share-reference-missing': {
+    status: 400,
+    title: '没有写明办理事由编号',
+    remedy: '请在请求头 X-Share-Reference 写明本部门办理的事项编号（4–64 个字母、数字或 - _ . /）。',
+  },
+  'share-scope-missing': {
+    status: 403,
+    title: '密钥没有这项范围',
+    remedy: '请用 GET /api/share/v1/key 查看密钥的范围；需要扩大的另行申请。',
+  },
+  'share-limit': {
+    status: 429,
+    title: '超过密钥的用量',
+    remedy: '请稍后或次日再试；长期不够的请另行申请密钥。',
+  },
+  'share-key-not-proposed': { status: 409, title: '没有待批准的密钥', remedy: '请刷新后查看。' },
+  'share-key-terms': { status: 422, title: '密钥条件不符合要求', remedy: '请按说明改正后重新提出。' },
+  'share-key-replaced': {
+    status: 409,
+    title: '原密钥不能轮换',
+    remedy: '请刷新，选择有效且没有轮换过的密钥。',
+  },
+  'share-key-not-active': { status: 409, title: '密钥没有生效', remedy: '请刷新后查看。' },
+  'office-not-proposed': { status: 409, title: '没有待批准的公钥', remedy: '请刷新后查看。' },
+  'office-unknown': {
+    status: 422,
+    title: '没有这个外部社保机构',
+    remedy: '请先登记机构公钥并由另一人批准。',
+  },
+  'office-taken': {
+    status: 409,
+    title: '机构或公钥已登记',
+    remedy: '请核对编号；更换公钥请用新的编号登记。',
+  },
+  'signature-invalid': {
+    status: 422,
+    title: '签名未通过',
+    remedy: '文件没有导入。请向报送机构核对，重新取得表格和同时生成的签名文件。',
+  },
+  'signature-expired': {
+    status: 422,
+    title: '签名已过期',
+    remedy: '文件没有导入。请报送机构用有效的密钥重新签名。',
+  },
+  'consent-standing': { status: 409, title: '已有记录', remedy: '请刷新后查看；要改变的先撤回。' },
+  'consent-not-standing': { status: 409, title: '没有可撤回的记录', remedy: '请刷新后查看。' },
+  'campaign-changed': { status: 409, title: '收件人有变化', remedy: '请重新预览，核对人数后再发送。' },
+  'campaign-not-draft': { status: 409, title: '通知已经发送或取消', remedy: '请刷新后查看。' },
+  'campaign-text': { status: 422, title: '通知内容不完整', remedy: '请填写模板要求的各项内容。' },
+  'delivery-not-failed': {
+    status: 409,
+    title: '消息不需要重发',
+    remedy: '请刷新后查看；已经发出的不会再发。',
+  },
+  'help-answered': { status: 409, title: '已经答复', remedy: '请刷新后查看。' },
   // Decisions; the processes answer with the same codes (workflows/contract FAILURE_TYPES).
   'step-already-decided': { status: 409, title: '该环节已经办理', remedy: '请刷新后查看当前环节。' },
   'stale-revision': { status: 409, title: '案件已被他人更新', remedy: '请刷新，核对最新内容后重新提交。' },

@@ -1,4 +1,5 @@
 import type { Grant, Operation } from '../src/domain/access.ts';
+import type { ShareKey } from '../src/sharing/use-key.ts';
 
 export interface SignedInUser {
   readonly id: string;
@@ -17,14 +18,19 @@ export interface Upload {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** Who may call a route: anybody, anybody signed in, or whoever the access table lets do one of these. */
-export type RouteAccess = 'public' | 'signed-in' | Operation | readonly Operation[];
+/**
+ * Who may call a route: anybody, another department with its key (docs/sharing.md), anybody signed in, or whoever the
+ * access table lets do one of these.
+ */
+export type RouteAccess = 'public' | 'share-key' | 'signed-in' | Operation | readonly Operation[];
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Null only on public routes; others use `signedIn(request)`. */
     user: SignedInUser | null;
     upload: Upload | null;
+    /** Set on routes of `share-key`. */
+    shareKey: ShareKey | null;
     /** Business now: the clock, or the rehearsal's header. */
     businessAtMs: number;
     /** Names this request for good in the engine and the database: user + Idempotency-Key. */

@@ -1,5 +1,6 @@
 import { openDatabase } from '../src/db/client.ts';
 import { dataConverterFor } from '../src/engine/payload-codec.ts';
+import { createMessenger } from '../src/messages/messenger.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { createLogger } from '../src/platform/logger.ts';
 import { keptMasterKey } from '../src/platform/master-key.ts';
@@ -28,7 +29,17 @@ try {
     rehearsal: config.rehearsal,
     onError: (error, where) => logger.error({ err: error, where }, 'worker'),
   });
+  // A rehearsal plays years in minutes: nobody is written to.
+  const messenger = config.rehearsal
+    ? null
+    : createMessenger({
+        database,
+        vault,
+        config,
+        onError: (error) => logger.error({ err: error, where: 'messages' }, 'worker'),
+      });
   stop = async () => {
+    await messenger?.stop();
     await worker.stop();
     await database.close();
   };

@@ -61,7 +61,7 @@ export function employeeQuery(db: Db, asOf: PlainDate, scope: ScopeFilter) {
         where known.shown and s.person_id = p.id and s.valid_from <= e.starts_on and p.household_number is not null
         order by s.valid_from desc limit 1)`.as('registeredPoor'),
       sql<string | null>`${departedOn}`.as('departedOn'),
-      sql<{ month: string; paidOn: string; origin: 'office' | 'employer' }[] | null>`(
+      sql<{ month: string; paidOn: string; origin: 'office' | 'employer' | 'bureau' }[] | null>`(
         select jsonb_agg(jsonb_build_object('month', to_char(y.month, 'YYYY-MM'), 'paidOn', y.paid_on, 'origin', y.origin))
         from insurance_payment y
         where y.identity_key = p.identity_key and y.employer = e.employer and y.revoked_on is null

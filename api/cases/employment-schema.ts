@@ -57,7 +57,9 @@ export const employmentDetailSchema = z
         kind: z.string(),
         paidOn: z.string(),
         amountFen: z.int(),
-        origin: z.enum(['office', 'employer']).meta({ description: 'employer：用人单位自行申报' }),
+        origin: z
+          .enum(['office', 'employer', 'bureau'])
+          .meta({ description: 'employer：用人单位自行申报；bureau：外部社保机构报送' }),
         proof: z.string().nullable().meta({ description: '缴费凭证的 sha256' }),
         ...revocation,
       }),

@@ -9,10 +9,10 @@ export const monthSchema = z
     month: z.string(),
     state: z.enum(['covered', 'late', 'missing', 'unknown']),
     paidOn: z.string().nullable(),
-    origin: z
-      .enum(['office', 'employer'])
-      .nullable()
-      .meta({ description: 'office：经办机构的缴费数据；employer：只有用人单位凭凭证自行申报' }),
+    origin: z.enum(['office', 'employer', 'bureau']).nullable().meta({
+      description:
+        'office：经办机构的缴费数据；bureau：外部社保机构报送；employer：只有用人单位凭凭证自行申报',
+    }),
   })
   .meta({ id: 'InsuranceMonth', description: 'late：缴费晚于宽限期，不计；unknown：该月还没有过完' });
 
@@ -46,11 +46,13 @@ export function insuranceStrip(
   });
 }
 
-/** One row of the office is enough for the month to stand on more than the employer's word. */
+/** One row of an office is enough for the month to stand on more than the employer's word. */
 function originOf(counting: readonly Payment[], ofMonth: readonly Payment[]): InsuranceOrigin | null {
   const rows = counting.length > 0 ? counting : ofMonth;
   if (rows.length === 0) return null;
-  return rows.some((p) => p.origin === 'office') ? 'office' : 'employer';
+  return (
+    (['office', 'bureau', 'employer'] as const).find((one) => rows.some((p) => p.origin === one)) ?? null
+  );
 }
 
 function stateOf(month: YearMonth, paidOn: PlainDate | null, lastDay: PlainDate, asOf: PlainDate) {

@@ -24,6 +24,9 @@ export const lookUpSchema = z
     dueOn: z.string().nullable().meta({ description: '用工满一年之日；补助个案没有这一日' }),
     asOf: z.string(),
     wait: publicWait.nullable().meta({ description: '这段就业正在等什么' }),
+    messages: z
+      .array(z.object({ title: z.string(), body: z.string(), on: z.string() }))
+      .meta({ description: '就这件事告知本人的消息，新的在前' }),
     claims: z.array(
       z.object({
         id: z.string(),
@@ -47,8 +50,8 @@ export function caseIn(caseNumber: string): string {
 
 /**
  * One's own case by its number or a claim's and the end of the identity number; null where nothing fits both. One
- * query asks for both at once, so that an unknown number and a wrong ending are the same thing to everybody. No names,
- * no accounts, no officer's notes.
+ * query asks for both at once, so that an unknown number and a wrong ending are the same thing to everybody. No names of
+ * people, no accounts, no officer's notes.
  */
 export async function lookUpCase(
   db: Db,
@@ -63,13 +66,23 @@ export async function lookUpCase(
     .where('p.identity_last4', '=', last4)
     .executeTakeFirst();
   if (!found) return null;
-  const [claims, waits] = await Promise.all([
+  const [claims, waits, messages] = await Promise.all([
     db.selectFrom('claim').selectAll().where('subject_id', '=', employmentId).orderBy('id').execute(),
     db
       .selectFrom('case_wait as w')
       .select(waitColumns)
       .where('w.subject_id', '=', employmentId)
       .where('w.closed_at', 'is', null)
+      .execute(),
+    db
+      .selectFrom('message')
+      .select(['title', 'body', 'happened_at'])
+      .where('case_subject', '=', employmentId)
+      // Why a claim was refused is said below, in words for everybody's eyes.
+      .where('template', '<>', 'claim-refused')
+      .where('happened_at', '<=', new Date(nowMs))
+      .orderBy('id', 'desc')
+      .limit(20)
       .execute(),
   ]);
   const asked = caseNumber === employmentId ? claims : claims.filter(({ id }) => id === caseNumber);
@@ -85,6 +98,11 @@ export async function lookUpCase(
     dueOn: found.due_on,
     asOf: shanghaiDateAt(nowMs),
     wait: waitOf(`employment-${employmentId}`),
+    messages: messages.map(({ title, body, happened_at }) => ({
+      title,
+      body,
+      on: shanghaiDateAt(happened_at.getTime()),
+    })),
     claims: asked.map((claim) => ({
       id: claim.id,
       programme: claim.programme,

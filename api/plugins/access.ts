@@ -20,7 +20,7 @@ export const accessControl = fp(async (app) => {
   });
   app.addHook('onRequest', async (request) => {
     const { access } = request.routeOptions.config;
-    if (!access || access === 'public' || access === 'signed-in') return;
+    if (!access || access === 'public' || access === 'share-key' || access === 'signed-in') return;
     const wanted: readonly Operation[] = typeof access === 'string' ? [access] : access;
     if (!wanted.some((operation) => hasAny(scopesFor(signedIn(request).grants, operation)))) {
       throw new Problem('not-permitted', '您的岗位没有这项操作的权限。');

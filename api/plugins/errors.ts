@@ -3,6 +3,8 @@ import fp from 'fastify-plugin';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { audit } from '../../src/db/audit.ts';
 import { FactError, type FactErrorCode } from '../../src/intake/index.ts';
+import { CampaignError } from '../../src/messages/campaigns.ts';
+import { SharingError } from '../../src/sharing/errors.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type FieldError, Problem, type ProblemCode, problems } from '../problems.ts';
 import { RefusalLog } from './refusal-log.ts';
@@ -83,6 +85,8 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem {
     });
   }
   if (error instanceof FactError) return factProblem(error);
+  if (error instanceof SharingError || error instanceof CampaignError)
+    return new Problem(error.code, error.message, subjectOf(request));
   if (dutyConstraints.has((error as { constraint?: string }).constraint ?? '')) {
     return new Problem('separation-of-duties', '同一人不能办理同一案件的两个环节。', {
       subject: `path:${pathOf(request)}`,
@@ -99,6 +103,8 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem {
 /** The database's own word on separation of duties, should a check before it have missed something. */
 const dutyConstraints = new Set([
   'claim_decision_one_step_a_person',
+  'share_key_two_persons',
+  'insurance_office_two_persons',
   'claim_decision_not_by_confirmer',
   'contract_not_confirmed_by_decider',
 ]);
@@ -110,6 +116,9 @@ const namedAlike: ReadonlySet<string> = new Set([
   'code-by-office-only',
   'dispute-not-open',
 ] satisfies (ProblemCode & FactErrorCode)[]);
+
+/** For the log: what was tried, by its address. */
+const subjectOf = (request: FastifyRequest) => ({ subject: `path:${pathOf(request)}` });
 
 /** A fact that cannot be recorded as given. What is not there (any more) is a 404, like everything else. */
 function factProblem(error: FactError): Problem {
@@ -130,7 +139,7 @@ function isDatabaseAway(error: FastifyError): boolean {
  * in the log of the process alone: what anybody may do without limit must not grow a record that is never cut.
  */
 function noteRefusal(refusals: RefusalLog, request: FastifyRequest, problem: Problem): void {
-  if (!request.user) return;
+  if (!request.user || request.shareKey) return;
   refusals.note({
     actor: request.user.id,
     operation: request.routeOptions.schema?.operationId ?? `${request.method} ${pathOf(request)}`,

@@ -77,7 +77,7 @@ export const idempotency = fp(async (app, { database: { db }, vault }: ApiDeps) 
 
 const applies = (request: FastifyRequest): boolean =>
   request.method === 'POST' && !request.is404 && request.routeOptions.config.idempotent !== false;
-const userOf = (request: FastifyRequest): string => request.user?.id ?? 'public';
+const userOf = (request: FastifyRequest): string => request.shareKey?.id ?? request.user?.id ?? 'public';
 const keyOf = (request: FastifyRequest): string => String(request.headers['idempotency-key']);
 
 async function keepOrFreeKey(

@@ -97,6 +97,13 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'read-matches': false,
   'refer-person': true,
   'manage-fairs': true,
+  'propose-share-key': false,
+  'approve-share-key': false,
+  'read-share-log': false,
+  'record-consent': false,
+  'send-messages': false,
+  'read-messages': false,
+  'handle-help': false,
 };
 
 const bringsFacts = (access: RouteAccess | undefined): boolean =>

@@ -3,6 +3,7 @@ import scalar from '@scalar/fastify-api-reference';
 import fp from 'fastify-plugin';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { RouteAccess } from '../request.ts';
 
 const problemSchema = z
   .looseObject({
@@ -47,6 +48,12 @@ const transform: SwaggerTransform = (given) => {
   return described;
 };
 
+function accessNote(access: RouteAccess | undefined): string {
+  if (access === 'public') return '无需登录。';
+  if (access === 'share-key') return '凭部门共享密钥。';
+  return `权限：${[access].flat().join('、')}。`;
+}
+
 /** Each schema comes out twice, as answer (X) and as input (XInput): keep what the document refers to. */
 const transformObject: SwaggerTransformObject = (given) => {
   const document = jsonSchemaTransformObject(given);
@@ -73,9 +80,10 @@ export const openapi = fp(async (app) => {
     const schema = route.schema as Record<string, unknown> & { response?: Record<string, unknown> };
     schema.response = { ...schema.response, '4xx': problemAnswer, '5xx': problemAnswer };
     if (access === 'public') schema.security = [];
+    if (access === 'share-key') schema.security = [{ shareKey: [] }];
     schema['x-access'] = access;
     const notes = [
-      access === 'public' ? '无需登录。' : `权限：${[access].flat().join('、')}。`,
+      accessNote(access),
       route.method === 'POST' && idempotent !== false ? '须带 Idempotency-Key 请求头。' : '',
       uploadLimit ? `multipart/form-data，file 字段，不超过 ${uploadLimit / 1024 / 1024} MB。` : '',
     ];
@@ -93,6 +101,11 @@ export const openapi = fp(async (app) => {
       components: {
         securitySchemes: {
           session: { type: 'apiKey', in: 'cookie', name: 'sid', description: '会话 Cookie' },
+          shareKey: {
+            type: 'http',
+            scheme: 'bearer',
+            description: '部门共享密钥 xsk_…；另须写明 X-Share-Purpose 和 X-Share-Reference',
+          },
         },
       },
       security: [{ session: [] }],

@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie';
 import csrf from '@fastify/csrf-protection';
 import session from '@fastify/session';
 import connectPgSimple from 'connect-pg-simple';
+import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { findActiveUser } from '../../src/accounts/users.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -55,24 +56,28 @@ export const sessions = fp(async (app, deps: ApiDeps) => {
     const pageOf = request.headers['x-signed-in-as'];
     const { user } = request;
     if (user === null || pageOf === undefined || pageOf === user.id) return;
-    if (request.routeOptions.config.access === 'public') return;
+    if (actsForNobody(request)) return;
     throw new Problem('session-changed', `本浏览器现在由${user.displayName}（${user.username}）登录。`);
   });
   app.addHook('onRequest', (request, reply, done) => {
-    // Public routes act for nobody; signing in again with an old cookie must work.
-    const actsForUser = request.user !== null && request.routeOptions.config.access !== 'public';
+    // Signing in again with an old cookie must work.
+    const actsForUser = request.user !== null && !actsForNobody(request);
     if (!actsForUser || SAFE_METHODS.has(request.method)) return done();
     app.csrfProtection(request, reply, done);
   });
   app.addHook('onRequest', async (request) => {
-    const { access } = request.routeOptions.config;
-    if (request.user || access === 'public' || request.is404) return;
+    if (request.user || actsForNobody(request) || request.is404) return;
     throw new Problem('not-signed-in', request.session.userId ? '账户已停用或会话已失效。' : '请先登录。');
   });
   app.addHook('onRequest', async (request) => {
-    const { access, withGivenPassword } = request.routeOptions.config;
-    if (!request.user?.mustChangePassword || access === 'public' || withGivenPassword || request.is404)
+    const { withGivenPassword } = request.routeOptions.config;
+    if (!request.user?.mustChangePassword || actsForNobody(request) || withGivenPassword || request.is404)
       return;
     throw new Problem('password-change-required', '您的口令由管理员设置，只能用来设置自己的口令。');
   });
 });
+
+/** Whoever is signed in in this browser: public routes and those of a department's key know no user. */
+function actsForNobody({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.config.access === 'public' || routeOptions.config.access === 'share-key';
+}

@@ -41,6 +41,8 @@ import { openingRoutes } from './matching/openings.ts';
 import { referralRoutes } from './matching/referrals.ts';
 import { seekerRoutes } from './matching/seekers.ts';
 import { matchingStatisticsRoutes } from './matching/statistics.ts';
+import { campaignRoutes } from './messages/campaigns.ts';
+import { messageRoutes } from './messages/messages.ts';
 import { metricsRoutes } from './metrics.ts';
 import { notificationRoutes } from './notifications.ts';
 import { objectionRoutes } from './objections.ts';
@@ -48,6 +50,7 @@ import { organisationRoutes } from './organisations.ts';
 import { paymentBatchRoutes } from './payment-batches.ts';
 import { paymentRoutes } from './payments.ts';
 import { placementRoutes } from './placements.ts';
+import { platformRoutes } from './platform/platform.ts';
 import { policyRoutes } from './policies.ts';
 import { policyDraftRoutes } from './policy-drafts.ts';
 import { policyTrialRoutes } from './policy-trials.ts';
@@ -64,6 +67,10 @@ import { schoolYearRoutes } from './school-years.ts';
 import { searchRoutes } from './search.ts';
 import { serviceAreaRoutes } from './services/index.ts';
 import { sessionRoutes } from './session.ts';
+import { shareKeyRoutes } from './sharing/keys.ts';
+import { shareLogRoutes } from './sharing/log.ts';
+import { insuranceOfficeRoutes } from './sharing/offices.ts';
+import { shareApiRoutes } from './sharing/share-api.ts';
 import { sheetRoutes } from './sheets.ts';
 import { studentRoutes } from './students.ts';
 import { trainingClassRoutes } from './training-classes.ts';
@@ -142,6 +149,13 @@ const underApi = [
   samplingRoutes,
   sampleRoutes,
   ...serviceAreaRoutes,
+  shareKeyRoutes,
+  insuranceOfficeRoutes,
+  shareLogRoutes,
+  shareApiRoutes,
+  campaignRoutes,
+  messageRoutes,
+  platformRoutes,
 ];
 
 /** Every resource, one file each. */

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { sql } from 'kysely';
 import type { Db } from '../../src/db/client.ts';
+import { requestsNotAsLogged } from '../../src/db/sharing/digest.ts';
 import { runningProcesses } from '../../src/outbox/running.ts';
 import { type BankPapers, batchesBesideTheirFiles } from './batches.ts';
 import { BUDGET_CHECKS } from './budgets.ts';
@@ -359,6 +360,11 @@ async function look(db: Db, engine: Client, papers: BankPapers | null): Promise<
       code: 'samples-as-drawn',
       check: '质量抽查：种子与承诺一致，按种子重新抽取的样本与记录相同',
       ids: await samplesNotAsDrawn(db),
+    },
+    {
+      code: 'shared-reads-as-logged',
+      check: '部门共享：每次读取的记录与审计链中的摘要一致，没有多出或缺少',
+      ids: await requestsNotAsLogged(db),
     },
     {
       code: 'waits-have-processes',

@@ -285,6 +285,21 @@ export interface ClaimRestatement {
   restated_on: string;
 }
 
+export interface Consent {
+  address_cipher: Buffer | null;
+  how: string;
+  id: Generated<number>;
+  person_id: number;
+  purpose: string;
+  recorded_at: Generated<Timestamp>;
+  recorded_by: string | null;
+  stance: string;
+  stated_on: string;
+  withdrawn_by: string | null;
+  withdrawn_how: string | null;
+  withdrawn_on: string | null;
+}
+
 export interface Contract {
   business_on: string;
   confirmed_by: string | null;
@@ -459,6 +474,21 @@ export interface FundCommitment {
   recorded_at: Generated<Timestamp>;
 }
 
+export interface HelpRequest {
+  answer: string | null;
+  answered_by: string | null;
+  answered_on: string | null;
+  asked_on: string;
+  body: string;
+  division: string;
+  id: string;
+  name: string;
+  phone_cipher: Buffer;
+  recorded_at: Generated<Timestamp>;
+  status: Generated<string>;
+  topic: string;
+}
+
 export interface Household {
   annual_income_fen: number | null;
   business_on: string | null;
@@ -513,10 +543,13 @@ export interface ImportRun {
   imported_by: string | null;
   kind: string;
   mode: string;
+  office: string | null;
   recorded_at: Generated<Timestamp>;
   rejected: Generated<number>;
   rows_total: Generated<number>;
   sha256: string;
+  share_key: string | null;
+  signature: string | null;
   status: string;
   unchanged: Generated<number>;
   unmatched: Generated<number>;
@@ -536,6 +569,26 @@ export interface Institution {
   name: string;
   phone: string | null;
   recorded_at: Generated<Timestamp>;
+}
+
+export interface InsuranceOffice {
+  approved: boolean | null;
+  contact: string | null;
+  decided_by: string | null;
+  decided_on: string | null;
+  divisions: string[];
+  fingerprint: string;
+  id: string;
+  name: string;
+  proposed_by: string;
+  proposed_on: string;
+  public_key: string;
+  recorded_at: Generated<Timestamp>;
+  revoked_by: string | null;
+  revoked_on: string | null;
+  revoked_reason: string | null;
+  valid_from: string;
+  valid_until: string;
 }
 
 export interface InsurancePayment {
@@ -764,6 +817,57 @@ export interface MasterKey {
   fingerprint: string;
   only_row: Generated<boolean>;
   recorded_at: Generated<Timestamp>;
+}
+
+export interface Message {
+  body: string;
+  campaign_id: string | null;
+  case_subject: string | null;
+  event: string;
+  happened_at: Timestamp;
+  id: Generated<number>;
+  kind: string;
+  person_id: number;
+  recorded_at: Generated<Timestamp>;
+  subject: string;
+  template: string;
+  template_version: number;
+  title: string;
+}
+
+export interface MessageCampaign {
+  audience: Json;
+  division: string;
+  drafted_by: string;
+  drafted_on: string;
+  expected: number;
+  filled_to: Generated<number>;
+  id: string;
+  params: Json;
+  recorded_at: Generated<Timestamp>;
+  released_at: Timestamp | null;
+  released_by: string | null;
+  status: string;
+  template: string;
+  template_version: number;
+}
+
+export interface MessageDelivery {
+  attempts: Generated<number>;
+  batch: string | null;
+  began_at: Timestamp | null;
+  channel: string;
+  message_id: number;
+  next_try_at: Timestamp | null;
+  person_id: number;
+  provider_ref: string | null;
+  reason: string | null;
+  sent_at: Timestamp | null;
+  status: string;
+}
+
+export interface MessageSource {
+  event_id: number;
 }
 
 export interface NotificationSeen {
@@ -1279,6 +1383,63 @@ export interface Session {
   sid: string;
 }
 
+export interface ShareAccess {
+  fields: string[];
+  happened_at: Timestamp;
+  id: Generated<number>;
+  identity_key: Buffer;
+  key_id: string;
+  person_id: number | null;
+  purpose: string;
+  recorded_at: Generated<Timestamp>;
+  reference: string;
+  request_id: string;
+  withheld: string[];
+}
+
+export interface ShareKey {
+  approved: boolean | null;
+  contact: string | null;
+  decided_by: string | null;
+  decided_on: string | null;
+  decision_note: string | null;
+  department: string;
+  divisions: string[];
+  ends_on: string | null;
+  expires_on: string;
+  fields: string[];
+  id: string;
+  legal_basis: string;
+  office: string | null;
+  overlap_days: Generated<number>;
+  people_per_day: number;
+  per_minute: number;
+  proposed_by: string;
+  proposed_on: string;
+  purpose: string;
+  purpose_text: string;
+  recorded_at: Generated<Timestamp>;
+  replaces: string | null;
+  revoked_by: string | null;
+  revoked_on: string | null;
+  revoked_reason: string | null;
+  secret_hash: Buffer | null;
+}
+
+export interface ShareKeyMinute {
+  key_id: string;
+  minute: Timestamp;
+  requests: number;
+}
+
+export interface ShareKeyUse {
+  key_id: string;
+  people: Generated<number>;
+  refused: Generated<number>;
+  requests: Generated<number>;
+  used_on: string;
+}
+
 export interface Student {
   aid_id: string;
   enrolled_on: string;
@@ -1569,6 +1730,7 @@ export interface DB {
   claim_decision: ClaimDecision;
   claim_kept_out: ClaimKeptOut;
   claim_restatement: ClaimRestatement;
+  consent: Consent;
   contract: Contract;
   departure: Departure;
   dispute_settlement: DisputeSettlement;
@@ -1583,6 +1745,7 @@ export interface DB {
   follow_up: FollowUp;
   fund_account: FundAccount;
   fund_commitment: FundCommitment;
+  help_request: HelpRequest;
   household: Household;
   household_membership: HouseholdMembership;
   household_state: HouseholdState;
@@ -1590,6 +1753,7 @@ export interface DB {
   import_error: ImportError;
   import_run: ImportRun;
   institution: Institution;
+  insurance_office: InsuranceOffice;
   insurance_payment: InsurancePayment;
   intake_pause: IntakePause;
   intermediary: Intermediary;
@@ -1606,6 +1770,10 @@ export interface DB {
   loan_repayment: LoanRepayment;
   loan_statement: LoanStatement;
   master_key: MasterKey;
+  message: Message;
+  message_campaign: MessageCampaign;
+  message_delivery: MessageDelivery;
+  message_source: MessageSource;
   notification_seen: NotificationSeen;
   objection: Objection;
   outbox: Outbox;
@@ -1642,6 +1810,10 @@ export interface DB {
   service_note: ServiceNote;
   service_rules: ServiceRules;
   session: Session;
+  share_access: ShareAccess;
+  share_key: ShareKey;
+  share_key_minute: ShareKeyMinute;
+  share_key_use: ShareKeyUse;
   student: Student;
   student_leaving: StudentLeaving;
   suspicion_flag: SuspicionFlag;

@@ -112,6 +112,14 @@ export const operations = [
   'read-matches',
   'refer-person',
   'manage-fairs',
+  // Sharing, messages and the public platform (art. 12).
+  'propose-share-key',
+  'approve-share-key',
+  'read-share-log',
+  'record-consent',
+  'send-messages',
+  'read-messages',
+  'handle-help',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -173,6 +181,13 @@ const serves = {
   'request-service': div,
   'answer-service': div,
   'handle-service': div,
+} as const;
+/** Art. 12 at the station and in the county: what people agreed to, and what they are told. */
+const sharesWithPeople = {
+  'read-share-log': div,
+  'record-consent': div,
+  'send-messages': div,
+  'read-messages': div,
 } as const;
 const readsOwn = { 'read-case': own, 'read-waits': own, 'read-document': own, 'read-policy': 'all' } as const;
 
@@ -250,6 +265,7 @@ export const access = {
   'township-station': {
     ...readsInDivision,
     ...refers,
+    ...sharesWithPeople,
     'import-registry': div,
     'import-placements': div,
     'import-departures': div,
@@ -279,6 +295,9 @@ export const access = {
     'import-job-openings': div,
     'answer-referral': div,
     'manage-fairs': div,
+    ...sharesWithPeople,
+    // Whoever asks names a county, so it is the county's.
+    'handle-help': div,
     'import-registry': div,
     'import-employers': div,
     'import-intermediaries': div,
@@ -320,6 +339,10 @@ export const access = {
   'county-hr-reviewer': {
     ...readsInDivision,
     ...readsMatches,
+    // Keys are the prefecture's: only its own HR bureau reaches them.
+    'approve-share-key': div,
+    'read-share-log': div,
+    'read-messages': div,
     'read-document': div,
     'revoke-fact': div,
     'settle-dispute': div,
@@ -407,6 +430,10 @@ export const access = {
     'read-audit': 'all',
     'read-engine': 'all',
     'operate-engine': 'all',
+    'propose-share-key': 'all',
+    'approve-share-key': 'all',
+    'read-share-log': 'all',
+    'read-messages': 'all',
   },
   auditor: {
     'read-case': 'all',
@@ -424,6 +451,8 @@ export const access = {
     'read-services': 'all',
     'read-openings': 'all',
     'read-matches': 'all',
+    'read-share-log': 'all',
+    'read-messages': 'all',
   },
 } as const satisfies Record<Role, Partial<Record<Operation, Scope>>>;
 

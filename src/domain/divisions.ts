@@ -19,7 +19,7 @@ export function countyOf(code: string): DivisionCode {
 }
 
 /** The digits that name something: 433100 → 4331 (a prefecture's county part is 00), 430000 → 43. */
-function significant(code: string): string {
+export function significant(code: string): string {
   if (code.length > 6) return code.replace(/(000)+$/, '');
   return code.replace(/(00)+$/, '');
 }

@@ -341,7 +341,7 @@ export const checkInputNames: Readonly<Record<string, string>> = {
   region: '地区类别',
 };
 
-export const originNames = { office: '经办机构', employer: '用人单位' } as const;
+export const originNames = { office: '经办机构', employer: '用人单位', bureau: '外部社保机构' } as const;
 
 export const appealStatusNames: Record<AppealStatus, string> = {
   pending: '待决定',
@@ -668,6 +668,7 @@ export const recordActNames: Readonly<Record<string, string>> = {
   'close-attendance': '签到表交齐',
   'reopen-attendance': '签到表退回更正',
   endWorkerCode: '劳动者确认码失效',
+  shareRead: '部门读取共享信息',
   refusedRepeatedly: '一分钟内多次被拒，合并记录',
 };
 
@@ -696,6 +697,12 @@ export const auditSubjectNames: Readonly<Record<string, string>> = {
   visit: '走访企业',
   'training-plan': '培训计划',
   'training-demand': '培训需求',
+  'share-key': '共享密钥',
+  'share-read': '共享读取',
+  'insurance-office': '外部社保机构',
+  campaign: '通知',
+  message: '消息',
+  help: '求助',
 };
 
 /** Why a case needs the administrator. */

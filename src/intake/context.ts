@@ -27,6 +27,8 @@ export interface ImportContext {
   readonly rowAllowed: ((target: RowTarget) => boolean) | undefined;
   /** Undefined: every row is the office's. */
   readonly ownReport: ImportRequest['ownReport'];
+  /** Of an office outside. */
+  readonly outside: ImportRequest['outside'];
 }
 
 /** One kind of file: how a row is checked and how checked rows are written. */

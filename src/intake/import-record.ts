@@ -35,6 +35,9 @@ export async function openRun(trx: Trx, { importId, request, sha256 }: ImportRun
       business_on: shanghaiDateAt(request.businessAtMs),
       imported_by: request.userId,
       divisions: [...(request.divisions ?? [])],
+      office: request.outside?.office ?? null,
+      signature: request.outside?.signature ?? null,
+      share_key: request.outside?.shareKey ?? null,
     })
     .execute();
 }
@@ -65,6 +68,7 @@ export async function closeRun(
     after: {
       ...{ fileName: request.fileName, sha256, rowsTotal, accepted, unchanged, rejected, unmatched },
       ...(identitiesElsewhere > 0 && { identitiesElsewhere }),
+      ...(request.outside && { outside: { ...request.outside } }),
       ...accounts?.after,
     },
   });

@@ -4,8 +4,11 @@ import { shanghaiDateAt } from '../domain/dates.ts';
 import type { DocumentType } from '../platform/documents.ts';
 import type { StoredDocument } from './documents.ts';
 
-/** Who reported a payment: the county's office with a bureau's file, or the employer with its own proof. */
-export type InsuranceOrigin = 'office' | 'employer';
+/**
+ * Who reported a payment: the county's office with a bureau's file, the employer with its own proof, or a social-security
+ * office outside, signed or with its key (docs/sharing.md).
+ */
+export type InsuranceOrigin = 'office' | 'employer' | 'bureau';
 
 /**
  * The proof that somebody named, if it was uploaded as one for one of these employers, or for a case of theirs. A paper

@@ -23,7 +23,8 @@ async function apply(
   rows: readonly Numbered<InsuranceRow>[],
   encoded: readonly Buffer[],
 ): Promise<void> {
-  const { transaction, tally, importId, userId, businessOn, businessAtMs, ownReport } = context;
+  const { transaction, tally, importId, userId, businessOn, businessAtMs, ownReport, outside } = context;
+  const theirs = outside ? 'bureau' : 'office';
   const allowed = await insuranceScope(context, rows);
   for (const { row } of rows.filter(({ value }) => !allowed(value.creditCode))) {
     tally.refuse('row-out-of-scope', row, '统一社会信用代码');
@@ -45,7 +46,7 @@ async function apply(
       select s.identity_key, s.identity_cipher, s.employer, s.month, s.kind, s.paid_on, s.amount_fen,
         best.id, ${importId}, s.row_no, own.origin, own.proof, ${businessOn}
       from insurance_staging s left join lateral ${best} best on true
-      cross join lateral (select case when isown then 'employer' else 'office' end as origin,
+      cross join lateral (select case when isown then 'employer' else ${theirs}::text end as origin,
         case when isown then ${proof?.sha256 ?? null}::text end as proof
         from (select s.employer = any(${[...own]}::text[]) as isown) o) own
       -- Also where the same payment was revoked: it stays revoked.
@@ -66,13 +67,17 @@ async function apply(
   tally.accepted += stored;
   tally.unmatched += unmatched;
   tally.unchanged += taken.length - stored;
-  if (stored < taken.length) await confirmReported(context, [...own]);
+  if (stored < taken.length) await confirmReported(context, theirs, [...own]);
 }
 
-/** What an employer reported, and now stands in the office's own file, is the office's. */
-async function confirmReported({ transaction }: ImportContext, own: readonly string[]): Promise<void> {
+/** What an employer reported, and now stands in an office's own file, is that office's. */
+async function confirmReported(
+  { transaction }: ImportContext,
+  theirs: 'office' | 'bureau',
+  own: readonly string[],
+): Promise<void> {
   await sql`
-    update insurance_payment i set origin = 'office'
+    update insurance_payment i set origin = ${theirs}
     from insurance_staging s
     where i.identity_key = s.identity_key and i.employer = s.employer and i.month = s.month and i.kind = s.kind
       and i.paid_on = s.paid_on and i.amount_fen = s.amount_fen and i.origin = 'employer' and i.revoked_on is null

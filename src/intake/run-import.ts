@@ -95,6 +95,7 @@ async function importFile(
         accountChanges: [],
         rowAllowed: request.rowAllowed,
         ownReport: request.ownReport,
+        outside: request.outside,
       };
       const store = () => storeProblems(deps.database.db, run.importId, tally.drain());
       await importRows(importers[request.kind], context, request, file, store);

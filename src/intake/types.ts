@@ -36,11 +36,20 @@ export interface ImportRequest {
   readonly divisions?: readonly string[];
   /** Absent: every row. */
   readonly rowAllowed?: (target: RowTarget) => boolean;
+  /** Insurance rows of an office outside: marked as such. */
+  readonly outside?: OutsideSource;
   /**
    * Insurance rows of these employers are the user's own report: they are marked as such and name `proof`, without
    * which they are refused. Rows of others are the office's.
    */
   readonly ownReport?: { readonly employers: readonly string[]; readonly proof: StoredDocument | null };
+}
+
+/** A social-security office outside whose rows these are: by its signature, or by its key. */
+export interface OutsideSource {
+  readonly office: string;
+  readonly signature?: string;
+  readonly shareKey?: string;
 }
 
 export interface ImportReport {

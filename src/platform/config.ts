@@ -21,7 +21,18 @@ export interface Config {
   /** People come by TLS and by nothing else: session cookies never travel in clear. */
   readonly httpsOnly: boolean;
   readonly rehearsal: boolean;
+  readonly messages: MessageConfig;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+}
+
+/** By which channels people are written to (docs/sharing.md). */
+export interface MessageConfig {
+  /** In the order in which they are tried for a person. */
+  readonly channels: readonly ('file' | 'sms' | 'wechat')[];
+  readonly sms: { readonly url: string; readonly token: string } | undefined;
+  readonly wechat:
+    | { readonly url: string; readonly appId: string; readonly secret: string; readonly template: string }
+    | undefined;
 }
 
 /** All that is wrong with the environment, in one message for the person who starts the product. */
@@ -71,6 +82,21 @@ const HELP: Record<string, { zh: string; en: string; remedy: string }> = {
     zh: '只能是 1 或 0（true 或 false），且生产环境不得开启。',
     en: 'Must be 1 or 0, and never on in production.',
     remedy: '去掉该变量。',
+  },
+  MESSAGE_CHANNELS: {
+    zh: '只能是 file、sms、wechat，用逗号分隔，不重复。',
+    en: 'Must be file, sms, wechat, separated by commas.',
+    remedy: '例如 MESSAGE_CHANNELS=wechat,sms，或去掉该变量以使用文件投递。',
+  },
+  SMS_GATEWAY_URL: {
+    zh: '短信通道需要地址 SMS_GATEWAY_URL 和令牌 SMS_GATEWAY_TOKEN。',
+    en: 'The SMS channel needs its URL and token.',
+    remedy: '填写短信网关的地址和令牌，或从 MESSAGE_CHANNELS 去掉 sms。',
+  },
+  WECHAT_APP_ID: {
+    zh: '公众号通道需要 WECHAT_APP_ID、WECHAT_APP_SECRET 和 WECHAT_TEMPLATE_ID。',
+    en: 'The official account needs its app id, secret and template id.',
+    remedy: '在公众号后台取得后填写，或从 MESSAGE_CHANNELS 去掉 wechat。',
   },
   LOG_LEVEL: {
     zh: '日志级别不认识。',
@@ -124,13 +150,31 @@ const environment = z
     TRUST_PROXY: z.string().refine(isProxyList).default('loopback'),
     HTTPS_ONLY: flag.default(false),
     REHEARSAL: flag.default(false),
+    MESSAGE_CHANNELS: z
+      .string()
+      .default('file')
+      .transform((text) => text.split(',').map((part) => part.trim()))
+      .pipe(z.array(z.enum(['file', 'sms', 'wechat'])).refine((list) => new Set(list).size === list.length)),
+    SMS_GATEWAY_URL: z.url({ protocol: /^https?$/ }).optional(),
+    SMS_GATEWAY_TOKEN: z.string().optional(),
+    WECHAT_API_URL: z.url({ protocol: /^https?$/ }).default('https://api.weixin.qq.com'),
+    WECHAT_APP_ID: z.string().optional(),
+    WECHAT_APP_SECRET: z.string().optional(),
+    WECHAT_TEMPLATE_ID: z.string().optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
   .check((context) => {
-    const { NODE_ENV, MASTER_KEY, REHEARSAL } = context.value;
-    if (NODE_ENV !== 'production') return;
+    const { NODE_ENV, MASTER_KEY, REHEARSAL, MESSAGE_CHANNELS, ...given } = context.value;
     const refuse = (variable: string) =>
       context.issues.push({ code: 'custom', path: [variable], message: variable, input: undefined });
+    if (MESSAGE_CHANNELS.includes('sms') && !(given.SMS_GATEWAY_URL && given.SMS_GATEWAY_TOKEN))
+      refuse('SMS_GATEWAY_URL');
+    if (
+      MESSAGE_CHANNELS.includes('wechat') &&
+      !(given.WECHAT_APP_ID && given.WECHAT_APP_SECRET && given.WECHAT_TEMPLATE_ID)
+    )
+      refuse('WECHAT_APP_ID');
+    if (NODE_ENV !== 'production') return;
     // A key made on the fly would be lost with the container, and with it every identity number.
     if (MASTER_KEY === undefined) refuse('MASTER_KEY');
     if (REHEARSAL) refuse('REHEARSAL');
@@ -158,6 +202,22 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     trustProxy: value.TRUST_PROXY,
     httpsOnly: value.HTTPS_ONLY,
     rehearsal: value.REHEARSAL,
+    messages: {
+      channels: value.MESSAGE_CHANNELS,
+      sms:
+        value.SMS_GATEWAY_URL && value.SMS_GATEWAY_TOKEN
+          ? { url: value.SMS_GATEWAY_URL, token: value.SMS_GATEWAY_TOKEN }
+          : undefined,
+      wechat:
+        value.WECHAT_APP_ID && value.WECHAT_APP_SECRET && value.WECHAT_TEMPLATE_ID
+          ? {
+              url: value.WECHAT_API_URL,
+              appId: value.WECHAT_APP_ID,
+              secret: value.WECHAT_APP_SECRET,
+              template: value.WECHAT_TEMPLATE_ID,
+            }
+          : undefined,
+    },
     logLevel: value.LOG_LEVEL,
   };
 }

@@ -22,6 +22,7 @@ describe('readConfig', () => {
       namespace: 'default',
       masterKey: undefined,
       rehearsal: false,
+      messages: { channels: ['file'], sms: undefined, wechat: undefined },
       logLevel: 'info',
     });
   });
@@ -46,6 +47,9 @@ describe('readConfig', () => {
     [{ NODE_ENV: 'production' }, 'MASTER_KEY'],
     [{ NODE_ENV: 'production', MASTER_KEY: KEY, REHEARSAL: '1' }, 'REHEARSAL'],
     [{ REHEARSAL: 'ja' }, 'REHEARSAL'],
+    [{ MESSAGE_CHANNELS: 'fax' }, 'MESSAGE_CHANNELS'],
+    [{ MESSAGE_CHANNELS: 'sms' }, 'SMS_GATEWAY_URL'],
+    [{ MESSAGE_CHANNELS: 'wechat', WECHAT_APP_ID: 'x' }, 'WECHAT_APP_ID'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
   ])('refuses %o and names %s', (env, variable) => {
     const refuse = () => readConfig(env);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Grant } from '../../src/domain/access.ts';
+import { type Grant, may } from '../../src/domain/access.ts';
 import type { InstitutionKind } from '../../src/domain/words.ts';
 import { firstPage, visible } from '../../web/src/app/navigation.ts';
 import { servesOf } from '../../web/src/app/serves.ts';
@@ -10,7 +10,9 @@ const centre: Grant = { role: 'county-employment-centre', ...none, division: '43
 
 function menuOf(grants: Grant[], kinds: InstitutionKind[]) {
   const serves = servesOf(grants, kinds);
-  const labels = visible(serves).flatMap(({ entries }) => entries.map(({ label }) => label));
+  const labels = visible(serves, (operation, division) =>
+    may(grants, operation, { divisions: [division] }),
+  ).flatMap(({ entries }) => entries.map(({ label }) => label));
   return { first: firstPage(serves), labels };
 }
 

@@ -37,6 +37,8 @@ export class Person {
   static async signedIn(baseUrl: string, username: string, password: string): Promise<Person> {
     const person = new Person(baseUrl);
     const answer = await person.signIn(username, password);
+    // A busy machine is no answer.
+    if (answer.body.code === 'overloaded') return Person.signedIn(baseUrl, username, password);
     if (answer.status !== 200) throw new Error(`${username}: ${answer.text}`);
     return person;
   }

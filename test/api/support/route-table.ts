@@ -205,7 +205,82 @@ const studiesTable: Readonly<Record<string, Entry>> = {
   revokeRepayment: revokes((a) => `/loan-repayments/${a.studies.repayment}`),
 };
 
+const ofKey = (why: string): Entry => ({ kind: 'skip', why });
+const someone = {
+  department: '外来局',
+  purpose: 'social-assistance',
+  purposeText: '外来用途',
+  legalBasis: '没有依据',
+};
+const terms = { fields: ['person-basics.name'], divisions: ['433101'], expiresOn: '2017-12-31' };
+const visitOf = { template: 'job-fair', params: { place: '外来广场', day: '明天' }, division: '433101' };
+
+/** Sharing, messages and the public platform (docs/sharing.md). */
+const sharingTable: Readonly<Record<string, Entry>> = {
+  // Of a key's terms nothing is anybody's; only the prefecture's people have them at all.
+  listShareKeys: showsNothing,
+  listShareKeyUse: showsNothing,
+  listInsuranceOffices: showsNothing,
+  proposeShareKey: changes(() => [{ json: { ...someone, ...terms } }]),
+  decideShareKey: changes((a) => [
+    { path: `/share-keys/${a.sharing.key}/decision`, json: { approve: true, note: '同意' } },
+  ]),
+  revokeShareKey: changes((a) => [{ path: `/share-keys/${a.sharing.key}/revocation`, json: { reason } }]),
+  proposeInsuranceOffice: changes(() => [
+    {
+      json: {
+        id: 'intruder',
+        name: '外来机构',
+        divisions: ['433101'],
+        publicKey: '-',
+        validFrom: '2016-01-01',
+        validUntil: '2017-12-31',
+      },
+    },
+  ]),
+  decideInsuranceOffice: changes(() => [
+    { path: '/insurance-offices/nobody/decision', json: { approve: true } },
+  ]),
+  revokeInsuranceOffice: changes(() => [{ path: '/insurance-offices/nobody/revocation', json: { reason } }]),
+  importSignedInsurance: {
+    kind: 'answers-each',
+    attempts: (a) => [{ form: () => form(csv('insurance', [rowOf('insurance', a)]), { signature: '{}' }) }],
+  },
+  listShareAccesses: shows,
+  listConsents: shows,
+  recordConsent: changes((a) => [
+    {
+      path: `/people/${a.person}/consents`,
+      json: { purpose: 'share-contact', stance: 'given', how: 'paper', statedOn: '2017-06-01' },
+    },
+  ]),
+  withdrawConsent: changes((a) => [
+    { path: `/consents/${a.sharing.consent}/withdrawal`, json: { how: 'paper' } },
+  ]),
+  getOwnShareKey: ofKey('a key is the only identity there: share-api.test.ts'),
+  readSharedPeople: ofKey('a key is the only identity there: share-api.test.ts'),
+  reportSharedInsurance: ofKey('a key is the only identity there: signed-insurance.test.ts'),
+  listMessageTemplates: showsNothing,
+  previewCampaign: changes(() => [{ json: visitOf }]),
+  draftCampaign: changes(() => [{ json: { ...visitOf, expected: 13 } }]),
+  releaseCampaign: changes((a) => [{ path: `/message-campaigns/${a.sharing.campaign}/release` }]),
+  cancelCampaign: changes((a) => [{ path: `/message-campaigns/${a.sharing.campaign}/cancellation` }]),
+  listCampaigns: shows,
+  listMessages: shows,
+  resendMessage: changes((a) => [{ path: `/messages/${a.sharing.message}/resend`, json: { reason } }]),
+  listPublicJobs: { kind: 'public', attempts: () => [{}] },
+  askForHelp: open(() => [
+    { json: { division: '433101', topic: 'other', name: '外', phone: '1', body: '短' } },
+  ]),
+  listHelpRequests: shows,
+  answerHelpRequest: changes((a) => [
+    { path: `/help-requests/${a.sharing.help}/answer`, json: { answer: '外来答复' } },
+  ]),
+  stopMessages: open((a) => [{ json: { caseNumber: a.cases.review.id, last4: '0000' } }]),
+};
+
 export const table: Readonly<Record<string, Entry>> = {
+  ...sharingTable,
   // The product itself.
   getMetrics: showsNothing,
   isLive: showsNothing,
@@ -808,6 +883,11 @@ export const unknownIds: Readonly<Record<string, string>> = {
   statements: '999999999',
   'job-seekers': '999999999',
   referrals: '999999999',
+  'share-keys': 'SK-0000000000',
+  consents: '999999999',
+  'message-campaigns': 'TZ-000000000000',
+  messages: '999999999',
+  'help-requests': 'QZ-000000000000',
 };
 
 /** A's own things as filters ask for them. A filter that is not here is not asked for. */

@@ -17,6 +17,7 @@ import {
 import type { House } from './house.ts';
 import { type Answer, form, type Loose, Person } from './person.ts';
 import { openServing, type Serving } from './serving.ts';
+import { openSharing, type SharedThings } from './shared-things.ts';
 import { openStudies, type Studies } from './studies.ts';
 
 /** What must not be seen from outside: each text is of county A alone. */
@@ -71,6 +72,7 @@ export interface CountyA {
     readonly referral: number;
     readonly fair: string;
   };
+  readonly sharing: SharedThings;
   readonly markers: readonly Marker[];
 }
 
@@ -332,6 +334,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
     .select('person_id')
     .where('id', '=', cases.placed.id)
     .executeTakeFirstOrThrow();
+  const sharing = await openSharing(house, { person: person.person_id, identity: cases.placed.identity });
 
   return {
     employer,
@@ -363,6 +366,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
     studies,
     serving,
     matching,
+    sharing,
     markers: [
       { what: 'the service case', text: serving.service },
       { what: 'words of a service case', text: '墨困难' },
@@ -372,6 +376,8 @@ export async function openCountyA(house: House): Promise<CountyA> {
       { what: 'what the employer asks for', text: '墨需求' },
       { what: 'the training plan', text: '墨计划' },
       { what: 'the training plan', text: serving.plan },
+      { what: 'a request for help', text: '墨求助' },
+      { what: 'where people are called to', text: '墨戎广场' },
       { what: 'the worker’s name', text: '欧阳墨' },
       { what: 'the employment', text: 'MO-00' },
       { what: 'the refused row', text: 'MO-BAD' },

@@ -3976,6 +3976,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/message-stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 凭编号和身份证号后四位，本人不再接收短信（消息仍可在查询中看到）
+         * @description 无需登录。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["stopMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/employments/{id}/worker-codes": {
         parameters: {
             query?: never;
@@ -4792,6 +4812,538 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/share-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 部门共享密钥
+         * @description 权限：propose-share-key、read-audit、approve-share-key。 权限：propose-share-key、read-audit、approve-share-key。
+         */
+        get: operations["listShareKeys"];
+        put?: never;
+        /**
+         * 提出一个部门共享密钥（须由另一人批准后才生效）
+         * @description 权限：propose-share-key。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["proposeShareKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share-keys/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批准或不批准密钥（批准后密钥只显示这一次）
+         * @description 权限：approve-share-key。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["decideShareKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share-keys/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 吊销密钥，立即失效
+         * @description 权限：propose-share-key、approve-share-key。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["revokeShareKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share-key-use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 密钥每日用量
+         * @description 权限：propose-share-key、read-audit、approve-share-key。 权限：propose-share-key、read-audit、approve-share-key。
+         */
+        get: operations["listShareKeyUse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insurance-offices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 外部社保机构
+         * @description 权限：propose-share-key、read-audit、approve-share-key。 权限：propose-share-key、read-audit、approve-share-key。
+         */
+        get: operations["listInsuranceOffices"];
+        put?: never;
+        /**
+         * 登记外部社保机构的公钥（须由另一人批准后才生效）
+         * @description 权限：propose-share-key。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["proposeInsuranceOffice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insurance-offices/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批准或不批准外部社保机构的公钥
+         * @description 权限：approve-share-key。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["decideInsuranceOffice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insurance-offices/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停用外部社保机构的公钥，立即生效
+         * @description 权限：propose-share-key、approve-share-key。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["revokeInsuranceOffice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insurance/signed-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入外部社保机构签名的缴费表格
+         * @description 签名须正确、在有效期内；表格与经办机构导入同样核对，缴费来源记为外部社保机构。 权限：import-insurance。 须带 Idempotency-Key 请求头。 multipart/form-data，file 字段，不超过 200 MB。
+         */
+        post: operations["importSignedInsurance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share-accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 共享读取记录：谁读了谁的哪些信息
+         * @description 权限：read-share-log。 权限：read-share-log。
+         */
+        get: operations["listShareAccesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本人同意和不同意的记录
+         * @description 权限：record-consent、read-share-log。 权限：record-consent、read-share-log。
+         */
+        get: operations["listConsents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记本人的同意或不同意
+         * @description 权限：record-consent。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["recordConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consents/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记本人撤回
+         * @description 权限：record-consent。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["withdrawConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/v1/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本密钥的范围、地区、用量和有效期
+         * @description 凭部门共享密钥。 凭部门共享密钥。
+         */
+        get: operations["getOwnShareKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 按身份证号读取（每次最多 100 人），只给密钥批准的字段
+         * @description 每人每字段都记入读取记录。没有本人同意的字段不提供，并在 withheld 中说明。 凭部门共享密钥。
+         */
+        post: operations["readSharedPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/v1/insurance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 外部社保机构报送缴费记录（每次最多 1000 行），与导入文件同样核对
+         * @description 同一行再次报送不变。用人单位须在该机构的地区范围内。 凭部门共享密钥。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["reportSharedInsurance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 消息模板
+         * @description 权限：send-messages、read-messages。 权限：send-messages、read-messages。
+         */
+        get: operations["listMessageTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-campaigns/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 预览群发：谁、什么内容、哪个通道，谁没有电话、谁不接收；不发送
+         * @description 权限：send-messages。
+         */
+        post: operations["previewCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 群发记录
+         * @description 权限：send-messages、read-messages。 权限：send-messages、read-messages。
+         */
+        get: operations["listCampaigns"];
+        put?: never;
+        /**
+         * 保存一次群发（还不发送）；人数须与预览相同
+         * @description 权限：send-messages。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["draftCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-campaigns/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发送一次群发
+         * @description 权限：send-messages。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["releaseCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-campaigns/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消一次还没有发送的群发
+         * @description 权限：send-messages。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["cancelCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 发给劳动者的消息
+         * @description 权限：read-messages。 权限：read-messages。
+         */
+        get: operations["listMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 再次发送未能送达或结果不明的消息（由人决定）
+         * @description 权限：send-messages。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["resendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 招聘岗位
+         * @description 无需登录。 无需登录。
+         */
+        get: operations["listPublicJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/help-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 求助（任何人）；由所在县市的工作人员联系
+         * @description 无需登录。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["askForHelp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/help-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 求助
+         * @description 权限：handle-help。 权限：handle-help。
+         */
+        get: operations["listHelpRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/help-requests/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记怎样答复了求助
+         * @description 权限：handle-help。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["answerHelpRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5569,8 +6121,8 @@ export interface components {
             /** @enum {string} */
             state: "covered" | "late" | "missing" | "unknown";
             paidOn: string | null;
-            /** @description office：经办机构的缴费数据；employer：只有用人单位凭凭证自行申报 */
-            origin: ("office" | "employer") | null;
+            /** @description office：经办机构的缴费数据；bureau：外部社保机构报送；employer：只有用人单位凭凭证自行申报 */
+            origin: ("office" | "employer" | "bureau") | null;
         };
         /** @description 用工台账（第十四条）的一行 */
         Employee: {
@@ -5696,10 +6248,10 @@ export interface components {
                 paidOn: string;
                 amountFen: number;
                 /**
-                 * @description employer：用人单位自行申报
+                 * @description employer：用人单位自行申报；bureau：外部社保机构报送
                  * @enum {string}
                  */
-                origin: "office" | "employer";
+                origin: "office" | "employer" | "bureau";
                 /** @description 缴费凭证的 sha256 */
                 proof: string | null;
                 revokedOn: string | null;
@@ -5957,6 +6509,12 @@ export interface components {
             asOf: string;
             /** @description 这段就业正在等什么 */
             wait: components["schemas"]["PublicWait"] | null;
+            /** @description 就这件事告知本人的消息，新的在前 */
+            messages: {
+                title: string;
+                body: string;
+                on: string;
+            }[];
             claims: {
                 id: string;
                 programme: string;
@@ -6518,6 +7076,60 @@ export interface components {
             /** @description 还在办的 */
             live: number;
         };
+        MessageTemplate: {
+            id: string;
+            version: number;
+            event: string;
+            eventName: string;
+            /** @enum {string} */
+            kind: "service" | "campaign";
+            title: string;
+            text: string;
+            article: string;
+            /** @description 群发时由经办人填写的内容 */
+            params: string[];
+        };
+        MessageCampaign: {
+            id: string;
+            template: string;
+            title: string;
+            params: {
+                [key: string]: string;
+            };
+            division: string;
+            divisionName: string;
+            expected: number;
+            /** @enum {string} */
+            status: "draft" | "filling" | "filled" | "cancelled";
+            draftedBy: string;
+            draftedOn: string;
+            releasedBy: string | null;
+            releasedAt: string | null;
+            waiting: number;
+            sent: number;
+            failed: number;
+            skipped: number;
+        };
+        Message: {
+            id: number;
+            person: number;
+            personName: string | null;
+            identityMasked: string;
+            title: string;
+            body: string;
+            template: string;
+            caseSubject: string | null;
+            campaign: string | null;
+            /** @description 所告知的事发生的时刻 */
+            at: string;
+            /** @enum {string} */
+            channel: "file" | "sms" | "wechat";
+            /** @enum {string} */
+            status: "waiting" | "sending" | "sent" | "undeliverable" | "unclear" | "skipped";
+            reason: string | null;
+            attempts: number;
+            sentAt: string | null;
+        };
         Notification: {
             id: number;
             kind: string;
@@ -6771,6 +7383,22 @@ export interface components {
                 on: string;
                 answer: string;
             }[];
+        };
+        HelpRequest: {
+            id: string;
+            division: string;
+            divisionName: string;
+            /** @enum {string} */
+            topic: "wages" | "contract" | "insurance" | "injury" | "family" | "land" | "training" | "subsidy" | "other";
+            body: string;
+            name: string;
+            phone: string;
+            askedOn: string;
+            /** @enum {string} */
+            status: "open" | "answered";
+            answer: string | null;
+            answeredBy: string | null;
+            answeredOn: string | null;
         };
         PolicyChange: {
             /** @enum {string} */
@@ -7375,6 +8003,172 @@ export interface components {
             /** @description 口令由他人设置：只能先修改口令，其他操作一律答 password-change-required */
             mustChangePassword: boolean;
         };
+        ShareKey: {
+            id: string;
+            department: string;
+            contact: string | null;
+            /** @enum {string} */
+            purpose: "social-assistance" | "education-aid" | "medical-insurance" | "social-insurance" | "employment-service" | "audit-inspection";
+            purposeText: string;
+            legalBasis: string;
+            fields: {
+                field: string;
+                title: string;
+            }[];
+            divisions: string[];
+            office: string | null;
+            perMinute: number;
+            peoplePerDay: number;
+            expiresOn: string;
+            replaces: string | null;
+            overlapDays: number;
+            proposedBy: string;
+            proposedOn: string;
+            decidedBy: string | null;
+            decidedOn: string | null;
+            decisionNote: string | null;
+            endsOn: string | null;
+            revokedBy: string | null;
+            revokedOn: string | null;
+            revokedReason: string | null;
+            /** @enum {string} */
+            state: "proposed" | "rejected" | "active" | "ended" | "revoked";
+            /** @description 由本人提出：须由他人批准 */
+            mine: boolean;
+        };
+        ShareAccess: {
+            id: number;
+            at: string;
+            department: string;
+            key: string;
+            purpose: string;
+            purposeText: string;
+            reference: string;
+            person: number | null;
+            personName: string | null;
+            identityMasked: string | null;
+            /** @description 给出的字段 */
+            fields: string[];
+            /** @description 没有本人同意、未给出的字段 */
+            withheld: string[];
+        };
+        Consent: {
+            id: number;
+            person: number;
+            personName: string | null;
+            identityMasked: string;
+            /** @enum {string} */
+            purpose: "share-contact" | "share-health" | "share-income" | "wechat-messages" | "service-messages" | "campaign-messages";
+            purposeName: string;
+            /** @enum {string} */
+            stance: "given" | "refused";
+            /** @enum {string} */
+            how: "paper" | "self" | "phone";
+            statedOn: string;
+            /** @description null：本人在公开页面 */
+            recordedBy: string | null;
+            withdrawnOn: string | null;
+        };
+        SharedPerson: {
+            /** @description false：不在密钥的地区范围内，或没有此人；两者答复相同 */
+            found: boolean;
+            data: {
+                "person-basics"?: {
+                    /** @description 姓名（隐去名） */
+                    nameMasked?: string | number | boolean | null;
+                    /** @description 姓名 */
+                    name?: string | number | boolean | null;
+                    /** @description 性别 */
+                    sex?: string | number | boolean | null;
+                    /** @description 出生年份 */
+                    birthYear?: string | number | boolean | null;
+                    /** @description 出生日期 */
+                    birthOn?: string | number | boolean | null;
+                    /** @description 户编号 */
+                    household?: string | number | boolean | null;
+                    /** @description 行政区划代码 */
+                    division?: string | number | boolean | null;
+                    /** @description 文化程度 */
+                    education?: string | number | boolean | null;
+                    /** @description 健康状况；须本人同意（share-health） */
+                    health?: string | number | boolean | null;
+                    /** @description 联系电话（隐去中间四位） */
+                    phoneMasked?: string | number | boolean | null;
+                    /** @description 联系电话；须本人同意（share-contact） */
+                    phone?: string | number | boolean | null;
+                };
+                "poverty-status"?: {
+                    /** @description 当日是否建档立卡贫困人口 */
+                    registeredPoor?: string | number | boolean | null;
+                    /** @description 自何日起 */
+                    since?: string | number | boolean | null;
+                };
+                employment?: {
+                    /** @description 就业编号 */
+                    id?: string | number | boolean | null;
+                    /** @description 统一社会信用代码 */
+                    employer?: string | number | boolean | null;
+                    /** @description 用人单位 */
+                    employerName?: string | number | boolean | null;
+                    /** @description 入职日期 */
+                    startsOn?: string | number | boolean | null;
+                    /** @description 离职日期 */
+                    departedOn?: string | number | boolean | null;
+                    /** @description 岗位 */
+                    post?: string | number | boolean | null;
+                    /** @description 月工资（分）；须本人同意（share-income） */
+                    wageFen?: string | number | boolean | null;
+                }[];
+                "insurance-months"?: {
+                    /** @description 所属月份 */
+                    month?: string | number | boolean | null;
+                    /** @description 险种 */
+                    kind?: string | number | boolean | null;
+                    /** @description 统一社会信用代码 */
+                    employer?: string | number | boolean | null;
+                    /** @description 缴费日期 */
+                    paidOn?: string | number | boolean | null;
+                    /** @description 缴费金额（分）；须本人同意（share-income） */
+                    amountFen?: string | number | boolean | null;
+                }[];
+                "claims-paid"?: {
+                    /** @description 项目 */
+                    programme?: string | number | boolean | null;
+                    /** @description 申请编号 */
+                    claim?: string | number | boolean | null;
+                    /** @description 支付日期 */
+                    paidOn?: string | number | boolean | null;
+                    /** @description 金额（分） */
+                    amountFen?: string | number | boolean | null;
+                }[];
+            };
+            /** @description 密钥有此字段，但没有本人同意，未提供 */
+            withheld: {
+                field: string;
+                title: string;
+                /** @constant */
+                code: "consent-missing";
+            }[];
+        };
+        InsuranceOffice: {
+            id: string;
+            name: string;
+            contact: string | null;
+            divisions: string[];
+            /** @description 公钥的 SHA-256，与对方当面核对 */
+            fingerprint: string;
+            validFrom: string;
+            validUntil: string;
+            proposedBy: string;
+            proposedOn: string;
+            decidedBy: string | null;
+            decidedOn: string | null;
+            revokedOn: string | null;
+            revokedReason: string | null;
+            /** @enum {string} */
+            state: "proposed" | "approved" | "rejected" | "revoked";
+            mine: boolean;
+        };
         Student: {
             id: string;
             /** @enum {string} */
@@ -7881,6 +8675,46 @@ export interface components {
                 name: string | null;
             }[];
         };
+        ShareKeyUse: {
+            id: string;
+            key: string;
+            department: string;
+            usedOn: string;
+            requests: number;
+            people: number;
+            refused: number;
+            peoplePerDay: number;
+        };
+        CampaignPreview: {
+            total: number;
+            noAddress: number;
+            refused: number;
+            byChannel: {
+                [key: string]: number;
+            };
+            next: number | null;
+            people: {
+                person: number;
+                name: string;
+                phoneMasked: string | null;
+                channel: ("file" | "sms" | "wechat") | null;
+                refused: boolean;
+                text: string;
+            }[];
+        };
+        PublicJob: {
+            id: string;
+            title: string;
+            employer: string;
+            place: string;
+            /** @enum {string} */
+            tier: "prefecture" | "province" | "outside";
+            payFromFen: number | null;
+            payToFen: number | null;
+            number: number;
+            validUntil: string;
+            contact: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -8022,7 +8856,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                code: "service-unknown" | "service-person-unknown" | "service-open-already" | "service-not-owner" | "service-owner-unfit" | "service-reopen-too-late" | "visit-plan-unknown" | "visit-local-hr-missing" | "visit-repeated" | "visit-ahead" | "visit-worker-elsewhere" | "training-demand-stated" | "training-demand-unknown" | "trade-unknown" | "employer-unknown" | "training-category-unknown" | "training-rules-missing" | "training-plan-open" | "training-plan-decided" | "training-plan-own" | "training-plan-not-own" | "class-not-in-plan" | "class-linked" | "class-not-linked" | "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "exception-not-asked" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "not-own-proposal" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "not-seeking" | "identity-number-taken" | "username-taken";
+                code: "service-unknown" | "service-person-unknown" | "service-open-already" | "service-not-owner" | "service-owner-unfit" | "service-reopen-too-late" | "visit-plan-unknown" | "visit-local-hr-missing" | "visit-repeated" | "visit-ahead" | "visit-worker-elsewhere" | "training-demand-stated" | "training-demand-unknown" | "trade-unknown" | "employer-unknown" | "training-category-unknown" | "training-rules-missing" | "training-plan-open" | "training-plan-decided" | "training-plan-own" | "training-plan-not-own" | "class-not-in-plan" | "class-linked" | "class-not-linked" | "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "share-key-missing" | "share-key-refused" | "share-purpose-mismatch" | "share-reference-missing" | "share-scope-missing" | "share-limit" | "share-key-not-proposed" | "share-key-terms" | "share-key-replaced" | "share-key-not-active" | "office-not-proposed" | "office-unknown" | "office-taken" | "signature-invalid" | "signature-expired" | "consent-standing" | "consent-not-standing" | "campaign-changed" | "campaign-not-draft" | "campaign-text" | "delivery-not-failed" | "help-answered" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "exception-not-asked" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "not-own-proposal" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "not-seeking" | "identity-number-taken" | "username-taken";
             };
             cookie?: never;
         };
@@ -18770,6 +19604,58 @@ export interface operations {
             };
         };
     };
+    stopMessages: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 就业编号或申请编号 */
+                    caseNumber: string;
+                    last4: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        stopped: true;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     issueWorkerCode: {
         parameters: {
             query?: never;
@@ -20979,6 +21865,1595 @@ export interface operations {
                 content: {
                     "application/json": {
                         id: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listShareKeys: {
+        parameters: {
+            query?: {
+                state?: "proposed" | "rejected" | "active" | "ended" | "revoked";
+                /** @description 部门名称中的字 */
+                department?: string;
+                purpose?: "social-assistance" | "education-aid" | "medical-insurance" | "social-insurance" | "employment-service" | "audit-inspection";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "proposedOn" | "-proposedOn";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ShareKey"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposeShareKey: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    department: string;
+                    contact?: string;
+                    /** @enum {string} */
+                    purpose: "social-assistance" | "education-aid" | "medical-insurance" | "social-insurance" | "employment-service" | "audit-inspection";
+                    purposeText: string;
+                    legalBasis: string;
+                    fields: string[];
+                    divisions: string[];
+                    /** @description 报送社保缴费的外部机构编号 */
+                    office?: string;
+                    /** @default 60 */
+                    perMinute?: number;
+                    /** @default 1000 */
+                    peoplePerDay?: number;
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    expiresOn: string;
+                    /** @description 轮换：取代哪个密钥 */
+                    replaces?: string;
+                    /**
+                     * @description 新旧密钥并用的天数
+                     * @default 7
+                     */
+                    overlapDays?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideShareKey: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approve: boolean;
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 只显示这一次，库中只存摘要 */
+                        secret: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeShareKey: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        revoked: true;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listShareKeyUse: {
+        parameters: {
+            query?: {
+                key?: string;
+                from?: string;
+                until?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "usedOn" | "-usedOn";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ShareKeyUse"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInsuranceOffices: {
+        parameters: {
+            query?: {
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "proposedOn" | "-proposedOn";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InsuranceOffice"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposeInsuranceOffice: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    id: string;
+                    name: string;
+                    contact?: string;
+                    divisions: string[];
+                    /** @description Ed25519 公钥，PEM */
+                    publicKey: string;
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    validFrom: string;
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    validUntil: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        fingerprint: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideInsuranceOffice: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approve: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        approved: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeInsuranceOffice: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        revoked: true;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importSignedInsurance: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description 随表格报送的签名文件（.sig.json）的内容 */
+                    signature?: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        office: string;
+                        importId: string;
+                        rowsTotal: number;
+                        accepted: number;
+                        unchanged: number;
+                        rejected: number;
+                        unmatched: number;
+                        errors: components["schemas"]["RowError"][];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listShareAccesses: {
+        parameters: {
+            query?: {
+                division?: string;
+                /** @description 人员编号 */
+                person?: number;
+                /** @description 姓名或拼音首字母的开头 */
+                name?: string;
+                /** @description 身份证号末四位 */
+                last4?: string;
+                key?: string;
+                /** @description 部门名称中的字 */
+                department?: string;
+                from?: string;
+                until?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "id" | "-id";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ShareAccess"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listConsents: {
+        parameters: {
+            query?: {
+                division?: string;
+                /** @description 人员编号 */
+                person?: number;
+                /** @description 姓名或拼音首字母的开头 */
+                name?: string;
+                /** @description 身份证号末四位 */
+                last4?: string;
+                purpose?: "share-contact" | "share-health" | "share-income" | "wechat-messages" | "service-messages" | "campaign-messages";
+                /** @description true：没有撤回 */
+                standing?: "true" | "false";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "id" | "-id";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Consent"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordConsent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    purpose: "share-contact" | "share-health" | "share-income" | "wechat-messages" | "service-messages" | "campaign-messages";
+                    /** @enum {string} */
+                    stance: "given" | "refused";
+                    /**
+                     * @description paper：有签字的书面；phone：电话，有记录
+                     * @enum {string}
+                     */
+                    how: "paper" | "phone";
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    statedOn: string;
+                    /** @description 同意公众号消息时必填：本人的 OpenID */
+                    openId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawConsent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    how: "paper" | "phone";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        withdrawn: true;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOwnShareKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 必填：密钥批准的用途代码 */
+                "x-share-purpose"?: string;
+                /** @description 必填：本部门办理事项的编号 */
+                "x-share-reference"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        department: string;
+                        purpose: string;
+                        purposeText: string;
+                        fields: {
+                            field: string;
+                            title: string;
+                        }[];
+                        divisions: string[];
+                        perMinute: number;
+                        peoplePerDay: number;
+                        lastDay: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readSharedPeople: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 必填：密钥批准的用途代码 */
+                "x-share-purpose"?: string;
+                /** @description 必填：本部门办理事项的编号 */
+                "x-share-reference"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    identityNumbers: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        asOf: string;
+                        people: components["schemas"]["SharedPerson"][];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportSharedInsurance: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rows: {
+                        /** @description 统一社会信用代码 */
+                        employer: string;
+                        identityNumber: string;
+                        /** @example 2016-06 */
+                        month: string;
+                        kind: string;
+                        /**
+                         * Format: date
+                         * @example 2017-06-18
+                         */
+                        paidOn: string;
+                        /** @description 金额，分 */
+                        amountFen: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        importId: string;
+                        accepted: number;
+                        unchanged: number;
+                        rejected: number;
+                        unmatched: number;
+                        /** @description row 从 2 起：第 1 行是表头 */
+                        errors: components["schemas"]["RowError"][];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMessageTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        timing: {
+                            quietFrom: string;
+                            quietUntil: string;
+                            perPersonAndDay: number;
+                        };
+                        channels: ("file" | "sms" | "wechat")[];
+                        items: components["schemas"]["MessageTemplate"][];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    template: string;
+                    params: {
+                        [key: string]: string;
+                    };
+                    /** @example 433101 */
+                    division: string;
+                    /** @description 只发给（或不发给）建档立卡贫困人口 */
+                    registeredPoor?: boolean;
+                    /** @enum {string} */
+                    employmentState?: "已转移就业" | "未转移有意愿" | "无转移意愿" | "两后生";
+                    /** @default 0 */
+                    after?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignPreview"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCampaigns: {
+        parameters: {
+            query?: {
+                status?: "draft" | "filling" | "filled" | "cancelled";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "draftedOn" | "-draftedOn";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MessageCampaign"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftCampaign: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    template: string;
+                    params: {
+                        [key: string]: string;
+                    };
+                    /** @example 433101 */
+                    division: string;
+                    /** @description 只发给（或不发给）建档立卡贫困人口 */
+                    registeredPoor?: boolean;
+                    /** @enum {string} */
+                    employmentState?: "已转移就业" | "未转移有意愿" | "无转移意愿" | "两后生";
+                    expected: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseCampaign: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "draft" | "filling" | "filled" | "cancelled";
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelCampaign: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "draft" | "filling" | "filled" | "cancelled";
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                division?: string;
+                /** @description 姓名或拼音首字母的开头 */
+                name?: string;
+                /** @description 身份证号末四位 */
+                last4?: string;
+                status?: "waiting" | "sending" | "sent" | "undeliverable" | "unclear" | "skipped";
+                /** @description 只看未能送达和结果不明的 */
+                failed?: "true";
+                campaign?: string;
+                from?: string;
+                until?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "id" | "-id";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Message"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resendMessage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "waiting";
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPublicJobs: {
+        parameters: {
+            query?: {
+                tier?: "prefecture" | "province" | "outside";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PublicJob"][];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askForHelp: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example 433101 */
+                    division: string;
+                    /** @enum {string} */
+                    topic: "wages" | "contract" | "insurance" | "injury" | "family" | "land" | "training" | "subsidy" | "other";
+                    name: string;
+                    phone: string;
+                    body: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHelpRequests: {
+        parameters: {
+            query?: {
+                division?: string;
+                status?: "open" | "answered";
+                topic?: "wages" | "contract" | "insurance" | "injury" | "family" | "land" | "training" | "subsidy" | "other";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "askedOn" | "-askedOn";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HelpRequest"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerHelpRequest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    answer: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answeredOn: string;
                     };
                 };
             };

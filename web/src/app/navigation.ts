@@ -1,4 +1,5 @@
 import type { Operation } from '../../../src/domain/access.ts';
+import { PREFECTURE } from '../../../src/domain/divisions.ts';
 import type { InstitutionKind } from '../../../src/domain/words.ts';
 import type { Serves } from './serves.ts';
 
@@ -9,6 +10,8 @@ export interface Entry {
   readonly operations: readonly Operation[];
   /** Among institutions only those of these kinds have this work. */
   readonly ofInstitutions?: readonly InstitutionKind[];
+  /** Shown only to whose operation reaches this division. */
+  readonly division?: string;
   /** Shown also to who reads everything and acts on nothing here, opened in the view that has all to read. */
   readonly readersView?: Readonly<Record<string, string>>;
 }
@@ -197,6 +200,22 @@ export const navigation: readonly Group[] = [
     ],
   },
   {
+    label: '共享与服务',
+    entries: [
+      { path: '/messages', label: '消息', operations: ['read-messages'] },
+      { path: '/help', label: '求助', operations: ['handle-help'] },
+      { path: '/share-log', label: '读取记录与同意', operations: ['read-share-log'] },
+      {
+        path: '/sharing',
+        label: '部门共享',
+        operations: ['propose-share-key', 'approve-share-key'],
+        division: PREFECTURE,
+        readersView: {},
+      },
+      { path: '/signed-insurance', label: '外部社保报送', operations: ['import-employers'] },
+    ],
+  },
+  {
     label: '运行',
     entries: [
       { path: '/timers', label: '等待与到期', operations: ['read-waits'] },
@@ -210,6 +229,7 @@ export const navigation: readonly Group[] = [
   {
     label: '公开',
     entries: [
+      { path: '/platform', label: '公众服务平台', operations: ['read-policy'] },
       { path: '/notices', label: '补贴公示', operations: ['read-policy'] },
       { path: '/policy', label: '政策条文', operations: ['read-policy'] },
     ],
@@ -220,10 +240,15 @@ export const navigation: readonly Group[] = [
  * What a person's menu shows. The auditor, who reads the papers and the log of everything, reads every list that others
  * work in; the work list is personal and is read as 补贴申请.
  */
-export function visible(serves: Serves): Group<VisibleEntry>[] {
+export function visible(
+  serves: Serves,
+  reaches: (operation: Operation, division: string) => boolean,
+): Group<VisibleEntry>[] {
   const readsAll = serves('read-audit') && serves('read-document');
+  const mine = ({ ofInstitutions, division }: Entry, operation: Operation): boolean =>
+    serves(operation, ofInstitutions) && (division === undefined || reaches(operation, division));
   const asSeen = (entry: Entry): VisibleEntry[] => {
-    if (entry.operations.some((o) => serves(o, entry.ofInstitutions))) return [{ ...entry, search: {} }];
+    if (entry.operations.some((o) => mine(entry, o))) return [{ ...entry, search: {} }];
     return readsAll && entry.readersView ? [{ ...entry, search: entry.readersView }] : [];
   };
   return navigation

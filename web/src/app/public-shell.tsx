@@ -5,6 +5,9 @@ import { themeNames, usePreferences } from './preferences.ts';
 import { useOptionalSession } from './session.tsx';
 
 const pages = [
+  ['/platform', '首页'],
+  ['/jobs', '岗位'],
+  ['/rights', '权益'],
   ['/notices', '补贴公示'],
   ['/look-up', '事项查询'],
   ['/confirm', '劳动者确认'],

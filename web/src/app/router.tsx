@@ -7,12 +7,14 @@ import { caseRoutes } from '../pages/cases/routes.ts';
 import { intakeRoutes } from '../pages/intake/routes.ts';
 import { intermediaryRoutes } from '../pages/intermediary/routes.ts';
 import { matchingRoutes } from '../pages/matching/routes.ts';
+import { messageRoutes } from '../pages/messages/routes.ts';
 import { moneyRoutes } from '../pages/money/routes.ts';
 import { organisationRoutes } from '../pages/organisation/routes.ts';
 import { outlookRoutes } from '../pages/outlook/routes.ts';
 import { publicRoutes } from '../pages/public/routes.ts';
 import { registerRoutes } from '../pages/register/routes.ts';
 import { serviceRoutes } from '../pages/services/routes.ts';
+import { sharingRoutes } from '../pages/sharing/routes.ts';
 import { trainingRoutes } from '../pages/training/routes.ts';
 import { workRoutes } from '../pages/work/routes.ts';
 import { ErrorPage, MissingPage } from './failure-pages.tsx';
@@ -52,6 +54,8 @@ export const router = createRouter({
       ...intermediaryRoutes(signedIn),
       ...outlookRoutes(signedIn),
       ...adminRoutes(signedIn),
+      ...sharingRoutes(signedIn),
+      ...messageRoutes(signedIn),
     ]),
     open.addChildren([...publicRoutes(open)]),
   ]),

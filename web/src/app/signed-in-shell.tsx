@@ -11,7 +11,7 @@ import { firstPage, visible } from './navigation.ts';
 import { Notifications } from './notifications.tsx';
 import { SearchBox } from './search-box.tsx';
 import { servesOf } from './serves.ts';
-import { SessionProvider, useOptionalSession, useServes, useSession } from './session.tsx';
+import { SessionProvider, useMay, useOptionalSession, useServes, useSession } from './session.tsx';
 import { SignInPage } from './sign-in-page.tsx';
 import { UserMenu } from './user-menu.tsx';
 
@@ -99,10 +99,11 @@ function Frame() {
 
 function MainMenu({ onChosen }: { onChosen?: () => void }) {
   const serves = useServes();
+  const may = useMay();
   const location = useRouterState({ select: (state) => state.location });
   const navigate = useNavigate();
   const division = (location.search as { division?: string }).division;
-  const groups = visible(serves);
+  const groups = visible(serves, (operation, division) => may(operation, { divisions: [division] }));
   const entries = groups.flatMap((group) => group.entries);
   const chosen = entries
     .map((entry) => entry.path)

@@ -31,6 +31,15 @@ const kinds = {
     tooLarge: '一个批次的回单不会这么大，请核对文件。',
     refused: '只接受银行返回的原文件：CSV、定长文本（.txt）或 .xlsx。',
   },
+  // What came beside a table of an office outside.
+  signature: {
+    accept: '.json,application/json',
+    names: /\.json$/i,
+    maxMb: 1,
+    hint: '随表格报送的 .sig.json 文件',
+    tooLarge: '签名文件很小，请核对文件。',
+    refused: '只接受签名文件（.sig.json）。',
+  },
   // A whole county's file, read by the server and not on the page.
   import: {
     accept: '.csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',

@@ -45,6 +45,6 @@ export function MonthStrip({ months, compact = false }: { months: readonly Month
 function sentenceOf({ month, state, paidOn, origin }: Month): string {
   const [year, number] = month.split('-').map(Number);
   const paid = paidOn ? `，${paidOn} 缴费` : '';
-  const by = origin ? `，${originNames[origin]}${origin === 'office' ? '记录' : '申报'}` : '';
+  const by = origin ? `，${originNames[origin]}${origin === 'employer' ? '申报' : '记录'}` : '';
   return `${year}年${number}月：${insuranceStateNames[state]}${paid}${by}`;
 }

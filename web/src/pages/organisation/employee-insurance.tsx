@@ -55,7 +55,7 @@ export function EmployeeInsurance({
               { title: '金额（元）', align: 'right', render: (_, p) => <Amount fen={p.amountFen} /> },
               {
                 title: '来源',
-                render: (_, p) => (p.origin === 'employer' ? '本单位申报' : originNames.office),
+                render: (_, p) => (p.origin === 'employer' ? '本单位申报' : originNames[p.origin]),
               },
               {
                 title: '凭证',

@@ -6,6 +6,7 @@ import { useAction } from '../../api/use-action.ts';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert, showFieldErrors } from '../../ui/problem-alert.tsx';
 import { LookedUp } from './looked-up.tsx';
+import { OwnMessages } from './own-messages.tsx';
 import { Last4Field } from './own-number-fields.tsx';
 
 type Found = components['schemas']['LookedUpCase'];
@@ -19,8 +20,12 @@ interface Asked {
 export function LookUpPage() {
   const [form] = Form.useForm<Asked>();
   const [found, setFound] = useState<Found | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const lookUp = useAction(async (body: Asked) => dataOf(api.POST('/api/public/look-up', { body })), {
-    onDone: setFound,
+    onDone: (answer, body) => {
+      setFound(answer);
+      setAsked(body);
+    },
   });
   const { problem } = lookUp;
   useEffect(() => {
@@ -76,6 +81,7 @@ export function LookUpPage() {
         </Form>
       </Card>
       <div aria-live="polite">{found && <LookedUp found={found} />}</div>
+      {found && asked && <OwnMessages messages={found.messages} ownKey={asked} />}
     </Page>
   );
 }

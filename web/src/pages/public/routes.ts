@@ -3,6 +3,9 @@ import { pageRoute } from '../../app/page-route.ts';
 
 /** What anybody may read and do: no session, no cookie. */
 export const publicRoutes = (parent: AnyRoute) => [
+  pageRoute(parent, '/platform', () => import('./platform-page.tsx'), 'PlatformPage'),
+  pageRoute(parent, '/rights', () => import('./rights-page.tsx'), 'RightsPage'),
+  pageRoute(parent, '/jobs', () => import('./jobs-page.tsx'), 'JobsPage'),
   pageRoute(parent, '/notices', () => import('./notices-page.tsx'), 'NoticesPage'),
   pageRoute(parent, '/notices/$claimId/objection', () => import('./objection-page.tsx'), 'ObjectionPage'),
   pageRoute(parent, '/look-up', () => import('./look-up-page.tsx'), 'LookUpPage'),
