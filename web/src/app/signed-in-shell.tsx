@@ -56,7 +56,7 @@ function Frame() {
           lineHeight: 'normal',
         }}
       >
-        <Flex align="center" gap={12} style={{ minHeight: 56, paddingBlock: 6 }} wrap={!md}>
+        <Flex align="center" gap={md ? 12 : 8} style={{ minHeight: 56, paddingBlock: 6 }} wrap={!md}>
           {!md && <Button icon={<MenuOutlined />} aria-label="打开菜单" onClick={() => setMenuOpen(true)} />}
           <Link to="/" style={{ fontWeight: 600, whiteSpace: 'nowrap', flex: md ? undefined : 1 }}>
             {md ? '湘西州劳务协作补贴办理系统' : '劳务协作补贴'}
