@@ -14,7 +14,15 @@ function menuOf(grants: Grant[], kinds: InstitutionKind[]) {
   return { first: firstPage(serves), labels };
 }
 
-const ofInstitutions = ['就业跟踪', '登记学生', '学年确认', '登记创业贷款', '贷款季度结息', '申请交通补助', '培训班'];
+const ofInstitutions = [
+  '就业跟踪',
+  '登记学生',
+  '学年确认',
+  '登记创业贷款',
+  '贷款季度结息',
+  '申请交通补助',
+  '培训班',
+];
 test.each<[InstitutionKind[], string, string[]]>([
   [['training'], '/trainings', ['培训班']],
   [['school'], '/school-years', ['登记学生', '学年确认', '培训班']],
