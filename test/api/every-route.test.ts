@@ -190,13 +190,16 @@ function stands(marker: string, text: string): boolean {
     : text.includes(marker);
 }
 
-/** Addresses of a route with A's ids in the place of `{id}`; without an id: as it is. */
-function pathsOf(route: Route, ids: Readonly<Record<string, readonly (string | number)[]>>): string[] {
+/** Addresses of a route with A's ids in the place of each `{id}`; without an id: as it is. */
+function pathsOf(
+  route: Pick<Route, 'path'>,
+  ids: Readonly<Record<string, readonly (string | number)[]>>,
+): string[] {
   const hole = /\/([^/]+)\/\{\w+\}/.exec(route.path);
   if (!hole) return [route.path];
   const known = ids[hole[1]!];
   if (!known) throw new Error(`idsOf has nothing for ${route.path}`);
-  return known.map((id) => route.path.replace(/\{\w+\}/, String(id)));
+  return known.flatMap((id) => pathsOf({ path: route.path.replace(/\{\w+\}/, String(id)) }, ids));
 }
 
 interface Question {

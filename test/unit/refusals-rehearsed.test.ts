@@ -51,7 +51,13 @@ const ofConditions: Record<CheckName, readonly ReasonCode[]> = {
 const byPeople: readonly ReasonCode[] = ['documents-not-genuine', 'employment-not-genuine'];
 
 /** Other ends of a claim, and why money is asked back. */
-const noRefusals: readonly ReasonCode[] = ['correction-lapsed', 'withdrawn', 'paid-too-much'];
+/** Of nothing, or of a top-up (补发) alone. */
+const noRefusals: readonly ReasonCode[] = [
+  'correction-lapsed',
+  'withdrawn',
+  'paid-too-much',
+  'nothing-to-top-up',
+];
 
 interface Line {
   readonly do?: string;

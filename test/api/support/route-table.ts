@@ -340,9 +340,10 @@ export const table: Readonly<Record<string, Entry>> = {
   getVillageBook: shows,
   // The annual refresh.
   openRefresh: changes(() => [{ json: { year: 2018 } }]),
-  listRefreshAreas: shows,
-  getRefreshArea: shows,
-  compareRefreshes: counts,
+  // How far areas are: numbers of people, nobody's name.
+  listRefreshAreas: showsNothing,
+  getRefreshArea: showsNothing,
+  compareRefreshes: showsNothing,
   askRefreshException: changes(() => [
     { path: '/refreshes/2017/areas/433101/exception', json: { reason: '外人申请例外' } },
   ]),
@@ -814,6 +815,7 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
     households: [a.household],
     people: [a.person],
     areas: ['433101'],
+    refreshes: [2017],
     books: ['433101002001'],
     students: [a.studies.student],
     loans: [a.studies.loan],
