@@ -50,8 +50,7 @@ const ofConditions: Record<CheckName, readonly ReasonCode[]> = {
 /** What people alone find out, whatever the conditions say. */
 const byPeople: readonly ReasonCode[] = ['documents-not-genuine', 'employment-not-genuine'];
 
-/** Other ends of a claim, and why money is asked back. */
-/** Of nothing, or of a top-up (补发) alone. */
+/** Other ends of a claim, why money is asked back, and what refuses a top-up (补发) alone. */
 const noRefusals: readonly ReasonCode[] = [
   'correction-lapsed',
   'withdrawn',
