@@ -56,7 +56,7 @@ export async function play(p: Play): Promise<Played> {
     warnings: [...folder.warnings],
     stuck,
     onRefused: (claim, why) => stuck.set(claim, why),
-    atOnce: p.scenario?.run.atOnce,
+    atOnce: p.scenario?.run.atOnce ?? p.atOnce,
   };
   for (const problem of folder.problems) p.onProgress(findingText(problem));
   for (const warning of folder.warnings) p.onProgress(findingText(warning));
