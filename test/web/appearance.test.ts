@@ -37,6 +37,7 @@ function walks(): [username: string | null, addresses: string[]][] {
       null,
       ['/notices', `/notices/${claim(noticed.id)}/objection`, '/look-up', '/confirm', '/policy', '/account'],
     ],
+    [null, ['/platform', '/rights', '/jobs']],
     [employer, ['/employees', `/employees/${returned.id}`, '/placements/new', '/insurance', '/claims']],
     [intermediary, ['/follow-ups', '/follow-ups?state=missed', '/placements', '/account']],
     [
@@ -99,9 +100,24 @@ function walks(): [username: string | null, addresses: string[]][] {
         '/trainings/new',
         '/school-years',
         '/loan-quarters',
+        '/register',
+        '/cards',
+        '/refresh',
+        '/services',
+        '/visits',
+        '/training-plans',
+        '/seekers',
+        '/openings',
+        '/referrals',
+        '/fairs',
+        '/matching-statistics',
+        '/messages',
+        '/help',
+        '/share-log',
+        '/signed-insurance',
       ],
     ],
-    ['admin', ['/timers', '/engine', '/users', '/divisions', '/policy-drafts', '/audit']],
+    ['admin', ['/timers', '/engine', '/users', '/divisions', '/policy-drafts', '/sharing', '/audit']],
   ];
 }
 
