@@ -10,12 +10,13 @@ export const refusedByRules = (alias: string): RawBuilder<boolean> =>
 
 /**
  * Of `claim` under this alias, in fen: what went out and was not asked back because the rules had changed their answer. What
- * a person had back for another reason the rules still grant; it is not paid twice.
+ * a person had back for another reason the rules still grant; it is not paid twice. A sum, though there is one payment at
+ * most: whoever verifies a damaged record must be able to read it.
  */
 export const keptFen = (alias: string): RawBuilder<number> =>
-  sql<number>`coalesce((select p.amount_fen - coalesce((select sum(r.amount_fen - (
+  sql<number>`coalesce((select sum(p.amount_fen - coalesce((select sum(r.amount_fen - (
         select coalesce(sum(n.amount_fen), 0) from recovery_entry n where n.recovery_id = r.id and n.kind = 'written-off'))
-      from recovery r where r.payment_key = p.key and r.flagged and r.status in ('collecting', 'settled')), 0)
+      from recovery r where r.payment_key = p.key and r.flagged and r.status in ('collecting', 'settled')), 0))
     from payment p where p.claim_id = ${sql.ref(`${alias}.id`)} and p.status in ('released', 'paid')), 0)::bigint`;
 
 /** `claim c` as reconcileClaim wants it. */

@@ -178,6 +178,13 @@ function Case({ wait, linked, money }: { wait: Wait; linked: boolean; money: boo
       );
     const referral = /^referral-(\d+)$/.exec(wait.caseId)?.[1];
     if (referral) return <Link to={`/referrals/${referral}` as never}>推荐 {referral}</Link>;
+    const [, year, area] = /^refresh-(\d{4})-(\d+)$/.exec(wait.caseId) ?? [];
+    if (year)
+      return (
+        <Link to={'/refresh' as never} search={{ year, area } as never}>
+          {year}年度名册更新 {area}
+        </Link>
+      );
     const batch = /^batch-(.+)$/.exec(wait.caseId)?.[1];
     if (!batch) return <span>{wait.caseId}</span>;
     return money ? (
