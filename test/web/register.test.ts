@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { identityNumber } from '../../cli/bench/numbers.ts';
+import { bringClocksTo } from '../../cli/rehearsal/theatre.ts';
 import {
   expectAccessible,
   expectNoSidewaysScroll,
@@ -91,4 +92,27 @@ test('the village officer on a phone sees the own village only', async () => {
   await shoot(page, 'register-village-phone');
   const elsewhere = await page.request.get(`${world.baseUrl}/api/register/areas/433122`);
   expect(elsewhere.status()).toBe(404);
+});
+
+test('the prefecture opens a year’s refresh and sees it area by area; a village asks for an exception', async () => {
+  const { page, faults } = await visit(browser, world);
+  await signIn(page, 'centre', '/refresh?year=2017');
+  await page.getByRole('button', { name: '开始2017年度更新' }).click();
+  await page.getByRole('heading', { name: /湘西.*2017年度名册更新/ }).waitFor();
+  await bringClocksTo(world, world.officers.businessAtMs!);
+  await page.getByRole('region', { name: '下级各地进度' }).getByText('吉首市').waitFor();
+  await page.getByText('应核实 3 人，已核实 0 人').waitFor();
+  await expectAccessible(page);
+  await shoot(page, 'refresh-prefecture');
+
+  const { username } = await newOfficer(world, ['village-officer'], { division: VILLAGE });
+  const village = await visit(browser, world, { viewport: PHONE });
+  await signIn(village.page, username, '/refresh?year=2017');
+  await village.page.getByRole('button', { name: '申请例外结束' }).click();
+  await village.page.getByLabel('理由').fill('两人外出，多次联系不上');
+  await village.page.getByRole('button', { name: /提\s*交/ }).click();
+  await village.page.getByText('等待上一级答复').first().waitFor();
+  await expectNoSidewaysScroll(village.page);
+  await shoot(village.page, 'refresh-village');
+  expect([...faults, ...village.faults]).toEqual([]);
 });

@@ -114,6 +114,19 @@ test('one year: opened once, villages close by themselves, late ones are told up
     'open',
   ]);
   expect(await area(VILLAGE_A)).toMatchObject({ inScope: 2, confirmed: 0 });
+  // As the page shows it: people of the villages added up, areas below counted.
+  expect(await bureau.get(`/api/refreshes/${YEAR}/areas/433100`)).toMatchObject({
+    inScope: 5,
+    confirmed: 0,
+    areas: 9,
+    areasClosed: 8,
+    events: [{ kind: 'opened' }],
+    may: { askException: true, decideException: false, reopen: false },
+  });
+  const { items } = await bureau.get<{ items: { division: string; status: string }[] }>(
+    `/api/refreshes?year=${YEAR}&parent=433100`,
+  );
+  expect(items.filter(({ status }) => status === 'open').map(({ division }) => division)).toEqual(['433101']);
 
   // A village closes with its last person; a second word counts nothing.
   const [one, two] = people.get(VILLAGE_A)!;
