@@ -37,14 +37,17 @@ export function RefreshPage() {
   const nameOf = useDivisionName();
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['refresh', at, here],
+    // Not begun yet is an answer, not a fault: the page must not begin anew with every look.
     queryFn: () =>
       dataOf(
         api.GET('/api/refreshes/{year}/areas/{division}', { params: { path: { year: at, division: here } } }),
-      ),
+      ).catch((refused: unknown) => {
+        if (asProblem(refused).code === 'not-found') return null;
+        throw refused;
+      }),
     refetchInterval: LIVE_MS,
-    retry: false,
   });
-  const unopened = error !== null && asProblem(error).document.code === 'not-found';
+  const unopened = data === null;
   const above = [PREFECTURE, here.slice(0, 6), here.slice(0, 9)].filter(
     (code, i, all) =>
       code.length <= here.length &&
@@ -94,8 +97,8 @@ function Unopened({ year, onOpened }: { year: number; onOpened: () => void }) {
   const mayOpen = useMay()('open-refresh', { divisions: [PREFECTURE] });
   const { message } = App.useApp();
   const open = useAction(
-    (_: undefined, key) =>
-      api.POST('/api/refreshes', { params: { header: { 'idempotency-key': key } }, body: { year } }),
+    (body: { year: number }, key) =>
+      api.POST('/api/refreshes', { params: { header: { 'idempotency-key': key } }, body }),
     {
       onDone: () => {
         void message.success(`${year}年度名册更新已开始，各地正在建立任务`);
@@ -110,7 +113,7 @@ function Unopened({ year, onOpened }: { year: number; onOpened: () => void }) {
       {mayOpen && (
         <>
           <ProblemAlert error={open.problem} />
-          <Button type="primary" loading={open.pending} onClick={() => void open.run(undefined)}>
+          <Button type="primary" loading={open.pending} onClick={() => void open.run({ year })}>
             开始{year}年度更新
           </Button>
         </>
@@ -124,7 +127,7 @@ function Progressing({ area, onActed }: { area: Detail; onActed: () => void }) {
     <div style={{ display: 'grid', gap: 16 }}>
       <Card>
         <Flex gap={24} wrap align="center">
-          <Progress type="circle" size={96} percent={percent(area)} />
+          <Progress type="circle" size={96} percent={percent(area)} aria-label={`已核实 ${percent(area)}%`} />
           <div>
             <p className="refresh-line">
               <StatusMark area={area} />
