@@ -225,7 +225,10 @@ test('the register: filters, a household with its members, and where they work',
   await list.getByText(`${one.startsOn}起`).waitFor();
   await expectAccessible(page);
   await shoot(page, 'people');
+  // From the list to the card, and on to the family.
   await list.getByRole('link', { name: '石有福' }).click();
+  await page.getByRole('heading', { name: '石有福的信息卡' }).waitFor();
+  await page.getByRole('main').getByRole('link', { name: /^H/ }).click();
   await page.getByRole('heading', { name: /^户 H/ }).waitFor();
   await page.getByText('8,000.00').waitFor();
   await page.getByText(/\*{14}/).waitFor();

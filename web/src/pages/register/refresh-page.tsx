@@ -218,6 +218,8 @@ function Below({ area }: { area: Detail }) {
         ))}
       </section>
       <DataList
+        // Asked for anew as soon as the area above has moved on.
+        key={`${area.areas}:${area.areasClosed}:${area.confirmed}`}
         path="/api/refreshes"
         label="下级各地"
         columns={columns}
