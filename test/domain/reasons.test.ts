@@ -35,7 +35,12 @@ test('what only registration, deadlines or the applicant bring about, no officer
 
 test('whatever the rules can flag a paid claim for, it can be asked back for', () => {
   const never = Object.keys(reasons).filter((code) => !recoveryReasonCodes.some((one) => one === code));
-  expect(never.toSorted()).toEqual(['correction-lapsed', 'nothing-to-top-up', 'objection-upheld', 'withdrawn']);
+  expect(never.toSorted()).toEqual([
+    'correction-lapsed',
+    'nothing-to-top-up',
+    'objection-upheld',
+    'withdrawn',
+  ]);
 });
 
 test('an officer is offered what can concern the claim’s article, and what concerns every claim', () => {

@@ -112,11 +112,12 @@ test('the bell counts what is new, leads to the case, and is quiet once it was r
   const { page, faults } = await visit(browser, world);
   await signIn(page, 'jishou-hr2', '/account');
   const bell = page.getByRole('button', { name: /^提醒/ });
-  await expect.poll(() => bell.getAttribute('aria-label')).toBe('提醒，2 条未读');
+  await expect.poll(() => bell.getAttribute('aria-label')).toBe('提醒，1 条未读');
   await bell.click();
   const list = page.getByRole('region', { name: '提醒' });
   await list.getByText('公示收到异议，等待裁定。').waitFor();
-  await list.getByText('劳动合同已上传，等待确认。').waitFor();
+  // The contract has been confirmed: what is done is no news any more.
+  expect(await list.getByText('劳动合同已上传，等待确认。').count()).toBe(0);
   await expectAccessible(page);
   await shoot(page, 'notifications');
   await list.getByRole('button', { name: '全部标为已读' }).click();

@@ -116,7 +116,7 @@ test('a village officer keeps the register of the village and reports who has le
     .getByRole('link', { name: '向长生' })
     .first()
     .click();
-  await page.getByRole('heading', { name: /^户 ST-/ }).waitFor();
+  await page.getByRole('heading', { name: '向长生的信息卡' }).waitFor();
 
   await menu(page).getByText('用工台账').click();
   const ledger = page.getByRole('region', { name: '用工台账' });
