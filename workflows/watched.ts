@@ -23,6 +23,8 @@ const clockOffset = defineQuery<number>(QUERY.clockOffset);
 export async function watched(
   clockOffsetMs: number,
   look: (businessNowMs: number) => Promise<CurrentWait | null>,
+  /** Hands out what a decision needs, before the first look: the business time, and how to have the process look again. */
+  hears: (process: { nowMs(): number; lookAgain(): void }) => void = () => {},
 ): Promise<boolean> {
   const clock = businessClock(clockOffsetMs);
   let wait: CurrentWait | null = null;
@@ -39,6 +41,12 @@ export async function watched(
   });
   setHandler(explainWait, () => wait);
   setHandler(clockOffset, () => clockOffsetMs);
+  hears({
+    nowMs: clock.nowMs,
+    lookAgain: () => {
+      lookAgain = true;
+    },
+  });
 
   for (;;) {
     wait = await untilAnswered(
@@ -49,7 +57,10 @@ export async function watched(
       () => messages,
     );
     if (wait !== null) await clock.waitUntil(wait.wakeAtMs, () => lookAgain || mustRollOver());
-    if (wait === null && !lookAgain) return false;
+    if (wait === null && !lookAgain) {
+      await condition(allHandlersFinished);
+      if (!lookAgain) return false;
+    }
     if (mustRollOver()) {
       await condition(allHandlersFinished);
       return true;
