@@ -259,7 +259,7 @@ test('a campaign is seen before it is sent; who has no telephone stands on the l
   await messenger.run(world.officers.businessAtMs!);
   const worker = await visit(browser, world, { viewport: PHONE });
   await worker.page.goto('/look-up');
-  await worker.page.getByLabel('就业编号或申请编号').fill(one.id);
+  await worker.page.getByLabel('就业编号或个案编号').fill(one.id);
   await worker.page.getByLabel('本人身份证号后四位').fill(one.identity.slice(-4));
   await worker.page.getByRole('button', { name: '查询' }).click();
   await worker.page.getByText('请确认就业情况').waitFor();
