@@ -357,6 +357,26 @@ export const table: Readonly<Record<string, Entry>> = {
     kind: 'answers-each',
     attempts: (a) => [{ json: { people: [a.person], source: 'visit' } }],
   },
+  getVillageList: shows,
+  sendVisits: {
+    kind: 'answers-each',
+    attempts: (a) => [
+      {
+        json: {
+          visits: [
+            {
+              key: 'gw-visit-1',
+              personId: a.person,
+              baseRevision: 1,
+              fields: { skill: '高级' },
+              source: 'visit',
+              on: '2017-06-01',
+            },
+          ],
+        },
+      },
+    ],
+  },
   correctPovertyStatus: changes((a) => [
     {
       path: `/people/${a.person}/poverty-status`,
