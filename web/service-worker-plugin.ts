@@ -30,7 +30,11 @@ export function serviceWorker(page: string): Plugin {
       const source = readFileSync(path.join(import.meta.dirname, 'service-worker.js'), 'utf8');
       const marked = 'const FILES = [];';
       if (!source.includes(marked)) throw new Error('the service worker has no place for its files');
-      this.emitFile({ type: 'asset', fileName: 'sw.js', source: source.replace(marked, `const FILES = ${list};`) });
+      this.emitFile({
+        type: 'asset',
+        fileName: 'sw.js',
+        source: source.replace(marked, `const FILES = ${list};`),
+      });
     },
   };
 }

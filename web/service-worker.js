@@ -13,7 +13,11 @@ self.addEventListener('install', (event) => event.waitUntil(install()));
 
 async function install() {
   const cache = await caches.open(BUILD);
-  const shell = await fetch(SHELL, { cache: 'reload', headers: { accept: 'text/html' }, credentials: 'omit' });
+  const shell = await fetch(SHELL, {
+    cache: 'reload',
+    headers: { accept: 'text/html' },
+    credentials: 'omit',
+  });
   // In the middle of a release the shell may be another's: then the next visit tries again.
   if (!shell.ok || !(await shell.clone().text()).includes(FILES[0])) throw new Error('another build');
   await cache.addAll(FILES);

@@ -31,3 +31,29 @@ export function rememberedPerson(): Session | null {
     return null;
   }
 }
+
+const OWED = 'sign-out-owed';
+
+/** Leaves nothing of the register behind for the next person at this telephone; what was not sent stays with its owner. */
+export function forgetAtSignOut(reached: boolean): void {
+  forgetPerson();
+  try {
+    indexedDB.deleteDatabase(VILLAGE_LISTS);
+    // Without a line the server does not know yet: it is told before anybody sees a page again.
+    if (!reached) localStorage.setItem(OWED, '1');
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+/** Where the village officer's page keeps lists. */
+export const VILLAGE_LISTS = 'village-lists';
+
+/** Signs out now who did so without a line; true: nobody is signed in any more. */
+export async function settleSignOut(session: Session): Promise<boolean> {
+  if (localStorage.getItem(OWED) === null) return false;
+  const headers = { 'x-csrf-token': session.csrfToken, 'x-signed-in-as': session.user.id };
+  await fetch('/api/session', { method: 'DELETE', headers });
+  localStorage.removeItem(OWED);
+  return true;
+}
