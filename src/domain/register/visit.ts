@@ -9,10 +9,11 @@ type FieldKind =
   | { readonly kind: 'listed'; readonly words: readonly string[] }
   | { readonly kind: 'text' | 'place' | 'phone' | 'yes-no' | 'money' | 'count' | 'year' };
 
-const listed = (column: ListedColumn): FieldKind => ({ kind: 'listed', words: listedWords[column] });
-const text: FieldKind = { kind: 'text' };
-const yesNo: FieldKind = { kind: 'yes-no' };
-const money: FieldKind = { kind: 'money' };
+const listed = (column: ListedColumn) =>
+  ({ kind: 'listed', words: listedWords[column] as readonly string[] }) as const;
+const text = { kind: 'text' } as const;
+const yesNo = { kind: 'yes-no' } as const;
+const money = { kind: 'money' } as const;
 
 /** What a visit may change of a card, and how each is written. The account is not among them: money goes there. */
 export const visitFields = {

@@ -169,11 +169,19 @@ function Fields({
 }) {
   const { entry, values, missing, villager } = shown;
   const refused = entry?.answer?.outcome === 'refused' ? entry.answer.problems : [];
+  const asked = visitParts(values);
+  // Another group is asked other things.
+  const lacking = first.filter(
+    (field) =>
+      missing.includes(field) ||
+      entry?.typed[field] !== undefined ||
+      asked.some((part) => part.fields.includes(field)),
+  );
   const parts = [
-    { title: '先补齐还缺的', fields: first },
-    ...visitParts(values).map(({ title, fields }) => ({
+    { title: '先补齐还缺的', fields: lacking },
+    ...asked.map(({ title, fields }) => ({
       title,
-      fields: fields.filter((field) => !first.includes(field)),
+      fields: fields.filter((field) => !lacking.includes(field)),
     })),
   ].filter(({ fields }) => fields.length > 0);
   const input = (field: VisitField) => {

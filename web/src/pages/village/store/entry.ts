@@ -52,7 +52,8 @@ export function newEntry(
 export function withTyped(entry: Entry, field: VisitField, text: string, was: string): Entry {
   const before = { ...entry.before, [field]: entry.before[field] ?? was };
   const typed = { ...entry.typed, [field]: text };
-  if (before[field] === text) {
+  // What is under way may be saved by now: then the old word is a change again.
+  if (before[field] === text && !entry.sent) {
     delete before[field];
     delete typed[field];
   }
@@ -99,19 +100,14 @@ export function afterAnswer(entry: Entry, sent: Visit, answer: VisitAnswer): Ent
   // Typed on while it was under way: that stands on the card as it was saved.
   const left = changedFields(entry).filter((field) => {
     const value = valueTyped(entry, field, entry.typed[field]);
-    return !(field in sent.fields) || sent.fields[field] !== value;
+    return field in sent.fields ? sent.fields[field] !== value : entry.typed[field] !== entry.before[field];
   });
-  const takenBack = Object.keys(sent.fields).filter((field) => !(field in entry.typed)) as VisitField[];
-  if (left.length + takenBack.length === 0) return null;
+  if (left.length === 0) return null;
   const typed: Partial<Record<VisitField, string>> = {};
   const before: Partial<Record<VisitField, string>> = {};
   for (const field of left) {
     typed[field] = entry.typed[field] ?? '';
     before[field] = field in sent.fields ? asTyped(field, sent.fields[field]) : (entry.before[field] ?? '');
-  }
-  for (const field of takenBack) {
-    typed[field] = '';
-    before[field] = asTyped(field, sent.fields[field]);
   }
   const conflicts = answer.merged
     .filter(({ field }) => left.includes(field))

@@ -58,6 +58,12 @@ export async function readAgain(userId: string, division: string): Promise<void>
   }
 }
 
+/** The line is back: a list that could not be read is asked for again. */
+export function noteReached(): void {
+  const { kept, problem } = shown.state;
+  if (kept && problem?.status === 0) void readAgain(kept.userId, kept.list.division);
+}
+
 /** What an answer has told of somebody stands in the list at once. */
 export function noteAnswered(
   personId: number,
@@ -91,6 +97,9 @@ export function todayOf({ list, fetchedAtMs }: KeptList): PlainDate {
   const passed = daysBetween(shanghaiDateAt(fetchedAtMs), shanghaiDateAt(Date.now()));
   return addDays(list.on as PlainDate, Math.max(0, passed));
 }
+
+// A telephone that hears of its line first asks first.
+window.addEventListener('online', noteReached);
 
 function set(of: string, state: ListState): void {
   if (shown.of !== of) return;

@@ -5,7 +5,7 @@ import { type ApiProblem, asProblem } from '../../../api/problem.ts';
 import { currentSession } from '../../../api/session-state.ts';
 import { dropEntry, entriesOf, keepEntry } from './entries.ts';
 import { afterAnswer, toVisit, type Visit, type VisitAnswer, waitsForLine } from './entry.ts';
-import { noteAnswered } from './list-store.ts';
+import { noteAnswered, noteReached } from './list-store.ts';
 
 const BATCH = 100;
 const FIRST_WAIT_MS = 2_000;
@@ -72,6 +72,7 @@ async function sendSome(userId: string): Promise<boolean> {
     const answer = byKey.get(sent.key);
     if (answer) settle(userId, sent, answer);
   }
+  noteReached();
   return answers.length > 0;
 }
 
