@@ -1,6 +1,7 @@
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { serviceWorker } from './service-worker-plugin.ts';
 
 /** Vendor chunks are shared by all pages and kept by browsers over releases. */
 const vendor = [
@@ -11,7 +12,7 @@ const vendor = [
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), serviceWorker('/pages/village/village-page.tsx')],
   build: {
     outDir: path.join(import.meta.dirname, 'dist'),
     emptyOutDir: true,

@@ -130,8 +130,9 @@ function factProblem(error: FactError): Problem {
 }
 
 /** Connection lost, restarting, lock timeout, deadlock: trying again may work. */
-function isDatabaseAway(error: FastifyError): boolean {
-  return /^(ECONNREFUSED|ECONNRESET|57P0[1-3]|08\d{3}|53300|55P03|40P01|40001)$/.test(error.code ?? '');
+export function isDatabaseAway(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return /^(ECONNREFUSED|ECONNRESET|57P0[1-3]|08\d{3}|53300|55P03|40P01|40001)$/.test(String(code ?? ''));
 }
 
 /**

@@ -40,6 +40,8 @@ export const web = fp(async (app, { config: { webDir } }: ApiDeps) => {
       .header('cache-control', 'public, max-age=31536000, immutable')
       .sendFile(`assets/${request.params['*']}`),
   );
+  // Asked for anew each time: another release is another worker.
+  app.get('/sw.js', open, (_request, reply) => reply.header('cache-control', 'no-cache').sendFile('sw.js'));
   app.get('/favicon.svg', open, (_request, reply) =>
     reply.header('cache-control', 'no-cache').sendFile('favicon.svg'),
   );

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
-import { DEMO_PASSWORD, seedAgents, seedNamedAgents } from '../../src/accounts/demo.ts';
+import { DEMO_PASSWORD, seedAgents, seedNamedAgents, seedVillageOfficer } from '../../src/accounts/demo.ts';
 import type { Database } from '../../src/db/client.ts';
 import { addMonths, monthsFrom, type PlainDate, shanghaiDateAt } from '../../src/domain/dates.ts';
 import { readDate, readMonth } from '../../src/domain/import-rows/cells.ts';
@@ -129,6 +129,7 @@ export async function loadDemoCounty(options: {
 
   await seedAgents(database.db);
   await seedNamedAgents(database.db);
+  await seedVillageOfficer(database.db, deps.vault);
 
   const officers = new Officers(stack.baseUrl, DEMO_PASSWORD, { patienceMs: PATIENCE_MS });
   const theatre = { officers, record: createRecord(database.db) };

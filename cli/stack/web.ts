@@ -11,7 +11,7 @@ const WEB = path.join(ROOT, 'web');
 /** What the pages are made of: their sources, the rules they share with us, and the libraries' versions. */
 const SOURCES = [
   'web/{src,public}/**/*',
-  'web/{index.html,vite.config.ts}',
+  'web/{index.html,vite.config.ts,service-worker*}',
   'src/domain/**/*.ts',
   'package-lock.json',
 ];

@@ -209,6 +209,26 @@ export async function seedNamedAgents(db: Db): Promise<void> {
   if (agents.length > 0) await addAccounts(db, agents);
 }
 
+/** `village`: the officer of the village with the most people of the register. */
+export async function seedVillageOfficer(db: Db, vault: Pick<Vault, 'identityKey'>): Promise<void> {
+  const username = 'village';
+  const { rows } = await sql<{ code: string; name: string }>`
+    select d.code, d.name from person p join household h on h.number = p.household_number
+    join division d on d.code = h.division and d.level = 'village'
+    where p.name is not null and not exists (select from app_user where username = ${username})
+    group by d.code order by count(*) desc, d.code limit 1
+  `.execute(db);
+  const [village] = rows;
+  if (!village) return;
+  const grants = [grantOf('village-officer', { division: village.code })];
+  await addAccounts(db, [{ username, displayName: `${village.name}信息员`, grants }]);
+  await db
+    .updateTable('app_user')
+    .set({ identity_key: vault.identityKey(demoIdentityNumber(username)) })
+    .where('username', '=', username)
+    .execute();
+}
+
 const INSTITUTION_NAMES = { training: '培训机构', school: '学校', bank: '银行' } as const;
 
 async function institutionAgents(db: Db) {

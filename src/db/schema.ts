@@ -1240,6 +1240,18 @@ export interface RegisterChange {
   source: string;
 }
 
+export interface RegisterVisit {
+  answer_cipher: Buffer;
+  business_on: string;
+  entry_hash: string;
+  id: Generated<number>;
+  key: string;
+  outcome: string;
+  person_id: number | null;
+  recorded_at: Generated<Timestamp>;
+  user_id: string;
+}
+
 export interface SampleFinding {
   finding: string;
   item_id: number;
@@ -1799,6 +1811,7 @@ export interface DB {
   refresh_snapshot: RefreshSnapshot;
   refresh_year: RefreshYear;
   register_change: RegisterChange;
+  register_visit: RegisterVisit;
   sample_finding: SampleFinding;
   sample_item: SampleItem;
   sampling_draw: SamplingDraw;

@@ -147,6 +147,8 @@ const deciding: readonly Operation[] = [
   'review-sample',
   'handle-service',
   'approve-training-plan',
+  // Visits: nobody confirms the own household.
+  'work-refresh',
 ];
 
 export type Grant = {

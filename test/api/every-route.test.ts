@@ -348,8 +348,8 @@ describe('who has nothing to do with it', () => {
         const entry = entryOf(route);
         if (entry.kind === 'asks' || !('attempts' in entry)) continue;
         const allowed = mayAtAll(viewer, route);
-        // The report of a refused file is of who brought it.
-        const own = entry.kind === 'answers-each' ? ['import_run', 'import_error'] : [];
+        // The report of a refused file, or of a visit, is of who brought it.
+        const own = entry.kind === 'answers-each' ? ['import_run', 'import_error', 'register_visit'] : [];
         const untouched = allowed ? await fingerprint(own) : '';
         for (const { path, ...attempt } of entry.attempts(a)) {
           const answer = await request(

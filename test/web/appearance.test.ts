@@ -103,6 +103,7 @@ function walks(): [username: string | null, addresses: string[]][] {
         '/register',
         '/cards',
         '/refresh',
+        '/village?village=433101002001',
         '/services',
         '/visits',
         '/training-plans',

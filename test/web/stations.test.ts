@@ -104,7 +104,7 @@ test('a village officer keeps the register of the village and reports who has le
   const one = await employ(world, '2016-06-18');
   await goTo(world, '2016-10-10');
   const { page, faults } = await begin('village-officer', VILLAGE);
-  await page.getByRole('heading', { name: '就业跟踪' }).waitFor();
+  await page.getByRole('heading', { name: /入户核实/ }).waitFor();
   expect(await menu(page).getByText('登记就业').count()).toBe(0);
 
   await send(page, 'registry', '劳动力名册', [registered(11), registered(12, '433101002002')]);

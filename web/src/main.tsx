@@ -9,6 +9,7 @@ import { ApiProblem, unreachable } from './api/problem.ts';
 import { type Session, setSession } from './api/session-state.ts';
 import { ErrorPage } from './app/failure-pages.tsx';
 import { useIsDark, usePreferences } from './app/preferences.ts';
+import { forgetPerson, rememberedPerson, settleSignOut } from './app/remembered.ts';
 import { router } from './app/router.tsx';
 import { themeOf } from './app/theme.ts';
 import './main.css';
@@ -43,18 +44,33 @@ function Root({ failure }: { failure: ApiProblem | null }) {
 const root = createRoot(document.getElementById('root')!);
 const NOT_SIGNED_IN = 401;
 
-/** Who is here is asked before anything is shown: a page for signed-in people never flashes up for others. */
+/** How long a page that opens without a line waits for one. */
+const PATIENCE_MS = 6_000;
+
+/**
+ * Who is here is asked before anything is shown: a page for signed-in people never flashes up for others. Without an answer
+ * the village officer's page opens for who used it last.
+ */
 async function begin(): Promise<void> {
-  const answer = await fetch('/api/session').catch(() => null);
-  if (answer?.ok) setSession((await answer.json()) as Session);
+  const last = rememberedPerson();
+  const answer = await fetch('/api/session', last ? { signal: AbortSignal.timeout(PATIENCE_MS) } : {}).catch(
+    () => null,
+  );
+  if (answer?.ok) await enter((await answer.json()) as Session);
+  if (answer?.status === NOT_SIGNED_IN) forgetPerson();
   // A server that cannot answer is no reason to ask somebody for a password.
   const answered = answer?.ok || answer?.status === NOT_SIGNED_IN;
-  const failure = answer && !answered ? await problemOf(answer) : null;
+  if (!answered && last) setSession(last);
+  const failure = answered || last ? null : answer ? await problemOf(answer) : unreachable();
   root.render(
     <StrictMode>
-      <Root failure={answer ? failure : unreachable()} />
+      <Root failure={failure} />
     </StrictMode>,
   );
+}
+
+async function enter(session: Session): Promise<void> {
+  if (!(await settleSignOut(session))) setSession(session);
 }
 
 void begin();

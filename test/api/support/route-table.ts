@@ -357,6 +357,26 @@ export const table: Readonly<Record<string, Entry>> = {
     kind: 'answers-each',
     attempts: (a) => [{ json: { people: [a.person], source: 'visit' } }],
   },
+  getVillageList: shows,
+  sendVisits: {
+    kind: 'answers-each',
+    attempts: (a) => [
+      {
+        json: {
+          visits: [
+            {
+              key: 'gw-visit-1',
+              personId: a.person,
+              baseRevision: 1,
+              fields: { skill: '高级' },
+              source: 'visit',
+              on: '2017-06-01',
+            },
+          ],
+        },
+      },
+    ],
+  },
   correctPovertyStatus: changes((a) => [
     {
       path: `/people/${a.person}/poverty-status`,
@@ -817,6 +837,7 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
     areas: ['433101'],
     refreshes: [2017],
     books: ['433101002001'],
+    villages: ['433101002001'],
     students: [a.studies.student],
     loans: [a.studies.loan],
     employers: [a.employer],
@@ -856,6 +877,7 @@ export const unknownIds: Readonly<Record<string, string>> = {
   people: '999999999',
   areas: '433199',
   books: '433199001001',
+  villages: '433199001001',
   employers: '91433101000000001X',
   intermediaries: 'ZJ-NO-1',
   imports: '00000000-0000-4000-8000-000000000000',

@@ -14,4 +14,8 @@ export async function dataOf<T>(answer: Promise<{ data?: T }>): Promise<NonNulla
 }
 
 /** A new Idempotency-Key header: one a wish of the user, the same for all tries of that wish (see `useAction`). */
-export const newKey = (): string => crypto.randomUUID();
+export const newKey = (): string =>
+  // Not `randomUUID`: browsers have it on HTTPS alone, and prefecture intranets speak plain HTTP.
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );

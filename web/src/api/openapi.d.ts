@@ -396,6 +396,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/register/villages/{division}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 村级核实名单：可离线使用，不含身份证号、电话和账号
+         * @description 权限：work-refresh。 权限：work-refresh。
+         */
+        get: operations["getVillageList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 入户、电话核实：一次至多 100 条，逐条答复已保存、有冲突或不接受
+         * @description 权限：work-refresh。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["sendVisits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{id}/poverty-status": {
         parameters: {
             query?: never;
@@ -5348,6 +5388,26 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        VisitInput: {
+            /** @description 这一条的编号；重发时沿用，答复相同 */
+            key: string;
+            personId: number;
+            /** @description 填写所依据的信息卡版本 */
+            baseRevision: number;
+            /** @description 改动的栏目；空 = 没有变化 */
+            fields: {
+                [key: string]: string | number | boolean | null;
+            };
+            /**
+             * @description 改家庭年收入时：改前所见
+             * @default null
+             */
+            incomeBeforeFen: number | null;
+            /** @enum {string} */
+            source: "visit" | "phone";
+            /** @description 走访或致电的日期 */
+            on: string;
+        };
         GrantInput: {
             /** @enum {string} */
             role: "employer-agent" | "intermediary-agent" | "institution-agent" | "service-centre-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "administrator" | "auditor";
@@ -7636,6 +7696,117 @@ export interface components {
                 reopen: boolean;
             };
         };
+        Villager: {
+            id: number;
+            revision: number;
+            name: string;
+            /** @description 姓名拼音首字母 */
+            initials: string | null;
+            birthOn: string;
+            household: string | null;
+            registeredPoor: boolean | null;
+            /** @description 本人或本人家庭成员，应当回避 */
+            own: boolean;
+            /** @description 本年度核实日期 */
+            confirmedOn: string | null;
+            /** @description 已登记、但不下发的栏目 */
+            known: ("phone" | "account")[];
+            /** @description 已知的栏目；没有的不列 */
+            values: {
+                [key: string]: string | number | boolean | null;
+            };
+        };
+        VillageList: {
+            division: string;
+            name: string;
+            place: string;
+            on: string;
+            /** @description 正在进行的更新年度 */
+            year: number;
+            /** @description 本村期限；年度更新没有开始的为空 */
+            dueOn: string | null;
+            /** @description 四清要求；离线时由页面核对 */
+            clearRules: {
+                /** @enum {string} */
+                clear: "basic" | "destination" | "intention" | "income";
+                groups?: string[];
+                fromAge?: number;
+                /** @enum {string} */
+                where?: "sex" | "relation" | "education" | "skill" | "health" | "labourAbility" | "annualIncomeFen" | "employmentState" | "employedIn" | "employedBy" | "employedAs" | "wageFen" | "satisfaction" | "wantsChange" | "childrenSchooling" | "dependants" | "wantsTransfer" | "wishedRegion" | "wishedIndustry" | "wishedEmployer" | "wishedPost" | "wishedWageFen" | "serviceNeeds" | "graduatedFrom" | "graduatedYear" | "wantsVocational" | "phone" | "account";
+                fields: ("sex" | "relation" | "education" | "skill" | "health" | "labourAbility" | "annualIncomeFen" | "employmentState" | "employedIn" | "employedBy" | "employedAs" | "wageFen" | "satisfaction" | "wantsChange" | "childrenSchooling" | "dependants" | "wantsTransfer" | "wishedRegion" | "wishedIndustry" | "wishedEmployer" | "wishedPost" | "wishedWageFen" | "serviceNeeds" | "graduatedFrom" | "graduatedYear" | "wantsVocational" | "phone" | "account")[];
+            }[];
+            people: components["schemas"]["Villager"][];
+        };
+        Visit: {
+            /** @description 这一条的编号；重发时沿用，答复相同 */
+            key: string;
+            personId: number;
+            /** @description 填写所依据的信息卡版本 */
+            baseRevision: number;
+            /** @description 改动的栏目；空 = 没有变化 */
+            fields: {
+                [key: string]: string | number | boolean | null;
+            };
+            /**
+             * @description 改家庭年收入时：改前所见
+             * @default null
+             */
+            incomeBeforeFen: number | null;
+            /** @enum {string} */
+            source: "visit" | "phone";
+            /** @description 走访或致电的日期 */
+            on: string;
+        };
+        VisitAnswer: {
+            key: string;
+            /** @constant */
+            outcome: "saved";
+            revision: number;
+            merged: {
+                /** @enum {string} */
+                field: "sex" | "relation" | "education" | "skill" | "health" | "labourAbility" | "annualIncomeFen" | "employmentState" | "employedIn" | "employedBy" | "employedAs" | "wageFen" | "satisfaction" | "wantsChange" | "childrenSchooling" | "dependants" | "wantsTransfer" | "wishedRegion" | "wishedIndustry" | "wishedEmployer" | "wishedPost" | "wishedWageFen" | "serviceNeeds" | "graduatedFrom" | "graduatedYear" | "wantsVocational" | "phone";
+                theirs: string | number | boolean | null;
+                /** @description 谁改的；由表格导入的为空 */
+                by: string | null;
+                on: string | null;
+                source: ("file" | "visit" | "phone" | "office" | "self") | null;
+            }[];
+        } | {
+            key: string;
+            /** @constant */
+            outcome: "conflict";
+            revision: number;
+            conflicts: {
+                /** @enum {string} */
+                field: "sex" | "relation" | "education" | "skill" | "health" | "labourAbility" | "annualIncomeFen" | "employmentState" | "employedIn" | "employedBy" | "employedAs" | "wageFen" | "satisfaction" | "wantsChange" | "childrenSchooling" | "dependants" | "wantsTransfer" | "wishedRegion" | "wishedIndustry" | "wishedEmployer" | "wishedPost" | "wishedWageFen" | "serviceNeeds" | "graduatedFrom" | "graduatedYear" | "wantsVocational" | "phone";
+                theirs: string | number | boolean | null;
+                /** @description 谁改的；由表格导入的为空 */
+                by: string | null;
+                on: string | null;
+                source: ("file" | "visit" | "phone" | "office" | "self") | null;
+                mine: string | number | boolean | null;
+            }[];
+            merged: {
+                /** @enum {string} */
+                field: "sex" | "relation" | "education" | "skill" | "health" | "labourAbility" | "annualIncomeFen" | "employmentState" | "employedIn" | "employedBy" | "employedAs" | "wageFen" | "satisfaction" | "wantsChange" | "childrenSchooling" | "dependants" | "wantsTransfer" | "wishedRegion" | "wishedIndustry" | "wishedEmployer" | "wishedPost" | "wishedWageFen" | "serviceNeeds" | "graduatedFrom" | "graduatedYear" | "wantsVocational" | "phone";
+                theirs: string | number | boolean | null;
+                /** @description 谁改的；由表格导入的为空 */
+                by: string | null;
+                on: string | null;
+                source: ("file" | "visit" | "phone" | "office" | "self") | null;
+            }[];
+        } | {
+            key: string;
+            /** @constant */
+            outcome: "refused";
+            problems: {
+                field: string | null;
+                /** @enum {string} */
+                code: "field-unknown" | "value-not-listed" | "value-invalid" | "text-too-long" | "amount-not-a-number" | "amount-out-of-range" | "year-out-of-range" | "phone-invalid" | "division-unknown" | "date-invalid" | "date-in-future" | "visit-too-old" | "person-unknown" | "revision-unknown" | "own-case" | "identity-number-missing" | "key-reused" | "internal-error";
+                message: string;
+                remedy: string;
+            }[];
+        };
         Person: {
             id: number;
             name: string | null;
@@ -9746,6 +9917,95 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Household"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVillageList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VillageList"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendVisits: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    visits: components["schemas"]["VisitInput"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answers: components["schemas"]["VisitAnswer"][];
+                    };
                 };
             };
             /** @description 办理不成，原因见 code 与 detail */

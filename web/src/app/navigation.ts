@@ -173,6 +173,7 @@ export const navigation: readonly Group[] = [
         label: '四清与册卡',
         operations: ['import-registry', 'confirm-contract', 'read-audit'],
       },
+      { path: '/village', label: '入户核实', operations: ['work-refresh'] },
       { path: '/refresh', label: '年度更新', operations: ['work-refresh', 'confirm-contract', 'read-audit'] },
       { path: '/people', label: '劳动力名册', operations: ['import-registry', 'read-audit'] },
       {
@@ -266,6 +267,8 @@ const institutionPages: Readonly<Partial<Record<InstitutionKind, string>>> = {
 /** Where a person begins: their main task. */
 export function firstPage(may: Serves): string {
   if (may('decide-finance') || may('decide-review') || may('decide-acceptance')) return '/work';
+  // Who keeps the refresh of a place and accepts no claims is the village's officer.
+  if (may('work-refresh')) return '/village';
   if (may('record-follow-up')) return '/follow-ups';
   if (may('correct-contract')) return '/employees';
   if (may('report-aid-facts')) {

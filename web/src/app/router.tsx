@@ -16,6 +16,7 @@ import { registerRoutes } from '../pages/register/routes.ts';
 import { serviceRoutes } from '../pages/services/routes.ts';
 import { sharingRoutes } from '../pages/sharing/routes.ts';
 import { trainingRoutes } from '../pages/training/routes.ts';
+import { villageRoutes } from '../pages/village/routes.ts';
 import { workRoutes } from '../pages/work/routes.ts';
 import { ErrorPage, MissingPage } from './failure-pages.tsx';
 import { PublicShell } from './public-shell.tsx';
@@ -51,6 +52,7 @@ export const router = createRouter({
       ...organisationRoutes(signedIn),
       ...intakeRoutes(signedIn),
       ...registerRoutes(signedIn),
+      ...villageRoutes(signedIn),
       ...intermediaryRoutes(signedIn),
       ...outlookRoutes(signedIn),
       ...adminRoutes(signedIn),

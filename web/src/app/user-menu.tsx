@@ -1,8 +1,12 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Dropdown } from 'antd';
+import { useState } from 'react';
 import { api } from '../api/client.ts';
+import { asProblem } from '../api/problem.ts';
 import { type ThemeChoice, themeNames, usePreferences } from './preferences.ts';
+import { forgetAtSignOut } from './remembered.ts';
 import { useSession } from './session.tsx';
+import { countUnsent } from './unsent.ts';
 
 export function UserMenu() {
   const { user, grants } = useSession();
@@ -10,15 +14,22 @@ export function UserMenu() {
   const navigate = useNavigate();
 
   async function signOut(): Promise<void> {
-    await api.DELETE('/api/session').catch(() => undefined);
+    const reached = await api.DELETE('/api/session').then(
+      () => true,
+      (error: unknown) => asProblem(error).status !== 0,
+    );
+    forgetAtSignOut(reached);
     // Loaded anew: nothing that was fetched for one person is there for the next at this counter.
     window.location.assign('/');
   }
 
+  // What is not sent stays on this telephone for its owner; to know so before leaving is better.
+  const [unsent, setUnsent] = useState(0);
   const roles = [...new Set(grants.map((grant) => grant.roleName))].join('、');
   return (
     <Dropdown
       trigger={['click']}
+      onOpenChange={(open) => open && setUnsent(countUnsent(user.id))}
       menu={{
         items: [
           { key: 'who', type: 'group', label: `${user.displayName}（${roles}）` },
@@ -39,7 +50,11 @@ export function UserMenu() {
             onClick: () => change({ largePrint: !largePrint }),
           },
           { type: 'divider' },
-          { key: 'out', label: '退出登录', onClick: () => void signOut() },
+          {
+            key: 'out',
+            label: unsent > 0 ? `退出登录（${unsent} 条尚未发送）` : '退出登录',
+            onClick: () => void signOut(),
+          },
         ],
       }}
     >

@@ -123,6 +123,7 @@ function Unopened({ year, onOpened }: { year: number; onOpened: () => void }) {
 }
 
 function Progressing({ area, onActed }: { area: Detail; onActed: () => void }) {
+  const may = useMay();
   return (
     <div style={{ display: 'grid', gap: 16 }}>
       <Card>
@@ -145,9 +146,16 @@ function Progressing({ area, onActed }: { area: Detail; onActed: () => void }) {
               {area.frozenOn && `；全年数据已于 ${area.frozenOn} 冻结`}
             </p>
             {area.level === 'village' && (
-              <Link to={'/cards' as never} search={{ division: area.division } as never}>
-                查看本村的人
-              </Link>
+              <p className="refresh-line">
+                {may('work-refresh', { divisions: [area.division] }) && (
+                  <Link to={'/village' as never} search={{ village: area.division } as never}>
+                    入户核实
+                  </Link>
+                )}
+                <Link to={'/cards' as never} search={{ division: area.division } as never}>
+                  查看本村的人
+                </Link>
+              </p>
             )}
           </div>
           <RefreshActs area={area} onActed={onActed} />

@@ -1,0 +1,217 @@
+import { sql } from 'kysely';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { identityNumber } from '../../cli/bench/numbers.ts';
+import {
+  expectAccessible,
+  expectNoSidewaysScroll,
+  openBrowser,
+  PHONE,
+  SHOTS,
+  signIn,
+  visit,
+} from '../helpers/browser.ts';
+import { goTo, importRows, VILLAGE } from '../helpers/cases.ts';
+import { as, newOfficer } from '../helpers/people.ts';
+import { createWorld, type World } from '../helpers/world.ts';
+
+let world: World;
+let browser: Browser;
+
+const NAMES = ['石明凤', '田翠翠', '向长生', '彭欧阳', '龙秀英', '张家旺'];
+const person = (n: number, more: Record<string, string> = {}) => ({
+  户编号: `VO-${Math.ceil(n / 2)}`,
+  姓名: NAMES[n - 1]!,
+  身份证号: identityNumber(8300 + n),
+  与户主关系: n % 2 === 1 ? '户主' : '配偶',
+  性别: '女',
+  文化程度: '初中',
+  技能水平: '初级',
+  健康状况: '健康',
+  '家庭年收入(元)': '8000',
+  建档立卡: '是',
+  行政区划代码: VILLAGE,
+  就业状态: '无转移意愿',
+  联系电话: '13900001234',
+  ...more,
+});
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([createWorld({ web: true }), openBrowser()]);
+  await goTo(world, '2016-10-10');
+  await importRows(world, 'registry', [
+    person(1),
+    person(2),
+    person(3, { 就业状态: '已转移就业', 就业地区: '440300', 技能水平: '' }),
+    person(4),
+    person(5, { 就业状态: '未转移有意愿', 意愿地区: '省外' }),
+    person(6),
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.close();
+});
+
+const shot = (page: Page, name: string) =>
+  page.screenshot({ path: `${SHOTS}/${name}-390.png`, fullPage: true });
+const line = (page: Page) => page.getByRole('region', { name: '网络和发送' });
+const search = (page: Page) => page.getByRole('textbox', { name: '查找', exact: true });
+const open = (page: Page, name: string) =>
+  page.getByRole('button', { name: new RegExp(`^${name} `) }).click();
+const back = (page: Page) => page.getByRole('button', { name: '返回名单' }).click();
+
+async function cardOf(name: string) {
+  const { rows } = await sql<Record<string, unknown>>`
+    select p.*, exists (select from refresh_confirmation c where c.person_id = p.id) as confirmed
+    from person p where name = ${name}`.execute(world.database.db);
+  return rows[0]!;
+}
+
+test('a village officer’s day: confirms, fills a card, loses the line in the middle, and loses nothing', async () => {
+  const { username, id } = await newOfficer(world, ['village-officer'], { division: VILLAGE });
+  const { page, context, faults } = await visit(browser, world, { viewport: PHONE });
+  await signIn(page, username);
+  await page.getByRole('heading', { name: /2016年入户核实/ }).waitFor();
+  await page.getByText('已存本机，断网也能打开').waitFor();
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await shot(page, 'village-list');
+
+  // A whole household in one tap, with a line.
+  await page.getByRole('button', { name: '全户 2 人无变化' }).first().click();
+  await page.getByText('2 / 6 人已核实').waitFor();
+  await line(page).getByText('没有待发送的').waitFor();
+  expect(await cardOf('石明凤')).toMatchObject({ confirmed: true });
+
+  // By the first letters of the name; what is missing stands first.
+  await search(page).fill('xcs');
+  await open(page, '向长生');
+  const missing = page.getByRole('region', { name: '先补齐还缺的' });
+  await missing.getByRole('radio', { name: '高级' }).check();
+  await missing.getByLabel('就业单位').fill('深圳电子');
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await shot(page, 'village-card');
+
+  // The line goes in the middle of a word.
+  await context.setOffline(true);
+  await missing.getByLabel('就业单位').fill('深圳电子厂');
+  await missing.getByLabel('月工资').fill('42oo');
+  await page.getByText('金额或数量不是数字').waitFor();
+  await missing.getByLabel('月工资').fill('4200');
+  await page.reload();
+  await missing.getByLabel('就业单位').waitFor();
+  expect(await missing.getByLabel('就业单位').inputValue()).toBe('深圳电子厂');
+  expect(await missing.getByLabel('月工资').inputValue()).toBe('4200');
+  expect(await missing.getByRole('radio', { name: '高级' }).isChecked()).toBe(true);
+  await page.getByRole('button', { name: '保存 3 处改动并确认' }).click();
+  await search(page).fill('');
+
+  await open(page, '彭欧阳');
+  await page.getByRole('radio', { name: '中级' }).check();
+  await page.getByRole('button', { name: '保存 1 处改动并确认' }).click();
+  await open(page, '龙秀英');
+  await page.getByRole('radio', { name: '已转移就业' }).check();
+  await page.getByLabel('就业地区').fill('433199');
+  await page.getByRole('button', { name: '保存 2 处改动并确认' }).click();
+  await page.getByRole('button', { name: '张家旺无变化，确认' }).click();
+  await line(page).getByText('4 条待发送').waitFor();
+  await line(page).getByText('没有网络，照常填写').waitFor();
+  await expectAccessible(page);
+  await shot(page, 'village-offline');
+
+  // Meanwhile somebody else has been at one of the cards, and one person has moved away.
+  const other = await newOfficer(world, ['township-station'], { division: VILLAGE.slice(0, 9) });
+  const peng = await cardOf('彭欧阳');
+  const colleague = await as(world, other.username);
+  const theirs = {
+    key: 'colleague-1',
+    personId: Number(peng.id),
+    baseRevision: 1,
+    fields: { skill: '高级', health: '慢性病' },
+    source: 'phone',
+    on: '2016-10-10',
+  };
+  await colleague.post('/api/register/visits', { visits: [theirs] });
+  const zhang = await cardOf('张家旺');
+  await sql`update person set left_on = '2016-10-09', business_on = '2016-10-09' where id = ${zhang.id}`.execute(
+    world.database.db,
+  );
+  // And the session has ended while there was no line.
+  await context.clearCookies();
+  await context.setOffline(false);
+  const sheet = page.getByRole('dialog');
+  await sheet.getByLabel('口令', { exact: true }).fill('demo-2016');
+  await sheet.getByRole('button', { name: '登录', exact: true }).click();
+
+  await line(page).getByText('3 条要您处理').waitFor();
+  expect(await cardOf('向长生')).toMatchObject({
+    employed_by: '深圳电子厂',
+    wage_fen: 420_000,
+    skill: '高级',
+    changed_by: id,
+    confirmed: true,
+  });
+  expect(await cardOf('龙秀英')).toMatchObject({ employed_in: null, confirmed: false });
+  await page.getByRole('radio', { name: /要处理/ }).check();
+  await expectAccessible(page);
+  await shot(page, 'village-answers');
+
+  await open(page, '彭欧阳');
+  const conflict = page.getByRole('region', { name: '与他人所填不同' });
+  await conflict.getByText(`${other.username}，2016-10-10，电话核实`).waitFor();
+  await conflict.getByRole('radio', { name: /我填的\s*中级/ }).check();
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await shot(page, 'village-conflict');
+  await conflict.getByRole('button', { name: '按所选发送' }).click();
+  await expect
+    .poll(() => cardOf('彭欧阳'))
+    .toMatchObject({ skill: '中级', health: '慢性病', confirmed: true });
+
+  await open(page, '龙秀英');
+  await page.getByText('行政区划代码不存在').first().waitFor();
+  await expectAccessible(page);
+  await shot(page, 'village-refused');
+  await page.getByLabel('就业地区').fill('433127');
+  await page.getByRole('button', { name: '改好了，重新发送' }).click();
+  await expect.poll(() => cardOf('龙秀英')).toMatchObject({ employed_in: '433127', confirmed: true });
+
+  // Who has moved away is shown until the officer throws the entry away, and is asked first.
+  const gone = page.getByRole('region', { name: '张家旺没有接受' }).or(page.getByRole('alert')).first();
+  await page.getByRole('button', { name: '更新名单' }).click();
+  await gone.getByText('名册中没有这个人').waitFor();
+  await gone.getByRole('button', { name: '丢弃' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /丢\s*弃/ })
+    .click();
+  await line(page).getByText('没有待发送的').waitFor();
+  await page.getByText('5 / 5 人已核实').waitFor();
+  expect(faults).toEqual([]);
+});
+
+test('what is typed outlives signing out, for its owner alone', async () => {
+  const mine = await newOfficer(world, ['village-officer'], { division: VILLAGE });
+  const next = await newOfficer(world, ['village-officer'], { division: VILLAGE });
+  const { page } = await visit(browser, world, { viewport: PHONE });
+  const signOut = async (name: string, words: string) => {
+    await page.getByRole('button', { name }).click();
+    await page.getByText(words).click();
+    await page.getByLabel('用户名').waitFor();
+  };
+  await signIn(page, mine.username, '/village?show=all');
+  await open(page, '田翠翠');
+  await page.getByLabel('联系电话').fill('13955556666');
+  await back(page);
+  await signOut(mine.username, '退出登录（1 条尚未发送）');
+  await signIn(page, next.username, '/village?show=all');
+  await page.getByRole('button', { name: /^田翠翠 / }).waitFor();
+  expect(await page.getByText('填写中').count()).toBe(0);
+  await signOut(next.username, '退出登录');
+  expect(await page.evaluate('indexedDB.databases()')).toEqual([]);
+  await signIn(page, mine.username, '/village?show=all');
+  await open(page, '田翠翠');
+  expect(await page.getByLabel('联系电话').inputValue()).toBe('13955556666');
+});

@@ -1,0 +1,148 @@
+import { useSyncExternalStore } from 'react';
+import { addDays, daysBetween, type PlainDate, shanghaiDateAt } from '../../../../../src/domain/dates.ts';
+import type { VisitValue } from '../../../../../src/domain/register/visit.ts';
+import { api, dataOf } from '../../../api/client.ts';
+import type { components } from '../../../api/openapi.d.ts';
+import { type ApiProblem, asProblem } from '../../../api/problem.ts';
+import { VILLAGE_LISTS } from '../../../app/remembered.ts';
+
+export type VillageList = components['schemas']['VillageList'];
+
+interface KeptList {
+  readonly userId: string;
+  readonly fetchedAtMs: number;
+  readonly list: VillageList;
+}
+
+export interface ListState {
+  readonly kept: KeptList | null;
+  readonly problem: ApiProblem | null;
+  readonly loading: boolean;
+}
+
+const KEPT_MS = 30 * 86_400_000;
+const STORE = 'lists';
+const NOTHING: ListState = { kept: null, problem: null, loading: true };
+let shown: { readonly of: string; readonly state: ListState } = { of: '', state: NOTHING };
+const listeners = new Set<() => void>();
+
+/** The village's people: at once as they were last read, then as they are. */
+export function useVillageList(userId: string, division: string): ListState {
+  return useSyncExternalStore(subscribe, () =>
+    shown.of === `${userId}:${division}` ? shown.state : NOTHING,
+  );
+}
+
+export async function openList(userId: string, division: string): Promise<void> {
+  const of = `${userId}:${division}`;
+  if (shown.of !== of) {
+    shown = { of, state: NOTHING };
+    const kept = await readKept(userId, division).catch(() => null);
+    if (kept && shown.of === of) set(of, { ...shown.state, kept });
+  }
+  await readAgain(userId, division);
+}
+
+/** Asks the API anew; what was shown stays where there is no answer. */
+export async function readAgain(userId: string, division: string): Promise<void> {
+  const of = `${userId}:${division}`;
+  set(of, { ...shown.state, loading: true });
+  try {
+    const path = { division };
+    const list = await dataOf(api.GET('/api/register/villages/{division}', { params: { path } }));
+    const kept = { userId, fetchedAtMs: Date.now(), list };
+    set(of, { kept, problem: null, loading: false });
+    await write(kept);
+  } catch (error) {
+    set(of, { ...shown.state, problem: asProblem(error), loading: false });
+  }
+}
+
+/** The line is back: a list that could not be read is asked for again. */
+export function noteReached(): void {
+  const { kept, problem } = shown.state;
+  if (kept && problem?.status === 0) void readAgain(kept.userId, kept.list.division);
+}
+
+/** What an answer has told of somebody stands in the list at once. */
+export function noteAnswered(
+  personId: number,
+  told: {
+    readonly revision: number;
+    readonly values: Readonly<Record<string, VisitValue>>;
+    readonly confirmedOn: string | null;
+  },
+): void {
+  const { kept } = shown.state;
+  const person = kept?.list.people.find(({ id }) => id === personId);
+  if (!kept || !person) return;
+  const { annualIncomeFen: income, phone, ...own } = told.values;
+  const people = kept.list.people.map((one) => {
+    const sameHousehold = one.household === person.household;
+    const values =
+      sameHousehold && income !== undefined ? { ...one.values, annualIncomeFen: income } : one.values;
+    if (one.id !== personId) return sameHousehold ? { ...one, values } : one;
+    const known: Villager['known'] = phone ? [...new Set([...one.known, 'phone' as const])] : one.known;
+    const confirmedOn = one.confirmedOn ?? told.confirmedOn;
+    return { ...one, revision: told.revision, confirmedOn, known, values: { ...values, ...own } };
+  });
+  const next = { ...kept, list: { ...kept.list, people } };
+  set(shown.of, { ...shown.state, kept: next });
+  void write(next).catch(() => undefined);
+}
+type Villager = VillageList['people'][number];
+
+/** Today as the business counts it, also days after the list was read: the telephone only says how long that is ago. */
+export function todayOf({ list, fetchedAtMs }: KeptList): PlainDate {
+  const passed = daysBetween(shanghaiDateAt(fetchedAtMs), shanghaiDateAt(Date.now()));
+  return addDays(list.on as PlainDate, Math.max(0, passed));
+}
+
+// A telephone that hears of its line first asks first.
+window.addEventListener('online', noteReached);
+
+function set(of: string, state: ListState): void {
+  if (shown.of !== of) return;
+  shown = { of, state };
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** One person's lists at a time: whoever signs in next on this telephone finds none of another. */
+async function readKept(userId: string, division: string): Promise<KeptList | null> {
+  return inStore('readwrite', async (store) => {
+    const all = (await done(store.getAll())) as KeptList[];
+    const mine = all.filter((one) => one.userId === userId && one.fetchedAtMs > Date.now() - KEPT_MS);
+    if (mine.length < all.length) {
+      store.clear();
+      for (const one of mine) store.put(one, one.list.division);
+    }
+    return mine.find(({ list }) => list.division === division) ?? null;
+  });
+}
+
+const write = (kept: KeptList): Promise<unknown> =>
+  inStore('readwrite', (store) => done(store.put(kept, kept.list.division)));
+
+async function inStore<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => Promise<T>): Promise<T> {
+  const opening = indexedDB.open(VILLAGE_LISTS, 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
+  const db = await done(opening);
+  // Signing out deletes it all, in whatever tab.
+  db.onversionchange = () => db.close();
+  try {
+    return await work(db.transaction(STORE, mode).objectStore(STORE));
+  } finally {
+    db.close();
+  }
+}
+
+const done = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
