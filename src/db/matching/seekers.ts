@@ -90,6 +90,14 @@ export function seekers(today: PlainDate, where: RawBuilder<unknown> = sql`true`
     offset 0)`;
 }
 
+/**
+ * Numbers of those among whom all seekers are, as a table with `id`: for lists, which take them in order and stop when the page is full
+ * instead of making everybody's wishes first. `where` as for `seekers`.
+ */
+export const maySeek = (today: PlainDate, where: RawBuilder<unknown>): RawBuilder<{ id: number }> => sql`(
+    select p.id from person p join household h on h.number = p.household_number
+    where ${mayBeLooking(today)} and (${where}))`;
+
 /** Of the table under the name `w`, a `Seeker`. */
 export const seekerColumns = sql`w.person_id as "personId", w.reason, w.home, w.name, w.identity_last4 as "identityLast4",
   w.birth_on as "bornOn", w.sex, w.education, w.skill, w.wished_region as region, w.wished_industry as industry,
