@@ -35,6 +35,7 @@ const options = new Command('bench')
   .option('--pending <n...>', 'pending cases at which the worker’s memory is read', ['1000', '10000'])
   .option('--timers <n...>', 'open waits, few and many, for the page of timers', ['1000', '100000'])
   .option('--cases <n>', 'open cases for the forecast', wholeNumber, 100_000)
+  .option('--people <n>', 'people in the register, for matching', wholeNumber, 300_000)
   .option('--wishes <n>', 'people who look for work, for matching', wholeNumber, 50_000)
   .option('--openings <n>', 'openings, for matching', wholeNumber, 5_000)
   .option(
@@ -49,6 +50,7 @@ const options = new Command('bench')
     pending: string[];
     timers: string[];
     cases: number;
+    people: number;
     wishes: number;
     openings: number;
     only?: string;
@@ -65,7 +67,8 @@ const parts: Record<string, () => Promise<unknown>> = {
   timers,
   pages: () => measurePages(say),
   forecast: () => measureForecast(options.cases, say),
-  matching: () => measureMatching({ wishes: options.wishes, openings: options.openings }, say),
+  matching: () =>
+    measureMatching({ people: options.people, wishes: options.wishes, openings: options.openings }, say),
 };
 if (options.only !== undefined) {
   const part = parts[options.only];

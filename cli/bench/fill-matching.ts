@@ -12,10 +12,13 @@ const IN_PROVINCE = ['430100', '430200', '430300', '431200'];
 const pick = (words: readonly string[], n: string, prime: number) =>
   sql`(${[...words]}::text[])[1 + (${sql.raw(n)} * ${sql.lit(prime)} / 7) % ${sql.lit(words.length)}]`;
 
-/** People who look for work and openings for them, as a register of the prefecture has them: all columns filled. */
+/**
+ * People who look for work and openings for them, as a register of the prefecture has them: all columns filled. `others` are in the register
+ * beside them and look for none; one in ten of these has an employment here.
+ */
 export async function fillMatching(
   db: Db,
-  { wishes, openings, today }: { wishes: number; openings: number; today: PlainDate },
+  { wishes, others, openings, today }: { wishes: number; others: number; openings: number; today: PlainDate },
 ): Promise<void> {
   const villages = await codes(db, 'village');
   const counties = await codes(db, 'county');
@@ -56,7 +59,33 @@ export async function fillMatching(
       case n % 4 when 0 then array['住房'] when 1 then array['住房','子女入学'] when 2 then '{}' else array['住房','就医'] end::text[],
       ${today}, ${today}::date + 30, ${today}
     from generate_series(1, ${openings}::int) n`.execute(db);
+  await fillOthers(db, { from: wishes + 1, to: wishes + others, villages, today });
   await sql`vacuum analyze`.execute(db);
+}
+
+async function fillOthers(
+  db: Db,
+  { from, to, villages, today }: { from: number; to: number; villages: readonly string[]; today: PlainDate },
+): Promise<void> {
+  const numbers = sql`generate_series(${from}::int, ${to}::int) n`;
+  await sql`
+    insert into household (number, division) select 'M-' || n, ${pick(villages, 'n', 7)} from ${numbers}`.execute(
+    db,
+  );
+  await sql`
+    insert into person (identity_key, identity_cipher, identity_last4, name, birth_on, sex, household_number, education,
+      skill, employment_state, employed_in, wants_change, business_on)
+    select decode(md5('match' || n), 'hex'), '\\x00', lpad((n % 10000)::text, 4, '0'), '石有福',
+      ${today}::date - (3000 + n * 37 % 24000), ${pick(['男', '女'], 'n', 7)}, 'M-' || n,
+      ${pick(['小学', '初中', '高中', '中专', '大专'], 'n', 11)}, ${pick(['无', '初级', '中级', '高级'], 'n', 13)},
+      ${pick(['已转移就业', '无转移意愿'], 'n', 17)}, '440300', false, ${today} from ${numbers}`.execute(db);
+  await sql`
+    insert into employment (id, person_id, employer, starts_on, due_on, occupied, policy_version, division, standing,
+      business_on)
+    select 'M' || p.id, p.id, ${creditCode(1)}, s, (s + interval '1 year')::date, daterange(s, null), v.id, '433101', 'tracked', s
+    from person p cross join lateral (select ${today}::date - (30 + p.id % 300)::int as s) d
+      cross join (select id from policy_version order by id limit 1) v
+    where p.id % 10 = 0 and p.employment_state = '已转移就业'`.execute(db);
 }
 
 async function codes(db: Db, level: string): Promise<string[]> {

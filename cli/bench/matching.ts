@@ -7,6 +7,8 @@ import { fillMatching } from './fill-matching.ts';
 import { openServer, type Quantiles, quantiles } from './site.ts';
 
 export interface MatchingReport {
+  /** In the register, those with wishes among them. */
+  readonly people: number;
   readonly wishes: number;
   readonly openings: number;
   /** Openings suggested for each wish at most, and in all. */
@@ -24,13 +26,15 @@ const [BEST, REPEATS, SAMPLE] = [10, 3, 500];
 
 /** Everybody's best openings at once, on a real register, beside the cross join of the same conditions. */
 export async function measureMatching(
-  { wishes, openings }: { wishes: number; openings: number },
+  { people, wishes, openings }: { people: number; wishes: number; openings: number },
   say: (line: string) => void,
 ): Promise<MatchingReport> {
   const server = await openServer();
   try {
     const today = shanghaiDateAt(Date.now());
-    const site = await server.openSite('matching', (db) => fillMatching(db, { wishes, openings, today }));
+    const site = await server.openSite('matching', (db) =>
+      fillMatching(db, { wishes, others: Math.max(0, people - wishes), openings, today }),
+    );
     const database = openDatabase({ url: server.url('matching'), maxConnections: 4 });
     const { db } = database;
     let suggestions = 0;
@@ -45,14 +49,16 @@ export async function measureMatching(
     }
     const crossJoin = await crossJoined(db, today, wishes);
     say(`cross join: ${crossJoin.ms} ms for ${SAMPLE} wishes, ${crossJoin.allMs} ms for all`);
-    const county = await site.signedIn('jishou-centre');
+    const [county, prefecture] = [await site.signedIn('jishou-centre'), await site.signedIn('centre')];
     const pages: Record<string, Quantiles> = {
-      fiftySeekers: await timed(10, () => county.get('/api/job-seekers?limit=50')),
-      candidates: await timed(10, () => county.get('/api/job-openings/M17/candidates')),
+      fiftySeekers: await timed(20, () => county.get('/api/job-seekers?limit=50')),
+      fiftySeekersOfAll: await timed(20, () => prefecture.get('/api/job-seekers?limit=50')),
+      candidates: await timed(20, () => county.get('/api/job-openings/M17/candidates')),
+      candidatesOfAll: await timed(20, () => prefecture.get('/api/job-openings/M18/candidates')),
     };
     for (const [name, { p50, p95 }] of Object.entries(pages)) say(`${name}: p50 ${p50} ms, p95 ${p95} ms`);
     await database.close();
-    return { wishes, openings, best: BEST, suggestions, everybody, pages, crossJoin };
+    return { people, wishes, openings, best: BEST, suggestions, everybody, pages, crossJoin };
   } finally {
     await server.close();
   }

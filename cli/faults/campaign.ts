@@ -19,6 +19,7 @@ import { patiently } from '../rehearsal/patience.ts';
 import { play } from '../rehearsal/play.ts';
 import { createRecord } from '../rehearsal/record.ts';
 import { type Stack, startStack } from '../stack/stack.ts';
+import { withinLimits } from '../stack/within-limits.ts';
 import { type Finding, verify } from '../verify/verify.ts';
 import { type CampaignRecord, createCampaignRecord, type Misfortunes } from './campaign-record.ts';
 import { type County, generateCounty, writeCounty } from './county.ts';
@@ -179,18 +180,6 @@ function isSound(report: Omit<CampaignReport, 'passed'>, kills: number): boolean
     report.ledger.debitFen === report.ledger.creditFen &&
     report.verify.every((finding) => finding.count === 0)
   );
-}
-
-async function withinLimits(work: Promise<unknown>, { limitMs, signal }: CampaignOptions): Promise<void> {
-  const over = AbortSignal.any([AbortSignal.timeout(limitMs), ...(signal ? [signal] : [])]);
-  const end = new Promise<never>((_resolve, reject) => {
-    over.addEventListener('abort', () => reject(new Error(`没有在时限内完成。${String(over.reason)}`)), {
-      once: true,
-    });
-  });
-  // When time is up the play goes on against processes that are being stopped: its failures are of no interest.
-  work.catch(() => undefined);
-  await Promise.race([work, end]);
 }
 
 async function untilWell(stack: Stack): Promise<void> {

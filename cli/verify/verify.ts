@@ -9,6 +9,7 @@ import { BUDGET_CHECKS } from './budgets.ts';
 import type { Check } from './check.ts';
 import { reservedOtherwise } from './expected.ts';
 import { claimsBehindTheirFacts } from './facts.ts';
+import { REFRESH_CHECKS } from './refreshes.ts';
 import { samplesNotAsDrawn } from './sampling.ts';
 
 export interface Finding {
@@ -69,6 +70,7 @@ const CHECKS: readonly Check[] = [
         <> p.amount_fen - case t.kind when 'booked' then 0 else p.offset_fen end`,
   },
   ...BUDGET_CHECKS,
+  ...REFRESH_CHECKS,
   {
     code: 'paid-once',
     check: '没有重复支付：每项补贴至多一笔有效支付',

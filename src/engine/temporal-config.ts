@@ -126,6 +126,8 @@ function dynamicConfig(rehearsal: boolean): Record<string, { value: unknown }[]>
     'worker.persistenceMaxQPS': 5000,
     // A fresh namespace is known everywhere after one refresh.
     'system.namespaceCacheRefreshInterval': '1s',
+    // A sleeping case need not be in memory. By count, as the engine's own default of 128,000 would grow to gigabytes.
+    'history.hostLevelCacheMaxSize': 1000,
     // A process whose code fails says so in TemporalReportedProblems after seconds, not after minutes.
     'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute': 3,
     ...(rehearsal ? REHEARSAL : {}),

@@ -3,7 +3,13 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { audit } from '../../../src/db/audit.ts';
 import { findSeeker } from '../../../src/db/matching/find.ts';
-import { type Seeker, seekerColumns, seekerReasons, seekers } from '../../../src/db/matching/seekers.ts';
+import {
+  maySeek,
+  type Seeker,
+  seekerColumns,
+  seekerReasons,
+  seekers,
+} from '../../../src/db/matching/seekers.ts';
 import { bestFor, suggestOpenings } from '../../../src/db/matching/suggest.ts';
 import { shanghaiDateAt } from '../../../src/domain/dates.ts';
 import { listedWords } from '../../../src/domain/import-rows/listed-words.ts';
@@ -57,9 +63,9 @@ export const seekerRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { databa
       region: z.enum(listedWords.意愿地区).optional(),
     },
     item: seekerItem,
-    sorts: { personId: { by: sql.ref('w.person_id'), type: 'bigint' } },
+    sorts: { personId: { by: sql.ref('s.id'), type: 'bigint' } },
     defaultSort: 'personId',
-    id: { by: sql.ref('w.person_id'), type: 'bigint' },
+    id: { by: sql.ref('s.id'), type: 'bigint' },
     columns: [
       { header: '姓名', value: (s) => s.name },
       { header: '身份证号', value: (s) => s.identityMasked },
@@ -84,15 +90,20 @@ export const seekerRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { databa
       if (asked.division) where.push(under(home, [asked.division]));
       if (asked.name) where.push(nameBegins('p', asked.name));
       if (asked.region) where.push(sql<boolean>`p.wished_region = ${asked.region}`);
-      let query = db.selectFrom(seekers(today, sql.join(where, sql` and `)).as('w')).select([
-        sql<Seeker>`(select to_jsonb(one) from (select ${seekerColumns}) one)`.as('seeker'),
-        sql<z.output<typeof best>>`(
+      const people = maySeek(today, sql.join(where, sql` and `)).as('s');
+      const one = seekers(today, sql`p.id = s.id`).as('w');
+      let query = db
+        .selectFrom(people)
+        .crossJoinLateral(() => one)
+        .select([
+          sql<Seeker>`(select to_jsonb(one) from (select ${seekerColumns}) one)`.as('seeker'),
+          sql<z.output<typeof best>>`(
             select coalesce(json_agg(json_build_object('openingId', o.id, 'post', o.post, 'employerName', o.employer_name,
               'place', o.place, 'payToFen', o.pay_to_fen, 'points', b.points)
               order by b.points desc, b.pay_to_fen desc, b.opening_id), '[]')
             from ${bestFor(today, BEST_IN_LIST)} b join job_opening o on o.id = b.opening_id)`.as('best'),
-        sql<string>`${today}::text`.as('today'),
-      ]);
+          sql<string>`${today}::text`.as('today'),
+        ]);
       if (asked.reason) query = query.where(sql<boolean>`w.reason = ${asked.reason}`);
       return query;
     },

@@ -3,7 +3,8 @@ import type { PlainDate } from '../../domain/dates.ts';
 import { type Opening, POINTS } from '../../domain/matching/fit.ts';
 import { educationRank, matchWord, skillRank } from '../../domain/matching/words.ts';
 import type { Db } from '../client.ts';
-import { type Seeker, seekerColumns, seekers } from './seekers.ts';
+import { readSeekers } from './find.ts';
+import { type Seeker, seekers } from './seekers.ts';
 
 export interface Candidate extends Seeker {
   readonly points: number;
@@ -17,14 +18,17 @@ const seen = ({ place, post, industry, payToFen, services }: Opening) => sql`
     w.wished_wage_fen <= ${payToFen}::bigint as wage,
     case when w.need_mask <> 0 then w.needs <@ ${[...services]}::text[] end as services`;
 
+/** The person `p` has what the opening asks for: told before anything is made of their wishes. */
+const meets = (opening: Opening, today: PlainDate) => sql`
+  extract(year from age(${today}::date, p.birth_on)) between ${opening.ageFrom ?? 0}::int and ${opening.ageTo ?? 999}::int
+  and (${opening.sex}::text is null or p.sex = ${opening.sex}::text)
+  and education_rank(p.education) >= ${educationRank(opening.education)}::int
+  and skill_rank(p.skill) >= ${skillRank(opening.skill)}::int
+  and ${opening.validUntil}::date >= ${today}::date`;
+
 /** What is wished has an answer, true or false; a hard one must be true. */
-const suits = (opening: Opening, today: PlainDate) => sql`
-  w.age >= ${opening.ageFrom ?? 0}::int and w.age <= ${opening.ageTo ?? 999}::int
-  and (${opening.sex}::text is null or w.sex = ${opening.sex}::text)
-  and w.education_rank >= ${educationRank(opening.education)}::int
-  and w.skill_rank >= ${skillRank(opening.skill)}::int
-  and ${opening.validUntil}::date >= ${today}::date
-  and (w.region is null or case w.region_mark when 'hard' then s.step = w.region
+const suits = sql`
+  (w.region is null or case w.region_mark when 'hard' then s.step = w.region
     when 'limit' then s.step <= w.region else true end)
   and (w.post_word is null or w.post_mark = 'soft' or s.post is true)
   and (w.industry_word is null or w.industry_mark = 'soft' or s.industry is true)
@@ -48,17 +52,26 @@ export async function findCandidates(
   { today, limit, shown }: { today: PlainDate; limit: number; shown: RawBuilder<boolean> },
 ): Promise<{ candidates: Candidate[]; elsewhere: number }> {
   if (opening.status !== 'open' || opening.free <= 0) return { candidates: [], elsewhere: 0 };
-  const { rows } = await sql<{ candidates: Candidate[] | null; elsewhere: number }>`
+  // Of the many that it suits only the best are read in full.
+  const { rows } = await sql<{ best: { id: number; points: number }[] | null; elsewhere: number }>`
     with suitable as materialized (
-      select ${seekerColumns}, ${points} as points, ${shown} as shown
-      from ${seekers(today)} w cross join lateral (${seen(opening)}) s
-      where ${suits(opening, today)} and not exists (
+      select w.person_id as id, ${points} as points, ${shown} as shown
+      from ${seekers(today, meets(opening, today))} w cross join lateral (${seen(opening)}) s
+      where ${suits} and not exists (
         select 1 from referral r where r.person_id = w.person_id and r.opening_id = ${opening.id} and r.live)
     )
     select (select count(*)::int from suitable where not shown) as elsewhere,
       (select json_agg(best) from (
-        select * from suitable where shown order by points desc, "personId" limit ${limit}) best) as candidates
+        select id, points from suitable where shown order by points desc, id limit ${limit}) best) as best
   `.execute(db);
-  const { candidates, elsewhere } = rows[0]!;
-  return { candidates: candidates ?? [], elsewhere };
+  const { best, elsewhere } = rows[0]!;
+  const ids = (best ?? []).map(({ id }) => id);
+  const people = new Map(
+    (await readSeekers(db, today, sql`p.id = any(${ids}::bigint[])`)).map((one) => [one.personId, one]),
+  );
+  const candidates = (best ?? []).flatMap(({ id, points: got }) => {
+    const person = people.get(id);
+    return person ? [{ ...person, points: got }] : [];
+  });
+  return { candidates, elsewhere };
 }

@@ -45,6 +45,12 @@ const underWay = (today: PlainDate) => sql`exists (select 1 from employment e
 const over = (today: PlainDate) => sql`exists (select 1 from employment e
   where e.person_id = p.id and e.standing = 'tracked' and upper(e.occupied) <= ${today})`;
 
+/** Holds of everybody who is looking, and costs little to ask of all that are not. */
+const mayBeLooking = (
+  today: PlainDate,
+) => sql`(p.employment_state in ('未转移有意愿','两后生') or p.wants_change
+  or p.id in (select person_id from employment where standing = 'tracked' and upper(occupied) <= ${today}))`;
+
 /**
  * Who is looking for work on that day, as a table (docs/matching.md): read from register and employments, so that a
  * departure or a changed row counts at once. `where` narrows the people `p` of the households `h`.
@@ -79,9 +85,18 @@ export function seekers(today: PlainDate, where: RawBuilder<unknown> = sql`true`
         when p.employment_state = '两后生'
           and num_nonnulls(p.wished_region, p.wished_industry, p.wished_post) > 0 then 'student'
       end as reason offset 0) why
-    where p.birth_on <= ${today}::date - interval '${sql.lit(LEAST_AGE)} years' and why.reason is not null and (${where})
+    where p.birth_on <= ${today}::date - interval '${sql.lit(LEAST_AGE)} years' and ${mayBeLooking(today)}
+      and why.reason is not null and (${where})
     offset 0)`;
 }
+
+/**
+ * Numbers of those among whom all seekers are, as a table with `id`: for lists, which take them in order and stop when the page is full
+ * instead of making everybody's wishes first. `where` as for `seekers`.
+ */
+export const maySeek = (today: PlainDate, where: RawBuilder<unknown>): RawBuilder<{ id: number }> => sql`(
+    select p.id from person p join household h on h.number = p.household_number
+    where ${mayBeLooking(today)} and (${where}))`;
 
 /** Of the table under the name `w`, a `Seeker`. */
 export const seekerColumns = sql`w.person_id as "personId", w.reason, w.home, w.name, w.identity_last4 as "identityLast4",

@@ -13,46 +13,89 @@ export interface SuggestedOpening {
 
 const lit = (value: number | string) => sql.lit(value);
 
+/** One bit for each way in which a cell may lie: how far (a step of `tiers`), by which word, wage and services fitting or not. */
+const BIT = {
+  step: (step: number) => 1 << step,
+  post: 1 << 4,
+  industry: 1 << 5,
+  neither: 1 << 6,
+  wage: 1 << 7,
+  noWage: 1 << 8,
+  services: 1 << 9,
+  noServices: 1 << 10,
+} as const;
+const POINTS_AT = 11;
+const lies = (cell: RawBuilder<unknown>, bits: number) => sql`(${cell} & ${lit(bits)} <> 0)`;
+
 /**
- * The ways in which an opening can fit the wish `w`: how far (steps of `tiers`), by post (2), industry (1) or neither (0),
- * wage and services fitting or not; at most 48. All openings of one cell have the same points (pointsOf in
- * src/domain/matching/fit). What a hard wish excludes is no cell; what is not wished is one, that of fitting.
+ * The ways in which an opening can fit a wish for the region `region` (a step of `tiers`, or none): 48, each its bits below and its points
+ * above them (pointsOf in src/domain/matching/fit), as if everything were wished. All openings of one cell have the same points.
  */
-const cells = sql`
-  select a.step, b.work, c.wage, d.services, a.points + b.points + c.points + d.points as points
-  from (select step, coalesce(case abs(step - w.region) when 0 then ${lit(POINTS.region)}
-        when 1 then ${lit(POINTS.regionBeside)} end, 0) as points
-      from (values ${sql.join(tiers.map((_tier, step) => sql`(${lit(step)})`))}) v (step)
-      where w.region is null or w.region_mark = 'soft' or step = w.region
-        or w.region_mark = 'limit' and step < w.region) a,
-    (select work, points from (values (2, ${lit(POINTS.post)}), (1, ${lit(POINTS.industry)}), (0, 0)) v (work, points)
-      where case work when 2 then w.post_word is not null
-        when 1 then w.industry_word is not null and (w.post_word is null or w.post_mark = 'soft')
-        else (w.post_word is null or w.post_mark = 'soft')
-          and (w.industry_word is null or w.industry_mark = 'soft') end) b,
-    (select wage, case when wage and w.wished_wage_fen is not null then ${lit(POINTS.wage)} else 0 end as points
-      from (values (true), (false)) v (wage)
-      where wage or w.wished_wage_fen is not null and w.wage_mark = 'soft') c,
-    (select services, case when services and w.need_mask <> 0 then ${lit(POINTS.services)} else 0 end as points
-      from (values (true), (false)) v (services)
-      where services or w.need_mask <> 0 and w.services_mark = 'soft') d`;
+function cellsFor(region: number | null): number[] {
+  const near = (step: number) => {
+    if (region === null) return 0;
+    return [POINTS.region, POINTS.regionBeside][Math.abs(step - region)] ?? 0;
+  };
+  const options = [
+    tiers.map((_tier, step) => [BIT.step(step), near(step)] as const),
+    [[BIT.post, POINTS.post] as const, [BIT.industry, POINTS.industry] as const, [BIT.neither, 0] as const],
+    [[BIT.wage, POINTS.wage] as const, [BIT.noWage, 0] as const],
+    [[BIT.services, POINTS.services] as const, [BIT.noServices, 0] as const],
+  ];
+  return options
+    .reduce<(readonly [number, number])[]>(
+      (cells, more) =>
+        cells.flatMap(([bits, points]) => more.map(([b, p]) => [bits | b, points + p] as const)),
+      [[0, 0]],
+    )
+    .map(([bits, points]) => (points << POINTS_AT) | bits);
+}
+const array = (cells: readonly number[]) => sql`${sql.lit(`{${cells.join()}}`)}::int[]`;
+
+/**
+ * Of the wish `w`: the bits that a hard wish does not exclude – what is not wished fits –, the points that nobody earns because nothing
+ * is wished, and the words to look for.
+ */
+const asked = sql`
+  select (case when w.region is null or w.region_mark = 'soft' then 15
+      when w.region_mark = 'limit' then (2 << w.region) - 1 else 1 << w.region end)
+    | case when w.post_word is not null then ${lit(BIT.post)} else 0 end
+    | case when w.industry_word is not null and (w.post_word is null or w.post_mark = 'soft') then ${lit(BIT.industry)} else 0 end
+    | case when (w.post_word is null or w.post_mark = 'soft') and (w.industry_word is null or w.industry_mark = 'soft')
+        then ${lit(BIT.neither)} else 0 end
+    | case when w.wished_wage_fen is not null and w.wage_mark = 'soft' then ${lit(BIT.wage | BIT.noWage)} else ${lit(BIT.wage)} end
+    | case when w.need_mask <> 0 and w.services_mark = 'soft' then ${lit(BIT.services | BIT.noServices)} else ${lit(BIT.services)} end
+      as bits,
+    case when w.wished_wage_fen is null then ${lit(POINTS.wage)} else 0 end
+      + case when w.need_mask = 0 then ${lit(POINTS.services)} else 0 end as unearned,
+    'p:' || w.post_word as post_key, 'i:' || w.industry_word as industry_key,
+    -- A wished industry that is hard holds for who fits by post, too.
+    case when w.industry_mark = 'hard' then w.industry_word end as industry_needed,
+    case w.region ${sql.join(
+      tiers.map((_tier, step) => sql`when ${lit(step)} then ${array(cellsFor(step))}`),
+      sql` `,
+    )} else ${array(cellsFor(null))} end as cells
+  offset 0`;
+
+const cell = sql.ref('c.cell');
 
 /** The opening `k` lies in the cell `c`, and asks nothing that the person does not have. */
 const inCell = (today: PlainDate) => sql`
-  k.area = case c.step when 0 then w.home_county when 1 then 'z1' when 2 then 'z2' else 'z3' end
-  and k.word = case c.work when 2 then 'p:' || w.post_word when 1 then 'i:' || w.industry_word else '*' end
-  and k.serves = case when c.services then w.need_mask else 0 end
-  and k.pay_to_fen >= case when c.wage then coalesce(w.wished_wage_fen, 0) else 0 end
-  and k.pay_to_fen < case when c.wage then 9223372036854775807 else w.wished_wage_fen end
+  k.area = case when ${lies(cell, BIT.step(0))} then w.home_county when ${lies(cell, BIT.step(1))} then 'z1'
+    when ${lies(cell, BIT.step(2))} then 'z2' else 'z3' end
+  and k.word = case when ${lies(cell, BIT.post)} then c.post_key when ${lies(cell, BIT.industry)} then c.industry_key else '*' end
+  and k.serves = case when ${lies(cell, BIT.services)} then w.need_mask else 0 end
+  and k.pay_to_fen >= case when ${lies(cell, BIT.wage)} then coalesce(w.wished_wage_fen, 0) else 0 end
+  and k.pay_to_fen < case when ${lies(cell, BIT.wage)} then 9223372036854775807 else w.wished_wage_fen end
   and k.education_rank <= w.education_rank and k.skill_rank <= w.skill_rank
   and w.age >= k.age_from and w.age <= k.age_to
-  and (c.services or k.services & w.need_mask <> w.need_mask)
-  and (k.sex is null or k.sex = w.sex)
   and k.valid_until >= ${today}
-  and (c.step <> 1 or k.place <> w.home_county)
-  and (c.work = 2 or w.post_word is null or k.post_word is distinct from w.post_word)
-  and (c.work > 0 or w.industry_word is null or k.industry_word is distinct from w.industry_word)
-  and (c.work < 2 or w.industry_mark = 'soft' or w.industry_word is null or k.industry_word = w.industry_word)`;
+  and (k.sex is null or k.sex = w.sex)
+  and (${lies(cell, BIT.services)} or k.services & w.need_mask <> w.need_mask)
+  and (not ${lies(cell, BIT.step(1))} or k.place <> w.home_county)
+  and (${lies(cell, BIT.post)} or w.post_word is null or k.post_word is distinct from w.post_word)
+  and (not ${lies(cell, BIT.neither)} or w.industry_word is null or k.industry_word is distinct from w.industry_word)
+  and (not ${lies(cell, BIT.post)} or c.industry_needed is null or k.industry_word = c.industry_needed)`;
 
 /**
  * The best openings of the wish `w`, best first, as rows of `opening_id`, `points`, `pay_to_fen`: its cells from the
@@ -60,7 +103,12 @@ const inCell = (today: PlainDate) => sql`
  */
 export const bestFor = (today: PlainDate, limit: number): RawBuilder<unknown> => sql`(
   select o.opening_id, c.points, o.pay_to_fen
-  from (${cells} order by points desc) c cross join lateral (
+  from (
+    select cell, (cell >> ${lit(POINTS_AT)}) - a.unearned as points, a.post_key, a.industry_key, a.industry_needed
+    from (${asked}) a, unnest(a.cells) cell
+    -- "< 1" as against "= 0": the planner takes some of them to be left, and keeps their order instead of sorting all that they lead to.
+    where cell & ${lit((1 << POINTS_AT) - 1)} & ~a.bits < 1 order by 2 desc) c
+  cross join lateral (
     select k.opening_id, k.pay_to_fen from job_opening_key k
     where ${inCell(today)}
     order by k.pay_to_fen desc, k.opening_id limit ${limit}
