@@ -81,6 +81,13 @@ const PERSON_COLUMNS = [
   ['phone_cipher', 'bytea', 'phone'],
   ['account_cipher', 'bytea', 'account'],
   ['account_key', 'bytea', 'accountKey'],
+  ['labour_ability', 'text', 'labourAbility'],
+  ['wants_transfer', 'boolean', 'wantsTransfer'],
+  ['wished_employer', 'text', 'wishedEmployer'],
+  ['children_schooling', 'text', 'childrenSchooling'],
+  ['graduated_from', 'text', 'graduatedFrom'],
+  ['graduated_year', 'int', 'graduatedYear'],
+  ['wants_vocational', 'boolean', 'wantsVocational'],
 ] as const;
 const COLUMN_NAMES = sql.raw(PERSON_COLUMNS.map(([column]) => column).join(', '));
 const VALUES = sql.raw(PERSON_COLUMNS.map(([, , field]) => `r."${field}"`).join(', '));

@@ -106,7 +106,7 @@ function decide(
     (speaks &&
       (household.division !== newHousehold.division ||
         household.annualIncomeFen !== newHousehold.annualIncomeFen));
-  const details = detailsOf(row);
+  const details = detailsOf(row, person);
   const detailsChanged = !named || DETAILS.some((field) => person.details[field] !== details[field]);
   const povertyChanged = person?.registeredPoor !== row.registeredPoor;
   const changed = householdChanged || detailsChanged || povertyChanged;
@@ -149,6 +149,9 @@ function stillSealed(details: Details, person: KnownPerson | undefined): Sealed 
   };
 }
 
-function detailsOf(row: RegistryRow): Details {
-  return Object.fromEntries(DETAILS.map((field) => [field, row[field]])) as Details;
+/** What a file has no column for stays as the card has it. */
+function detailsOf(row: RegistryRow, person: KnownPerson | undefined): Details {
+  return Object.fromEntries(
+    DETAILS.map((field) => [field, row[field] === undefined ? (person?.details[field] ?? null) : row[field]]),
+  ) as Details;
 }

@@ -165,7 +165,8 @@ async function checkChunk(
     const slice: Numbered<unknown>[] = [];
     for (let i = from; i < Math.min(from + SLICE_ROWS, chunk.rows.length); i += 1) {
       const row = chunk.rowNos[i]!;
-      const checked = importer.check(record(columns, chunk.rows[i]!), { row, businessDate, divisionExists });
+      const cells = record(columns, chunk.rows[i]!, chunk.absent);
+      const checked = importer.check(cells, { row, businessDate, divisionExists });
       if (checked.ok) slice.push({ row, value: checked.value });
       else context.tally.reject(checked.errors);
     }
@@ -186,9 +187,13 @@ async function write(
   await storeTally();
 }
 
-function record(columns: readonly string[], cells: readonly string[]): Record<string, string> {
+function record(
+  columns: readonly string[],
+  cells: readonly string[],
+  absent: ReadonlySet<string>,
+): Record<string, string> {
   const row: Record<string, string> = {};
-  for (let c = 0; c < columns.length; c += 1) row[columns[c]!] = cells[c]!;
+  for (let c = 0; c < columns.length; c += 1) if (!absent.has(columns[c]!)) row[columns[c]!] = cells[c]!;
   return row;
 }
 

@@ -14,6 +14,8 @@ export interface TableChunk {
   readonly problems: TableProblem[];
   /** What the header says beside the wanted columns; in the chunk that begins with it. */
   readonly warnings: TableProblem[];
+  /** Of the wanted columns those that the table does not have; their cells are empty. */
+  readonly absent: ReadonlySet<string>;
 }
 
 export interface TableOptions {
@@ -61,7 +63,7 @@ export async function* readChunks(
   let header: Header | undefined;
   let rowNo = 0;
   for await (const batch of batches) {
-    const chunk: TableChunk = { rows: [], rowNos: [], problems: [], warnings: [] };
+    const chunk = { rows: [], rowNos: [], problems: [], warnings: [] } as Omit<TableChunk, 'absent'>;
     for (const record of batch) {
       rowNo += 1;
       if (record === 'quote-not-closed') {
@@ -74,7 +76,8 @@ export async function* readChunks(
         chunk.warnings.push(...header.warnings);
       } else take(chunk, record, rowNo, header, columns, file.utf8);
     }
-    yield chunk;
+    const places = header?.places ?? [];
+    yield { ...chunk, absent: new Set(columns.filter((_, c) => places[c] === -1)) };
   }
   if (header === undefined) throw fileProblem('file-empty', '文件是空的。', '请选择有内容的文件。');
 }
@@ -113,7 +116,7 @@ async function* xlsxBatches(file: Spooled, size: number): AsyncGenerator<TableRo
 }
 
 function take(
-  chunk: TableChunk,
+  chunk: Omit<TableChunk, 'absent'>,
   record: readonly string[],
   row: number,
   header: Header,
