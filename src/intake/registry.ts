@@ -1,8 +1,7 @@
 import { checkRegistryRow, type RegistryRow } from '../domain/import-rows/index.ts';
-import { tellAidCasesOf } from './aid/register-changed.ts';
 import type { ImportContext, Importer, Numbered } from './context.ts';
-import { announce } from './messages.ts';
 import { ownHousehold } from './own-household.ts';
+import { tellAffected } from './register/affected.ts';
 import {
   DETAILS,
   type Details,
@@ -49,19 +48,8 @@ async function apply(context: ImportContext, rows: readonly Numbered<RegistryRow
     const changes: RegisterChanges = { households: new Map(), people: new Map(), poverty: new Map() };
     const seen = new Set(seenBefore);
     const verdicts = rows.map(({ value }) => decide(context, value, isOwn(value), register, seen, changes));
-    const { employments, people } = await writeRegister(context, changes);
-    await announce(
-      trx,
-      employments.map((employmentId) => ({
-        employmentId,
-        fact: 'register',
-        key: `register:${context.importId}:${employmentId}`,
-        event: { kind: 'register-changed', data: { importId: context.importId } },
-      })),
-      context,
-    );
-    const by = { importId: context.importId, actor: context.userId, businessAtMs: context.businessAtMs };
-    await tellAidCasesOf(trx, people, { key: `register:${context.importId}`, by });
+    const affected = await writeRegister(context, changes);
+    await tellAffected(trx, affected, { ...context, key: `register:${context.importId}` });
     return { verdicts, seen };
   });
 

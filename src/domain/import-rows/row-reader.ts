@@ -59,7 +59,9 @@ export class RowReader {
 
   /** Trimmed text, null when empty. */
   text(column: string): string | null {
-    return normaliseText(this.#row[column] ?? '') || null;
+    const cell = this.#row[column];
+    // Half of a file's cells are empty.
+    return cell ? normaliseText(cell) || null : null;
   }
 
   required(column: string, code: RowErrorCode = 'value-missing'): string | null {

@@ -61,6 +61,7 @@ export async function* readChunks(
 ): AsyncGenerator<TableChunk> {
   const batches = recordBatches(file, options.chunkRows ?? CHUNK_ROWS);
   let header: Header | undefined;
+  let absent: ReadonlySet<string> = new Set();
   let rowNo = 0;
   for await (const batch of batches) {
     const chunk = { rows: [], rowNos: [], problems: [], warnings: [] } as Omit<TableChunk, 'absent'>;
@@ -73,11 +74,12 @@ export async function* readChunks(
       } else if (isEmpty(record)) continue;
       else if (header === undefined) {
         header = readHeader(record, columns, options.optional);
+        const { places } = header;
+        absent = new Set(columns.filter((_, c) => places[c] === -1));
         chunk.warnings.push(...header.warnings);
       } else take(chunk, record, rowNo, header, columns, file.utf8);
     }
-    const places = header?.places ?? [];
-    yield { ...chunk, absent: new Set(columns.filter((_, c) => places[c] === -1)) };
+    yield { ...chunk, absent };
   }
   if (header === undefined) throw fileProblem('file-empty', '文件是空的。', '请选择有内容的文件。');
 }
