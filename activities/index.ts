@@ -1,4 +1,5 @@
 import type { Database } from '../src/db/client.ts';
+import type { LoadDeps } from '../src/intake/register/load/record.ts';
 import { createAidActivities } from './aid.ts';
 import { createClaimActivities } from './claim.ts';
 import { createEmploymentActivities } from './employment.ts';
@@ -6,11 +7,13 @@ import { createPaymentBatchActivities } from './payment-batch.ts';
 import { createRecoveryActivities } from './recovery.ts';
 import { createReferralActivities } from './referral.ts';
 import { createRefreshActivities } from './refresh.ts';
+import { createRegisterLoadActivities } from './register-load.ts';
 import { createServiceActivities } from './service.ts';
 import { createVisitActivities } from './visits.ts';
 
-/** All activities of the worker, handed their dependencies. */
-export function createActivities(dependencies: { database: Database }) {
+/** All activities of the worker, handed their dependencies. Without `loads` those of bulk imports are not among them. */
+export function createActivities(dependencies: { database: Database; loads?: Omit<LoadDeps, 'database'> }) {
+  const { database, loads } = dependencies;
   return {
     ...createEmploymentActivities(dependencies),
     ...createAidActivities(dependencies),
@@ -21,5 +24,6 @@ export function createActivities(dependencies: { database: Database }) {
     ...createVisitActivities(dependencies),
     ...createRefreshActivities(dependencies),
     ...createReferralActivities(dependencies),
+    ...(loads && createRegisterLoadActivities({ database, ...loads })),
   };
 }

@@ -8,6 +8,7 @@ import { foldWaitCounts } from '../src/db/wait-counts.ts';
 import { shanghaiDateAt } from '../src/domain/dates.ts';
 import { connectEngine, workerConnection } from '../src/engine/connection.ts';
 import { closeBrokenImports } from '../src/intake/import-record.ts';
+import type { LoadDeps } from '../src/intake/register/load/record.ts';
 import { createRematch } from '../src/intake/rematch.ts';
 import { planVisits } from '../src/intake/services/visits.ts';
 import { catchUpReservations } from '../src/outbox/catch-up.ts';
@@ -24,6 +25,8 @@ export interface WorkerOptions {
   readonly temporalAddress: string | undefined;
   readonly namespace: string;
   readonly dataConverter: DataConverter;
+  /** For bulk imports: what they seal with, and where their files lie. Absent: they wait for a worker that has it. */
+  readonly loads?: Omit<LoadDeps, 'database'>;
   /** Processes start in the business time of their facts, and no sweeper runs on the wall clock. */
   readonly rehearsal: boolean;
   readonly bundle?: Bundle;
@@ -59,7 +62,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     namespace,
     taskQueue: TASK_QUEUE,
     workflowBundle: bundle.workflowBundle,
-    activities: createActivities({ database }),
+    activities: createActivities({ database, ...(options.loads && { loads: options.loads }) }),
     dataConverter,
     maxCachedWorkflows: options.maxCachedWorkflows ?? 500,
     // The relay shares this thread: with fewer cases under way at once, facts reach the engine first.

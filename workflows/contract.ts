@@ -20,6 +20,7 @@ export const refreshWorkflowId = (year: number, division: string): string => `re
 export const referralWorkflowId = (id: number): string => `referral-${id}`;
 export const recoveryWorkflowId = (id: RecoveryId): string => `recovery-${id}`;
 export const serviceWorkflowId = (id: ServiceId): string => `service-${id}`;
+export const loadWorkflowId = (id: string): string => `load-${id}`;
 export const visitsWorkflowId = (employer: CreditCode): string => `visits-${employer}`;
 
 /** What a case can be told – an employment all of it, an aid case `aid`, `register` and `recheck`; `key` identifies the fact, repeats are dropped. */
@@ -194,6 +195,11 @@ export interface RefreshAreaInput {
   readonly year: number;
   readonly division: string;
   readonly clockOffsetMs: number;
+}
+
+/** A bulk import of the register; it knows no calendar. */
+export interface RegisterLoadInput {
+  readonly loadId: string;
 }
 
 /** Where an area of a year's refresh stands, as the database has it; null wait: it has closed. */

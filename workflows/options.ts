@@ -1,4 +1,4 @@
-import type { LocalActivityOptions } from '@temporalio/workflow';
+import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow';
 
 /**
  * Our activities are single short database transactions, idempotent on business keys: as local activities they
@@ -17,4 +17,14 @@ export const OFFICER_WAITS: LocalActivityOptions = {
   ...DATABASE_CALL,
   scheduleToCloseTimeout: '12 seconds',
   retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2 },
+};
+
+/**
+ * Work of minutes over a whole file: its heart beats, and where it stops – its worker was killed – another takes it up within
+ * seconds. A fault of the database or ours is tried again for ever, ever more slowly.
+ */
+export const LONG_WORK: ActivityOptions = {
+  startToCloseTimeout: '6 hours',
+  heartbeatTimeout: '12 seconds',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
 };

@@ -1240,6 +1240,107 @@ export interface RegisterChange {
   source: string;
 }
 
+export interface RegisterLoad {
+  absent: Generated<string[]>;
+  applied: Generated<number>;
+  area: string;
+  byte_size: number;
+  confirmed: Generated<number>;
+  confirms: boolean;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  ended_on: string | null;
+  households_done: Generated<string>;
+  id: string;
+  no: Generated<number>;
+  phase: string;
+  problem: Json | null;
+  refused: Generated<number>;
+  revision: Generated<number>;
+  rows_applied: Generated<number>;
+  rows_confirmed: Generated<number>;
+  rows_expected: number | null;
+  rows_read: Generated<number>;
+  unchanged: Generated<number>;
+  worked_at: Generated<Timestamp>;
+}
+
+export interface RegisterLoadGone {
+  division: string;
+  load_no: number;
+  person_id: number;
+}
+
+export interface RegisterLoadHousehold {
+  division: string;
+  division_before: string | null;
+  income_fen: number | null;
+  income_fen_before: number | null;
+  kind: string;
+  load_no: number;
+  number: string;
+  row_no: number;
+}
+
+export interface RegisterLoadRow {
+  division: string;
+  fields: Generated<Json>;
+  household_number: string;
+  kind: string;
+  load_no: number;
+  name: string;
+  person_id: number | null;
+  person_revision: number | null;
+  poor_before: boolean | null;
+  row_no: number;
+}
+
+export interface RegisterLoadSecret {
+  first_row: number;
+  last_row: number;
+  load_no: number;
+  sealed: Buffer;
+}
+
+export interface RegisterStaging {
+  annual_income_fen: number | null;
+  birth_on: string | null;
+  children_schooling: string | null;
+  dependants: number | null;
+  division: string | null;
+  education: string | null;
+  employed_as: string | null;
+  employed_by: string | null;
+  employed_in: string | null;
+  employment_state: string | null;
+  graduated_from: string | null;
+  graduated_year: number | null;
+  health: string | null;
+  household_number: string | null;
+  identity_key: Buffer | null;
+  identity_last4: string | null;
+  labour_ability: string | null;
+  load_no: number;
+  name: string | null;
+  registered_poor: boolean | null;
+  relation: string | null;
+  row_no: number;
+  satisfaction: string | null;
+  service_needs: string | null;
+  sex: string | null;
+  skill: string | null;
+  taken: boolean;
+  wage_fen: number | null;
+  wants_change: boolean | null;
+  wants_transfer: boolean | null;
+  wants_vocational: boolean | null;
+  wished_employer: string | null;
+  wished_industry: string | null;
+  wished_post: string | null;
+  wished_region: string | null;
+  wished_wage_fen: number | null;
+}
+
 export interface RegisterVisit {
   answer_cipher: Buffer;
   business_on: string;
@@ -1811,6 +1912,12 @@ export interface DB {
   refresh_snapshot: RefreshSnapshot;
   refresh_year: RefreshYear;
   register_change: RegisterChange;
+  register_load: RegisterLoad;
+  register_load_gone: RegisterLoadGone;
+  register_load_household: RegisterLoadHousehold;
+  register_load_row: RegisterLoadRow;
+  register_load_secret: RegisterLoadSecret;
+  register_staging: RegisterStaging;
   register_visit: RegisterVisit;
   sample_finding: SampleFinding;
   sample_item: SampleItem;

@@ -78,7 +78,20 @@ const MATCHING_ERRORS = {
   'person-unknown': ['没有这个人，或不在您的辖区之内。', '请核对。'],
 } as const satisfies Record<string, readonly [message: string, remedy: string]>;
 
+/** Bulk imports of the register. */
+const LOAD_ERRORS = {
+  'load-unknown': ['没有这次批量导入，或它不在您的辖区之内。', '请核对编号。'],
+  'load-open': [
+    '这个地区（或包含它的地区）已有一次批量导入没有办结，同时只能有一次。',
+    '请先写入或放弃那一次，再上传新的文件。',
+  ],
+  'load-not-ready': ['这次批量导入不在等待核对，可能已由他人写入或放弃。', '请刷新后查看。'],
+  'load-not-open': ['这次批量导入已经开始写入或已经结束，不能再放弃。', '请刷新后查看。'],
+  'load-changed': ['这次批量导入的差异报告已经变化，与您看到的不同。', '请刷新，看过新的报告后再写入。'],
+} as const satisfies Record<string, readonly [message: string, remedy: string]>;
+
 const FACT_ERRORS = {
+  ...LOAD_ERRORS,
   ...TRAINING_ERRORS,
   ...MATCHING_ERRORS,
   'class-decided-already': [
@@ -224,6 +237,18 @@ const ROW_ERRORS = {
   'account-of-own-claim': [
     '您办理过这个单位尚未办结的补贴申请，不能再变更它的收款账户。',
     '请由没有办理过这些申请的其他人员导入，例如州就业局。',
+  ],
+  'person-ended': [
+    '名册中这个人已登记为去世、迁出，或已并入另一张卡。',
+    '登记有误的，请由工作人员在名册中更正；文件不改变这样的登记。',
+  ],
+  'card-changed-since': [
+    '比对之后，这张卡已被其他人更改，没有用文件覆盖。',
+    '请查看卡片上的最新登记；确应以文件为准的，请更正后重新导入这一行。',
+  ],
+  'household-changed-since': [
+    '比对之后，这一户已被其他人更改，没有用文件覆盖。',
+    '请查看这一户的最新登记；确应以文件为准的，请更正后重新导入。',
   ],
   'row-out-of-scope': ['这一行不在您的辖区或单位之内。', '请由所属辖区或单位的人员导入。'],
 } as const satisfies Record<string, readonly [message: string, remedy: string]>;

@@ -92,7 +92,9 @@ const BROKEN_OFF = fileProblem('import-broken-off');
  */
 export async function closeBrokenImports(trx: Trx): Promise<number> {
   const { rows } = await sql<{ id: string }>`
-    select id from import_run where status = 'running'
+    select id from import_run m where status = 'running'
+      -- A bulk import has its process, which goes on.
+      and not exists (select from register_load l where l.id = m.id)
   `.execute(trx);
   let closed = 0;
   for (const { id } of rows) {
@@ -111,7 +113,7 @@ export async function closeBrokenImports(trx: Trx): Promise<number> {
  * million bad rows does not gather them in memory.
  */
 export async function storeProblems(
-  db: Database['db'],
+  db: Db | Trx,
   importId: string,
   problems: readonly ImportProblem[],
 ): Promise<void> {

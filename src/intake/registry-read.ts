@@ -26,6 +26,13 @@ export const DETAILS = [
   'dependants',
   'phone',
   'account',
+  'labourAbility',
+  'wantsTransfer',
+  'wishedEmployer',
+  'childrenSchooling',
+  'graduatedFrom',
+  'graduatedYear',
+  'wantsVocational',
 ] as const satisfies readonly (keyof RegistryRow)[];
 export type Details = Pick<RegistryRow, (typeof DETAILS)[number]>;
 
@@ -114,6 +121,13 @@ interface PersonRecord {
   dependants: number | null;
   phone_cipher: Buffer | null;
   account_cipher: Buffer | null;
+  labour_ability: string | null;
+  wants_transfer: boolean | null;
+  wished_employer: string | null;
+  children_schooling: string | null;
+  graduated_from: string | null;
+  graduated_year: number | null;
+  wants_vocational: boolean | null;
   registered_poor: boolean | null;
 }
 
@@ -139,6 +153,13 @@ function knownPerson(p: PersonRecord, vault: Vault): KnownPerson {
     dependants: p.dependants,
     phone: p.phone_cipher && vault.open(p.phone_cipher),
     account: p.account_cipher && vault.open(p.account_cipher),
+    labourAbility: p.labour_ability,
+    wantsTransfer: p.wants_transfer,
+    wishedEmployer: p.wished_employer,
+    childrenSchooling: p.children_schooling,
+    graduatedFrom: p.graduated_from,
+    graduatedYear: p.graduated_year,
+    wantsVocational: p.wants_vocational,
   };
   return {
     name: p.name,

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { nameInitials } from '../db/name-initials.ts';
-import { PREFECTURE } from '../domain/divisions.ts';
 import type { RegistryRow } from '../domain/import-rows/index.ts';
 import type { ImportContext } from './context.ts';
+import { type Affected, affectedCases, NOBODY } from './register/affected.ts';
 import type { Details, KnownHousehold, Sealed } from './registry-read.ts';
 import { hex, recordset } from './sql.ts';
 
@@ -24,12 +24,6 @@ export interface RegisterChanges {
 
 /** The register has no dates of its own: what it says first of a person holds from before any placement. */
 const SINCE_EVER = '1900-01-01';
-
-/** Whose cases a chunk of the register can change: these people's, and these employments among them. */
-export interface Affected {
-  readonly employments: readonly string[];
-  readonly people: readonly number[];
-}
 
 /** Writes a chunk's changes; returns whose assessment they can change. */
 export async function writeRegister(context: ImportContext, changes: RegisterChanges): Promise<Affected> {
@@ -81,6 +75,13 @@ const PERSON_COLUMNS = [
   ['phone_cipher', 'bytea', 'phone'],
   ['account_cipher', 'bytea', 'account'],
   ['account_key', 'bytea', 'accountKey'],
+  ['labour_ability', 'text', 'labourAbility'],
+  ['wants_transfer', 'boolean', 'wantsTransfer'],
+  ['wished_employer', 'text', 'wishedEmployer'],
+  ['children_schooling', 'text', 'childrenSchooling'],
+  ['graduated_from', 'text', 'graduatedFrom'],
+  ['graduated_year', 'int', 'graduatedYear'],
+  ['wants_vocational', 'boolean', 'wantsVocational'],
 ] as const;
 const COLUMN_NAMES = sql.raw(PERSON_COLUMNS.map(([column]) => column).join(', '));
 const VALUES = sql.raw(PERSON_COLUMNS.map(([, , field]) => `r."${field}"`).join(', '));
@@ -142,23 +143,10 @@ async function affectedBy(
   const changed = [...poverty].filter(([, status]) => !status.first).map(([key]) => key);
   const keys = [...new Set([...filled, ...changed])].map((key) => ({ key: `\\x${key}` }));
   const moved = [...households].filter(([, household]) => household.moved).map(([number]) => number);
-  if (keys.length === 0 && moved.length === 0) return { employments: [], people: [] };
-  const { rows } = await sql<Affected>`
-    with affected as (
-      select p.id, h.division from ${recordset(keys, 'key bytea')}
-      join person p on p.identity_key = r.key join household h on h.number = p.household_number
-      union
-      select p.id, h.division from household h join person p on p.household_number = h.number
-      where h.number = any(${moved})
-    ), homed as (
-      -- With an employer elsewhere and no known home, nobody nearer than the prefecture could confirm the contract.
-      update employment e set division = left(a.division, 6)
-      from affected a, employer m
-      where e.person_id = a.id and e.division = ${PREFECTURE} and m.credit_code = e.employer
-        and m.division not like '4331%'
-    )
-    select array(select e.id from employment e join affected a on e.person_id = a.id order by e.id) as employments,
-      array(select id::int from affected order by id) as people
-  `.execute(trx);
-  return rows[0]!;
+  if (keys.length === 0 && moved.length === 0) return NOBODY;
+  return affectedCases(
+    trx,
+    sql`select p.id from ${recordset(keys, 'key bytea')} join person p on p.identity_key = r.key
+      union select id from person where household_number = any(${moved})`,
+  );
 }

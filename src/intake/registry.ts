@@ -1,8 +1,7 @@
 import { checkRegistryRow, type RegistryRow } from '../domain/import-rows/index.ts';
-import { tellAidCasesOf } from './aid/register-changed.ts';
 import type { ImportContext, Importer, Numbered } from './context.ts';
-import { announce } from './messages.ts';
 import { ownHousehold } from './own-household.ts';
+import { tellAffected } from './register/affected.ts';
 import {
   DETAILS,
   type Details,
@@ -49,19 +48,8 @@ async function apply(context: ImportContext, rows: readonly Numbered<RegistryRow
     const changes: RegisterChanges = { households: new Map(), people: new Map(), poverty: new Map() };
     const seen = new Set(seenBefore);
     const verdicts = rows.map(({ value }) => decide(context, value, isOwn(value), register, seen, changes));
-    const { employments, people } = await writeRegister(context, changes);
-    await announce(
-      trx,
-      employments.map((employmentId) => ({
-        employmentId,
-        fact: 'register',
-        key: `register:${context.importId}:${employmentId}`,
-        event: { kind: 'register-changed', data: { importId: context.importId } },
-      })),
-      context,
-    );
-    const by = { importId: context.importId, actor: context.userId, businessAtMs: context.businessAtMs };
-    await tellAidCasesOf(trx, people, { key: `register:${context.importId}`, by });
+    const affected = await writeRegister(context, changes);
+    await tellAffected(trx, affected, { ...context, key: `register:${context.importId}` });
     return { verdicts, seen };
   });
 
@@ -106,7 +94,7 @@ function decide(
     (speaks &&
       (household.division !== newHousehold.division ||
         household.annualIncomeFen !== newHousehold.annualIncomeFen));
-  const details = detailsOf(row);
+  const details = detailsOf(row, person);
   const detailsChanged = !named || DETAILS.some((field) => person.details[field] !== details[field]);
   const povertyChanged = person?.registeredPoor !== row.registeredPoor;
   const changed = householdChanged || detailsChanged || povertyChanged;
@@ -149,6 +137,9 @@ function stillSealed(details: Details, person: KnownPerson | undefined): Sealed 
   };
 }
 
-function detailsOf(row: RegistryRow): Details {
-  return Object.fromEntries(DETAILS.map((field) => [field, row[field]])) as Details;
+/** What a file has no column for stays as the card has it. */
+function detailsOf(row: RegistryRow, person: KnownPerson | undefined): Details {
+  return Object.fromEntries(
+    DETAILS.map((field) => [field, row[field] === undefined ? (person?.details[field] ?? null) : row[field]]),
+  ) as Details;
 }

@@ -7,6 +7,7 @@ import { shanghaiDateAt } from '../domain/dates.ts';
 import { type ImportKind, importColumns, optionalColumns } from '../domain/import-rows/index.ts';
 import { readChunks, type Spooled, spool, type TableChunk, TableError } from '../platform/tabular/index.ts';
 import { type ImportContext, type Importer, type Numbered, Tally } from './context.ts';
+import { fileRows } from './file-rows.ts';
 import { closeRun, failRun, type ImportRun, openRun, reportOf, storeProblems } from './import-record.ts';
 import { importers } from './importers.ts';
 import type { ImportDeps, ImportReport, ImportRequest } from './types.ts';
@@ -156,7 +157,7 @@ async function checkChunk(
   chunk: TableChunk,
   divisionExists: (code: string) => boolean,
 ): Promise<CheckedChunk> {
-  const columns = importColumns[request.kind];
+  const rowOf = fileRows(importColumns[request.kind], chunk.absent);
   const businessDate = context.businessOn;
   const result: CheckedChunk = { good: [], encoded: [] };
   context.tally.warn(...chunk.warnings);
@@ -165,7 +166,7 @@ async function checkChunk(
     const slice: Numbered<unknown>[] = [];
     for (let i = from; i < Math.min(from + SLICE_ROWS, chunk.rows.length); i += 1) {
       const row = chunk.rowNos[i]!;
-      const checked = importer.check(record(columns, chunk.rows[i]!), { row, businessDate, divisionExists });
+      const checked = importer.check(rowOf(chunk.rows[i]!), { row, businessDate, divisionExists });
       if (checked.ok) slice.push({ row, value: checked.value });
       else context.tally.reject(checked.errors);
     }
@@ -186,12 +187,6 @@ async function write(
   await storeTally();
 }
 
-function record(columns: readonly string[], cells: readonly string[]): Record<string, string> {
-  const row: Record<string, string> = {};
-  for (let c = 0; c < columns.length; c += 1) row[columns[c]!] = cells[c]!;
-  return row;
-}
-
 // Insurance files are large and touch nothing that the others write, so they have a queue of their own.
 const QUEUE = { insurance: 1, other: 2 };
 
@@ -199,14 +194,14 @@ const QUEUE = { insurance: 1, other: 2 };
  * One import at a time a queue: two files that write the same rows in different orders would wait for each other
  * forever. The wait itself has no limit, an import may take minutes.
  */
-async function waitForTurn(trx: Trx, kind: ImportKind): Promise<void> {
+export async function waitForTurn(trx: Trx, kind: ImportKind): Promise<void> {
   const queue = kind === 'insurance' ? QUEUE.insurance : QUEUE.other;
   await sql`set local lock_timeout = 0`.execute(trx);
   await sql`select pg_advisory_xact_lock(4333, ${queue}::int)`.execute(trx);
   await sql`set local lock_timeout = '30s'`.execute(trx);
 }
 
-async function readDivisions(trx: Trx): Promise<Set<string>> {
-  const rows = await trx.selectFrom('division').select('code').execute();
+export async function readDivisions(db: Db | Trx): Promise<Set<string>> {
+  const rows = await db.selectFrom('division').select('code').execute();
   return new Set(rows.map((row) => row.code));
 }

@@ -14,6 +14,7 @@ import {
   type RecoveryInput,
   type ReferralInput,
   type RefreshAreaInput,
+  type RegisterLoadInput,
   type ServiceInput,
   SIGNAL,
   TASK_QUEUE,
@@ -54,6 +55,7 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
       | ServiceInput
       | VisitsInput
       | RefreshAreaInput
+      | RegisterLoadInput
       | ReferralInput;
   } {
     const { workflow_id: id } = message;
@@ -82,6 +84,8 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
           type: 'refreshArea',
           input: { year: Number(number.slice(0, 4)), division: number.slice(5), clockOffsetMs },
         };
+      case 'load':
+        return { type: 'registerLoad', input: { loadId: number } };
       default:
         throw new Error(`no process has the id ${id}`);
     }

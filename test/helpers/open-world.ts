@@ -102,6 +102,7 @@ export async function openWorld(
       namespace: name,
       dataConverter,
       rehearsal: true,
+      loads: { vault, dataDir },
       bundle: workflowCode,
       onError: (error) => errors.push(error),
     });

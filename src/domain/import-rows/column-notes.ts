@@ -51,6 +51,13 @@ const notes: { [K in ImportKind]: Record<(typeof importColumns)[K][number], Colu
     '随行家属(人)': may('人数，只填数字。'),
     联系电话: may('手机或座机。'),
     一卡通账号: may(accountNote),
+    劳动能力: may('不超过40个字。文件没有这一列的，原登记不变；以下各列相同。'),
+    转移就业意愿: may('两后生填写：是否愿意转移就业。'),
+    意愿企业: may('希望去的单位。'),
+    子女入学: may('随行子女就读情况，不超过40个字。'),
+    毕业学校: may('两后生填写。'),
+    毕业年份: may('两后生填写，四位数，如 2016。'),
+    就读职校意愿: may('两后生填写：是否愿意就读职业院校。'),
   },
   employers: {
     统一社会信用代码: must(creditCode),

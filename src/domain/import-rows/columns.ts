@@ -29,6 +29,13 @@ export const importColumns = {
     '随行家属(人)',
     '联系电话',
     '一卡通账号',
+    '劳动能力',
+    '转移就业意愿',
+    '意愿企业',
+    '子女入学',
+    '毕业学校',
+    '毕业年份',
+    '就读职校意愿',
   ],
   employers: ['统一社会信用代码', '名称', '行政区划代码', '联系人', '联系电话', '开户行', '账号'],
   intermediaries: [
@@ -142,7 +149,8 @@ export const importKinds = Object.keys(importColumns) as ImportKind[];
  * employer's account would.
  */
 export const optionalColumns: Readonly<Record<ImportKind, readonly string[]>> = {
-  registry: [],
+  // Where the column is absent, the card keeps what it says.
+  registry: ['劳动能力', '转移就业意愿', '意愿企业', '子女入学', '毕业学校', '毕业年份', '就读职校意愿'],
   employers: [],
   intermediaries: [],
   placements: ['岗位', '月工资(元)'],

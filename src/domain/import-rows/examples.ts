@@ -57,6 +57,7 @@ const examples: Record<ImportKind, readonly [Row, Row]> = {
       '月工资(元)': '4200.50',
       就业满意度: '满意',
       '随行家属(人)': '1',
+      子女入学: '随父母在东莞读小学',
     },
   ],
   employers: [

@@ -77,8 +77,7 @@ export function checkOpeningRow(row: Row, context: RowContext): RowCheck<Opening
 }
 
 function short(r: RowReader, column: string): string | null {
-  const text = r.required(column);
-  return text !== null && text.length > 40 ? r.fail('text-too-long', column) : text;
+  return r.required(column) === null ? null : r.shortText(column);
 }
 
 /** One amount is both ends. */

@@ -36,6 +36,17 @@ export type RegistryRow = {
   dependants: number | null;
   phone: string | null;
   account: string | null;
+} & OptionalCells;
+
+/** Columns that a file may lack. Undefined = it does: the card keeps what it says. */
+type OptionalCells = {
+  labourAbility: string | null | undefined;
+  wantsTransfer: boolean | null | undefined;
+  wishedEmployer: string | null | undefined;
+  childrenSchooling: string | null | undefined;
+  graduatedFrom: string | null | undefined;
+  graduatedYear: number | null | undefined;
+  wantsVocational: boolean | null | undefined;
 };
 
 /**
@@ -71,6 +82,7 @@ export function checkRegistryRow(row: Row, context: RowContext): RowCheck<Regist
     dependants: r.count('随行家属(人)'),
     phone: r.text('联系电话'),
     account: r.text('一卡通账号'),
+    ...optionalCells(r, row, context),
   };
   return r.finish(() => ({
     householdNumber: present(householdNumber),
@@ -81,4 +93,18 @@ export function checkRegistryRow(row: Row, context: RowContext): RowCheck<Regist
     registeredPoor: present(registeredPoor),
     ...rest,
   }));
+}
+
+function optionalCells(r: RowReader, row: Row, { businessDate }: RowContext): OptionalCells {
+  const asked = <T>(column: string, read: () => T): T | undefined => (column in row ? read() : undefined);
+  const short = (column: string) => asked(column, () => r.shortText(column));
+  return {
+    labourAbility: short('劳动能力'),
+    wantsTransfer: asked('转移就业意愿', () => r.yesOrNo('转移就业意愿')),
+    wishedEmployer: short('意愿企业'),
+    childrenSchooling: short('子女入学'),
+    graduatedFrom: short('毕业学校'),
+    graduatedYear: asked('毕业年份', () => r.year('毕业年份', Number(businessDate.slice(0, 4)))),
+    wantsVocational: asked('就读职校意愿', () => r.yesOrNo('就读职校意愿')),
+  };
 }

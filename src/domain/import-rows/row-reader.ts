@@ -11,10 +11,14 @@ import { type RowError, type RowErrorCode, rowError } from './row-error.ts';
 
 export type Row = Record<string, string>;
 
+const SHORT_TEXT = 40;
+
 /** Columns whose words are 是 and 否. */
 type YesOrNoColumn =
   | '建档立卡'
   | '转岗需求'
+  | '转移就业意愿'
+  | '就读职校意愿'
   | '是否在籍'
   | '是否在读'
   | '学费是否免收'
@@ -55,7 +59,9 @@ export class RowReader {
 
   /** Trimmed text, null when empty. */
   text(column: string): string | null {
-    return normaliseText(this.#row[column] ?? '') || null;
+    const cell = this.#row[column];
+    // Half of a file's cells are empty.
+    return cell ? normaliseText(cell) || null : null;
   }
 
   required(column: string, code: RowErrorCode = 'value-missing'): string | null {
@@ -114,6 +120,20 @@ export class RowReader {
     if (value === null) return null;
     if (/^-\d{1,6}$/.test(value)) return this.fail('amount-negative', column);
     return /^\d{1,6}$/.test(value) ? Number(value) : this.fail('amount-not-a-number', column);
+  }
+
+  /** A few words, null when empty. */
+  shortText(column: string): string | null {
+    const text = this.text(column);
+    return text !== null && text.length > SHORT_TEXT ? this.fail('text-too-long', column) : text;
+  }
+
+  /** A year from 1950 up to `last`, null when empty. */
+  year(column: string, last: number): number | null {
+    const value = this.text(column);
+    if (value === null) return null;
+    const year = /^\d{4}年?$/.test(value) ? Number(value.slice(0, 4)) : 0;
+    return year >= 1950 && year <= last ? year : this.fail('year-invalid', column);
   }
 
   date(column: string): PlainDate | null {

@@ -14,6 +14,8 @@ export interface TableChunk {
   readonly problems: TableProblem[];
   /** What the header says beside the wanted columns; in the chunk that begins with it. */
   readonly warnings: TableProblem[];
+  /** Of the wanted columns those that the table does not have; their cells are empty. */
+  readonly absent: ReadonlySet<string>;
 }
 
 export interface TableOptions {
@@ -59,9 +61,10 @@ export async function* readChunks(
 ): AsyncGenerator<TableChunk> {
   const batches = recordBatches(file, options.chunkRows ?? CHUNK_ROWS);
   let header: Header | undefined;
+  let absent: ReadonlySet<string> = new Set();
   let rowNo = 0;
   for await (const batch of batches) {
-    const chunk: TableChunk = { rows: [], rowNos: [], problems: [], warnings: [] };
+    const chunk = { rows: [], rowNos: [], problems: [], warnings: [] } as Omit<TableChunk, 'absent'>;
     for (const record of batch) {
       rowNo += 1;
       if (record === 'quote-not-closed') {
@@ -71,10 +74,12 @@ export async function* readChunks(
       } else if (isEmpty(record)) continue;
       else if (header === undefined) {
         header = readHeader(record, columns, options.optional);
+        const { places } = header;
+        absent = new Set(columns.filter((_, c) => places[c] === -1));
         chunk.warnings.push(...header.warnings);
       } else take(chunk, record, rowNo, header, columns, file.utf8);
     }
-    yield chunk;
+    yield { ...chunk, absent };
   }
   if (header === undefined) throw fileProblem('file-empty', '文件是空的。', '请选择有内容的文件。');
 }
@@ -113,7 +118,7 @@ async function* xlsxBatches(file: Spooled, size: number): AsyncGenerator<TableRo
 }
 
 function take(
-  chunk: TableChunk,
+  chunk: Omit<TableChunk, 'absent'>,
   record: readonly string[],
   row: number,
   header: Header,

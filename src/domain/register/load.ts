@@ -1,0 +1,37 @@
+/** A bulk import of the register, from its file to the cards (docs/register.md). */
+export const loadPhaseNames = {
+  copying: '读取文件',
+  checking: '与名册比对',
+  ready: '等待核对',
+  applying: '写入名册',
+  done: '已完成',
+  abandoned: '已放弃',
+  refused: '文件不可用',
+} as const;
+export type LoadPhase = keyof typeof loadPhaseNames;
+export const loadPhases = Object.keys(loadPhaseNames) as LoadPhase[];
+
+/** In these the process works; in the others a person decides, or nothing is left to do. */
+const working: readonly LoadPhase[] = ['copying', 'checking', 'applying'];
+
+export const loadWorks = (phase: LoadPhase): boolean => working.includes(phase);
+
+/** Up to the moment of writing a load can be given up: nothing of it is in the register. */
+export const canAbandon = (phase: LoadPhase): boolean =>
+  phase === 'copying' || phase === 'checking' || phase === 'ready';
+
+export const loadRowKindNames = { new: '新增', changed: '变更', conflict: '冲突' } as const;
+export type LoadRowKind = keyof typeof loadRowKindNames;
+
+/** Of the rows of a file that was compared with the register. */
+export interface LoadTally {
+  readonly new: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly refused: number;
+  /** In the register of the file's villages, but not in the file. */
+  readonly gone: number;
+  readonly conflict: number;
+  readonly newHouseholds: number;
+  readonly changedHouseholds: number;
+}

@@ -1,0 +1,107 @@
+/** What a binary COPY begins and ends with; between them go the rows. */
+export const COPY_HEAD = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+export const COPY_TAIL = Buffer.from([0xff, 0xff]);
+
+const NULL = -1;
+/** Longest in UTF-8 of a character that one UTF-16 unit begins. */
+const BYTES_A_UNIT = 3;
+
+/**
+ * Writes rows in PostgreSQL's binary COPY format: dates, amounts and bytes go as they are, nothing is escaped or parsed.
+ * A file of a million rows spends its time elsewhere then.
+ */
+export class CopyWriter {
+  #out: Buffer;
+  #at = 0;
+
+  constructor(expectedBytes = 64 * 1024) {
+    this.#out = Buffer.allocUnsafe(expectedBytes);
+  }
+
+  row(fields: number): void {
+    this.#room(2);
+    this.#at = this.#out.writeInt16BE(fields, this.#at);
+  }
+
+  int4(value: number | null): void {
+    this.#room(8);
+    if (value === null) return this.#null();
+    this.#at = this.#out.writeInt32BE(4, this.#at);
+    this.#at = this.#out.writeInt32BE(value, this.#at);
+  }
+
+  int8(value: number | null): void {
+    this.#room(12);
+    if (value === null) return this.#null();
+    this.#at = this.#out.writeInt32BE(8, this.#at);
+    // Amounts are safe integers: two halves are quicker than a BigInt.
+    this.#at = this.#out.writeInt32BE(Math.floor(value / 2 ** 32), this.#at);
+    this.#at = this.#out.writeInt32BE(value | 0, this.#at);
+  }
+
+  bool(value: boolean | null): void {
+    this.#room(5);
+    if (value === null) return this.#null();
+    this.#at = this.#out.writeInt32BE(1, this.#at);
+    this.#at = this.#out.writeInt8(value ? 1 : 0, this.#at);
+  }
+
+  text(value: string | null): void {
+    if (value === null) {
+      this.#room(4);
+      return this.#null();
+    }
+    this.#room(4 + value.length * BYTES_A_UNIT);
+    const length = this.#out.write(value, this.#at + 4, 'utf8');
+    this.#out.writeInt32BE(length, this.#at);
+    this.#at += 4 + length;
+  }
+
+  bytes(value: Uint8Array | null): void {
+    if (value === null) {
+      this.#room(4);
+      return this.#null();
+    }
+    this.#room(4 + value.length);
+    this.#at = this.#out.writeInt32BE(value.length, this.#at);
+    this.#out.set(value, this.#at);
+    this.#at += value.length;
+  }
+
+  /** A date as '2016-06-25'. */
+  date(value: string | null): void {
+    this.int4(value === null ? null : dayNumber(value));
+  }
+
+  /** All rows so far; the writer begins anew. */
+  take(): Buffer {
+    const written = this.#out.subarray(0, this.#at);
+    this.#out = Buffer.allocUnsafe(this.#out.length);
+    this.#at = 0;
+    return written;
+  }
+
+  #null(): void {
+    this.#at = this.#out.writeInt32BE(NULL, this.#at);
+  }
+
+  #room(bytes: number): void {
+    if (this.#at + bytes <= this.#out.length) return;
+    const larger = Buffer.allocUnsafe(2 * (this.#out.length + bytes));
+    this.#out.copy(larger, 0, 0, this.#at);
+    this.#out = larger;
+  }
+}
+
+const EPOCH_MS = Date.UTC(2000, 0, 1);
+const dayNumbers = new Map<string, number>();
+
+/** PostgreSQL's date: days since 2000-01-01. A file has few distinct dates. */
+function dayNumber(date: string): number {
+  const known = dayNumbers.get(date);
+  if (known !== undefined) return known;
+  const days = Math.round((Date.parse(`${date}T00:00:00Z`) - EPOCH_MS) / 86_400_000);
+  if (dayNumbers.size > 50_000) dayNumbers.clear();
+  dayNumbers.set(date, days);
+  return days;
+}

@@ -1,0 +1,191 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { Trx } from '../../../db/client.ts';
+import {
+  type ClientConnection,
+  type ClientTransaction,
+  withConnection,
+} from '../../../db/client-transaction.ts';
+import { importColumns, optionalColumns } from '../../../domain/import-rows/index.ts';
+import {
+  readChunks,
+  type Spooled,
+  spool,
+  type TableChunk,
+  TableError,
+} from '../../../platform/tabular/index.ts';
+import { COPY_HEAD, COPY_TAIL } from '../../copy-writer.ts';
+import { storeProblems } from '../../import-record.ts';
+import { readDivisions } from '../../run-import.ts';
+import { type CheckedChunk, rowChecker } from './check-rows.ts';
+import { endLoad } from './end.ts';
+import { readLoadFile, removeLoadFile } from './load-file.ts';
+import { type Alive, type LoadDeps, type LoadRecord, readLoad, stepLoad } from './record.ts';
+import { copyInto, createStaging, dropStaging, indexStaging } from './staging.ts';
+
+/** Rows of one transaction: so much is done again at most by who goes on after a kill. */
+const BATCH_ROWS = 20_000;
+const CHUNK_ROWS = 2_000;
+
+/**
+ * Reads the file into staging: every row is checked by the rules of the small import, sealed and copied, a batch a
+ * transaction with its progress. Who goes on after a kill passes over what is there already. Ends in `checking`; a file
+ * that is no register ends in `refused`.
+ */
+export async function copyRegisterFile(deps: LoadDeps, id: string, alive: Alive): Promise<void> {
+  const load = await readLoad(deps.database.db, id);
+  if (load?.phase !== 'copying') return;
+  const file = await spool(readLoadFile(deps, id), { folder: join(deps.dataDir, 'spool') });
+  try {
+    await withConnection(deps.database.pool, (connection) =>
+      copyAll({ deps, load, connection, alive }, file),
+    );
+  } catch (error) {
+    if (!(error instanceof TableError)) throw error;
+    await refuseFile(deps, load, error);
+  } finally {
+    await file.dispose();
+  }
+  await removeLoadFile(deps.dataDir, id);
+}
+
+interface Copying {
+  readonly deps: LoadDeps;
+  readonly load: LoadRecord;
+  readonly connection: ClientConnection;
+  readonly alive: Alive;
+}
+
+async function copyAll(copying: Copying, file: Spooled): Promise<void> {
+  const { deps, load, connection } = copying;
+  if (load.rowsRead === 0)
+    await connection.transact(async ({ trx }) => {
+      await dropStaging(trx, load.no);
+      await createStaging(trx, load.no);
+    });
+  const options = { optional: optionalColumns.registry, chunkRows: CHUNK_ROWS };
+  const chunks = readChunks(file, importColumns.registry, options);
+  const check = rowChecker({
+    vault: deps.vault,
+    area: load.area,
+    businessDate: load.businessOn,
+    divisions: await readDivisions(deps.database.db),
+  });
+  let rowsRead = load.rowsRead;
+  for (;;) {
+    const batch = await connection.transact((transaction) =>
+      copyBatch(copying, transaction, chunks, check, rowsRead),
+    );
+    rowsRead = batch.rowsRead;
+    if (batch.end) break;
+  }
+  await connection.transact(async ({ trx }) => {
+    await indexStaging(trx, load.no);
+    await stepLoad(trx, load, { phase: 'copying', rows_read: rowsRead }, { phase: 'checking' });
+  });
+}
+
+/** So many rows of the file as one transaction takes; what is in staging already is passed over. */
+async function copyBatch(
+  { load, alive }: Copying,
+  { trx, client }: ClientTransaction,
+  chunks: AsyncGenerator<TableChunk>,
+  check: (chunk: TableChunk) => Promise<CheckedChunk>,
+  rowsRead: number,
+): Promise<{ rowsRead: number; end: boolean }> {
+  const checked: Omit<CheckedChunk, 'rows'>[] = [];
+  let absent: readonly string[] = load.absent;
+  let end = true;
+  const copy = openCopy(client, copyInto(load.no));
+  for (let rows = 0; rows < BATCH_ROWS; ) {
+    const next = await chunks.next();
+    end = next.done === true;
+    if (next.done) break;
+    const chunk = after(next.value, rowsRead);
+    const { rows: encoded, ...about } = await check(chunk);
+    await copy.write(encoded);
+    checked.push(about);
+    absent = [...chunk.absent];
+    rows += chunk.rows.length;
+    alive();
+  }
+  await copy.end();
+  await storeSecrets(trx, load.no, checked);
+  await storeProblems(
+    trx,
+    load.id,
+    checked.flatMap(({ problems }) => problems),
+  );
+  const lastRow = Math.max(rowsRead, ...checked.map((one) => one.lastRow));
+  const refused = checked.reduce((sum, one) => sum + one.refused, 0);
+  await stepLoad(
+    trx,
+    load,
+    { phase: 'copying', rows_read: rowsRead },
+    {
+      rows_read: lastRow,
+      absent: [...absent],
+      refused: sql<number>`refused + ${refused}`,
+    },
+  );
+  return { rowsRead: lastRow, end };
+}
+
+function after(chunk: TableChunk, rowsRead: number): TableChunk {
+  if (rowsRead === 0 || (chunk.rowNos[0] ?? 0) > rowsRead) return chunk;
+  const from = chunk.rowNos.findIndex((row) => row > rowsRead);
+  const at = from === -1 ? chunk.rows.length : from;
+  return {
+    ...chunk,
+    rows: chunk.rows.slice(at),
+    rowNos: chunk.rowNos.slice(at),
+    problems: chunk.problems.filter(({ row }) => row > rowsRead),
+  };
+}
+
+/** A COPY that is written to while the next rows are being checked. */
+function openCopy(client: pg.PoolClient, text: string) {
+  const copy = client.query(copyFrom(text));
+  let failed: Error | undefined;
+  copy.on('error', (error) => {
+    failed = error;
+  });
+  copy.write(COPY_HEAD);
+  return {
+    async write(bytes: Buffer): Promise<void> {
+      if (failed) throw failed;
+      if (bytes.length > 0 && !copy.write(bytes)) await once(copy, 'drain');
+    },
+    async end(): Promise<void> {
+      copy.end(COPY_TAIL);
+      await once(copy, 'finish');
+    },
+  };
+}
+
+async function storeSecrets(trx: Trx, loadNo: number, checked: readonly Pick<CheckedChunk, 'secret'>[]) {
+  const secrets = checked.flatMap(({ secret }) => (secret === null ? [] : [secret]));
+  if (secrets.length === 0) return;
+  await trx
+    .insertInto('register_load_secret')
+    .values(
+      secrets.map(({ firstRow, lastRow, sealed }) => ({
+        load_no: loadNo,
+        first_row: firstRow,
+        last_row: lastRow,
+        sealed,
+      })),
+    )
+    .execute();
+}
+
+/** The file cannot be read as a register: nothing of it goes on. */
+async function refuseFile({ database }: LoadDeps, load: LoadRecord, { problems }: TableError): Promise<void> {
+  await database.db.transaction().execute(async (trx) => {
+    await storeProblems(trx, load.id, problems);
+    await endLoad(trx, load, 'refused', load.businessOn, { problem: JSON.stringify(problems.slice(0, 20)) });
+  });
+}

@@ -1,0 +1,38 @@
+import type { Trx } from '../../../db/client.ts';
+import type { PlainDate } from '../../../domain/dates.ts';
+import type { LoadPhase } from '../../../domain/register/load.ts';
+import { type LoadRecord, type LoadUpdate, stepLoad } from './record.ts';
+import { dropStaging } from './staging.ts';
+
+/** How an ended load stands in the list of imports. */
+const RUN_STATUS = { done: 'done', abandoned: 'refused', refused: 'refused' } as const;
+
+/** Ends a load: what only its work needed goes – the file's rows and secrets – and its report stays. */
+export async function endLoad(
+  trx: Trx,
+  load: Pick<LoadRecord, 'id' | 'no' | 'phase'>,
+  phase: Extract<LoadPhase, 'done' | 'abandoned' | 'refused'>,
+  on: PlainDate,
+  more: LoadUpdate = {},
+): Promise<void> {
+  await stepLoad(trx, load, { phase: load.phase }, { phase, ended_on: on, ...more });
+  const { rows_read, refused, unchanged, applied } = await trx
+    .selectFrom('register_load')
+    .select(['rows_read', 'refused', 'unchanged', 'applied'])
+    .where('id', '=', load.id)
+    .executeTakeFirstOrThrow();
+  const taken = phase === 'done';
+  await trx
+    .updateTable('import_run')
+    .set({
+      status: RUN_STATUS[phase],
+      rows_total: Math.max(rows_read - 1, 0),
+      rejected: refused,
+      unchanged: taken ? unchanged : 0,
+      accepted: taken ? applied : 0,
+    })
+    .where('id', '=', load.id)
+    .execute();
+  await trx.deleteFrom('register_load_secret').where('load_no', '=', load.no).execute();
+  await dropStaging(trx, load.no);
+}
