@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { numberEndsWith } from '../../src/db/identity-numbers.ts';
 import { may } from '../../src/domain/access.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import { listedWords } from '../../src/domain/import-rows/listed-words.ts';
@@ -137,7 +138,7 @@ export const registryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       if (asked.registeredPoor) {
         query = query.where(poorOn(asOf), 'is', asked.registeredPoor === 'true');
       }
-      if (asked.last4) query = query.where('p.identity_last4', '=', asked.last4);
+      if (asked.last4) query = query.where(numberEndsWith('p', asked.last4));
       return query;
     },
     toItem: toPerson,

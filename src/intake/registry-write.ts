@@ -81,6 +81,7 @@ const PERSON_COLUMNS = [
   ['phone_cipher', 'bytea', 'phone'],
   ['account_cipher', 'bytea', 'account'],
   ['account_key', 'bytea', 'accountKey'],
+  ['phone_key', 'bytea', 'phoneKey'],
 ] as const;
 const COLUMN_NAMES = sql.raw(PERSON_COLUMNS.map(([column]) => column).join(', '));
 const VALUES = sql.raw(PERSON_COLUMNS.map(([, , field]) => `r."${field}"`).join(', '));
@@ -104,6 +105,7 @@ async function writePeople(
     phone: details.phone && hex(sealed.phone ?? vault.seal(details.phone)),
     account: details.account && hex(sealed.account ?? vault.seal(details.account)),
     accountKey: details.account && hex(vault.accountKey(details.account)),
+    phoneKey: details.phone && hex(vault.phoneKey(details.phone)),
   }));
   await sql`
     insert into person (identity_key, identity_cipher, identity_last4, birth_on, import_id, business_on, ${COLUMN_NAMES})
