@@ -27,6 +27,7 @@ try {
     namespace: config.namespace,
     dataConverter: dataConverterFor(vault.payloadKey),
     rehearsal: config.rehearsal,
+    vault,
     onError: (error, where) => logger.error({ err: error, where }, 'worker'),
   });
   // A rehearsal plays years in minutes: nobody is written to.

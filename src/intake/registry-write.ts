@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { joinCardByNumber } from '../db/identity-numbers.ts';
 import { nameInitials } from '../db/name-initials.ts';
 import { PREFECTURE } from '../domain/divisions.ts';
 import type { RegistryRow } from '../domain/import-rows/index.ts';
@@ -129,7 +130,7 @@ async function writePoverty(
   await sql`
     insert into poverty_status (person_id, valid_from, registered_poor, import_id)
     select p.id, r."from", r.poor, ${importId}
-    from ${recordset(records, 'key bytea, poor boolean, "from" date')} join person p on p.identity_key = r.key
+    from ${recordset(records, 'key bytea, poor boolean, "from" date')} ${joinCardByNumber('p', 'r.key')}
     on conflict (person_id, valid_from) do update
     set registered_poor = excluded.registered_poor, import_id = excluded.import_id
   `.execute(trx);
@@ -148,7 +149,7 @@ async function affectedBy(
   const { rows } = await sql<Affected>`
     with affected as (
       select p.id, h.division from ${recordset(keys, 'key bytea')}
-      join person p on p.identity_key = r.key join household h on h.number = p.household_number
+      ${joinCardByNumber('p', 'r.key')} join household h on h.number = p.household_number
       union
       select p.id, h.division from household h join person p on p.household_number = h.number
       where h.number = any(${moved})

@@ -94,8 +94,8 @@ export const detectors: Readonly<Record<FlagKind, RawBuilder<unknown>>> = {
     doubled as (
       select d.first_id, d.second_id, a.subject_id as one, b.subject_id as other,
         regexp_replace(a.entitlement_key, '^([a-z-]+):[0-9]+', '\\1') as benefit
-      from pairs d join case_subject x on x.person_id = d.first_id join claim a on a.subject_id = x.id
-        join case_subject y on y.person_id = d.second_id join claim b on b.subject_id = y.id
+      from pairs d join person f on (f.id = d.first_id or f.merged_into = d.first_id) join case_subject x on x.person_id = f.id join claim a on a.subject_id = x.id
+        join person s on (s.id = d.second_id or s.merged_into = d.second_id) join case_subject y on y.person_id = s.id join claim b on b.subject_id = y.id
       where a.status in ('open','paid') and b.status in ('open','paid')
         and regexp_replace(a.entitlement_key, '^([a-z-]+):[0-9]+', '\\1')
           = regexp_replace(b.entitlement_key, '^([a-z-]+):[0-9]+', '\\1'))

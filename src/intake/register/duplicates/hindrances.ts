@@ -16,7 +16,7 @@ export async function mergeHindrances(
   trx: Trx,
   { keptId, goneId }: { keptId: number; goneId: number },
 ): Promise<Hindrance[]> {
-  const side = (id: number) => sql`(select id from person where ${id} in (id, merged_into))`;
+  const side = (id: number) => sql`(select id from person where id = ${id} or merged_into = ${id})`;
   const [kept, gone] = [side(keptId), side(goneId)];
   const named = (code: RegisterRefusal, found: ReturnType<typeof sql>) =>
     sql`select ${code}::text as code, string_agg(distinct what, '、') as details from (${found}) x having count(*) > 0`;

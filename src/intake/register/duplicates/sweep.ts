@@ -79,6 +79,7 @@ interface Candidate {
   readonly id: number;
   readonly cipher: Buffer;
   readonly name: string | null;
+  readonly household: string | null;
   readonly village: string | null;
   readonly birthOn: string;
 }
@@ -92,7 +93,8 @@ async function alikeInNumber(trx: Trx, vault: Pick<Vault, 'open'>, ids: readonly
     with batch as (
       select p.id, p.name, p.birth_on, h.division from person p left join household h on h.number = p.household_number
       where p.id = any(${[...ids]}::bigint[]))
-    select p.id, p.identity_cipher as cipher, p.name, h.division as village, p.birth_on as "birthOn"
+    select p.id, p.identity_cipher as cipher, p.name, p.household_number as household,
+      h.division as village, p.birth_on as "birthOn"
     from person p left join household h on h.number = p.household_number
     where p.merged_into is null and (p.id = any(${[...ids]}::bigint[]) or h.division in (select division from batch)
       or p.name in (select name from batch) or p.birth_on in (select birth_on from batch where name is null)
@@ -124,7 +126,9 @@ function masksOf(vault: Pick<Vault, 'open'>, { cipher }: Candidate): string[] {
 
 function near(one: Candidate, other: Candidate): boolean {
   if (one.name === null || other.name === null) return one.birthOn === other.birthOn;
-  return one.name === other.name || (one.village !== null && one.village === other.village);
+  if (one.name === other.name) return true;
+  // Twins are one digit apart; they have two names in one household.
+  return one.village !== null && one.village === other.village && one.household !== other.household;
 }
 
 async function keepPairs(trx: Trx, pairs: readonly Pair[], onDay: PlainDate): Promise<number> {

@@ -44,6 +44,7 @@ export async function recordHouseholdEvent(
   const household = locked.get(act.household);
   const other = named === null ? null : (locked.get(named) ?? null);
   checkScope(input, household, other);
+  await checkVillage(trx, act);
   const joiner = comer && (await lockJoiner(trx, input.vault.identityKey(comer.number), on));
   if (joiner?.name != null && joiner.name !== comer?.name)
     throw new RegisterError('name-differs', { field: 'name' });
@@ -113,6 +114,17 @@ function checkScope(
     throw new RegisterError('household-unknown', { field: act.kind === 'merge' ? 'into' : 'to' });
   if (otherRevision !== undefined && other.revision !== otherRevision)
     throw new RegisterError('household-changed', { field: 'otherRevision' });
+}
+
+async function checkVillage(trx: Trx, act: HouseholdAct): Promise<void> {
+  if ((act.kind !== 'move' && act.kind !== 'split') || act.division === undefined) return;
+  const village = await trx
+    .selectFrom('division')
+    .select('code')
+    .where('code', '=', act.division)
+    .where('level', '=', 'village')
+    .executeTakeFirst();
+  if (!village) throw new RegisterError('village-unknown', { field: 'division' });
 }
 
 interface Comer {
