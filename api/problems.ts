@@ -1,3 +1,4 @@
+import { registerProblems } from './register-problems.ts';
 import { serviceProblems } from './services-problems.ts';
 
 /**
@@ -479,6 +480,7 @@ export const problems = {
     remedy: '一个人只用一个账户：请给原有账户增加岗位；原有账户已停用的，请重新启用。',
   },
   'username-taken': { status: 409, title: '用户名已被使用', remedy: '请换一个用户名。' },
+  ...registerProblems,
 } as const satisfies Record<string, ProblemKind>;
 
 export type ProblemCode = keyof typeof problems;

@@ -28,6 +28,7 @@ try {
     dataConverter: dataConverterFor(vault.payloadKey),
     rehearsal: config.rehearsal,
     loads: { vault, dataDir: config.dataDir },
+    vault,
     onError: (error, where) => logger.error({ err: error, where }, 'worker'),
   });
   // A rehearsal plays years in minutes: nobody is written to.

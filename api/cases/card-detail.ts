@@ -18,6 +18,9 @@ const change = z.object({
 
 export const cardDetail = cardItem
   .extend({
+    diedOn: z.string().nullable(),
+    leftOn: z.string().nullable(),
+    mergedInto: z.int().nullable().meta({ description: '已并入的卡' }),
     phone: z.string().nullable().meta({ description: '辖区内管名册的人看到全号' }),
     members: z.array(
       z.object({ id: z.int(), name: z.string(), relation: z.string().nullable(), birthOn: z.string() }),
@@ -38,17 +41,24 @@ export async function readCardDetail(
   id: number,
   { on, vault, whole }: { on: PlainDate; vault: Vault; whole: (division: string) => boolean },
 ): Promise<CardDetail | null> {
-  const row = await cards(db, await clearRules(db, on), on)
-    .select('p.phone_cipher as phone')
+  const row = await cards(db, await clearRules(db, on), on, { gone: true })
+    .select([
+      'p.phone_cipher as phone',
+      'p.died_on as diedOn',
+      'p.left_on as leftOn',
+      'p.merged_into as mergedInto',
+    ])
     .where('p.id', '=', id)
     .executeTakeFirst();
   if (!row) return null;
-  const { phone, ...card } = row;
+  const { phone, diedOn, leftOn, mergedInto, ...card } = row;
   const members = await db
     .selectFrom('person')
     .select(['id', 'name', 'relation', 'birth_on as birthOn'])
     .where('household_number', '=', card.household)
     .where('merged_into', 'is', null)
+    .where('died_on', 'is', null)
+    .where('left_on', 'is', null)
     .where('id', '<>', id)
     .orderBy('id')
     .execute();
@@ -56,7 +66,8 @@ export async function readCardDetail(
     .selectFrom('employment as e')
     .innerJoin('employer as r', 'r.credit_code', 'e.employer')
     .select(['e.id', 'r.name as employerName', 'e.starts_on as startsOn', 'e.standing'])
-    .where('e.person_id', '=', id)
+    .innerJoin('person as c', 'c.id', 'e.person_id')
+    .where((eb) => eb.or([eb('c.id', '=', id), eb('c.merged_into', '=', id)]))
     .orderBy('e.starts_on', 'desc')
     .execute();
   const poverty = await db
@@ -85,6 +96,9 @@ export async function readCardDetail(
     .execute();
   return {
     ...toCard(card),
+    diedOn,
+    leftOn,
+    mergedInto,
     phone: phone && card.division && whole(card.division) ? vault.open(phone) : null,
     members: members.map((member) => ({ ...member, name: member.name ?? '' })),
     employments,

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
+import { joinCardByNumber } from '../../src/db/identity-numbers.ts';
 import type { ScopeFilter } from '../../src/domain/access.ts';
 import { addDays, type PlainDate, shanghaiDateAt, startOfShanghaiDay } from '../../src/domain/dates.ts';
 import { povertyReviewed } from '../../src/domain/decide-operation.ts';
@@ -158,10 +159,10 @@ export const tiedTo = (userId: string) => sql`
   union all
   select o.id from user_grant g join case_subject o on o.institution = g.institution where g.user_id = ${userId}
   union all
-  select o.id from app_user u join person m on m.identity_key = u.identity_key
-    join case_subject o on o.person_id = m.id where u.id = ${userId}
+  select o.id from app_user u join number_card m on m.identity_key = u.identity_key
+    join case_subject o on o.person_id = m.person_id where u.id = ${userId}
   union all
-  select o.id from app_user u join person m on m.identity_key = u.identity_key
+  select o.id from app_user u ${joinCardByNumber('m', 'u.identity_key')}
     join person q on q.household_number = m.household_number
     join case_subject o on o.person_id = q.id where u.id = ${userId}`;
 

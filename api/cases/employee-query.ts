@@ -64,7 +64,7 @@ export function employeeQuery(db: Db, asOf: PlainDate, scope: ScopeFilter) {
       sql<{ month: string; paidOn: string; origin: 'office' | 'employer' | 'bureau' }[] | null>`(
         select jsonb_agg(jsonb_build_object('month', to_char(y.month, 'YYYY-MM'), 'paidOn', y.paid_on, 'origin', y.origin))
         from insurance_payment y
-        where y.identity_key = p.identity_key and y.employer = e.employer and y.revoked_on is null
+        where y.identity_key = any(numbers_of(p.id)) and y.employer = e.employer and y.revoked_on is null
           and y.month >= date_trunc('month', e.starts_on) and y.month <= e.due_on)`.as('payments'),
       sql<ContractJson[] | null>`(
         select jsonb_agg(jsonb_build_object('id', k.id, 'startsOn', k.starts_on, 'endsOn', k.ends_on, 'status', k.status,
@@ -139,6 +139,6 @@ function insuranceMissing(asOf: PlainDate): RawBuilder<unknown> {
     cross join lateral (select (date_trunc('month', e.starts_on::timestamp) + n * interval '1 month')::date as month) m
     where m.month + interval '1 month' <= ${asOf}::date and not exists (
       select 1 from insurance_payment y
-      where y.identity_key = p.identity_key and y.employer = e.employer and y.month = m.month
+      where y.identity_key = any(numbers_of(p.id)) and y.employer = e.employer and y.month = m.month
         and y.revoked_on is null and y.paid_on <= ${lastDay})))`;
 }

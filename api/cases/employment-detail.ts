@@ -157,7 +157,7 @@ async function readCore(db: Db, id: string) {
     .select([
       'p.name as personName',
       'p.identity_last4 as last4',
-      'p.identity_key as identityKey',
+      'p.id as personId',
       'p.household_number as household',
       'h.division as homeDivision',
       'r.name as employerName',
@@ -194,7 +194,7 @@ function readInsurance(db: Db, row: Core) {
       'revoked_on',
       'revoked_reason',
     ])
-    .where('identity_key', '=', row.identityKey)
+    .where(sql<boolean>`identity_key = any(numbers_of(${row.personId}))`)
     .where('employer', '=', row.employer)
     .orderBy('month')
     .orderBy('paid_on')

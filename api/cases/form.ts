@@ -50,10 +50,11 @@ export async function divisionsOfPlacement(
     .where('credit_code', '=', creditCode)
     .executeTakeFirst();
   const home = await db
-    .selectFrom('person as p')
+    .selectFrom('identity_number as n')
+    .innerJoin('person as p', 'p.id', 'n.person_id')
     .innerJoin('household as h', 'h.number', 'p.household_number')
     .select('h.division')
-    .where('p.identity_key', '=', identityKey)
+    .where('n.identity_key', '=', identityKey)
     .executeTakeFirst();
   return [employer?.division, home?.division].filter((code) => code !== undefined);
 }

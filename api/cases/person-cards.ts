@@ -65,14 +65,17 @@ export const cardItem = z
   .meta({ id: 'PersonCard' });
 export type CardItem = z.output<typeof cardItem>;
 
-/** The cards of the register on that day, with what is missing of each; whom to show is the caller's to say. */
-export function cards(db: Db, rules: ClearRules, on: PlainDate) {
+/**
+ * The cards of the register on that day, with what is missing of each; whom to show is the caller's to say. `gone`: also those of
+ * who died, left or was merged.
+ */
+export function cards(db: Db, rules: ClearRules, on: PlainDate, { gone = false } = {}) {
   return db
     .selectFrom('person as p')
     .leftJoin('household as h', 'h.number', 'p.household_number')
     .leftJoin('division as village', 'village.code', 'h.division')
     .leftJoin('division as town', 'town.code', 'village.parent')
-    .where(inRegister(on))
+    .where(gone ? sql<boolean>`p.name is not null` : inRegister(on))
     .select([
       'p.id',
       'p.revision',

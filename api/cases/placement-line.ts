@@ -137,10 +137,10 @@ export function placementQuery(db: Db, asOf: PlainDate, scope: ScopeFilter) {
       sql<{ id: number; month: string; paidOn: string }[] | null>`(
         select jsonb_agg(jsonb_build_object('id', y.id, 'month', to_char(y.month, 'YYYY-MM'), 'paidOn', y.paid_on))
         from insurance_payment y
-        where y.identity_key = p.identity_key and y.employer = e.employer and y.revoked_on is null
+        where y.identity_key = any(numbers_of(p.id)) and y.employer = e.employer and y.revoked_on is null
           and y.month between date_trunc('month', e.starts_on) and e.due_on)`.as('insurance'),
       sql<string | null>`(select g.id from claim g
-        where g.entitlement_key = 'employer-post:' || e.person_id || ':' || e.employer
+        where g.entitlement_key = 'employer-post:' || coalesce(p.merged_into, e.person_id) || ':' || e.employer
           and g.employment_id <> e.id and g.status in ('open', 'paid') limit 1)`.as('earlierGrant'),
     ]);
 }

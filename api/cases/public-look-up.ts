@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
+import { numberEndsWith } from '../../src/db/identity-numbers.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import { isReasonCode, type ReasonCode, reasons } from '../../src/domain/reasons.ts';
 import { explainWait, type WaitKind, type WaitParams } from '../../src/domain/waits.ts';
@@ -63,7 +64,7 @@ export async function lookUpCase(
     .innerJoin('person as p', 'p.id', 'e.person_id')
     .select(['e.id', 'e.starts_on', 'e.due_on'])
     .where('e.id', '=', employmentId)
-    .where('p.identity_last4', '=', last4)
+    .where(numberEndsWith('p', last4))
     .executeTakeFirst();
   if (!found) return null;
   const [claims, waits, messages] = await Promise.all([

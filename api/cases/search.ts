@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
+import { numberEndsWith } from '../../src/db/identity-numbers.ts';
 import type { ScopeFilter } from '../../src/domain/access.ts';
 import { tidyLast4 } from '../../src/domain/worker-code.ts';
 import { inScope } from '../lists/scope.ts';
@@ -140,7 +141,7 @@ function fits({ by, text }: Term): RawBuilder<boolean> {
     case 'initials':
       return sql`p.name_initials like ${prefix}`;
     case 'last4':
-      return sql`p.identity_last4 = ${text}`;
+      return numberEndsWith('p', text);
     case 'number': {
       const subject = caseIn(text);
       return sql`e.id = any(${[subject, subject.toUpperCase()]}::text[])`;

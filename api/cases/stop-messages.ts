@@ -1,4 +1,5 @@
 import type { Trx } from '../../src/db/client.ts';
+import { numberEndsWith } from '../../src/db/identity-numbers.ts';
 import { standingConsents } from '../../src/db/sharing/consents.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import type { Vault } from '../../src/platform/vault.ts';
@@ -16,7 +17,7 @@ export async function stopMessages(
     .innerJoin('person as p', 'p.id', 'e.person_id')
     .select('p.id')
     .where('e.id', '=', caseIn(caseNumber))
-    .where('p.identity_last4', '=', last4)
+    .where(numberEndsWith('p', last4))
     .executeTakeFirst();
   if (!found) return false;
   const said = (await standingConsents(trx, [found.id])).get(found.id);

@@ -3,6 +3,7 @@ import fp from 'fastify-plugin';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { audit } from '../../src/db/audit.ts';
 import { FactError, type FactErrorCode } from '../../src/intake/index.ts';
+import { RegisterError } from '../../src/intake/register/errors.ts';
 import { CampaignError } from '../../src/messages/campaigns.ts';
 import { SharingError } from '../../src/sharing/errors.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -85,6 +86,11 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem {
     });
   }
   if (error instanceof FactError) return factProblem(error);
+  if (error instanceof RegisterError) {
+    const { code, message, remedy, field } = error;
+    const errors = field === undefined ? [] : [{ pointer: `/body/${field}`, code, message }];
+    return new Problem(code, message, { remedy, errors, ...subjectOf(request) });
+  }
   if (error instanceof SharingError || error instanceof CampaignError)
     return new Problem(error.code, error.message, subjectOf(request));
   if (dutyConstraints.has((error as { constraint?: string }).constraint ?? '')) {
@@ -105,6 +111,8 @@ const dutyConstraints = new Set([
   'claim_decision_one_step_a_person',
   'share_key_two_persons',
   'insurance_office_two_persons',
+  'person_merge_two_people',
+  'person_merge_undone_by_two',
   'claim_decision_not_by_confirmer',
   'contract_not_confirmed_by_decider',
 ]);

@@ -104,6 +104,9 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'send-messages': false,
   'read-messages': false,
   'handle-help': false,
+  'change-household': true,
+  // A merge says what two cards are; it brings no fact.
+  'rule-duplicate': false,
 };
 
 const bringsFacts = (access: RouteAccess | undefined): boolean =>

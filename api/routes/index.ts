@@ -49,6 +49,7 @@ import { objectionRoutes } from './objections.ts';
 import { organisationRoutes } from './organisations.ts';
 import { paymentBatchRoutes } from './payment-batches.ts';
 import { paymentRoutes } from './payments.ts';
+import { peopleRoutes } from './people/index.ts';
 import { placementRoutes } from './placements.ts';
 import { platformRoutes } from './platform/platform.ts';
 import { policyRoutes } from './policies.ts';
@@ -151,6 +152,7 @@ const underApi = [
   samplingRoutes,
   sampleRoutes,
   ...serviceAreaRoutes,
+  ...peopleRoutes,
   shareKeyRoutes,
   insuranceOfficeRoutes,
   shareLogRoutes,

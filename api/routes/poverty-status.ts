@@ -67,7 +67,8 @@ export const povertyStatusRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, {
   async function isOfHousehold(userId: string, personId: number, household: string | null): Promise<boolean> {
     const me = await db
       .selectFrom('app_user as u')
-      .innerJoin('person as p', 'p.identity_key', 'u.identity_key')
+      .innerJoin('identity_number as n', 'n.identity_key', 'u.identity_key')
+      .innerJoin('person as p', 'p.id', 'n.person_id')
       .select(['p.id', 'p.household_number as household'])
       .where('u.id', '=', userId)
       .executeTakeFirst();

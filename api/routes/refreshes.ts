@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { audit } from '../../src/db/audit.ts';
+import { joinCardByNumber } from '../../src/db/identity-numbers.ts';
 import {
   insertRefreshYear,
   lockRefreshArea,
@@ -374,8 +375,8 @@ export const refreshRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { datab
           .innerJoin('household as h', 'h.number', 'p.household_number')
           .select(['p.id', 'h.division'])
           .select(
-            sql<boolean>`exists (select from app_user u left join person me on me.identity_key = u.identity_key
-              where u.id = ${userId} and (u.identity_key = p.identity_key or me.household_number = p.household_number))`.as(
+            sql<boolean>`exists (select from app_user u ${joinCardByNumber('me', 'u.identity_key', 'left join')}
+              where u.id = ${userId} and (me.id = p.id or me.household_number = p.household_number))`.as(
               'own',
             ),
           )

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { numberEndsWith } from '../../src/db/identity-numbers.ts';
 import { may } from '../../src/domain/access.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import { listedWords } from '../../src/domain/import-rows/listed-words.ts';
@@ -80,7 +81,7 @@ export const registryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
         sql<z.output<typeof employmentRef>[]>`(
           select coalesce(json_agg(json_build_object('id', e.id, 'employerName', r.name, 'startsOn', e.starts_on,
             'standing', e.standing) order by e.starts_on desc, e.id), '[]')
-          from employment e join employer r on r.credit_code = e.employer where e.person_id = p.id)`.as(
+          from employment e join employer r on r.credit_code = e.employer where e.person_id in (select c.id from person c where c.id = p.id or c.merged_into = p.id))`.as(
           'employments',
         ),
       ]);
@@ -130,6 +131,7 @@ export const registryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       let query = people(asOf).where(
         inScope(scopeOfRequest(request, 'read-case'), { divisions: [sql.ref('h.division')] }),
       );
+      query = query.where('p.merged_into', 'is', null);
       if (asked.division) query = query.where(under(sql.ref('h.division'), [asked.division]));
       if (asked.household) query = query.where('p.household_number', '=', asked.household);
       if (asked.name) query = query.where(nameBegins('p', asked.name));
@@ -137,7 +139,7 @@ export const registryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       if (asked.registeredPoor) {
         query = query.where(poorOn(asOf), 'is', asked.registeredPoor === 'true');
       }
-      if (asked.last4) query = query.where('p.identity_last4', '=', asked.last4);
+      if (asked.last4) query = query.where(numberEndsWith('p', asked.last4));
       return query;
     },
     toItem: toPerson,
@@ -159,7 +161,16 @@ export const registryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
             division: z.string(),
             place: z.string().nullable(),
             annualIncomeFen: z.int().nullable(),
-            members: z.array(personItem),
+            revision: z.int(),
+            foundedOn: z.string().nullable(),
+            closedOn: z.string().nullable(),
+            mayChange: z.boolean().meta({ description: '当前用户可以登记这一户的变动' }),
+            members: z.array(
+              personItem.extend({
+                diedOn: z.string().nullable(),
+                leftOn: z.string().nullable(),
+              }),
+            ),
           })
           .meta({ id: 'Household' }),
       },
@@ -175,16 +186,32 @@ export const registryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
         household && may(signedIn(request).grants, 'read-case', { divisions: [household.division] });
       if (!visible) throw new Problem('not-found', `没有户编号 ${number}，或不在您的辖区内。`);
       const members = await people(shanghaiDateAt(request.businessAtMs))
+        .select(['p.died_on as diedOn', 'p.left_on as leftOn'])
+        .where('p.merged_into', 'is', null)
         .where('p.household_number', '=', number)
         .orderBy('p.id')
         .execute();
       return {
         number,
         division: household.division,
-        place: members[0]?.place ?? null,
+        place: await placeOf(household.division),
         annualIncomeFen: household.annual_income_fen,
-        members: members.map(toPerson),
+        revision: household.revision,
+        foundedOn: household.founded_on,
+        closedOn: household.closed_on,
+        mayChange: may(signedIn(request).grants, 'change-household', { divisions: [household.division] }),
+        members: members.map(({ diedOn, leftOn, ...member }) => ({ ...toPerson(member), diedOn, leftOn })),
       };
     },
   });
+
+  async function placeOf(village: string): Promise<string | null> {
+    const row = await db
+      .selectFrom('division as v')
+      .innerJoin('division as t', 't.code', 'v.parent')
+      .select(sql<string>`t.name || ' ' || v.name`.as('place'))
+      .where('v.code', '=', village)
+      .executeTakeFirst();
+    return row?.place ?? null;
+  }
 };

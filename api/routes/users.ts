@@ -328,7 +328,11 @@ async function refuseTaken(trx: Trx, identityKey: Buffer, exceptId?: string): Pr
   const other = await trx
     .selectFrom('app_user')
     .select(['id', 'username', 'display_name', 'active'])
-    .where('identity_key', '=', identityKey)
+    // Whichever number of the person it is registered under.
+    .where(
+      sql<boolean>`identity_key = ${identityKey} or identity_key in (select o.identity_key from number_card n
+        join number_card o using (person_id) where n.identity_key = ${identityKey})`,
+    )
     .executeTakeFirst();
   if (!other || other.id === exceptId) return;
   const account = `${other.username}（${other.display_name}${other.active ? '' : '，已停用'}）`;

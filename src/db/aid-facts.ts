@@ -12,6 +12,7 @@ import type { Db, Trx } from './client.ts';
 /** An aid case and all that the rules ask about it. */
 export interface LockedAid {
   readonly facts: AidFacts;
+  /** Under whose card it is granted once: that of the case, or the one it was merged into. */
   readonly personId: number;
   readonly policyVersion: string;
   /** The county that handles and pays it. */
@@ -48,6 +49,8 @@ export async function readAidFacts(
     id: AidId;
     kind: AidKind;
     person_id: number;
+    /** The card under which it is granted once: that into which the case's was merged. */
+    entitled: number;
     institution: string | null;
     employer: string | null;
     division: string;
@@ -57,7 +60,7 @@ export async function readAidFacts(
     overruled: NonNullable<AidFacts['overruled']> | null;
     home_division: DivisionCode | null;
   }>`
-    select a.id, a.kind, a.person_id, a.institution, a.employer, a.division, a.starts_on, a.policy_version,
+    select a.id, a.kind, a.person_id, coalesce(p.merged_into, p.id) as entitled, a.institution, a.employer, a.division, a.starts_on, a.policy_version,
       h.division as home_division,
       (select jsonb_object_agg(o.programme || ':' || o.period, o.overruled) from claim o
         where o.aid_id = a.id and o.top_up_no = 0 and o.overruled <> '{}') as overruled,
@@ -83,6 +86,7 @@ export async function readAidFacts(
       },
     } satisfies AidRow,
     overruled: row.overruled,
+    entitled: row.entitled,
     division: row.division,
     policyVersion: row.policy_version,
   }));
@@ -94,11 +98,11 @@ export async function readAidFacts(
       db,
       group.map(({ row }) => row),
     );
-    for (const { row, overruled, division, policyVersion } of group) {
+    for (const { row, overruled, entitled, division, policyVersion } of group) {
       const of = facts.get(row.id);
       if (!of) continue;
       const weighed = overruled ? { ...of, overruled } : of;
-      found.set(row.id, { facts: weighed, personId: row.person.number, policyVersion, division });
+      found.set(row.id, { facts: weighed, personId: entitled, policyVersion, division });
     }
   }
   return found;

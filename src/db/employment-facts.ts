@@ -10,6 +10,7 @@ import type { Db, Trx } from './client.ts';
 export interface LockedEmployment {
   readonly facts: EmploymentFacts;
   readonly policyVersion: string;
+  /** Under whose card it is granted once: that of the employment, or the one it was merged into. */
   readonly personId: number;
   readonly division: string;
   /** A contract is uploaded and waits for an HR officer. */
@@ -70,7 +71,9 @@ export async function readEmploymentFacts(
   asOf?: PlainDate,
 ): Promise<Map<string, LockedEmployment>> {
   const { rows } = await sql<FactsRow>`
-    select e.id, e.starts_on, e.due_on, e.overlaps_with, e.policy_version, e.person_id, e.division,
+    select e.id, e.starts_on, e.due_on, e.overlaps_with, e.policy_version, e.division,
+      -- What is granted once is so over all cards of a person.
+      coalesce(p.merged_into, p.id) as person_id,
       h.division as home_division, e.employer, m.division as employer_division,
       case when p.household_number is not null then (
         select s.registered_poor from poverty_status s where s.person_id = e.person_id and s.valid_from <= e.starts_on
@@ -88,13 +91,13 @@ export async function readEmploymentFacts(
       -- By person and employer, not by matched employment: a month counts for whom it was paid.
       (select coalesce(jsonb_agg(jsonb_build_object('month', left(n.month::text, 7), 'paidOn', n.paid_on,
           'key', n.id::text) order by n.id), '[]')
-        from insurance_payment n where n.identity_key = p.identity_key and n.employer = e.employer
+        from insurance_payment n where n.identity_key = any(numbers_of(p.id)) and n.employer = e.employer
           and n.revoked_on is null and n.month >= date_trunc('month', e.starts_on::timestamp)
           and n.month <= date_trunc('month', e.starts_on::timestamp) + interval '12 months') as insurance,
       (select coalesce(jsonb_agg(jsonb_build_object('visitedOn', f.visited_on, 'by', f.intermediary) order by f.id), '[]')
         from follow_up f where f.employment_id = e.id) as follow_ups,
       -- As employerPostEntitlement below.
-      (select g.id from claim g where g.entitlement_key = concat_ws(':', 'employer-post', e.person_id, e.employer)
+      (select g.id from claim g where g.entitlement_key = concat_ws(':', 'employer-post', coalesce(p.merged_into, p.id), e.employer)
         and g.employment_id <> e.id and g.status in ('open', 'paid') limit 1) as earlier,
       (select jsonb_object_agg(o.programme, o.overruled) from claim o
         where o.employment_id = e.id and o.top_up_no = 0 and o.overruled <> '{}') as overruled

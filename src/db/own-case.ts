@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Trx } from './client.ts';
+import { joinCardByNumber } from './identity-numbers.ts';
 
 export type OwnCaseTie = 'employer' | 'intermediary' | 'institution' | 'household' | 'unknown-person';
 
@@ -16,7 +17,7 @@ export async function ownCases(
   const { rows } = await sql<{ id: string; tie: OwnCaseTie }>`
     with me as (
       select u.id, u.identity_key is null as unknown, p.id as person_id, p.household_number
-      from app_user u left join person p on p.identity_key = u.identity_key
+      from app_user u ${joinCardByNumber('p', 'u.identity_key', 'left join')}
       where u.id = ${userId}
     )
     select e.id, case
@@ -31,7 +32,7 @@ export async function ownCases(
     where e.id = any(${[...subjectIds]}::text[])
       and (me.unknown or exists (select 1 from user_grant g where g.user_id = me.id
              and (g.employer = e.employer or g.intermediary = e.intermediary or g.institution = e.institution))
-        or w.id = me.person_id or w.household_number = me.household_number)
+        or coalesce(w.merged_into, w.id) = me.person_id or w.household_number = me.household_number)
   `.execute(db);
   return new Map(rows.map((row) => [row.id, row.tie]));
 }

@@ -366,6 +366,11 @@ export interface DocumentLink {
   uploaded_by: string | null;
 }
 
+export interface DuplicateLook {
+  person_id: number;
+  revision: number;
+}
+
 export interface Employer {
   account_cipher: Buffer | null;
   account_key: Buffer | null;
@@ -495,8 +500,35 @@ export interface Household {
   changed_by: string | null;
   closed_on: string | null;
   division: string;
+  founded_on: string | null;
   import_id: string | null;
   number: string;
+  revision: Generated<number>;
+}
+
+export interface HouseholdEvent {
+  business_on: string;
+  counters: number | null;
+  decided_by: string;
+  happened_on: string;
+  id: Generated<number>;
+  kind: string;
+  reason: string;
+  recorded_at: Generated<Timestamp>;
+}
+
+export interface HouseholdEventHousehold {
+  after: Json;
+  before: Json | null;
+  event_id: number;
+  household_number: string;
+}
+
+export interface HouseholdEventPerson {
+  after: Json;
+  before: Json | null;
+  event_id: number;
+  person_id: number;
 }
 
 export interface HouseholdMembership {
@@ -522,6 +554,23 @@ export interface IdempotencyKey {
   response: Json | null;
   status: number | null;
   user_id: string;
+}
+
+export interface IdentityAlias {
+  added_by: string;
+  business_on: string;
+  identity_cipher: Buffer;
+  identity_key: Buffer;
+  identity_last4: string;
+  kind: string;
+  person_id: number;
+  reason: string;
+  recorded_at: Generated<Timestamp>;
+}
+
+export interface IdentityNumber {
+  identity_key: Buffer | null;
+  person_id: number | null;
 }
 
 export interface ImportError {
@@ -876,6 +925,12 @@ export interface NotificationSeen {
   user_id: string;
 }
 
+export interface NumberCard {
+  identity_key: Buffer | null;
+  identity_last4: string | null;
+  person_id: number | null;
+}
+
 export interface Objection {
   body: string;
   claim_id: string;
@@ -1000,6 +1055,7 @@ export interface Person {
   name: string | null;
   name_initials: string | null;
   phone_cipher: Buffer | null;
+  phone_key: Buffer | null;
   recorded_at: Generated<Timestamp>;
   relation: string | null;
   revision: Generated<number>;
@@ -1017,6 +1073,50 @@ export interface Person {
   wished_post: string | null;
   wished_region: string | null;
   wished_wage_fen: number | null;
+}
+
+export interface PersonDuplicate {
+  first_id: number;
+  found_on: string;
+  id: Generated<number>;
+  reasons: string[];
+  recorded_at: Generated<Timestamp>;
+  revision: Generated<number>;
+  ruled_by: string | null;
+  ruled_on: string | null;
+  ruling_note: string | null;
+  second_id: number;
+}
+
+export interface PersonMerge {
+  approved: boolean | null;
+  decided_by: string | null;
+  decided_on: string | null;
+  decision_note: string | null;
+  duplicate_id: number;
+  gone_id: number;
+  id: Generated<number>;
+  kept_id: number;
+  proposed_by: string;
+  proposed_on: string;
+  reason: string;
+  recorded_at: Generated<Timestamp>;
+  undo_by: string | null;
+  undo_on: string | null;
+  undo_reason: string | null;
+  undone_by: string | null;
+  undone_on: string | null;
+  withdrawn_on: string | null;
+}
+
+export interface PersonMergeMove {
+  after: string | null;
+  before: string | null;
+  field: string;
+  id: Generated<number>;
+  merge_id: number;
+  row_key: string;
+  table_name: string;
 }
 
 export interface PolicyVersion {
@@ -1850,6 +1950,7 @@ export interface DB {
   division: Division;
   document: Document;
   document_link: DocumentLink;
+  duplicate_look: DuplicateLook;
   employer: Employer;
   employer_training_demand: EmployerTrainingDemand;
   employer_visit: EmployerVisit;
@@ -1860,9 +1961,14 @@ export interface DB {
   fund_commitment: FundCommitment;
   help_request: HelpRequest;
   household: Household;
+  household_event: HouseholdEvent;
+  household_event_household: HouseholdEventHousehold;
+  household_event_person: HouseholdEventPerson;
   household_membership: HouseholdMembership;
   household_state: HouseholdState;
   idempotency_key: IdempotencyKey;
+  identity_alias: IdentityAlias;
+  identity_number: IdentityNumber;
   import_error: ImportError;
   import_run: ImportRun;
   institution: Institution;
@@ -1888,6 +1994,7 @@ export interface DB {
   message_delivery: MessageDelivery;
   message_source: MessageSource;
   notification_seen: NotificationSeen;
+  number_card: NumberCard;
   objection: Objection;
   outbox: Outbox;
   payee_account_change: PayeeAccountChange;
@@ -1895,6 +2002,9 @@ export interface DB {
   payment_batch: PaymentBatch;
   payment_ruling: PaymentRuling;
   person: Person;
+  person_duplicate: PersonDuplicate;
+  person_merge: PersonMerge;
+  person_merge_move: PersonMergeMove;
   policy_version: PolicyVersion;
   poverty_correction: PovertyCorrection;
   poverty_status: PovertyStatus;

@@ -120,6 +120,9 @@ export const operations = [
   'send-messages',
   'read-messages',
   'handle-help',
+  // People and households by hand: events and numbers; two cards of one person.
+  'change-household',
+  'rule-duplicate',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -149,6 +152,8 @@ const deciding: readonly Operation[] = [
   'approve-training-plan',
   // Visits: nobody confirms the own household.
   'work-refresh',
+  'change-household',
+  'rule-duplicate',
 ];
 
 export type Grant = {
@@ -177,6 +182,8 @@ const looksAhead = {
   'read-flags': div,
   'read-sampling': div,
 } as const;
+/** The register's people and households by hand, in the offices that keep it. */
+const keepsRegister = { 'change-household': div, 'rule-duplicate': div } as const;
 /** What offices near the people do for them (art. 11). */
 const serves = {
   'read-services': div,
@@ -266,6 +273,7 @@ export const access = {
   },
   'township-station': {
     ...readsInDivision,
+    ...keepsRegister,
     ...refers,
     ...sharesWithPeople,
     'import-registry': div,
@@ -292,6 +300,7 @@ export const access = {
   },
   'county-employment-centre': {
     ...readsInDivision,
+    ...keepsRegister,
     ...refers,
     'post-opening': div,
     'import-job-openings': div,
@@ -371,6 +380,7 @@ export const access = {
   },
   'poverty-alleviation-officer': {
     ...readsInDivision,
+    ...keepsRegister,
     ...readsMatches,
     'import-registry': div,
     'read-document': div,

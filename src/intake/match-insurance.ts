@@ -13,10 +13,10 @@ export function bestEmployment(row: { key: string; employer: string; month: stri
   const month = sql.raw(row.month);
   return sql`(
     select e.id
-    from person p cross join lateral (
-      select id, employer, starts_on, standing from employment where person_id = p.id offset 0
+    from number_card n cross join lateral (
+      select id, employer, starts_on, standing from employment where person_id = n.person_id offset 0
     ) e
-    where p.identity_key = ${sql.raw(row.key)} and e.employer = ${sql.raw(row.employer)} and e.standing = 'tracked'
+    where n.identity_key = ${sql.raw(row.key)} and e.employer = ${sql.raw(row.employer)} and e.standing = 'tracked'
     order by (${month} >= ${first} and ${month} < ${first} + interval '12 months') desc, e.starts_on desc
     limit 1
   )`;
@@ -30,7 +30,7 @@ export async function matchWaitingInsurance(trx: Trx, employmentIds: readonly st
     from (
       select distinct w.id as payment, best.id
       from employment n
-      join person q on q.id = n.person_id
+      join number_card q on q.person_id = n.person_id
       join insurance_payment w on w.identity_key = q.identity_key and w.employer = n.employer
       cross join lateral ${bestEmployment({ key: 'w.identity_key', employer: 'w.employer', month: 'w.month' })} best
       where n.id = any(${employmentIds}) and w.matched_employment is distinct from best.id

@@ -12,7 +12,8 @@ export async function ownHousehold(
   if (userId === null) return () => false;
   const me = await trx
     .selectFrom('app_user as u')
-    .leftJoin('person as p', 'p.identity_key', 'u.identity_key')
+    .leftJoin('identity_number as n', 'n.identity_key', 'u.identity_key')
+    .leftJoin('person as p', 'p.id', 'n.person_id')
     .select(['u.identity_key as key', 'p.household_number as household'])
     .where('u.id', '=', userId)
     .executeTakeFirst();

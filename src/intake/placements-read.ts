@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Trx } from '../db/client.ts';
+import { joinCardByNumber } from '../db/identity-numbers.ts';
 import { type PlainDate, shanghaiDateAt } from '../domain/dates.ts';
 import type { Occupant } from './occupancy.ts';
 import type { PlacementBatch } from './place-employments.ts';
@@ -47,8 +48,8 @@ export async function readPlacementFacts(
   }>`
     select e.id is not null as existing,
       coalesce(
-        (ep.identity_key, e.employer, e.intermediary, e.post, e.wage_fen, e.starts_on)
-          is not distinct from (r.key, r.employer, r.intermediary, r.post, r.wage, r.starts)
+        (e.person_id, e.employer, e.intermediary, e.post, e.wage_fen, e.starts_on)
+          is not distinct from (p.id, r.employer, r.intermediary, r.post, r.wage, r.starts)
         -- The first contract as declared then: later corrections are contracts of their own.
         and (not r.contract or (k.starts_on, k.ends_on) is not distinct from (r.contract_starts, r.contract_ends)),
         false) as same,
@@ -61,11 +62,10 @@ export async function readPlacementFacts(
        contract boolean, contract_starts date, contract_ends date`,
     )}
     left join employment e on e.id = r.id
-    left join person ep on ep.id = e.person_id
     left join contract k on k.id = r.id || '-C1'
     left join employer m on m.credit_code = r.employer
     left join intermediary i on i.number = r.intermediary
-    left join person p on p.identity_key = r.key
+    ${joinCardByNumber('p', 'r.key', 'left join')}
     left join household h on h.number = p.household_number
     order by r.n
   `.execute(trx);
@@ -110,8 +110,8 @@ export async function ensurePeople(
 async function readIds(trx: Trx, keys: readonly string[]): Promise<Map<string, number>> {
   const records = keys.map((key) => ({ key: `\\x${key}` }));
   const { rows } = await sql<{ key: string; id: number }>`
-    select encode(p.identity_key, 'hex') as key, p.id
-    from ${recordset(records, 'key bytea')} join person p on p.identity_key = r.key
+    select encode(r.key, 'hex') as key, p.id
+    from ${recordset(records, 'key bytea')} ${joinCardByNumber('p', 'r.key')}
   `.execute(trx);
   return new Map(rows.map((row) => [row.key, row.id]));
 }
@@ -133,9 +133,10 @@ export async function readTracked(
     from: PlainDate;
     before: PlainDate | null;
   }>`
-    select e.id, e.person_id, e.employer, lower(e.occupied) as "from", upper(e.occupied) as before
+    select e.id, r.person as person_id, e.employer, lower(e.occupied) as "from", upper(e.occupied) as before
     from (select distinct person, employer from ${recordset(pairs, 'person bigint, employer text')}) r
-    join employment e on e.person_id = r.person and e.employer = r.employer and e.standing = 'tracked'
+    join person p on p.id = r.person or p.merged_into = r.person
+    join employment e on e.person_id = p.id and e.employer = r.employer and e.standing = 'tracked'
     order by e.starts_on
   `.execute(trx);
   return rows.map((row) => ({

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { joinCardByNumber } from '../db/identity-numbers.ts';
 import type { RegistryRow } from '../domain/import-rows/index.ts';
 import type { Vault } from '../platform/vault.ts';
 import type { ImportContext, Numbered } from './context.ts';
@@ -58,12 +59,16 @@ export interface KnownPerson {
 export interface KnownHousehold {
   readonly division: string;
   readonly annualIncomeFen: number | null;
+  /** Dissolved or merged into another: nobody comes into it any more. */
+  readonly closed?: boolean;
 }
 
 /** What the record holds of the households and people of one chunk; people by the hex of their identity key. */
 export interface Register {
   readonly households: Map<string, KnownHousehold>;
   readonly people: Map<string, KnownPerson>;
+  /** By the hex of any number that was asked for, the key under which its card stands. */
+  readonly numbers: ReadonlyMap<string, Buffer>;
 }
 
 /** One statement each for households and people, whatever the chunk's size. */
@@ -78,9 +83,9 @@ export async function readRegister(
     .execute();
   const keys = rows.map(({ value }) => ({ key: hex(vault.identityKey(value.identityNumber)) }));
   const people = await sql<PersonRecord>`
-    select p.*, h.division as home, s.registered_poor
+    select p.*, k.key, h.division as home, s.registered_poor
     from (select distinct key from ${recordset(keys, 'key bytea')}) k
-    join person p on p.identity_key = k.key
+    ${joinCardByNumber('p', 'k.key')}
     left join household h on h.number = p.household_number
     left join lateral (
       select registered_poor from poverty_status
@@ -89,15 +94,22 @@ export async function readRegister(
   `.execute(trx);
   return {
     households: new Map(
-      households.map((h) => [h.number, { division: h.division, annualIncomeFen: h.annual_income_fen }]),
+      households.map((h) => [
+        h.number,
+        { division: h.division, annualIncomeFen: h.annual_income_fen, closed: h.closed_on !== null },
+      ]),
     ),
     people: new Map(people.rows.map((p) => [p.identity_key.toString('hex'), knownPerson(p, vault)])),
+    // What a file calls by another number of theirs is theirs all the same.
+    numbers: new Map(people.rows.map((p) => [p.key.toString('hex'), p.identity_key])),
   };
 }
 
 /** A row of `person` with the poverty status of the business date. */
 interface PersonRecord {
   identity_key: Buffer;
+  /** The number that was asked for. */
+  key: Buffer;
   name: string | null;
   household_number: string | null;
   home: string | null;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { joinCardByNumber } from '../db/identity-numbers.ts';
 import { nameInitials } from '../db/name-initials.ts';
 import type { RegistryRow } from '../domain/import-rows/index.ts';
 import type { ImportContext } from './context.ts';
@@ -82,6 +83,7 @@ const PERSON_COLUMNS = [
   ['graduated_from', 'text', 'graduatedFrom'],
   ['graduated_year', 'int', 'graduatedYear'],
   ['wants_vocational', 'boolean', 'wantsVocational'],
+  ['phone_key', 'bytea', 'phoneKey'],
 ] as const;
 const COLUMN_NAMES = sql.raw(PERSON_COLUMNS.map(([column]) => column).join(', '));
 const VALUES = sql.raw(PERSON_COLUMNS.map(([, , field]) => `r."${field}"`).join(', '));
@@ -105,6 +107,7 @@ async function writePeople(
     phone: details.phone && hex(sealed.phone ?? vault.seal(details.phone)),
     account: details.account && hex(sealed.account ?? vault.seal(details.account)),
     accountKey: details.account && hex(vault.accountKey(details.account)),
+    phoneKey: details.phone && hex(vault.phoneKey(details.phone)),
   }));
   await sql`
     insert into person (identity_key, identity_cipher, identity_last4, birth_on, import_id, business_on, ${COLUMN_NAMES})
@@ -128,7 +131,7 @@ async function writePoverty(
   await sql`
     insert into poverty_status (person_id, valid_from, registered_poor, import_id)
     select p.id, r."from", r.poor, ${importId}
-    from ${recordset(records, 'key bytea, poor boolean, "from" date')} join person p on p.identity_key = r.key
+    from ${recordset(records, 'key bytea, poor boolean, "from" date')} ${joinCardByNumber('p', 'r.key')}
     on conflict (person_id, valid_from) do update
     set registered_poor = excluded.registered_poor, import_id = excluded.import_id
   `.execute(trx);
@@ -146,7 +149,7 @@ async function affectedBy(
   if (keys.length === 0 && moved.length === 0) return NOBODY;
   return affectedCases(
     trx,
-    sql`select p.id from ${recordset(keys, 'key bytea')} join person p on p.identity_key = r.key
+    sql`select p.id from ${recordset(keys, 'key bytea')} ${joinCardByNumber('p', 'r.key')}
       union select id from person where household_number = any(${moved})`,
   );
 }

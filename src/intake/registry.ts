@@ -25,6 +25,7 @@ type Verdict =
   | 'unchanged'
   | 'identity-in-use'
   | 'identity-elsewhere'
+  | 'household-closed'
   | 'row-out-of-scope'
   | 'own-case';
 
@@ -32,6 +33,7 @@ const REFUSED_FOR = {
   'identity-in-use': ['identity-in-use', '身份证号'],
   // The answer is the same, for the first stays.
   'identity-elsewhere': ['identity-in-use', '身份证号'],
+  'household-closed': ['household-closed', '户编号'],
   'row-out-of-scope': ['row-out-of-scope', '行政区划代码'],
   'own-case': ['own-case', '户编号'],
 } as const;
@@ -77,7 +79,8 @@ function decide(
   if (rowAllowed && !reached.every((division) => rowAllowed({ divisions: [division] }))) {
     return 'row-out-of-scope';
   }
-  const identityKey = vault.identityKey(row.identityNumber);
+  const asked = vault.identityKey(row.identityNumber);
+  const identityKey = register.numbers.get(asked.toString('hex')) ?? asked;
   const key = identityKey.toString('hex');
   const person = register.people.get(key);
   // A person known only from a placement has neither name nor household: the register fills them in.
@@ -86,6 +89,8 @@ function decide(
     const foreign = rowAllowed && person.home !== null && !rowAllowed({ divisions: [person.home] });
     return foreign ? 'identity-elsewhere' : 'identity-in-use';
   }
+
+  if (!named && household?.closed) return 'household-closed';
 
   const speaks = !seen.has(row.householdNumber);
   const newHousehold = { division: row.division, annualIncomeFen: row.annualIncomeFen };

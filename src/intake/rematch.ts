@@ -18,8 +18,8 @@ export async function rematchInsurance(
       : sql`
         select * from insurance_payment where matched_employment is null and recorded_at >= ${since}
         union
-        select i.* from employment e join person p on p.id = e.person_id
-          join insurance_payment i on i.identity_key = p.identity_key and i.employer = e.employer
+        select i.* from employment e join number_card n on n.person_id = e.person_id
+          join insurance_payment i on i.identity_key = n.identity_key and i.employer = e.employer
         where e.recorded_at >= ${since} and i.matched_employment is null`;
   const best = bestEmployment({ key: 'w.identity_key', employer: 'w.employer', month: 'w.month' });
   const { numAffectedRows } = await sql`

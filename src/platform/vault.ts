@@ -12,6 +12,8 @@ export interface Vault {
   identityKey(identityNumber: string): Buffer;
   /** Keyed hash of a bank account, so that equal ones are found and none is read. 16 bytes. */
   accountKey(account: string): Buffer;
+  /** The same of a telephone number. */
+  phoneKey(phone: string): Buffer;
   /** Keyed hash of a one-time code, so that the record cannot be used to state anything in a worker's name. */
   codeHash(code: string): Buffer;
   /** AES-256-GCM; the same text gives another result each time. */
@@ -46,6 +48,7 @@ export function createVault(masterKey: Uint8Array): Vault {
     Buffer.from(hkdfSync('sha256', masterKey, 'xiangxi-labour-subsidy', purpose, 32));
   const hashKey = createSecretKey(derive('identity-key'));
   const accountKey = createSecretKey(derive('account-key'));
+  const phoneKey = createSecretKey(derive('phone-key'));
   const codeKey = createSecretKey(derive('one-time-code'));
   const sealKey = createSecretKey(derive('seal'));
 
@@ -58,6 +61,8 @@ export function createVault(masterKey: Uint8Array): Vault {
       createHmac('sha256', hashKey).update(identityNumber).digest().subarray(0, 16),
 
     accountKey: (account) => createHmac('sha256', accountKey).update(account).digest().subarray(0, 16),
+
+    phoneKey: (phone) => createHmac('sha256', phoneKey).update(phone).digest().subarray(0, 16),
 
     codeHash: (code) => createHmac('sha256', codeKey).update(code).digest(),
 

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { audit } from '../../../src/db/audit.ts';
+import { numberEndsWith } from '../../../src/db/identity-numbers.ts';
 import {
   channelNames,
   type DeliveryStatus,
@@ -105,7 +106,7 @@ export const messageRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
         .where(inScope(scopeOfRequest(request, 'read-messages'), { divisions: [sql.ref('h.division')] }));
       if (asked.division) query = query.where(under(sql.ref('h.division'), [asked.division]));
       if (asked.name) query = query.where(nameBegins('p', asked.name));
-      if (asked.last4) query = query.where('p.identity_last4', '=', asked.last4);
+      if (asked.last4) query = query.where(numberEndsWith('p', asked.last4));
       if (asked.status) query = query.where('d.status', '=', asked.status);
       if (asked.failed) query = query.where('d.status', 'in', ['undeliverable', 'unclear']);
       if (asked.campaign) query = query.where('m.campaign_id', '=', asked.campaign);

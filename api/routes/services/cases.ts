@@ -340,7 +340,12 @@ export const serviceCaseRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { d
       )
       .select(['p.id as personId', 'h.division as home', 'e.id as employmentId', 'e.employer'])
       .$if(identityNumber !== undefined, (q) =>
-        q.where('p.identity_key', '=', vault.identityKey(normaliseCode(identityNumber ?? ''))),
+        q.where('p.id', '=', (eb) =>
+          eb
+            .selectFrom('identity_number')
+            .select('person_id')
+            .where('identity_key', '=', vault.identityKey(normaliseCode(identityNumber ?? ''))),
+        ),
       )
       .$if(employment !== undefined, (q) =>
         q.where('e.id', '=', employment ?? '').where('e.standing', '=', 'tracked'),

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { numberEndsWith } from '../../../src/db/identity-numbers.ts';
 import { shanghaiDateAt } from '../../../src/domain/dates.ts';
 import {
   type ConsentPurpose,
@@ -126,7 +127,7 @@ export const shareLogRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       if (asked.division) query = query.where(under(sql.ref('h.division'), [asked.division]));
       if (asked.person) query = query.where('a.person_id', '=', asked.person);
       if (asked.name) query = query.where(nameBegins('p', asked.name));
-      if (asked.last4) query = query.where('p.identity_last4', '=', asked.last4);
+      if (asked.last4) query = query.where(numberEndsWith('p', asked.last4));
       if (asked.key) query = query.where('a.key_id', '=', asked.key);
       if (asked.department) query = query.where(sql<boolean>`strpos(k.department, ${asked.department}) > 0`);
       const day = sql<string>`(a.happened_at at time zone 'Asia/Shanghai')::date`;
@@ -191,7 +192,7 @@ export const shareLogRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       if (asked.division) query = query.where(under(sql.ref('h.division'), [asked.division]));
       if (asked.person) query = query.where('c.person_id', '=', asked.person);
       if (asked.name) query = query.where(nameBegins('p', asked.name));
-      if (asked.last4) query = query.where('p.identity_last4', '=', asked.last4);
+      if (asked.last4) query = query.where(numberEndsWith('p', asked.last4));
       if (asked.purpose) query = query.where('c.purpose', '=', asked.purpose);
       if (asked.standing)
         query = query.where('c.withdrawn_on', asked.standing === 'true' ? 'is' : 'is not', null);

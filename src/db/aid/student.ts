@@ -74,7 +74,7 @@ async function readYears(db: Db | Trx, asked: readonly AskedYear[]): Promise<Map
       case when p.household_number is not null then (
         select s.registered_poor from poverty_status s where s.person_id = p.id and s.valid_from <= r."from"
         order by s.valid_from desc limit 1) end as registered_poor,
-      (select g.id from claim g where g.entitlement_key = concat_ws(':', 'school-year', p.id, r.year)
+      (select g.id from claim g where g.entitlement_key = concat_ws(':', 'school-year', coalesce(p.merged_into, p.id), r.year)
         and g.aid_id is distinct from r.id and g.status in ('open', 'paid') limit 1) as earlier
     from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as r(id text, year text, "from" date)
     join aid_case a on a.id = r.id join person p on p.id = a.person_id

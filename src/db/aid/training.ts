@@ -30,7 +30,8 @@ export const trainingFacts: AidReader = async (db, cases) => {
       k.attendance_closed_on is not null as closed, e.paid_by_kind, e.paid_by_id,
       -- On the day of a departure nobody works there any more, as in the employment's own year.
       exists (select 1 from employment m join contract c on c.employment_id = m.id and c.status = 'confirmed'
-        where m.person_id = e.person_id and m.standing = 'tracked' and m.starts_on <= k.starts_on
+        where m.person_id in (select q.id from person q join person p on q.id = p.id or q.merged_into = p.id
+          or q.id = p.merged_into or q.merged_into = p.merged_into where p.id = e.person_id) and m.standing = 'tracked' and m.starts_on <= k.starts_on
           and c.starts_on <= k.starts_on and coalesce(c.ends_on, 'infinity') >= k.starts_on
           and not exists (select 1 from departure d where d.employment_id = m.id and d.revoked_on is null
             and d.departed_on <= k.starts_on)) as employed,
@@ -42,7 +43,8 @@ export const trainingFacts: AidReader = async (db, cases) => {
           order by t.id), '[]')
         from training_certificate t where t.aid_id = e.aid_id and t.revoked_on is null) as certificates,
       (select coalesce(jsonb_agg(jsonb_build_object('level', g.period, 'claim', g.id) order by g.id), '[]')
-        from claim g where g.entitlement_key = any(array(select concat_ws(':', 'certificate-bonus', e.person_id, l.level)
+        from claim g where g.entitlement_key = any(array(select concat_ws(':', 'certificate-bonus',
+              (select coalesce(p.merged_into, p.id) from person p where p.id = e.person_id), l.level)
             from unnest(array['junior','intermediate','senior']) as l(level)))
           and g.aid_id is distinct from e.aid_id and g.status in ('open', 'paid')) as earlier
     from training_enrolment e join training_class k on k.id = e.class_id

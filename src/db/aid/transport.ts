@@ -19,9 +19,10 @@ export const transportFacts: AidReader = async (db, cases) => {
       (select coalesce(jsonb_agg(jsonb_build_object('key', k.id::text, 'travelledOn', k.travelled_on,
           'amountFen', k.amount_fen) order by k.id), '[]')
         from transport_ticket k where k.aid_id = t.aid_id and k.revoked_on is null) as tickets,
-      (select g.id from claim g where g.entitlement_key = concat_ws(':', 'transport', a.person_id)
+      (select g.id from claim g where g.entitlement_key = concat_ws(':', 'transport', coalesce(p.merged_into, p.id))
         and g.aid_id is distinct from t.aid_id and g.status in ('open', 'paid') limit 1) as earlier
     from transport_application t join aid_case a on a.id = t.aid_id
+      join person p on p.id = a.person_id
     where t.aid_id = any(${cases.map(({ id }) => id)}::text[])
   `.execute(db);
   const base = new Map<string, AidRow>(cases.map((row) => [row.id, row]));

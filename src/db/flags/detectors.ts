@@ -29,10 +29,10 @@ export const detectors: Readonly<Record<FlagKind, RawBuilder<unknown>>> = {
   // acts. Whoever has no case is nobody's payee.
   'shared-account': sql`
     with owners as (
-      select p.account_key, 'person' as kind, p.id::text as id, 'h' || coalesce(p.household_number, p.id::text) as payee,
+      select p.account_key, 'person' as kind, p.id::text as id, 'h' || coalesce(k.household_number, k.id::text) as payee,
         array_agg(e.id) as cases
-      from person p join case_subject e on e.person_id = p.id where p.account_key is not null
-      group by p.account_key, p.id, p.household_number
+      from person p join person k on k.id = coalesce(p.merged_into, p.id) join case_subject e on e.person_id = p.id
+      where p.account_key is not null group by p.account_key, p.id, k.id
       union all
       select r.account_key, 'employer', r.credit_code, 'o' || r.credit_code, array_agg(e.id)
       from employer r join case_subject e on e.employer = r.credit_code where r.account_key is not null
@@ -57,12 +57,12 @@ export const detectors: Readonly<Record<FlagKind, RawBuilder<unknown>>> = {
   // Months of the years that are tracked; what lies outside them is nobody's subsidy.
   'insured-twice': sql`
     with months as (
-      select identity_key, month, array_agg(distinct employer order by employer) as employers
-      from insurance_payment where revoked_on is null
-      group by identity_key, month having count(distinct employer) > 1),
+      select n.person_id, i.month, array_agg(distinct i.employer order by i.employer) as employers
+      from insurance_payment i join identity_number n using (identity_key) where i.revoked_on is null
+      group by n.person_id, i.month having count(distinct employer) > 1),
     of_case as (
       select e.person_id, m.month, m.employers, e.id
-      from months m join person p on p.identity_key = m.identity_key
+      from months m join person p on p.id = m.person_id or p.merged_into = m.person_id
         join employment e on e.person_id = p.id and e.employer = any(m.employers)
           and m.month >= date_trunc('month', e.starts_on::timestamp) and m.month < e.due_on),
     of_person as (
@@ -84,6 +84,26 @@ export const detectors: Readonly<Record<FlagKind, RawBuilder<unknown>>> = {
       encode(r.account_key, 'hex') as facts, jsonb_build_object('cases', count(*)) as told, array_agg(e.id) as cases
     from employment e join employer r on r.credit_code = e.employer join intermediary i on i.number = e.intermediary
     where r.account_key = i.account_key group by r.credit_code, r.account_key, i.number`,
+
+  // What is granted once, asked for under two cards that look like one person and are not ruled apart.
+  'one-person-two-cards': sql`
+    with pairs as (
+      select d.first_id, d.second_id from person_duplicate d
+      where d.ruled_on is null and not exists (select from person p where p.id in (d.first_id, d.second_id)
+        and p.merged_into is not null)),
+    doubled as (
+      select d.first_id, d.second_id, a.subject_id as one, b.subject_id as other,
+        regexp_replace(a.entitlement_key, '^([a-z-]+):[0-9]+', '\\1') as benefit
+      from pairs d join person f on (f.id = d.first_id or f.merged_into = d.first_id) join case_subject x on x.person_id = f.id join claim a on a.subject_id = x.id
+        join person s on (s.id = d.second_id or s.merged_into = d.second_id) join case_subject y on y.person_id = s.id join claim b on b.subject_id = y.id
+      where a.status in ('open','paid') and b.status in ('open','paid')
+        and regexp_replace(a.entitlement_key, '^([a-z-]+):[0-9]+', '\\1')
+          = regexp_replace(b.entitlement_key, '^([a-z-]+):[0-9]+', '\\1'))
+    select 'one-person-two-cards' as kind, jsonb_build_array(jsonb_build_array('person', least(first_id::text, second_id::text)),
+        jsonb_build_array('person', greatest(first_id::text, second_id::text))) as subjects,
+      string_agg(distinct benefit, ',' order by benefit) as facts,
+      jsonb_build_object('cases', count(distinct benefit)) as told, array_agg(one) || array_agg(other) as cases
+    from doubled group by first_id, second_id`,
 
   // The sheet has the person in the room, a ticket on the road.
   'attended-on-travel-day': sql`

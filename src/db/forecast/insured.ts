@@ -42,11 +42,11 @@ export function insuredMonths(today: PlainDate): RawBuilder<unknown> {
   const last = sql`${addMonths(firstOf(today), MONTHS - OF_A_CASE)}::date`;
   const ofACase = 2 ** OF_A_CASE - 1;
   return sql`case
-    when v.identity_key is null and coalesce(n.paid_on <= y.last_payment_on, true)
+    when v.identity_key is null and not e.several_numbers and coalesce(n.paid_on <= y.last_payment_on, true)
       and y.months_from between ${first} and ${last}
       then coalesce(n.months >> ${monthsBetween(first, sql`y.months_from`)}, 0) & ${ofACase}::bigint
     else (select coalesce(bit_or(1::bigint << ${monthsBetween(sql`y.months_from`, sql`i.month`)}), 0)
-      from insurance_payment i where i.identity_key = e.identity_key and i.employer = e.employer
+      from insurance_payment i where i.identity_key = any(numbers_of(e.person_id)) and i.employer = e.employer
         and i.revoked_on is null and i.paid_on <= y.last_payment_on and i.month >= y.months_from
         and i.month < y.months_from + make_interval(months => ${OF_A_CASE}::int)) end`;
 }

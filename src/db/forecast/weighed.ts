@@ -45,7 +45,7 @@ export type ByPayer = (county: RawBuilder<string>) => RawBuilder<boolean>;
 export const pending = (payers: ByPayer): RawBuilder<unknown> => sql`
   pending as materialized (
     select e.id, e.person_id, e.employer, e.intermediary, e.starts_on, e.due_on, e.policy_version, p.identity_key,
-      h.county as home, m.county as seat,
+      coalesce(p.merged_into, p.id) as entitled, z.person_id is not null as several_numbers, h.county as home, m.county as seat,
       case when p.household_number is null then null
         -- Of most people one thing was ever said.
         when s.times = 1 then case when s.since <= e.starts_on then s.poor end
@@ -60,6 +60,8 @@ export const pending = (payers: ByPayer): RawBuilder<unknown> => sql`
       left join (select person_id, count(*) as times, min(valid_from) as since, bool_or(registered_poor) as poor
         from poverty_status group by person_id) s on s.person_id = e.person_id
       left join raised c on c.employment_id = e.id
+      left join (select person_id from identity_alias union select merged_into from person where merged_into is not null
+        union select id from person where merged_into is not null) z on z.person_id = p.id
     where e.standing = 'tracked' and (c.post and (e.intermediary is null or c.placement)) is not true
       and (${payers(sql.ref('m.county'))} or ${payers(sql.ref('h.county'))} or coalesce(m.county, h.county) is null))`;
 
@@ -140,7 +142,7 @@ export function weighed(today: PlainDate, months: RawBuilder<unknown>): RawBuild
       left join revoked v on v.identity_key = e.identity_key and v.employer = e.employer
       left join contracts k on k.employment_id = e.id
       left join departed d on d.employment_id = e.id
-      left join granted g on g.person_id = e.person_id and g.employer = e.employer
+      left join granted g on g.person_id = e.entitled and g.employer = e.employer
       left join agencies i on i.number = e.intermediary
       left join visited f on f.id = e.id
       cross join lateral (select ${months} as months, coalesce(f.windows, 0) as windows,

@@ -64,7 +64,7 @@ async function findStudies(
   const { rows: found } = await sql<{ row: number; ids: AidId[] }>`
     select r."row", array_agg(a.id order by a.id) as ids
     from ${recordset(asked, '"row" int, key bytea, year text')}
-    join person p on p.identity_key = r.key join aid_case a on a.person_id = p.id join student s on s.aid_id = a.id
+    join number_card n on n.identity_key = r.key join aid_case a on a.person_id = n.person_id join student s on s.aid_id = a.id
     where s.enrolled_on < make_date(right(r.year, 4)::int, 9, 1)
       and s.graduates_on >= make_date(left(r.year, 4)::int, 9, 1)
     group by r."row"

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Trx } from '../../db/client.ts';
+import { joinCardByNumber } from '../../db/identity-numbers.ts';
 import { storedPolicies } from '../../db/policies.ts';
 import type { AidKind } from '../../domain/aid/facts.ts';
 import { type PlainDate, shanghaiDateAt } from '../../domain/dates.ts';
@@ -31,9 +32,9 @@ export async function readPeople(
 ): Promise<(identityNumber: string) => AidPersonFound> {
   const keys = new Map(identityNumbers.map((n) => [n, vault.identityKey(n)]));
   const { rows } = await sql<AidPersonFound & { key: Buffer }>`
-    select p.identity_key as key, p.id, p.household_number as household, h.division as "homeDivision"
-    from person p join household h on h.number = p.household_number
-    where p.identity_key = any(${[...keys.values()]}::bytea[])
+    select asked.key, p.id, p.household_number as household, h.division as "homeDivision"
+    from unnest(${[...keys.values()]}::bytea[]) as asked(key) ${joinCardByNumber('p', 'asked.key')}
+      join household h on h.number = p.household_number
   `.execute(trx);
   const people = new Map(rows.map(({ key, ...person }) => [key.toString('hex'), person]));
   return (identityNumber) => {

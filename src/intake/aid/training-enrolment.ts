@@ -98,10 +98,11 @@ export async function findTrainees(
   );
   const found = await trx
     .selectFrom('training_enrolment as e')
-    .innerJoin('person as p', 'p.id', 'e.person_id')
-    .select(['e.aid_id', 'e.class_id', 'e.person_id', 'p.identity_key'])
+    .innerJoin('number_card as n', 'n.person_id', 'e.person_id')
+    .select(['e.aid_id', 'e.class_id', 'e.person_id'])
+    .select(sql<Buffer>`n.identity_key`.as('identity_key'))
     .where('e.class_id', 'in', [...new Set(rows.map(({ classId }) => classId)), ''])
-    .where(sql<boolean>`p.identity_key = any(${[...keys.values()]}::bytea[])`)
+    .where(sql<boolean>`n.identity_key = any(${[...keys.values()]}::bytea[])`)
     .execute();
   const trainees = new Map(
     found.map((one) => [

@@ -4852,6 +4852,274 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/households/{number}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一户的变动经过
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["listHouseholdEvents"];
+        put?: never;
+        /**
+         * 登记一户的变动：分户、并户、迁移、转户、加入、死亡、迁出、销户、建档立卡
+         * @description 权限：change-household。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["recordHouseholdEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/household-events/{id}/counter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更正一次变动：恢复它所改变的，原记录保留
+         * @description 权限：change-household。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["counterHouseholdEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个人的变动经过和其他证号
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["listPersonEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/identity-number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更正身份证号：原号码留作曾用号码
+         * @description 权限：change-household。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["correctIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}/identity-aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记另一个身份证号
+         * @description 权限：change-household。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["addIdentityAlias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 疑似重复的信息卡
+         * @description 权限：rule-duplicate、read-audit。 权限：rule-duplicate、read-audit。
+         */
+        get: operations["listDuplicates"];
+        put?: never;
+        /**
+         * 提出两张卡疑似同一人
+         * @description 权限：rule-duplicate。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["nameDuplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一对疑似重复：两张卡并排、合并的经过
+         * @description 权限：rule-duplicate、read-audit。 权限：rule-duplicate、read-audit。
+         */
+        get: operations["getDuplicate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/{id}/ruling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 认定不是同一人
+         * @description 权限：rule-duplicate。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["ruleDuplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提出合并为一张卡（须由另一人确认）
+         * @description 权限：rule-duplicate。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["proposeMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merges/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认或不确认合并（不能由提出人）
+         * @description 权限：rule-duplicate。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["decideMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merges/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回自己提出的合并
+         * @description 权限：rule-duplicate。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["withdrawMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提出撤销合并（须由另一人确认）
+         * @description 权限：rule-duplicate。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["proposeUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merges/{id}/undo/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认或不确认撤销合并（确认不能由提出人）
+         * @description 权限：rule-duplicate。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["decideUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/share-keys": {
         parameters: {
             query?: never;
@@ -5820,6 +6088,10 @@ export interface components {
             /** @description 本年度核实日期 */
             confirmedOn: string | null;
             missing: components["schemas"]["MissingFields"];
+            diedOn: string | null;
+            leftOn: string | null;
+            /** @description 已并入的卡 */
+            mergedInto: number | null;
             /** @description 辖区内管名册的人看到全号 */
             phone: string | null;
             members: {
@@ -6603,7 +6875,7 @@ export interface components {
         Flag: {
             id: number;
             /** @enum {string} */
-            kind: "shared-account" | "insured-twice" | "employer-is-intermediary" | "attended-on-travel-day" | "attended-while-employed";
+            kind: "shared-account" | "insured-twice" | "employer-is-intermediary" | "one-person-two-cards" | "attended-on-travel-day" | "attended-while-employed";
             /**
              * @description open 待裁定；gone：已不再存在
              * @enum {string}
@@ -7443,6 +7715,118 @@ export interface components {
                 on: string;
                 answer: string;
             }[];
+        };
+        DuplicatePair: {
+            id: number;
+            revision: number;
+            /** @enum {string} */
+            state: "open" | "different" | "proposed" | "merged" | "undoing";
+            reasons: ("same-name" | "same-phone" | "same-account" | "one-digit" | "by-hand")[];
+            foundOn: string;
+            first: {
+                id: number;
+                name: string | null;
+                identityMasked: string;
+                birthOn: string;
+                household: string | null;
+                place: string | null;
+            };
+            second: {
+                id: number;
+                name: string | null;
+                identityMasked: string;
+                birthOn: string;
+                household: string | null;
+                place: string | null;
+            };
+            /** @description 认定不是同一人的理由 */
+            note: string | null;
+        };
+        DuplicateDetail: {
+            id: number;
+            revision: number;
+            /** @enum {string} */
+            state: "open" | "different" | "proposed" | "merged" | "undoing";
+            reasons: ("same-name" | "same-phone" | "same-account" | "one-digit" | "by-hand")[];
+            foundOn: string;
+            first: {
+                id: number;
+                name: string | null;
+                identityMasked: string;
+                birthOn: string;
+                household: string | null;
+                place: string | null;
+            };
+            second: {
+                id: number;
+                name: string | null;
+                identityMasked: string;
+                birthOn: string;
+                household: string | null;
+                place: string | null;
+            };
+            /** @description 认定不是同一人的理由 */
+            note: string | null;
+            fields: {
+                label: string;
+                first: string | null;
+                second: string | null;
+                differs: boolean;
+            }[];
+            /** @description 近的在前 */
+            merges: {
+                id: number;
+                keptId: number;
+                goneId: number;
+                reason: string;
+                proposedBy: string;
+                proposedOn: string;
+                decidedBy: string | null;
+                decidedOn: string | null;
+                approved: boolean | null;
+                decisionNote: string | null;
+                withdrawnOn: string | null;
+                undoBy: string | null;
+                undoOn: string | null;
+                undoReason: string | null;
+                undoneBy: string | null;
+                undoneOn: string | null;
+                /** @description 合并时移到保留的卡上的 */
+                moved: string[];
+            }[];
+            may: {
+                rule: boolean;
+                propose: boolean;
+                decide: boolean;
+                withdraw: boolean;
+                askUndo: boolean;
+                decideUndo: boolean;
+            };
+        };
+        HouseholdEvent: {
+            id: number;
+            /** @enum {string} */
+            kind: "split" | "merge" | "move" | "transfer" | "join" | "death" | "departure" | "close" | "enter-poverty" | "leave-poverty" | "counter";
+            /** @description 发生日期 */
+            on: string;
+            recordedOn: string;
+            reason: string;
+            by: string;
+            /** @description 改变了什么，每人每户一行 */
+            lines: string[];
+            /** @description 更正了哪一次 */
+            counters: number | null;
+            /** @description 已被更正 */
+            countered: boolean;
+        };
+        OtherNumber: {
+            identityMasked: string;
+            /** @enum {string} */
+            kind: "mistyped" | "second" | "merged";
+            reason: string | null;
+            on: string | null;
+            /** @description 并入的卡 */
+            cardId: number | null;
         };
         HelpRequest: {
             id: string;
@@ -8590,7 +8974,36 @@ export interface components {
             division: string;
             place: string | null;
             annualIncomeFen: number | null;
-            members: components["schemas"]["Person"][];
+            revision: number;
+            foundedOn: string | null;
+            closedOn: string | null;
+            /** @description 当前用户可以登记这一户的变动 */
+            mayChange: boolean;
+            members: {
+                id: number;
+                name: string | null;
+                identityMasked: string;
+                birthOn: string;
+                sex: string | null;
+                household: string | null;
+                division: string | null;
+                relation: string | null;
+                education: string | null;
+                skill: string | null;
+                employmentState: string | null;
+                registeredPoor: boolean | null;
+                /** @description 乡镇和村的名称 */
+                place: string | null;
+                employments: {
+                    id: string;
+                    employerName: string;
+                    startsOn: string;
+                    /** @enum {string} */
+                    standing: "tracked" | "overlapping";
+                }[];
+                diedOn: string | null;
+                leftOn: string | null;
+            }[];
         };
         Policy: {
             id: string;
@@ -9027,7 +9440,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                code: "service-unknown" | "service-person-unknown" | "service-open-already" | "service-not-owner" | "service-owner-unfit" | "service-reopen-too-late" | "visit-plan-unknown" | "visit-local-hr-missing" | "visit-repeated" | "visit-ahead" | "visit-worker-elsewhere" | "training-demand-stated" | "training-demand-unknown" | "trade-unknown" | "employer-unknown" | "training-category-unknown" | "training-rules-missing" | "training-plan-open" | "training-plan-decided" | "training-plan-own" | "training-plan-not-own" | "class-not-in-plan" | "class-linked" | "class-not-linked" | "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "share-key-missing" | "share-key-refused" | "share-purpose-mismatch" | "share-reference-missing" | "share-scope-missing" | "share-limit" | "share-key-not-proposed" | "share-key-terms" | "share-key-replaced" | "share-key-not-active" | "office-not-proposed" | "office-unknown" | "office-taken" | "signature-invalid" | "signature-expired" | "consent-standing" | "consent-not-standing" | "campaign-changed" | "campaign-not-draft" | "campaign-text" | "delivery-not-failed" | "help-answered" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "exception-not-asked" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "not-own-proposal" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "not-seeking" | "identity-number-taken" | "username-taken";
+                code: "service-unknown" | "service-person-unknown" | "service-open-already" | "service-not-owner" | "service-owner-unfit" | "service-reopen-too-late" | "visit-plan-unknown" | "visit-local-hr-missing" | "visit-repeated" | "visit-ahead" | "visit-worker-elsewhere" | "training-demand-stated" | "training-demand-unknown" | "trade-unknown" | "employer-unknown" | "training-category-unknown" | "training-rules-missing" | "training-plan-open" | "training-plan-decided" | "training-plan-own" | "training-plan-not-own" | "class-not-in-plan" | "class-linked" | "class-not-linked" | "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "share-key-missing" | "share-key-refused" | "share-purpose-mismatch" | "share-reference-missing" | "share-scope-missing" | "share-limit" | "share-key-not-proposed" | "share-key-terms" | "share-key-replaced" | "share-key-not-active" | "office-not-proposed" | "office-unknown" | "office-taken" | "signature-invalid" | "signature-expired" | "consent-standing" | "consent-not-standing" | "campaign-changed" | "campaign-not-draft" | "campaign-text" | "delivery-not-failed" | "help-answered" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "exception-not-asked" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "not-own-proposal" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "not-seeking" | "identity-number-taken" | "username-taken" | "household-unknown" | "card-unknown" | "household-changed" | "card-changed" | "own-household" | "officer-unidentified" | "event-in-future" | "event-before-last" | "household-closed" | "household-not-empty" | "household-number-taken" | "same-household" | "not-a-member" | "nobody-stays" | "head-not-among-them" | "already-so" | "village-unknown" | "person-died" | "person-elsewhere" | "name-differs" | "event-unknown" | "event-countered" | "counter-of-counter" | "built-upon" | "identity-invalid" | "identity-unchanged" | "identity-of-another" | "alias-known" | "duplicate-unknown" | "duplicate-changed" | "duplicate-ruled" | "same-card" | "merge-pending" | "merge-unknown" | "merge-decided" | "merge-second-person" | "merge-not-own" | "open-claims" | "overlapping-employments" | "granted-twice" | "attended-same-day" | "same-class" | "live-referral" | "open-service" | "consents-differ" | "keep-named" | "keep-living" | "already-merged" | "built-on-merge";
             };
             cookie?: never;
         };
@@ -20429,7 +20842,7 @@ export interface operations {
         parameters: {
             query?: {
                 state?: "open" | "harmless" | "confirmed" | "gone";
-                kind?: "shared-account" | "insured-twice" | "employer-is-intermediary" | "attended-on-travel-day" | "attended-while-employed";
+                kind?: "shared-account" | "insured-twice" | "employer-is-intermediary" | "one-person-two-cards" | "attended-on-travel-day" | "attended-while-employed";
                 division?: string;
                 employment?: string;
                 /** @description 上一页答复中的 nextCursor */
@@ -22125,6 +22538,897 @@ export interface operations {
                 content: {
                     "application/json": {
                         id: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHouseholdEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseholdEvent"][];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordHouseholdEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "split";
+                    members: number[];
+                    newHousehold: string;
+                    division?: string;
+                    head: number;
+                    /**
+                     * Format: date
+                     * @description 发生日期，不晚于今天，不早于最近一次变动
+                     * @example 2017-06-18
+                     */
+                    on: string;
+                    reason: string;
+                    /** @description 页面上这一户的版本 */
+                    revision: number;
+                } | {
+                    /** @enum {string} */
+                    kind: "merge";
+                    into: string;
+                    /**
+                     * Format: date
+                     * @description 发生日期，不晚于今天，不早于最近一次变动
+                     * @example 2017-06-18
+                     */
+                    on: string;
+                    reason: string;
+                    /** @description 页面上这一户的版本 */
+                    revision: number;
+                    /** @description 另一户的版本 */
+                    otherRevision?: number;
+                } | {
+                    /** @enum {string} */
+                    kind: "move";
+                    division: string;
+                    /**
+                     * Format: date
+                     * @description 发生日期，不晚于今天，不早于最近一次变动
+                     * @example 2017-06-18
+                     */
+                    on: string;
+                    reason: string;
+                    /** @description 页面上这一户的版本 */
+                    revision: number;
+                } | {
+                    /** @enum {string} */
+                    kind: "transfer";
+                    member: number;
+                    to: string;
+                    /** @enum {string} */
+                    relation?: "户主" | "配偶" | "子女" | "父母";
+                    /**
+                     * Format: date
+                     * @description 发生日期，不晚于今天，不早于最近一次变动
+                     * @example 2017-06-18
+                     */
+                    on: string;
+                    reason: string;
+                    /** @description 页面上这一户的版本 */
+                    revision: number;
+                    /** @description 另一户的版本 */
+                    otherRevision?: number;
+                } | {
+                    /** @enum {string} */
+                    kind: "join";
+                    identityNumber: string;
+                    name: string;
+                    /** @enum {string} */
+                    relation: "户主" | "配偶" | "子女" | "父母";
+                    registeredPoor?: boolean;
+                    /**
+                     * Format: date
+                     * @description 发生日期，不晚于今天，不早于最近一次变动
+                     * @example 2017-06-18
+                     */
+                    on: string;
+                    reason: string;
+                    /** @description 页面上这一户的版本 */
+                    revision: number;
+                } | {
+                    /** @enum {string} */
+                    kind: "death";
+                    member: number;
+                    /**
+                     * Format: date
+                     * @description 发生日期，不晚于今天，不早于最近一次变动
+                     * @example 2017-06-18
+                     */
+                    on: string;
+                    reason: string;
+                    /** @description 页面上这一户的版本 */
+                    revision: number;
+                } | {
+                    /** @enum {string} */
+                    kind: "departure";
+                    members: number[];
+                    /**
+                     * Format: date
+                     * @description 发生日期，不晚于今天，不早于最近一次变动
+                     * @example 2017-06-18
+                     */
+                    on: string;
+                    reason: string;
+                    /** @description 页面上这一户的版本 */
+                    revision: number;
+                } | {
+                    /** @enum {string} */
+                    kind: "close";
+                    /**
+                     * Format: date
+                     * @description 发生日期，不晚于今天，不早于最近一次变动
+                     * @example 2017-06-18
+                     */
+                    on: string;
+                    reason: string;
+                    /** @description 页面上这一户的版本 */
+                    revision: number;
+                } | {
+                    /** @enum {string} */
+                    kind: "enter-poverty";
+                    /**
+                     * Format: date
+                     * @description 发生日期，不晚于今天，不早于最近一次变动
+                     * @example 2017-06-18
+                     */
+                    on: string;
+                    reason: string;
+                    /** @description 页面上这一户的版本 */
+                    revision: number;
+                } | {
+                    /** @enum {string} */
+                    kind: "leave-poverty";
+                    /**
+                     * Format: date
+                     * @description 发生日期，不晚于今天，不早于最近一次变动
+                     * @example 2017-06-18
+                     */
+                    on: string;
+                    reason: string;
+                    /** @description 页面上这一户的版本 */
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        eventId: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    counterHouseholdEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    on: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        eventId: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPersonEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        events: components["schemas"]["HouseholdEvent"][];
+                        numbers: components["schemas"]["OtherNumber"][];
+                        /** @description 当前用户可以登记变动 */
+                        mayChange: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correctIdentity: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    identityNumber: string;
+                    reason: string;
+                    /** @description 页面上这张卡的版本 */
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addIdentityAlias: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    identityNumber: string;
+                    reason: string;
+                    /** @description 页面上这张卡的版本 */
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDuplicates: {
+        parameters: {
+            query?: {
+                division?: string;
+                state?: "open" | "different" | "proposed" | "merged" | "undoing";
+                reason?: "same-name" | "same-phone" | "same-account" | "one-digit" | "by-hand";
+                /** @description 姓名或拼音首字母的开头 */
+                name?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "foundOn" | "-foundOn";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DuplicatePair"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    nameDuplicate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    first: number;
+                    second: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDuplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateDetail"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ruleDuplicate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    revision: number;
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposeMerge: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    revision: number;
+                    /** @description 保留哪一张 */
+                    keptId: number;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        mergeId: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideMerge: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approve: boolean;
+                    /** @default null */
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawMerge: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposeUndo: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideUndo: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approve: boolean;
+                    /** @default null */
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
                     };
                 };
             };

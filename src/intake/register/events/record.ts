@@ -1,0 +1,182 @@
+import { sql } from 'kysely';
+import { audit } from '../../../db/audit.ts';
+import type { Trx } from '../../../db/client.ts';
+import { nameInitials } from '../../../db/name-initials.ts';
+import { type PlainDate, shanghaiDateAt } from '../../../domain/dates.ts';
+import { checkIdentityNumber, type IdentityNumber, type Sex } from '../../../domain/identity-number.ts';
+import { decideHouseholdEvent, type HouseholdAct } from '../../../domain/register/household-events.ts';
+import type { Vault } from '../../../platform/vault.ts';
+import { RegisterError } from '../errors.ts';
+import { refuseOwn } from '../own.ts';
+import { tellRegisterChanged } from '../tell.ts';
+import { type LockedHousehold, lastRecorded, lockHouseholds, lockJoiner } from './read.ts';
+import { writeEvent } from './write.ts';
+
+export interface RecordHouseholdEvent {
+  readonly act: HouseholdAct;
+  /** Of a `join`: who comes. */
+  readonly comer?: { readonly identityNumber: string; readonly name: string } | undefined;
+  readonly on: PlainDate;
+  readonly reason: string;
+  /** Of the household, and of the other one where the act names two, as they were on the screen. */
+  readonly revision: number;
+  readonly otherRevision?: number | undefined;
+  /** May the officer do this in that village? What lies elsewhere is unknown. */
+  readonly reaches: (division: string) => boolean;
+  readonly officer: string;
+  readonly businessAtMs: number;
+  readonly vault: Vault;
+}
+
+/** Records what has happened to a household (docs/register.md). Throws RegisterError. */
+export async function recordHouseholdEvent(
+  trx: Trx,
+  input: RecordHouseholdEvent,
+): Promise<{ eventId: number }> {
+  const { act, on, reason, officer, businessAtMs } = input;
+  const today = shanghaiDateAt(businessAtMs);
+  if (on > today) throw new RegisterError('event-in-future', { field: 'on' });
+  const comer = act.kind === 'join' ? whoComes(input, today) : null;
+  // Taken before any row, as who enters an alias does: entering the card asks for it at its end.
+  if (comer) await sql`select pg_advisory_xact_lock_shared(4340)`.execute(trx);
+  const named = otherOf(act);
+  const locked = await lockHouseholds(trx, named === null ? [act.household] : [act.household, named], on);
+  const household = locked.get(act.household);
+  const other = named === null ? null : (locked.get(named) ?? null);
+  checkScope(input, household, other);
+  await checkVillage(trx, act);
+  const joiner = comer && (await lockJoiner(trx, input.vault.identityKey(comer.number), on));
+  if (joiner?.name != null && joiner.name !== comer?.name)
+    throw new RegisterError('name-differs', { field: 'name' });
+
+  const decision = decideHouseholdEvent(act, { household, other, joiner }, on);
+  if (!decision.ok) throw new RegisterError(decision.code, decision.field ? { field: decision.field } : {});
+  const { effects } = decision;
+  const people = [...effects.people.keys()].filter((id) => id !== 'new');
+  const members = household.members.map(({ id }) => id);
+  await refuseOwn(trx, officer, {
+    people: [...people, ...members],
+    households: [...effects.households.keys()],
+  });
+  if (comer) await refuseSelf(trx, officer, input.vault.identityKey(comer.number));
+  const last = await lastRecorded(trx, { people, households: [...locked.keys()] });
+  if (last !== null && on < last)
+    throw new RegisterError('event-before-last', { field: 'on', details: last });
+
+  const { eventId, people: concerned } = await writeEvent(
+    trx,
+    { kind: act.kind, on, today, reason, officer, ...(comer && { name: comer.name }) },
+    effects,
+    () => enterCard(trx, input, comer!, act as HouseholdAct & { kind: 'join' }),
+  );
+  await audit(trx, {
+    actor: officer,
+    operation: 'recordHouseholdEvent',
+    subject: `household:${act.household}`,
+    outcome: 'done',
+    businessAtMs,
+    after: {
+      eventId,
+      kind: act.kind,
+      on,
+      reason,
+      people: concerned,
+      households: [...effects.households.keys()],
+    },
+  });
+  await tellRegisterChanged(trx, concerned, {
+    key: `register:event-${eventId}`,
+    actor: officer,
+    businessAtMs,
+  });
+  return { eventId };
+}
+
+/** The number of the household that an act names beside the first. */
+function otherOf(act: HouseholdAct): string | null {
+  if (act.kind === 'split') return act.newHousehold;
+  if (act.kind === 'merge') return act.into;
+  return act.kind === 'transfer' ? act.to : null;
+}
+
+function checkScope(
+  { act, revision, otherRevision, reaches }: RecordHouseholdEvent,
+  household: LockedHousehold | undefined,
+  other: LockedHousehold | null,
+): asserts household is LockedHousehold {
+  if (!household || !reaches(household.division)) throw new RegisterError('household-unknown');
+  if (household.revision !== revision) throw new RegisterError('household-changed', { field: 'revision' });
+  const village = act.kind === 'move' || act.kind === 'split' ? act.division : undefined;
+  if (village !== undefined && !reaches(village))
+    throw new RegisterError('village-unknown', { field: 'division' });
+  if (other === null || act.kind === 'split') return;
+  if (!reaches(other.division))
+    throw new RegisterError('household-unknown', { field: act.kind === 'merge' ? 'into' : 'to' });
+  if (otherRevision !== undefined && other.revision !== otherRevision)
+    throw new RegisterError('household-changed', { field: 'otherRevision' });
+}
+
+async function checkVillage(trx: Trx, act: HouseholdAct): Promise<void> {
+  if ((act.kind !== 'move' && act.kind !== 'split') || act.division === undefined) return;
+  const village = await trx
+    .selectFrom('division')
+    .select('code')
+    .where('code', '=', act.division)
+    .where('level', '=', 'village')
+    .executeTakeFirst();
+  if (!village) throw new RegisterError('village-unknown', { field: 'division' });
+}
+
+interface Comer {
+  readonly number: IdentityNumber;
+  readonly name: string;
+  readonly birthOn: PlainDate;
+  readonly sex: Sex;
+}
+
+function whoComes({ comer }: RecordHouseholdEvent, today: PlainDate): Comer {
+  const checked = checkIdentityNumber(comer?.identityNumber ?? '', today);
+  if (!checked.ok || !comer)
+    throw new RegisterError('identity-invalid', {
+      field: 'identityNumber',
+      ...(!checked.ok && { details: checked.message }),
+    });
+  return { number: checked.value, name: comer.name, birthOn: checked.birthDate, sex: checked.sex };
+}
+
+async function refuseSelf(trx: Trx, officer: string, key: Buffer): Promise<void> {
+  const me = await trx
+    .selectFrom('app_user')
+    .select('id')
+    .where('id', '=', officer)
+    .where('identity_key', '=', key)
+    .executeTakeFirst();
+  if (me) throw new RegisterError('own-household');
+}
+
+async function enterCard(
+  trx: Trx,
+  { vault, on, officer }: RecordHouseholdEvent,
+  { number, name, birthOn, sex }: Comer,
+  { household, relation }: HouseholdAct & { kind: 'join' },
+): Promise<number> {
+  const { id } = await trx
+    .insertInto('person')
+    .values({
+      identity_key: vault.identityKey(number),
+      identity_cipher: vault.seal(number),
+      identity_last4: number.slice(-4),
+      name,
+      name_initials: nameInitials(name),
+      birth_on: birthOn,
+      sex,
+      household_number: household,
+      relation,
+      source: 'office',
+      changed_by: officer,
+      business_on: on,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
