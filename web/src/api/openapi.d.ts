@@ -6028,6 +6028,10 @@ export interface components {
             /** @description 本年度核实日期 */
             confirmedOn: string | null;
             missing: components["schemas"]["MissingFields"];
+            diedOn: string | null;
+            leftOn: string | null;
+            /** @description 已并入的卡 */
+            mergedInto: number | null;
             /** @description 辖区内管名册的人看到全号 */
             phone: string | null;
             members: {
