@@ -26,7 +26,7 @@ export function DuplicatePage() {
       <ProblemAlert error={error} onRetry={() => void refetch()} />
       {isPending && <Skeleton active />}
       {data && (
-        <div style={{ display: 'grid', gap: 16 }}>
+        <div style={{ display: 'grid', gap: 16, gridTemplateColumns: 'minmax(0, 1fr)' }}>
           <Card size="small">
             <p style={{ marginTop: 0 }}>
               <Mark tone={stateTones[data.state]}>{duplicateStateNames[data.state]}</Mark>{' '}
