@@ -7,10 +7,10 @@ import type { components } from '../../api/openapi.d.ts';
 import { usePathParam } from '../../app/address.ts';
 import { useMay } from '../../app/session.tsx';
 import { Amount } from '../../ui/amount.tsx';
+import { HouseholdActs, HouseholdStory } from '../../ui/household-events/household-acts.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
-import { HouseholdActs, HouseholdStory } from '../register/people/household-acts.tsx';
 import { personColumns } from './person-columns.tsx';
 import { PovertyCorrection } from './poverty-correction.tsx';
 

@@ -6,9 +6,9 @@ import { api, dataOf } from '../../../api/client.ts';
 import type { components } from '../../../api/openapi.d.ts';
 import { useAction } from '../../../api/use-action.ts';
 import { useMay } from '../../../app/session.tsx';
+import { EventStory } from '../../../ui/household-events/event-story.tsx';
+import { HouseholdActs } from '../../../ui/household-events/household-acts.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
-import { EventStory } from './event-story.tsx';
-import { HouseholdActs } from './household-acts.tsx';
 
 type CardDetail = components['schemas']['PersonCardDetail'];
 type IdentityAct = 'correct' | 'second';

@@ -1,18 +1,18 @@
 import { App, Checkbox, Form, Input, Modal, Radio, Select } from 'antd';
 import type dayjs from 'dayjs';
-import { listedWords } from '../../../../../src/domain/import-rows/listed-words.ts';
+import { listedWords } from '../../../../src/domain/import-rows/listed-words.ts';
 import {
   type HouseholdEventKind,
   householdEventNames,
-} from '../../../../../src/domain/register/household-events.ts';
-import { api, dataOf } from '../../../api/client.ts';
-import type { components, paths } from '../../../api/openapi.d.ts';
-import { useAction } from '../../../api/use-action.ts';
-import { useBusinessDate } from '../../../app/session.tsx';
-import { DayPicker } from '../../../ui/day-picker.tsx';
-import { ProblemAlert } from '../../../ui/problem-alert.tsx';
-import { useRefreshWhenOvertaken } from '../../../ui/use-refresh-when-overtaken.ts';
-import { DivisionPicker } from '../../admin/division-picker.tsx';
+} from '../../../../src/domain/register/household-events.ts';
+import { api, dataOf } from '../../api/client.ts';
+import type { components, paths } from '../../api/openapi.d.ts';
+import { useAction } from '../../api/use-action.ts';
+import { useBusinessDate } from '../../app/session.tsx';
+import { DayPicker } from '../day-picker.tsx';
+import { DivisionPicker } from '../division-picker.tsx';
+import { ProblemAlert } from '../problem-alert.tsx';
+import { useRefreshWhenOvertaken } from '../use-refresh-when-overtaken.ts';
 
 export type Household = components['schemas']['Household'];
 export type Act = Exclude<HouseholdEventKind, 'counter'>;

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Flex } from 'antd';
 import { useState } from 'react';
-import { householdEventNames } from '../../../../../src/domain/register/household-events.ts';
-import { api, dataOf } from '../../../api/client.ts';
-import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import { householdEventNames } from '../../../../src/domain/register/household-events.ts';
+import { api, dataOf } from '../../api/client.ts';
+import { ProblemAlert } from '../problem-alert.tsx';
 import { type Act, EventDialog, type Household } from './event-dialog.tsx';
 import { EventStory } from './event-story.tsx';
 

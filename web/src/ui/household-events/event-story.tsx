@@ -1,15 +1,15 @@
 import { App, Button, Card, Flex, Form, Input, Modal, Timeline } from 'antd';
 import type dayjs from 'dayjs';
 import { useState } from 'react';
-import { householdEventNames } from '../../../../../src/domain/register/household-events.ts';
-import { api, dataOf } from '../../../api/client.ts';
-import type { components } from '../../../api/openapi.d.ts';
-import { useAction } from '../../../api/use-action.ts';
-import { useBusinessDate } from '../../../app/session.tsx';
-import { DayPicker } from '../../../ui/day-picker.tsx';
-import { Mark } from '../../../ui/mark.tsx';
-import { ProblemAlert } from '../../../ui/problem-alert.tsx';
-import './people.css';
+import { householdEventNames } from '../../../../src/domain/register/household-events.ts';
+import { api, dataOf } from '../../api/client.ts';
+import type { components } from '../../api/openapi.d.ts';
+import { useAction } from '../../api/use-action.ts';
+import { useBusinessDate } from '../../app/session.tsx';
+import { DayPicker } from '../day-picker.tsx';
+import { Mark } from '../mark.tsx';
+import { ProblemAlert } from '../problem-alert.tsx';
+import './events.css';
 
 type Event = components['schemas']['HouseholdEvent'];
 
