@@ -1,5 +1,6 @@
 import { openDatabase } from '../src/db/client.ts';
 import { dataConverterFor } from '../src/engine/payload-codec.ts';
+import { sweepDuplicates } from '../src/intake/register/duplicates/sweep.ts';
 import { createMessenger } from '../src/messages/messenger.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { createLogger } from '../src/platform/logger.ts';
@@ -28,7 +29,7 @@ try {
     dataConverter: dataConverterFor(vault.payloadKey),
     rehearsal: config.rehearsal,
     loads: { vault, dataDir: config.dataDir },
-    vault,
+    lookForDuplicates: (onDay) => sweepDuplicates(database.db, vault, onDay),
     onError: (error, where) => logger.error({ err: error, where }, 'worker'),
   });
   // A rehearsal plays years in minutes: nobody is written to.

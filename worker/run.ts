@@ -5,10 +5,9 @@ import type { Database } from '../src/db/client.ts';
 import { sweepFlags } from '../src/db/flags/sweep.ts';
 import { refreshPlanOn } from '../src/db/register/refresh-areas.ts';
 import { foldWaitCounts } from '../src/db/wait-counts.ts';
-import { shanghaiDateAt } from '../src/domain/dates.ts';
+import { type PlainDate, shanghaiDateAt } from '../src/domain/dates.ts';
 import { connectEngine, workerConnection } from '../src/engine/connection.ts';
 import { closeBrokenImports } from '../src/intake/import-record.ts';
-import { sweepDuplicates } from '../src/intake/register/duplicates/sweep.ts';
 import type { LoadDeps } from '../src/intake/register/load/record.ts';
 import { createRematch } from '../src/intake/rematch.ts';
 import { planVisits } from '../src/intake/services/visits.ts';
@@ -16,7 +15,6 @@ import { catchUpReservations } from '../src/outbox/catch-up.ts';
 import { createDeliver } from '../src/outbox/deliver.ts';
 import { startRelay } from '../src/outbox/relay.ts';
 import { sweep } from '../src/outbox/sweep.ts';
-import type { Vault } from '../src/platform/vault.ts';
 import { DEPLOYMENT_NAME, TASK_QUEUE } from '../workflows/contract.ts';
 import { type Bundle, bundleWorkflows } from './bundle.ts';
 import { makeCurrent } from './deployment.ts';
@@ -32,8 +30,8 @@ export interface WorkerOptions {
   /** Processes start in the business time of their facts, and no sweeper runs on the wall clock. */
   readonly rehearsal: boolean;
   readonly bundle?: Bundle;
-  /** Opens identity numbers for the look for duplicate cards; without it there is none. */
-  readonly vault?: Pick<Vault, 'open'>;
+  /** Looks for cards that are one person, on that business day; it opens sealed numbers, which is the caller's to allow. */
+  readonly lookForDuplicates?: (onDay: PlainDate) => Promise<unknown>;
   /** Sleeping cases need no cache: a woken one replays its short history. */
   readonly maxCachedWorkflows?: number;
   readonly onError: (error: unknown, where: 'relay' | 'sweeper' | 'counters') => void;
@@ -113,7 +111,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       flagsAtMs = Date.now();
       await database.db.transaction().execute((trx) => sweepFlags(trx, shanghaiDateAt(flagsAtMs)));
       await database.db.transaction().execute((trx) => planVisits(trx, flagsAtMs));
-      if (options.vault) await sweepDuplicates(database.db, options.vault, shanghaiDateAt(flagsAtMs));
+      await options.lookForDuplicates?.(shanghaiDateAt(flagsAtMs));
     } catch (error) {
       // Nothing of it was kept: the next one looks at all again.
       rematch = createRematch();

@@ -113,10 +113,8 @@ async function record(n: number, { village, gone, ...one }: OnePerson): Promise<
   const key = Buffer.alloc(16);
   key.writeUInt32BE(n);
   const before = addDays(ON, -1);
-  await sql`insert into household (number, division, annual_income_fen, closed_on)
-    values (${`H${n}`}, ${village}, ${one.annualIncomeFen}, ${gone === 'closed' ? ON : null}::date)`.execute(
-    db,
-  );
+  await sql`insert into household (number, division, annual_income_fen)
+    values (${`H${n}`}, ${village}, ${one.annualIncomeFen})`.execute(db);
   const columns = (Object.keys(cardFields) as CardField[]).filter(
     (field) => field in one && field !== 'annualIncomeFen',
   );
@@ -126,4 +124,6 @@ async function record(n: number, { village, gone, ...one }: OnePerson): Promise<
       ${gone === 'left' ? ON : null}::date, ${sql.join(columns.map((field) => sql`${one[field]}`))})`.execute(
     db,
   );
+  if (gone === 'closed')
+    await sql`update household set closed_on = ${ON} where number = ${`H${n}`}`.execute(db);
 }

@@ -85,6 +85,7 @@ function walks(): [username: string | null, addresses: string[]][] {
         '/work?step=acceptance',
         '/employments',
         '/people',
+        '/duplicates',
         `/households/${review.one.id.replace('T', 'H')}`,
         '/imports',
         `/imports/${badImport}`,

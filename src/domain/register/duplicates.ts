@@ -1,6 +1,6 @@
 /** Why two cards look like one person. */
 export const duplicateReasonNames = {
-  'same-name': '同名、同生日、同村',
+  'same-name': '同名同生日同村',
   'same-phone': '同一电话',
   'same-account': '同一账号',
   'one-digit': '身份证号只差一位',

@@ -76,6 +76,7 @@ const newOpening = (a: CountyA) => ({
   places: 1,
   validUntil: '2017-12-31',
 });
+const newNumber = { identityNumber: identityNumber(771_960), reason: '外人更正', revision: 1 };
 const someMarks = { region: 'hard', industry: 'soft', post: 'soft', wage: 'soft', services: 'soft' };
 
 // Openings and fairs are there for every office to read; whom they concern is not.
@@ -338,6 +339,39 @@ export const table: Readonly<Record<string, Entry>> = {
   getPersonCard: shows,
   getPersonCardPaper: shows,
   getVillageBook: shows,
+  // People and households by hand.
+  listHouseholdEvents: shows,
+  listPersonEvents: shows,
+  listDuplicates: shows,
+  getDuplicate: shows,
+  recordHouseholdEvent: changes((a) => [
+    {
+      path: `/households/${a.household}/events`,
+      json: { kind: 'death', member: a.person, on: '2017-06-20', reason: '外人登记', revision: 2 },
+    },
+  ]),
+  counterHouseholdEvent: changes((a) => [
+    {
+      path: `/household-events/${a.people.event}/counter`,
+      json: { on: '2017-06-20', reason: '外人更正' },
+    },
+  ]),
+  correctIdentity: changes((a) => [{ path: `/people/${a.person}/identity-number`, json: newNumber }]),
+  addIdentityAlias: changes((a) => [{ path: `/people/${a.person}/identity-aliases`, json: newNumber }]),
+  nameDuplicate: changes((a) => [{ json: { first: a.person, second: a.matching.seeker } }]),
+  ruleDuplicate: changes((a) => [
+    { path: `/duplicates/${a.people.duplicate}/ruling`, json: { revision: 1, note: '外人认定' } },
+  ]),
+  proposeMerge: changes((a) => [
+    {
+      path: `/duplicates/${a.people.duplicate}/merge`,
+      json: { revision: 1, keptId: a.person, reason: '外人提出' },
+    },
+  ]),
+  decideMerge: changes((a) => [{ path: `/merges/${a.people.merge}/decision`, json: { approve: false } }]),
+  withdrawMerge: changes((a) => [{ path: `/merges/${a.people.merge}/withdrawal`, json: {} }]),
+  proposeUndo: changes((a) => [{ path: `/merges/${a.people.merge}/undo`, json: { reason: '外人撤销' } }]),
+  decideUndo: changes((a) => [{ path: `/merges/${a.people.merge}/undo/decision`, json: { approve: false } }]),
   // The annual refresh.
   openRefresh: changes(() => [{ json: { year: 2018 } }]),
   // How far areas are: numbers of people, nobody's name.
@@ -834,6 +868,7 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
     contracts: [a.cases.placed.contractId, a.cases.contract.contractId],
     households: [a.household],
     people: [a.person],
+    duplicates: [a.people.duplicate],
     areas: ['433101'],
     refreshes: [2017],
     books: ['433101002001'],
@@ -875,6 +910,9 @@ export const unknownIds: Readonly<Record<string, string>> = {
   'training-certificates': '999999999',
   households: 'H-NO-0',
   people: '999999999',
+  duplicates: '999999999',
+  merges: '999999999',
+  'household-events': '999999999',
   areas: '433199',
   books: '433199001001',
   villages: '433199001001',

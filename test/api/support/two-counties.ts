@@ -15,6 +15,7 @@ import {
   userId,
 } from './county.ts';
 import type { House } from './house.ts';
+import { openPeopleThings, type PeopleThings } from './people-things.ts';
 import { type Answer, form, type Loose, Person } from './person.ts';
 import { openServing, type Serving } from './serving.ts';
 import { openSharing, type SharedThings } from './shared-things.ts';
@@ -73,6 +74,7 @@ export interface CountyA {
     readonly fair: string;
   };
   readonly sharing: SharedThings;
+  readonly people: PeopleThings;
   readonly markers: readonly Marker[];
 }
 
@@ -334,6 +336,16 @@ export async function openCountyA(house: House): Promise<CountyA> {
     .select('person_id')
     .where('id', '=', cases.placed.id)
     .executeTakeFirstOrThrow();
+  const second = await house.db
+    .selectFrom('employment')
+    .select('person_id')
+    .where('id', '=', cases.contract.id)
+    .executeTakeFirstOrThrow();
+  const people = await openPeopleThings(house, {
+    cards: [person.person_id, second.person_id],
+    household: 'H-MO-0',
+    on: TODAY,
+  });
   const sharing = await openSharing(house, { person: person.person_id, identity: cases.placed.identity });
 
   return {
@@ -367,7 +379,9 @@ export async function openCountyA(house: House): Promise<CountyA> {
     serving,
     matching,
     sharing,
+    people,
     markers: [
+      { what: 'why cards are merged', text: '墨合并信息卡' },
       { what: 'the service case', text: serving.service },
       { what: 'words of a service case', text: '墨困难' },
       { what: 'a note of a service case', text: '墨办理' },

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { type Role, roleNames } from '../../../../src/domain/access.ts';
 import { api, dataOf } from '../../api/client.ts';
 import type { components } from '../../api/openapi.d.ts';
-import { DivisionPicker } from './division-picker.tsx';
+import { DivisionPicker } from '../../ui/division-picker.tsx';
 
 export type Grant = components['schemas']['Grant'];
 

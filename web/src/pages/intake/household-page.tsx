@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Button, Card, Descriptions, Grid, Skeleton, Table } from 'antd';
 import { useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
@@ -6,12 +7,15 @@ import type { components } from '../../api/openapi.d.ts';
 import { usePathParam } from '../../app/address.ts';
 import { useMay } from '../../app/session.tsx';
 import { Amount } from '../../ui/amount.tsx';
+import { HouseholdActs, HouseholdStory } from '../../ui/household-events/household-acts.tsx';
+import { Mark } from '../../ui/mark.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { personColumns } from './person-columns.tsx';
 import { PovertyCorrection } from './poverty-correction.tsx';
 
-type Person = components['schemas']['Person'];
+type Household = components['schemas']['Household'];
+type Person = Household['members'][number];
 
 /** One household with its members, and where they work. */
 export function HouseholdPage() {
@@ -39,15 +43,45 @@ export function HouseholdPage() {
                   label: '家庭年收入(元)',
                   children: <Amount fen={data.annualIncomeFen} />,
                 },
-                { key: 'members', label: '成员', children: `${data.members.length} 人` },
+                {
+                  key: 'members',
+                  label: '在册成员',
+                  children: `${data.members.filter(isHere).length} 人`,
+                },
+                ...(data.foundedOn ? [{ key: 'founded', label: '立户', children: data.foundedOn }] : []),
+                ...(data.closedOn
+                  ? [
+                      {
+                        key: 'closed',
+                        label: '状态',
+                        children: <Mark tone="warn">{data.closedOn} 注销</Mark>,
+                      },
+                    ]
+                  : []),
               ]}
             />
+            <HouseholdActs household={data} />
           </Card>
           <Members members={data.members} onCorrect={setCorrected} />
+          <div style={{ marginTop: 16 }}>
+            <HouseholdStory household={data} />
+          </div>
           <PovertyCorrection person={corrected} onClose={() => setCorrected(null)} />
         </>
       )}
     </Page>
+  );
+}
+
+const isHere = ({ diedOn, leftOn }: Person) => diedOn === null && leftOn === null;
+
+function Name({ person }: { person: Person }) {
+  return (
+    <>
+      <Link to={`/people/${person.id}` as never}>{person.name}</Link>
+      {person.diedOn && <Mark tone="neutral">{person.diedOn} 死亡</Mark>}
+      {person.leftOn && <Mark tone="neutral">{person.leftOn} 迁出</Mark>}
+    </>
   );
 }
 
@@ -74,7 +108,11 @@ function Members({
         scroll={{ x: 'max-content' }}
         dataSource={[...members]}
         columns={[
-          { key: 'name', title: '姓名', dataIndex: 'name' },
+          {
+            key: 'name',
+            title: '姓名',
+            render: (_value: unknown, person: Person) => <Name person={person} />,
+          },
           ...personColumns.map(({ key, title, render }) => ({
             key,
             title,
@@ -96,7 +134,7 @@ function Members({
   return (
     <div style={{ display: 'grid', gap: 8 }}>
       {members.map((person) => (
-        <Card key={person.id} size="small" title={person.name}>
+        <Card key={person.id} size="small" title={<Name person={person} />}>
           <Descriptions
             size="small"
             column={1}

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Card, Descriptions, Skeleton, Timeline } from 'antd';
+import { Alert, Card, Descriptions, Skeleton, Timeline } from 'antd';
 import {
   type CardField,
   cardFields,
@@ -17,6 +17,7 @@ import { FileButton } from '../../ui/file-link.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { CardActs } from './people/card-acts.tsx';
 
 type Detail = components['schemas']['PersonCardDetail'];
 
@@ -51,6 +52,7 @@ function Sheet({ card }: { card: Detail }) {
   const missing = new Set<string>(clears.flatMap((clear) => card.missing[clear]));
   return (
     <div style={{ display: 'grid', gap: 16 }}>
+      <Gone card={card} />
       <Card>
         <Descriptions
           size="small"
@@ -109,9 +111,25 @@ function Sheet({ card }: { card: Detail }) {
         </Card>
       ))}
       <Around card={card} />
+      <CardActs card={card} />
       <Story changes={card.changes} />
     </div>
   );
+}
+
+/** Why this card is not in the register any more. */
+function Gone({ card }: { card: Detail }) {
+  if (card.mergedInto !== null)
+    return (
+      <Alert
+        type="warning"
+        showIcon
+        title="这张卡已并入另一张卡"
+        description={<Link to={`/people/${card.mergedInto}` as never}>查看保留的卡</Link>}
+      />
+    );
+  const why = card.diedOn ? `已登记死亡（${card.diedOn}）` : card.leftOn && `已迁出（${card.leftOn}）`;
+  return why ? <Alert type="warning" showIcon title={`${why}，不再列入名册。`} /> : null;
 }
 
 function shown(field: CardField, value: string | number | boolean | null) {

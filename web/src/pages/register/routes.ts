@@ -6,5 +6,7 @@ export const registerRoutes = (parent: AnyRoute) => [
   pageRoute(parent, '/register', () => import('./area-page.tsx'), 'AreaPage'),
   pageRoute(parent, '/refresh', () => import('./refresh-page.tsx'), 'RefreshPage'),
   pageRoute(parent, '/cards', () => import('./cards-page.tsx'), 'CardsPage'),
+  pageRoute(parent, '/duplicates', () => import('./people/duplicates-page.tsx'), 'DuplicatesPage'),
+  pageRoute(parent, '/duplicates/$id', () => import('./people/duplicate-page.tsx'), 'DuplicatePage'),
   pageRoute(parent, '/people/$id', () => import('./card-page.tsx'), 'CardPage'),
 ];

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Cascader } from 'antd';
-import { api, dataOf } from '../../api/client.ts';
-import { divisionsQuery } from '../../ui/divisions.ts';
+import { api, dataOf } from '../api/client.ts';
+import { divisionsQuery } from './divisions.ts';
 
 interface Option {
   value: string;

@@ -1,0 +1,229 @@
+import { App, Checkbox, Form, Input, Modal, Radio, Select } from 'antd';
+import type dayjs from 'dayjs';
+import { listedWords } from '../../../../src/domain/import-rows/listed-words.ts';
+import {
+  type HouseholdEventKind,
+  householdEventNames,
+} from '../../../../src/domain/register/household-events.ts';
+import { api, dataOf } from '../../api/client.ts';
+import type { components, paths } from '../../api/openapi.d.ts';
+import { useAction } from '../../api/use-action.ts';
+import { useBusinessDate } from '../../app/session.tsx';
+import { DayPicker } from '../day-picker.tsx';
+import { DivisionPicker } from '../division-picker.tsx';
+import { ProblemAlert } from '../problem-alert.tsx';
+import { useRefreshWhenOvertaken } from '../use-refresh-when-overtaken.ts';
+
+export type Household = components['schemas']['Household'];
+export type Act = Exclude<HouseholdEventKind, 'counter'>;
+type Body = paths['/api/households/{number}/events']['post']['requestBody']['content']['application/json'];
+
+interface Values {
+  members?: number[];
+  member?: number;
+  head?: number;
+  newHousehold?: string;
+  into?: string;
+  to?: string;
+  division?: string;
+  identityNumber?: string;
+  name?: string;
+  relation?: string;
+  registeredPoor?: boolean;
+  on: dayjs.Dayjs;
+  reason: string;
+}
+
+/** What each act means, in the words of who records it. */
+const MEANING: Readonly<Record<Act, string>> = {
+  split: '所选成员自这一天起另立一户；原户留下的成员不变。',
+  merge: '这一户的在册成员自这一天起并入另一户，这一户随即注销。',
+  move: '整户自这一天起属于另一个村；成员不变。',
+  transfer: '这名成员自这一天起属于另一户。',
+  join: '新生、婚嫁、迁回的人自这一天起是这一户的成员；名册中没有此人的，新建信息卡。',
+  death: '登记死亡后此人不再列入名册，信息卡和经过保留。',
+  departure: '迁出、不再由本地登记的人；自这一天起不再列入名册，信息卡和经过保留。',
+  close: '户内已没有在册成员，这一户注销。',
+  'enter-poverty': '在册成员自这一天起为建档立卡贫困人口；有关的补贴重新核算。',
+  'leave-poverty': '在册成员自这一天起不再是建档立卡贫困人口；有关的补贴重新核算。',
+};
+
+/** One event of a household with all that it needs to be told; `member`: of whose card it is recorded. */
+export function EventDialog({
+  act,
+  household,
+  member,
+  onClose,
+}: {
+  act: Act;
+  household: Household;
+  member?: number | undefined;
+  onClose: () => void;
+}) {
+  const { message } = App.useApp();
+  const today = useBusinessDate();
+  const [form] = Form.useForm<Values>();
+  const record = useAction(
+    (body: Body, key) =>
+      dataOf(
+        api.POST('/api/households/{number}/events', {
+          params: { path: { number: household.number }, header: { 'idempotency-key': key } },
+          body,
+        }),
+      ),
+    {
+      onDone: () => {
+        void message.success(`已登记：${householdEventNames[act]}。`);
+        onClose();
+      },
+    },
+  );
+  useRefreshWhenOvertaken(record.problem);
+  const submit = ({ on, reason, ...fields }: Values) =>
+    record.run({
+      kind: act,
+      ...fields,
+      on: on.format('YYYY-MM-DD'),
+      reason: reason.trim(),
+      revision: household.revision,
+    } as Body);
+  return (
+    <Modal
+      open
+      title={`${householdEventNames[act]}：户 ${household.number}`}
+      okText="登记"
+      cancelText="取消"
+      okButtonProps={{ loading: record.pending }}
+      onOk={() => form.submit()}
+      onCancel={onClose}
+    >
+      <p>{MEANING[act]}</p>
+      <ProblemAlert error={record.problem} />
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ member, ...(member !== undefined && { members: [member] }) }}
+        onFinish={(values) => void submit(values)}
+      >
+        <ActFields act={act} household={household} />
+        <Form.Item
+          name="on"
+          label="发生日期"
+          extra="不晚于今天，不早于名册中的最近一次变动；之前各天的名册不变。"
+          rules={[{ required: true, message: '请选择发生日期' }]}
+        >
+          <DayPicker style={{ width: '100%' }} disabledDate={(day) => day.format('YYYY-MM-DD') > today} />
+        </Form.Item>
+        <Form.Item
+          name="reason"
+          label="理由和依据（至少 4 个字）"
+          rules={[{ required: true, min: 4, whitespace: true, message: '请写明理由，至少 4 个字' }]}
+        >
+          <Input.TextArea rows={2} maxLength={500} />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}
+
+const asked = (message: string) => [{ required: true, message }];
+
+function ActFields({ act, household }: { act: Act; household: Household }) {
+  const members = household.members
+    .filter(({ diedOn, leftOn }) => diedOn === null && leftOn === null)
+    .map(({ id, name, relation }) => ({
+      value: id,
+      label: relation ? `${name ?? ''}（${relation}）` : (name ?? ''),
+    }));
+  const relations = listedWords.与户主关系.map((value) => ({ value, label: value }));
+  switch (act) {
+    case 'split':
+      return (
+        <>
+          <Form.Item name="members" label="分出去的成员" rules={asked('请选择成员')}>
+            <Checkbox.Group options={members} />
+          </Form.Item>
+          <Form.Item noStyle dependencies={['members']}>
+            {({ getFieldValue }) => (
+              <Form.Item name="head" label="新户户主" rules={asked('请选择户主')}>
+                <Radio.Group
+                  options={members.filter(({ value }) =>
+                    ((getFieldValue('members') as number[] | undefined) ?? []).includes(value),
+                  )}
+                />
+              </Form.Item>
+            )}
+          </Form.Item>
+          <NumberField name="newHousehold" label="新户编号" />
+          <Form.Item name="division" label="新户所在村（不选则与原户同村）">
+            <DivisionPicker villages />
+          </Form.Item>
+        </>
+      );
+    case 'merge':
+      return <NumberField name="into" label="并入哪一户（户编号）" />;
+    case 'move':
+      return (
+        <Form.Item name="division" label="迁到哪个村" rules={asked('请选择村')}>
+          <DivisionPicker villages />
+        </Form.Item>
+      );
+    case 'transfer':
+      return (
+        <>
+          <MemberField members={members} />
+          <NumberField name="to" label="转到哪一户（户编号）" />
+          <Form.Item name="relation" label="与新户户主关系（不选则不变）">
+            <Select allowClear options={relations} />
+          </Form.Item>
+        </>
+      );
+    case 'join':
+      return (
+        <>
+          <Form.Item name="name" label="姓名" rules={asked('请填写姓名')}>
+            <Input maxLength={50} />
+          </Form.Item>
+          <NumberField name="identityNumber" label="身份证号" />
+          <Form.Item name="relation" label="与户主关系" rules={asked('请选择与户主关系')}>
+            <Select options={relations} />
+          </Form.Item>
+          <Form.Item name="registeredPoor" label="建档立卡（不选则暂不登记）">
+            <Radio.Group
+              options={[
+                { value: true, label: '是' },
+                { value: false, label: '否' },
+              ]}
+            />
+          </Form.Item>
+        </>
+      );
+    case 'death':
+      return <MemberField members={members} />;
+    case 'departure':
+      return (
+        <Form.Item name="members" label="迁出的成员" rules={asked('请选择成员')}>
+          <Checkbox.Group options={members} />
+        </Form.Item>
+      );
+    default:
+      return null;
+  }
+}
+
+function NumberField({ name, label }: { name: string; label: string }) {
+  return (
+    <Form.Item name={name} label={label} rules={asked(`请填写${label}`)}>
+      <Input maxLength={60} autoComplete="off" />
+    </Form.Item>
+  );
+}
+
+function MemberField({ members }: { members: { value: number; label: string }[] }) {
+  return (
+    <Form.Item name="member" label="成员" rules={asked('请选择成员')}>
+      <Radio.Group options={members} />
+    </Form.Item>
+  );
+}
