@@ -198,14 +198,19 @@ function Areas({ areas, deeper }: { areas: readonly Area[]; deeper: boolean }) {
         columns={columns}
       />
     );
+  const empty = areas.filter(({ people }) => people === 0);
   return (
     <div style={{ display: 'grid', gap: 8 }}>
-      {areas.map((area) => (
-        <Card key={area.area} size="small" title={columns[0]!.render(null, area)}>
-          在册 {count.format(area.people)} 人，四项全清 <Share part={area.allClear} of={area.people} />
-          {columns.at(-1)!.render(null, area)}
-        </Card>
-      ))}
+      {areas
+        .filter(({ people }) => people > 0)
+        .map((area) => (
+          <Card key={area.area} size="small" title={columns[0]!.render(null, area)}>
+            在册 {count.format(area.people)} 人，四项全清 <Share part={area.allClear} of={area.people} />
+            {columns.at(-1)!.render(null, area)}
+          </Card>
+        ))}
+      {/* On a telephone a place where nobody is registered is not worth a card. */}
+      {empty.length > 0 && <p>没有人在册：{empty.map(({ name }) => name).join('、')}</p>}
     </div>
   );
 }

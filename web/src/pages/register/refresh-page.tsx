@@ -128,35 +128,42 @@ function Progressing({ area, onActed }: { area: Detail; onActed: () => void }) {
     <div style={{ display: 'grid', gap: 16 }}>
       <Card>
         <Flex gap={24} wrap align="center">
-          <Progress type="circle" size={96} percent={percent(area)} aria-label={`已核实 ${percent(area)}%`} />
-          <div>
-            <p className="refresh-line">
-              <StatusMark area={area} />
-              {area.late && (
-                <Mark tone="bad">逾期{area.toldTimes > 0 && `，已报上级 ${area.toldTimes} 次`}</Mark>
-              )}
-            </p>
-            <p className="refresh-line">
-              应核实 {area.inScope} 人，已核实 {area.confirmed} 人
-              {area.areas > 0 && `；下级 ${area.areas} 个地区，${area.areasClosed} 个已结束`}
-              {area.lateBelow > 0 && `，${area.lateBelow} 个逾期`}
-            </p>
-            <p className="refresh-line">
-              期限 <DateText date={area.dueOn} />
-              {area.frozenOn && `；全年数据已于 ${area.frozenOn} 冻结`}
-            </p>
-            {area.level === 'village' && (
+          <div className="refresh-head">
+            <Progress
+              type="circle"
+              size={96}
+              percent={percent(area)}
+              aria-label={`已核实 ${percent(area)}%`}
+            />
+            <div>
               <p className="refresh-line">
-                {may('work-refresh', { divisions: [area.division] }) && (
-                  <Link to={'/village' as never} search={{ village: area.division } as never}>
-                    入户核实
-                  </Link>
+                <StatusMark area={area} />
+                {area.late && (
+                  <Mark tone="bad">逾期{area.toldTimes > 0 && `，已报上级 ${area.toldTimes} 次`}</Mark>
                 )}
-                <Link to={'/cards' as never} search={{ division: area.division } as never}>
-                  查看本村的人
-                </Link>
               </p>
-            )}
+              <p className="refresh-line">
+                应核实 {area.inScope} 人，已核实 {area.confirmed} 人
+                {area.areas > 0 && `；下级 ${area.areas} 个地区，${area.areasClosed} 个已结束`}
+                {area.lateBelow > 0 && `，${area.lateBelow} 个逾期`}
+              </p>
+              <p className="refresh-line">
+                期限 <DateText date={area.dueOn} />
+                {area.frozenOn && `；全年数据已于 ${area.frozenOn} 冻结`}
+              </p>
+              {area.level === 'village' && (
+                <p className="refresh-line">
+                  {may('work-refresh', { divisions: [area.division] }) && (
+                    <Link to={'/village' as never} search={{ village: area.division } as never}>
+                      入户核实
+                    </Link>
+                  )}
+                  <Link to={'/cards' as never} search={{ division: area.division } as never}>
+                    查看本村的人
+                  </Link>
+                </p>
+              )}
+            </div>
           </div>
           <RefreshActs area={area} onActed={onActed} />
         </Flex>
