@@ -60,6 +60,7 @@ import { recoveryRoutes } from './recoveries.ts';
 import { recoveryMoneyRoutes } from './recovery-money.ts';
 import { referenceRoutes } from './reference.ts';
 import { refreshRoutes } from './refreshes.ts';
+import { registerLoadRoutes } from './register-loads.ts';
 import { registryRoutes } from './registry.ts';
 import { sampleRoutes } from './samples.ts';
 import { samplingRoutes } from './sampling.ts';
@@ -86,6 +87,7 @@ const underApi = [
   importTemplateRoutes,
   refreshRoutes,
   registryRoutes,
+  registerLoadRoutes,
   povertyStatusRoutes,
   policyRoutes,
   policyDraftRoutes,
