@@ -36,6 +36,7 @@ export const healthSchema = z
         serviceCase: z.object({ running: count, waiting: count }),
         employerVisits: z.object({ running: count, waiting: count }),
         refreshArea: z.object({ running: count, waiting: count }),
+        registerLoad: z.object({ running: count, waiting: count }),
         referral: z.object({ running: count, waiting: count }),
         withProblems: count.meta({ description: '代码反复出错的流程' }),
       }),
@@ -106,7 +107,8 @@ export async function readHealth(
             count(*) filter (where case_id like 'service-%') as "serviceCase",
             count(*) filter (where case_id like 'visits-%') as "employerVisits",
             count(*) filter (where case_id like 'refresh-%') as "refreshArea",
-            count(*) filter (where case_id like 'referral-%') as referral
+            count(*) filter (where case_id like 'referral-%') as referral,
+            (select count(*) from register_load where ended_on is null) as "registerLoad"
           from case_wait where closed_at is null`.execute(trx);
         return rows[0]!;
       }),
@@ -160,6 +162,7 @@ export async function readHealth(
               },
               refreshArea: { running: runs.value.refreshArea, waiting: waiting.value.refreshArea },
               referral: { running: runs.value.referral, waiting: waiting.value.referral },
+              registerLoad: { running: runs.value.registerLoad, waiting: waiting.value.registerLoad },
               withProblems: problems.value,
             },
           }

@@ -54,6 +54,7 @@ export const runKinds = [
   'employerVisits',
   'refreshArea',
   'referral',
+  'registerLoad',
 ] as const;
 export type RunKind = (typeof runKinds)[number];
 

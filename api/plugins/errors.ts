@@ -133,7 +133,13 @@ function factProblem(error: FactError): Problem {
   const { code, message, remedy, field } = error;
   const errors: FieldError[] = [{ pointer: field ? `/body/${field}` : '/body', code, message }];
   if (namedAlike.has(code)) return new Problem(code as ProblemCode, message, { remedy, errors });
-  const unknown = ['employment-unknown', 'contract-unknown', 'departure-unknown', 'insurance-unknown'];
+  const unknown = [
+    'employment-unknown',
+    'contract-unknown',
+    'departure-unknown',
+    'insurance-unknown',
+    'load-unknown',
+  ];
   return new Problem(unknown.includes(code) ? 'not-found' : 'fact-refused', message, { remedy, errors });
 }
 

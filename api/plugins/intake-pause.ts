@@ -91,6 +91,7 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'open-refresh': false,
   'work-refresh': true,
   'sign-refresh': false,
+  'load-register': true,
   'read-openings': false,
   'post-opening': true,
   'answer-referral': true,

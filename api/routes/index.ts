@@ -62,6 +62,7 @@ import { recoveryMoneyRoutes } from './recovery-money.ts';
 import { referenceRoutes } from './reference.ts';
 import { refreshRoutes } from './refreshes.ts';
 import { visitRoutes } from './register/visits.ts';
+import { registerLoadRoutes } from './register-loads.ts';
 import { registryRoutes } from './registry.ts';
 import { sampleRoutes } from './samples.ts';
 import { samplingRoutes } from './sampling.ts';
@@ -89,6 +90,7 @@ const underApi = [
   refreshRoutes,
   registryRoutes,
   visitRoutes,
+  registerLoadRoutes,
   povertyStatusRoutes,
   policyRoutes,
   policyDraftRoutes,

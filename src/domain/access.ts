@@ -105,6 +105,8 @@ export const operations = [
   'open-refresh',
   'work-refresh',
   'sign-refresh',
+  // Bulk import of the register, a whole county or the prefecture at a time.
+  'load-register',
   // Matching (art. 9): openings are posted, people are matched, referred and answered for.
   'read-openings',
   'post-opening',
@@ -346,6 +348,7 @@ export const access = {
     'sign-refresh': div,
     // The refresh is the prefecture's to open: only its own employment office reaches it.
     'open-refresh': div,
+    'load-register': div,
   },
   'county-hr-reviewer': {
     ...readsInDivision,
@@ -414,6 +417,7 @@ export const access = {
   'meeting-secretary': { 'read-policy': 'all', 'read-waits': div },
   administrator: {
     'import-registry': 'all',
+    'load-register': 'all',
     'import-employers': 'all',
     'import-intermediaries': 'all',
     'import-placements': 'all',

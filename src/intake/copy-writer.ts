@@ -25,14 +25,20 @@ export class CopyWriter {
 
   int4(value: number | null): void {
     this.#room(8);
-    if (value === null) return this.#null();
+    if (value === null) {
+      this.#null();
+      return;
+    }
     this.#at = this.#out.writeInt32BE(4, this.#at);
     this.#at = this.#out.writeInt32BE(value, this.#at);
   }
 
   int8(value: number | null): void {
     this.#room(12);
-    if (value === null) return this.#null();
+    if (value === null) {
+      this.#null();
+      return;
+    }
     this.#at = this.#out.writeInt32BE(8, this.#at);
     // Amounts are safe integers: two halves are quicker than a BigInt.
     this.#at = this.#out.writeInt32BE(Math.floor(value / 2 ** 32), this.#at);
@@ -41,7 +47,10 @@ export class CopyWriter {
 
   bool(value: boolean | null): void {
     this.#room(5);
-    if (value === null) return this.#null();
+    if (value === null) {
+      this.#null();
+      return;
+    }
     this.#at = this.#out.writeInt32BE(1, this.#at);
     this.#at = this.#out.writeInt8(value ? 1 : 0, this.#at);
   }
@@ -49,7 +58,8 @@ export class CopyWriter {
   text(value: string | null): void {
     if (value === null) {
       this.#room(4);
-      return this.#null();
+      this.#null();
+      return;
     }
     this.#room(4 + value.length * BYTES_A_UNIT);
     const length = this.#out.write(value, this.#at + 4, 'utf8');
@@ -60,7 +70,8 @@ export class CopyWriter {
   bytes(value: Uint8Array | null): void {
     if (value === null) {
       this.#room(4);
-      return this.#null();
+      this.#null();
+      return;
     }
     this.#room(4 + value.length);
     this.#at = this.#out.writeInt32BE(value.length, this.#at);

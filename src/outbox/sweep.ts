@@ -112,6 +112,15 @@ export async function sweep(
       insert into outbox (workflow_id, message, payload, business_at)
       select case_id, 'ensure-running', '{}'::jsonb, ${now} from seen
     `.execute(trx);
+    // Bulk imports name no wait: each that is open is seen to by the hour.
+    await sql`
+      with due as (
+        update register_load set worked_at = clock_timestamp()
+        where ended_on is null and worked_at < clock_timestamp() - ${ASK_AGAIN_AFTER}::interval returning id
+      )
+      insert into outbox (workflow_id, message, payload, business_at)
+      select 'load-' || id, 'ensure-running', '{}'::jsonb, ${now} from due
+    `.execute(trx);
     const purged = await sql`
       delete from outbox where id in (
         select id from (

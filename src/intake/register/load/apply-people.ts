@@ -48,10 +48,12 @@ async function takePiece(
   await sql`
     create temp table load_piece on commit drop as
     select r.row_no, r.kind, r.name, r.person_id, r.person_revision, r.poor_before, r.fields ? 'phone' as phone,
-      r.fields ? 'account' as account, false as entered
-    from register_load_row r
+      r.fields ? 'account' as account, r.fields - 'registered_poor' <> '{}' as card, s.identity_key, false as entered
+    from register_load_row r join ${sql.table(stagingOf(load.no))} s on s.row_no = r.row_no
     where r.load_no = ${load.no} and r.row_no > ${load.rowsApplied} order by r.row_no limit ${ROWS_A_PIECE}
   `.execute(trx);
+  // Without it the planner takes the piece for a thousand times what it is, and reads whole tables for it.
+  await sql`analyze load_piece`.execute(trx);
   await sql`
     select p.id from person p join load_piece l on l.person_id = p.id order by p.id for no key update of p
   `.execute(trx);
@@ -150,7 +152,7 @@ async function enter({ load, transaction: { trx }, on }: ApplyContext): Promise<
       on conflict (identity_key) do nothing returning id, identity_key
     )
     update load_piece l set person_id = e.id, entered = true
-    from entered e join ${sql.table(stagingOf(load.no))} s on s.identity_key = e.identity_key where l.row_no = s.row_no
+    from entered e where l.identity_key = e.identity_key
   `.execute(trx);
   await sql`
     with left_alone as (
@@ -159,14 +161,18 @@ async function enter({ load, transaction: { trx }, on }: ApplyContext): Promise<
       update register_load_row r set kind = 'conflict' from left_alone a where r.load_no = ${load.no} and r.row_no = a.row_no
     ) ${reported(load.id, 'card-changed-since', '身份证号')}
   `.execute(trx);
-  await sql`
-    update register_load_row r set person_id = l.person_id from load_piece l
-    where l.entered and r.load_no = ${load.no} and r.row_no = l.row_no
-  `.execute(trx);
 }
 
-/** Cards that were there: those of a placement are filled in, the others take what has changed. */
+/**
+ * Cards that were there: those of a placement are filled in, the others take what has changed. A statement that would find
+ * nothing is left out: the triggers on `person` keep the plan that suited the size of their first change.
+ */
 async function change({ load, transaction: { trx }, on }: ApplyContext): Promise<void> {
+  const { rows } = await sql<{ fills: number; changes: number }>`
+    select count(*) filter (where kind = 'new' and not entered) as fills,
+      count(*) filter (where kind = 'changed' and card) as changes from load_piece
+  `.execute(trx);
+  const { fills, changes } = rows[0]!;
   const present = sql.raw(
     columnsIn(load.absent)
       .map(({ column }) => `${column} = s.${column}`)
@@ -174,21 +180,21 @@ async function change({ load, transaction: { trx }, on }: ApplyContext): Promise
   );
   const came = sql`import_id = ${load.id}, business_on = ${on}, source = 'file', changed_by = null`;
   const staging = sql.table(stagingOf(load.no));
-  await sql`
+  if (fills > 0)
+    await sql`
     update person p set name = s.name, name_initials = c.initials, household_number = s.household_number,
       phone_cipher = c.phone, account_cipher = c.account, account_key = c.account_key, ${present}, ${came}
     from load_piece l join load_cipher c using (row_no) join ${staging} s using (row_no)
     where l.kind = 'new' and not l.entered and p.id = l.person_id
   `.execute(trx);
-  await sql`
+  if (changes > 0)
+    await sql`
     update person p set ${present}, ${came},
       phone_cipher = case when l.phone then c.phone else p.phone_cipher end,
       account_cipher = case when l.account then c.account else p.account_cipher end,
       account_key = case when l.account then c.account_key else p.account_key end
     from load_piece l join load_cipher c using (row_no) join ${staging} s using (row_no)
-    where l.kind = 'changed' and p.id = l.person_id
-      and exists (select from register_load_row r where r.load_no = ${load.no} and r.row_no = l.row_no
-        and r.fields - 'registered_poor' <> '{}')
+    where l.kind = 'changed' and l.card and p.id = l.person_id
   `.execute(trx);
 }
 

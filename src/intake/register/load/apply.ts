@@ -34,12 +34,15 @@ type Piece = (context: ApplyContext) => Promise<LoadUpdate | null>;
  */
 export async function applyRegisterLoad(deps: LoadDeps, id: string, alive: Alive): Promise<void> {
   await withConnection(deps.database.pool, async (connection) => {
+    // Plans of triggers that somebody's single change has left on this connection do not suit thousands.
+    await connection.transact(({ trx }) => sql`discard plans`.execute(trx));
     for (const piece of [applyHouseholds, applyPeople, confirmRows])
       while (await applyPiece(deps, connection, id, piece)) alive();
     await connection.transact(async ({ trx }) => {
       const load = await readLoad(trx, id);
       if (load?.phase === 'applying') await finish(trx, load);
     });
+    await connection.transact(({ trx }) => sql`analyze household, person, poverty_status`.execute(trx));
   });
 }
 

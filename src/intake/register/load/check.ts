@@ -16,7 +16,9 @@ export async function checkRegisterLoad(deps: LoadDeps, id: string, alive: Alive
   const load = await readLoad(deps.database.db, id);
   if (load?.phase !== 'checking') return;
   await deps.database.db.transaction().execute(async (trx) => {
-    await sql`set local work_mem = '128MB'`.execute(trx);
+    // Every statement reads everything: hashes of it, and no plan by what the tables were before.
+    await sql`select set_config('work_mem', '128MB', true), set_config('enable_nestloop', 'off', true),
+      set_config('jit', 'off', true)`.execute(trx);
     const withinFile = await refuseWithinFile(trx, load);
     alive();
     await matchPeople(trx, load);

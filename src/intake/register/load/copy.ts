@@ -27,7 +27,7 @@ import { type Alive, type LoadDeps, type LoadRecord, readLoad, stepLoad } from '
 import { copyInto, createStaging, dropStaging, indexStaging } from './staging.ts';
 
 /** Rows of one transaction: so much is done again at most by who goes on after a kill. */
-const BATCH_ROWS = 20_000;
+const BATCH_ROWS = 10_000;
 const CHUNK_ROWS = 2_000;
 
 /**
@@ -88,6 +88,9 @@ async function copyAll(copying: Copying, file: Spooled): Promise<void> {
   });
 }
 
+/** What the pieces of a transaction were, beside their rows. */
+type AboutChunk = Omit<CheckedChunk, 'rows'> & { readonly absent: ReadonlySet<string> };
+
 /** So many rows of the file as one transaction takes; what is in staging already is passed over. */
 async function copyBatch(
   { load, alive }: Copying,
@@ -96,42 +99,53 @@ async function copyBatch(
   check: (chunk: TableChunk) => Promise<CheckedChunk>,
   rowsRead: number,
 ): Promise<{ rowsRead: number; end: boolean }> {
-  const checked: Omit<CheckedChunk, 'rows'>[] = [];
-  let absent: readonly string[] = load.absent;
-  let end = true;
+  const checked: AboutChunk[] = [];
   const copy = openCopy(client, copyInto(load.no));
-  for (let rows = 0; rows < BATCH_ROWS; ) {
-    const next = await chunks.next();
-    end = next.done === true;
-    if (next.done) break;
-    const chunk = after(next.value, rowsRead);
-    const { rows: encoded, ...about } = await check(chunk);
-    await copy.write(encoded);
-    checked.push(about);
-    absent = [...chunk.absent];
-    rows += chunk.rows.length;
-    alive();
+  let end = false;
+  try {
+    for (let rows = 0; rows < BATCH_ROWS && !end; alive()) {
+      const next = await chunks.next();
+      end = next.done === true;
+      if (next.done) break;
+      const chunk = after(next.value, rowsRead);
+      const { rows: encoded, ...about } = await check(chunk);
+      await copy.write(encoded);
+      checked.push({ ...about, absent: chunk.absent });
+      rows += chunk.rows.length;
+    }
+    await copy.end();
+  } catch (error) {
+    await copy.giveUp();
+    throw error;
   }
-  await copy.end();
+  const lastRow = Math.max(rowsRead, ...checked.map((one) => one.lastRow));
+  await storeBatch(trx, load, checked, { from: rowsRead, to: lastRow });
+  return { rowsRead: lastRow, end };
+}
+
+async function storeBatch(
+  trx: Trx,
+  load: LoadRecord,
+  checked: readonly AboutChunk[],
+  { from, to }: { from: number; to: number },
+): Promise<void> {
   await storeSecrets(trx, load.no, checked);
   await storeProblems(
     trx,
     load.id,
     checked.flatMap(({ problems }) => problems),
   );
-  const lastRow = Math.max(rowsRead, ...checked.map((one) => one.lastRow));
   const refused = checked.reduce((sum, one) => sum + one.refused, 0);
   await stepLoad(
     trx,
     load,
-    { phase: 'copying', rows_read: rowsRead },
+    { phase: 'copying', rows_read: from },
     {
-      rows_read: lastRow,
-      absent: [...absent],
+      rows_read: to,
+      absent: [...(checked[0]?.absent ?? load.absent)],
       refused: sql<number>`refused + ${refused}`,
     },
   );
-  return { rowsRead: lastRow, end };
 }
 
 function after(chunk: TableChunk, rowsRead: number): TableChunk {
@@ -162,6 +176,15 @@ function openCopy(client: pg.PoolClient, text: string) {
     async end(): Promise<void> {
       copy.end(COPY_TAIL);
       await once(copy, 'finish');
+    },
+    /** Without it the connection would wait for the rest of the rows for ever. */
+    async giveUp(): Promise<void> {
+      if (copy.closed) return;
+      const closed = new Promise<void>((resolve) => {
+        copy.once('close', resolve);
+      });
+      copy.destroy();
+      await closed;
     },
   };
 }

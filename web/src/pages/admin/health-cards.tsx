@@ -45,6 +45,7 @@ export function HealthCards({ health }: { health: Health }) {
           employerVisits,
           refreshArea,
           referral,
+          registerLoad,
           withProblems,
         }) => (
           <>
@@ -57,6 +58,7 @@ export function HealthCards({ health }: { health: Health }) {
             <Fact label="走访流程">{runs(employerVisits)}</Fact>
             <Fact label="年度更新流程">{runs(refreshArea)}</Fact>
             <Fact label="推荐流程">{runs(referral)}</Fact>
+            <Fact label="批量导入流程">{runs(registerLoad)}</Fact>
             <Fact label="反复出错">{figure.format(withProblems)}</Fact>
           </>
         )}
