@@ -1,6 +1,7 @@
 import type { Database } from '../src/db/client.ts';
 import { createAidActivities } from './aid.ts';
 import { createClaimActivities } from './claim.ts';
+import { createCoordinationActivities } from './coordination.ts';
 import { createEmploymentActivities } from './employment.ts';
 import { createPaymentBatchActivities } from './payment-batch.ts';
 import { createRecoveryActivities } from './recovery.ts';
@@ -21,5 +22,6 @@ export function createActivities(dependencies: { database: Database }) {
     ...createVisitActivities(dependencies),
     ...createRefreshActivities(dependencies),
     ...createReferralActivities(dependencies),
+    ...createCoordinationActivities(dependencies),
   };
 }

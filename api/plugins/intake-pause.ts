@@ -104,6 +104,14 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'send-messages': false,
   'read-messages': false,
   'handle-help': false,
+  'read-coordination': false,
+  // Meetings are held, and problems heard, whatever else waits.
+  'run-meetings': false,
+  'oversee-meetings': false,
+  'answer-invitation': false,
+  'read-problems': false,
+  'raise-problem': false,
+  'handle-problem': false,
 };
 
 const bringsFacts = (access: RouteAccess | undefined): boolean =>
