@@ -44,7 +44,9 @@ export async function readCoordinationNotifications(
       'overdue',
     ]),
     // A missed one that was told upwards.
-    latest(sql`m.escalated_to = any(${at('oversee-meetings')}::text[]) and m.status = 'overdue'`, ['escalated']),
+    latest(sql`m.escalated_to = any(${at('oversee-meetings')}::text[]) and m.status = 'overdue'`, [
+      'escalated',
+    ]),
     // An invitation without an answer.
     latest(
       sql`m.status = 'invited' and exists (select from meeting_invitation i join coordination_body b on b.id = i.body
@@ -52,7 +54,10 @@ export async function readCoordinationNotifications(
       ['invited'],
     ),
     // A problem to be taken, one that was given to me, one that is late, one to be confirmed.
-    problems(sql`q.status = 'open' and q.office = any(${at('handle-problem')}::text[])`, ['raised', 'escalated']),
+    problems(sql`q.status = 'open' and q.office = any(${at('handle-problem')}::text[])`, [
+      'raised',
+      'escalated',
+    ]),
     problems(sql`q.status = 'working' and q.owner = ${userId}`, ['assign', 'reopen', 'reminded', 'late']),
     problems(sql`q.status in ('open', 'working') and q.escalated_to = any(${at('handle-problem')}::text[])`, [
       'escalated',
@@ -84,7 +89,15 @@ const problems = (where: RawBuilder<unknown>, kinds: readonly string[]): RawBuil
   (select (select max(v.id) from coordination_event v
       where v.problem_id = q.id and v.kind = any(${kinds}::text[])) as id from problem q where ${where})`;
 
-function toNotification({ id, kind, at, meetingId, problemId, title, period }: Row): CoordinationNotification {
+function toNotification({
+  id,
+  kind,
+  at,
+  meetingId,
+  problemId,
+  title,
+  period,
+}: Row): CoordinationNotification {
   if (meetingId !== null)
     return {
       id,
@@ -98,6 +111,6 @@ function toNotification({ id, kind, at, meetingId, problemId, title, period }: R
     kind: `problem-${kind}`,
     at,
     text: `难点问题：${problemEventNames[kind] ?? kind}。`,
-    link: { to: `/problems/${problemId}`, label: title },
+    link: { to: `/coordination-problems/${problemId}`, label: title },
   };
 }

@@ -73,7 +73,11 @@ export const notificationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { 
         at: iso(at),
         text: notificationText(row.kind, {}),
       }));
-      const ofServices = [...served, ...coordinated].map(({ at, ...row }) => ({ ...ABOUT_NO_CASE, ...row, at: iso(at) }));
+      const ofServices = [...served, ...coordinated].map(({ at, ...row }) => ({
+        ...ABOUT_NO_CASE,
+        ...row,
+        at: iso(at),
+      }));
       const items = [...ofCases, ...ofOffices, ...ofServices]
         .toSorted((a, b) => b.id - a.id)
         .slice(0, NEWEST)

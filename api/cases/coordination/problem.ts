@@ -45,7 +45,7 @@ export const problemItem = z
     escalations: z.int(),
     reopened: z.int(),
   })
-  .meta({ id: 'Problem_', description: '难点问题或会议责任事项' });
+  .meta({ id: 'CoordinationProblem', description: '难点问题或会议责任事项' });
 
 export const problemDetail = problemItem
   .extend({
@@ -70,7 +70,7 @@ export const problemDetail = problemItem
       .array(z.object({ id: z.string(), name: z.string() }))
       .meta({ description: '可以指定承办的人' }),
   })
-  .meta({ id: 'ProblemDetail' });
+  .meta({ id: 'CoordinationProblemDetail' });
 
 /** Whose it is, who raised it, and the levels it has gone up to. */
 export function readableProblem(request: FastifyRequest): RawBuilder<boolean> {

@@ -42,8 +42,8 @@ const tag = '难点问题';
 /** Problems and duties: raised, listed, read, and what each side does with them. */
 export const problemRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database: { db } }) => {
   listRoute(app, {
-    url: '/problems',
-    operationId: 'listProblems',
+    url: '/coordination-problems',
+    operationId: 'listCoordinationProblems',
     summary: '难点问题和会议责任事项',
     tag,
     access: 'read-problems',
@@ -95,10 +95,10 @@ export const problemRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { datab
 
   app.route({
     method: 'GET',
-    url: '/problems/:id',
+    url: '/coordination-problems/:id',
     config: { access: 'read-problems' },
     schema: {
-      operationId: 'getProblem',
+      operationId: 'getCoordinationProblem',
       summary: '一个难点问题：经过、等什么、现在能办什么',
       tags: [tag],
       params: idParams,
@@ -137,7 +137,7 @@ export const problemRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { datab
 
   app.route({
     method: 'POST',
-    url: '/problems',
+    url: '/coordination-problems',
     config: { access: 'raise-problem' },
     schema: {
       operationId: 'raiseProblem',
@@ -191,7 +191,7 @@ export const problemRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { datab
 
   app.route({
     method: 'POST',
-    url: '/problems/:id/acts',
+    url: '/coordination-problems/:id/acts',
     config: { access: ['handle-problem', 'raise-problem'] },
     schema: {
       operationId: 'actOnProblem',

@@ -79,7 +79,7 @@ export interface Lateness {
 /**
  * How far up a late problem has gone: one level on the day after its deadline, another each `escalate` working days, until
  * the prefecture. Of 433101002, due on 2017-01-20, five days between levels: the county on the 21st, the prefecture on
- * 2017-02-04 (the days of the Spring Festival do not count).
+ * the 27th (the 22nd, a Sunday, is worked for the Spring Festival).
  */
 export function latenessOf(
   office: string,

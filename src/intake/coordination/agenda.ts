@@ -91,12 +91,12 @@ function itemsOf(f: Figures, { division, periodFrom, regions }: MeetingRecord, t
     {
       kind: 'problems',
       text: `未解决的难点问题 ${f.problems} 个${late(f.lateProblems)}。`,
-      link: `/problems?division=${division}&kind=problem&open=true`,
+      link: `/coordination-problems?division=${division}&kind=problem&open=true`,
     },
     {
       kind: 'duties',
       text: `以往会议交办、尚未办结的责任事项 ${f.duties} 个${late(f.lateDuties)}。`,
-      link: `/problems?division=${division}&kind=duty&open=true`,
+      link: `/coordination-problems?division=${division}&kind=duty&open=true`,
     },
     {
       kind: 'placements',

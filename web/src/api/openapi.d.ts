@@ -5172,7 +5172,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/problems": {
+    "/api/coordination-problems": {
         parameters: {
             query?: never;
             header?: never;
@@ -5183,7 +5183,7 @@ export interface paths {
          * 难点问题和会议责任事项
          * @description 权限：read-problems。 权限：read-problems。
          */
-        get: operations["listProblems"];
+        get: operations["listCoordinationProblems"];
         put?: never;
         /**
          * 提出一个难点问题，交给承办单位
@@ -5196,7 +5196,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/problems/{id}": {
+    "/api/coordination-problems/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -5207,7 +5207,7 @@ export interface paths {
          * 一个难点问题：经过、等什么、现在能办什么
          * @description 权限：read-problems。 权限：read-problems。
          */
-        get: operations["getProblem"];
+        get: operations["getCoordinationProblem"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5216,7 +5216,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/problems/{id}/acts": {
+    "/api/coordination-problems/{id}/acts": {
         parameters: {
             query?: never;
             header?: never;
@@ -6613,7 +6613,7 @@ export interface components {
             };
         };
         /** @description 难点问题或会议责任事项 */
-        Problem_: {
+        CoordinationProblem: {
             id: string;
             /** @enum {string} */
             kind: "problem" | "duty";
@@ -6634,7 +6634,7 @@ export interface components {
             escalations: number;
             reopened: number;
         };
-        ProblemDetail: {
+        CoordinationProblemDetail: {
             id: string;
             /** @enum {string} */
             kind: "problem" | "duty";
@@ -23430,7 +23430,7 @@ export interface operations {
             };
         };
     };
-    listProblems: {
+    listCoordinationProblems: {
         parameters: {
             query?: {
                 division?: string;
@@ -23464,7 +23464,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["Problem_"][];
+                        items: components["schemas"]["CoordinationProblem"][];
                         nextCursor: string | null;
                     };
                 };
@@ -23561,7 +23561,7 @@ export interface operations {
             };
         };
     };
-    getProblem: {
+    getCoordinationProblem: {
         parameters: {
             query?: never;
             header?: never;
@@ -23578,7 +23578,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemDetail"];
+                    "application/json": components["schemas"]["CoordinationProblemDetail"];
                 };
             };
             /** @description 办理不成，原因见 code 与 detail */

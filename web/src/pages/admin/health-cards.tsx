@@ -45,6 +45,8 @@ export function HealthCards({ health }: { health: Health }) {
           employerVisits,
           refreshArea,
           referral,
+          coordinationMeeting,
+          problem,
           withProblems,
         }) => (
           <>
@@ -57,6 +59,8 @@ export function HealthCards({ health }: { health: Health }) {
             <Fact label="走访流程">{runs(employerVisits)}</Fact>
             <Fact label="年度更新流程">{runs(refreshArea)}</Fact>
             <Fact label="推荐流程">{runs(referral)}</Fact>
+            <Fact label="会议流程">{runs(coordinationMeeting)}</Fact>
+            <Fact label="难点问题流程">{runs(problem)}</Fact>
             <Fact label="反复出错">{figure.format(withProblems)}</Fact>
           </>
         )}
