@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { officeHour } from '../../cli/rehearsal/theatre.ts';
 import { storeCalendar } from '../../src/db/coordination/calendars.ts';
 import { plainDate } from '../../src/domain/dates.ts';
-import { openMeetings } from '../../src/intake/coordination/open-meetings.ts';
 import { wakeUndated } from '../../src/intake/coordination/wake-undated.ts';
 import {
   type CurrentWait,
@@ -13,6 +12,7 @@ import {
 } from '../../workflows/contract.ts';
 import { goTo, meetOn, waitOf } from '../helpers/cases.ts';
 import { eventually } from '../helpers/eventually.ts';
+import { openPlayedMeeting } from '../helpers/meetings.ts';
 import { as, refusal } from '../helpers/people.ts';
 import { createWorld, type World } from '../helpers/world.ts';
 
@@ -24,14 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-/** As the Schedule does on the first day of a period. */
-async function open(series: string, on: string): Promise<void> {
-  await goTo(world, on);
-  await world.database.db
-    .transaction()
-    .execute((trx) => openMeetings(trx, series, officeHour(plainDate(on))));
-  await goTo(world, on);
-}
+const open = (series: string, on: string) => openPlayedMeeting(world, series, on);
+
 interface Detail {
   status: string;
   meetsOn: string | null;
