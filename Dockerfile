@@ -26,6 +26,8 @@ COPY --from=pages /pages pages
 COPY package.json ./
 COPY policies policies
 COPY service-rules service-rules
+COPY coordination coordination
+COPY calendars calendars
 COPY templates templates
 COPY data/divisions.csv data/divisions.csv
 COPY src src

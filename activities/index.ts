@@ -2,6 +2,7 @@ import type { Database } from '../src/db/client.ts';
 import type { LoadDeps } from '../src/intake/register/load/record.ts';
 import { createAidActivities } from './aid.ts';
 import { createClaimActivities } from './claim.ts';
+import { createCoordinationActivities } from './coordination.ts';
 import { createEmploymentActivities } from './employment.ts';
 import { createPaymentBatchActivities } from './payment-batch.ts';
 import { createRecoveryActivities } from './recovery.ts';
@@ -25,5 +26,6 @@ export function createActivities(dependencies: { database: Database; loads?: Omi
     ...createRefreshActivities(dependencies),
     ...createReferralActivities(dependencies),
     ...(loads && createRegisterLoadActivities({ database, ...loads })),
+    ...createCoordinationActivities(dependencies),
   };
 }

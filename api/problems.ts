@@ -1,3 +1,4 @@
+import { coordinationProblems } from './coordination-problems.ts';
 import { registerProblems } from './register-problems.ts';
 import { serviceProblems } from './services-problems.ts';
 
@@ -13,6 +14,7 @@ export interface ProblemKind {
 
 export const problems = {
   ...serviceProblems,
+  ...coordinationProblems,
   'not-signed-in': { status: 401, title: '尚未登录', remedy: '请先登录(POST /api/session)。' },
   'session-changed': {
     status: 401,

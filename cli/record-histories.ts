@@ -9,9 +9,16 @@ import { depart, employ, goTo, insure, meetOn, monthsOf } from '../test/helpers/
 import { agentOf, claimAt, raisedClaim } from '../test/helpers/claims.ts';
 import { startThrowawayEngine } from '../test/helpers/engine.ts';
 import { eventually } from '../test/helpers/eventually.ts';
+import { openPlayedMeeting } from '../test/helpers/meetings.ts';
 import { openWorld, type World } from '../test/helpers/open-world.ts';
-import { OFFICE, passerBy } from '../test/helpers/people.ts';
-import { batchWorkflowId, employmentWorkflowId, SIGNAL } from '../workflows/contract.ts';
+import { as, OFFICE, passerBy } from '../test/helpers/people.ts';
+import {
+  batchWorkflowId,
+  employmentWorkflowId,
+  meetingWorkflowId,
+  problemWorkflowId,
+  SIGNAL,
+} from '../workflows/contract.ts';
 
 /** A run whose history is kept. */
 interface Run {
@@ -136,6 +143,38 @@ const PLAYS: Record<string, Play> = {
     await decideAppeal(claim, await appeal(claim, await agentOf(world, claim.one)), true);
     await claim.carryTo('finance');
     return { '': { workflowId: claim.workflowId } };
+  },
+  async 'meeting-postponed-held-late'(world) {
+    const id = await openPlayedMeeting(world, 'joint-433101', '2016-07-01');
+    const secretary = await as(world, 'jishou-secretary');
+    await goTo(world, '2016-08-30');
+    const reason = '对接地人员行程冲突';
+    await secretary.post(`/api/meetings/${id}/postponement`, { to: '2016-09-20', reason });
+    await goTo(world, '2016-10-30');
+    const record = { attendance: '各单位到齐', minutes: '研究了稳岗问题。' };
+    await secretary.post(`/api/meetings/${id}/holding`, { heldOn: '2016-10-28', ...record });
+    await goTo(world, '2016-10-30');
+    return { '': { workflowId: meetingWorkflowId(id) } };
+  },
+  async 'problem-escalated-reopened'(world) {
+    await goTo(world, '2017-01-18');
+    const [station, centre] = [await as(world, 'jishou-township'), await as(world, 'centre')];
+    const { id } = await station.post<{ id: string }>('/api/coordination-problems', {
+      title: '返乡农民工创业贷款没有人办',
+      office: '433101101',
+    });
+    const act = async (by: typeof centre, what: string, note: string) => {
+      const { revision } = await centre.get<{ revision: number }>(`/api/coordination-problems/${id}`);
+      await by.post(`/api/coordination-problems/${id}/acts`, { act: what, revision, note });
+    };
+    await goTo(world, '2017-02-14');
+    await act(centre, 'take', '州就业局接办');
+    await act(centre, 'report', '银行派人上门办理');
+    await act(station, 'reopen', '银行还没有来人');
+    await act(centre, 'report', '银行已上门');
+    await act(station, 'confirm', '三户都办好了');
+    await goTo(world, '2017-02-14');
+    return { '': { workflowId: problemWorkflowId(id) } };
   },
   async 'recovery-two-instalments'(world) {
     const claim = await flaggedClaim(world);

@@ -2,6 +2,7 @@ import type { DataConverter } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import type { Database } from '../src/db/client.ts';
+import { activeSeries } from '../src/db/coordination/plan.ts';
 import { sweepFlags } from '../src/db/flags/sweep.ts';
 import { refreshPlanOn } from '../src/db/register/refresh-areas.ts';
 import { foldWaitCounts } from '../src/db/wait-counts.ts';
@@ -80,7 +81,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   // A rehearsal's calendar is its own.
   if (!options.rehearsal) {
     const today = shanghaiDateAt(Date.now());
-    const plan = await database.db.transaction().execute((trx) => refreshPlanOn(trx, today));
+    const plan = await database.db.transaction().execute(async (trx) => ({
+      refresh: await refreshPlanOn(trx, today),
+      series: await activeSeries(trx),
+      today,
+    }));
     await ensureSchedules(engine.client, plan);
   }
 

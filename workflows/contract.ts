@@ -21,6 +21,8 @@ export const referralWorkflowId = (id: number): string => `referral-${id}`;
 export const recoveryWorkflowId = (id: RecoveryId): string => `recovery-${id}`;
 export const serviceWorkflowId = (id: ServiceId): string => `service-${id}`;
 export const loadWorkflowId = (id: string): string => `load-${id}`;
+export const meetingWorkflowId = (id: string): string => `meeting-${id}`;
+export const problemWorkflowId = (id: string): string => `problem-${id}`;
 export const visitsWorkflowId = (employer: CreditCode): string => `visits-${employer}`;
 
 /** What a case can be told – an employment all of it, an aid case `aid`, `register` and `recheck`; `key` identifies the fact, repeats are dropped. */
@@ -202,6 +204,22 @@ export interface RegisterLoadInput {
   readonly loadId: string;
 }
 
+/** A coordination meeting (art. 4, 15): `<series>.<period>`. */
+export interface MeetingInput {
+  readonly meetingId: string;
+  readonly clockOffsetMs: number;
+}
+
+/** What a Schedule starts: the meetings of a series are opened up to the period of the scheduled time. */
+export interface OpenMeetingInput {
+  readonly seriesId: string;
+}
+
+export interface ProblemInput {
+  readonly problemId: string;
+  readonly clockOffsetMs: number;
+}
+
 /** Where an area of a year's refresh stands, as the database has it; null wait: it has closed. */
 export interface RefreshAreaView {
   readonly wait: CurrentWait | null;
@@ -256,7 +274,7 @@ export type FailureType = (typeof FAILURE_TYPES)[number];
 // Signals, updates and queries by name, so that callers need not load workflow code.
 export const SIGNAL = {
   facts: 'factsRecorded', // employment, aid case: FactNotice[]
-  lookAgain: 'lookAgain', // claim, batch, recovery, service, visits, refresh area, referral: { key } – the record has changed: by the rules, an appeal, money that came in
+  lookAgain: 'lookAgain', // claim, batch, recovery, service, visits, refresh area, referral, meeting, problem: { key } – the record has changed: by the rules, an appeal, money that came in
   objectionRaised: 'objectionRaised', // claim: { key, objectionId }
   paymentReleased: 'paymentReleased', // claim: { key }
   paymentResult: 'paymentResult', // claim: { key, outcome: 'paid' | 'returned' }

@@ -1,15 +1,14 @@
-import { proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import { proxyLocalActivities } from '@temporalio/workflow';
 import type { RefreshActivities } from '../activities/refresh.ts';
-import { businessClock } from './clock.ts';
 import { DATABASE_CALL } from './options.ts';
+import { scheduledTime } from './scheduled-time.ts';
 import { untilAnswered } from './until-answered.ts';
 
 const { openScheduledRefresh } = proxyLocalActivities<RefreshActivities>(DATABASE_CALL);
 
 /** Once a year, started by a Schedule: opens the refresh of the year it was scheduled for, however late it runs. */
 export async function openRefresh(): Promise<void> {
-  const scheduled = workflowInfo().searchAttributes.TemporalScheduledStartTime?.[0];
-  const scheduledMs = scheduled instanceof Date ? scheduled.getTime() : businessClock(0).nowMs();
+  const scheduledMs = scheduledTime();
   await untilAnswered(
     () => openScheduledRefresh({ scheduledMs }),
     () => 0,

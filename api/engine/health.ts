@@ -38,6 +38,8 @@ export const healthSchema = z
         refreshArea: z.object({ running: count, waiting: count }),
         registerLoad: z.object({ running: count, waiting: count }),
         referral: z.object({ running: count, waiting: count }),
+        coordinationMeeting: z.object({ running: count, waiting: count }),
+        problem: z.object({ running: count, waiting: count }),
         withProblems: count.meta({ description: '代码反复出错的流程' }),
       }),
     ),
@@ -108,7 +110,9 @@ export async function readHealth(
             count(*) filter (where case_id like 'visits-%') as "employerVisits",
             count(*) filter (where case_id like 'refresh-%') as "refreshArea",
             count(*) filter (where case_id like 'referral-%') as referral,
-            (select count(*) from register_load where ended_on is null) as "registerLoad"
+            (select count(*) from register_load where ended_on is null) as "registerLoad",
+            count(*) filter (where case_id like 'meeting-%') as "coordinationMeeting",
+            count(*) filter (where case_id like 'problem-%') as problem
           from case_wait where closed_at is null`.execute(trx);
         return rows[0]!;
       }),
@@ -163,6 +167,11 @@ export async function readHealth(
               refreshArea: { running: runs.value.refreshArea, waiting: waiting.value.refreshArea },
               referral: { running: runs.value.referral, waiting: waiting.value.referral },
               registerLoad: { running: runs.value.registerLoad, waiting: waiting.value.registerLoad },
+              coordinationMeeting: {
+                running: runs.value.coordinationMeeting,
+                waiting: waiting.value.coordinationMeeting,
+              },
+              problem: { running: runs.value.problem, waiting: waiting.value.problem },
               withProblems: problems.value,
             },
           }

@@ -55,6 +55,8 @@ export const runKinds = [
   'refreshArea',
   'referral',
   'registerLoad',
+  'coordinationMeeting',
+  'problem',
 ] as const;
 export type RunKind = (typeof runKinds)[number];
 
@@ -74,7 +76,7 @@ export interface EngineInspector {
 
 const ANSWER_MS = 1_200;
 const WORKFLOW_TASKS = 1;
-const MAX_SCHEDULES = 20;
+const MAX_SCHEDULES = 100;
 
 /** The inspector of one namespace. The whole of a question takes at most 1.2 s. */
 export function createInspector(client: Client): EngineInspector {

@@ -106,11 +106,11 @@ function complete(found: Found): EngineProblem {
 
 /**
  * `employment-JY1`, `claim-employer-post:JY1` and `recovery-employer-post:JY1:R1` are all about JY1; `aid-transport.7` is
- * about transport.7, a batch and a referral about no one.
+ * about transport.7, a batch, a referral, a meeting and a problem about no one.
  */
 function subjectIn(caseId: string): string | null {
   const [, kind = '', id = ''] = /^([a-z]+)-(.*)$/s.exec(caseId) ?? [];
-  if (kind === 'batch' || kind === 'referral') return null;
+  if (['batch', 'referral', 'meeting', 'problem'].includes(kind)) return null;
   return kind === 'employment' || kind === 'aid' ? id : caseIn(id);
 }
 

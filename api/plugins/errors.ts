@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { audit } from '../../src/db/audit.ts';
+import { CoordinationError } from '../../src/intake/coordination/errors.ts';
 import { FactError, type FactErrorCode } from '../../src/intake/index.ts';
 import { RegisterError } from '../../src/intake/register/errors.ts';
 import { CampaignError } from '../../src/messages/campaigns.ts';
@@ -91,7 +92,7 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem {
     const errors = field === undefined ? [] : [{ pointer: `/body/${field}`, code, message }];
     return new Problem(code, message, { remedy, errors, ...subjectOf(request) });
   }
-  if (error instanceof SharingError || error instanceof CampaignError)
+  if (error instanceof SharingError || error instanceof CampaignError || error instanceof CoordinationError)
     return new Problem(error.code, error.message, subjectOf(request));
   if (dutyConstraints.has((error as { constraint?: string }).constraint ?? '')) {
     return new Problem('separation-of-duties', '同一人不能办理同一案件的两个环节。', {

@@ -108,6 +108,14 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'change-household': true,
   // A merge says what two cards are; it brings no fact.
   'rule-duplicate': false,
+  'read-coordination': false,
+  // Meetings are held, and problems heard, whatever else waits.
+  'run-meetings': false,
+  'oversee-meetings': false,
+  'answer-invitation': false,
+  'read-problems': false,
+  'raise-problem': false,
+  'handle-problem': false,
 };
 
 const bringsFacts = (access: RouteAccess | undefined): boolean =>

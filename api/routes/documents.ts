@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { may } from '../../src/domain/access.ts';
 import { linkDocument } from '../../src/intake/index.ts';
-import { keepDocument, MAX_UPLOAD_BYTES } from '../cases/documents.ts';
+import { keepDocument, MAX_UPLOAD_BYTES, sendDocument } from '../cases/documents.ts';
 import { authorizeCase } from '../cases/target.ts';
 import type { ApiDeps } from '../deps.ts';
 import { signedIn } from '../plugins/access.ts';
@@ -78,19 +78,7 @@ export const documentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
         throw new Problem('not-found', '没有这份材料，或不在您的办理范围内。', {
           subject: `document:${sha256}`,
         });
-      const disposition = request.query.download ? 'attachment' : 'inline';
-      return (
-        reply
-          .header(
-            'content-disposition',
-            `${disposition}; filename="document"; filename*=UTF-8''${encodeURIComponent(link.fileName)}`,
-          )
-          .header('x-content-type-options', 'nosniff')
-          // Whatever a PDF or picture carries, it runs nothing and reaches nothing here.
-          .header('content-security-policy', "sandbox; default-src 'none'")
-          .type(link.mediaType)
-          .send(files.stream(sha256))
-      );
+      return sendDocument(reply, files, { ...link, sha256, download: request.query.download === 'true' });
     },
   });
 

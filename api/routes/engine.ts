@@ -63,8 +63,8 @@ export const engineRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
         caseId: z
           .string()
           .regex(
-            /^(employment-|aid-|claim-|batch-|recovery-|service-|visits-).{1,120}$/,
-            '形如 employment-…、aid-…、claim-…、batch-…、recovery-…、service-… 或 visits-…',
+            /^(employment-|aid-|claim-|batch-|recovery-|service-|visits-|meeting-|problem-).{1,120}$/,
+            '形如 employment-…、aid-…、claim-…、batch-…、recovery-…、service-…、visits-…、meeting-… 或 problem-…',
           )
           .meta({ description: '流程编号' }),
       }),
@@ -169,11 +169,13 @@ function placeOf(caseId: string): readonly ['claim' | 'payment_batch' | 'employm
   return ['employment', caseId.slice('employment-'.length)];
 }
 
-/** Of a service case or of the visits to an employer; null: it is of another kind, or not there. */
+/** Of a service case, the visits to an employer, a meeting or a problem; null: it is of another kind, or not there. */
 async function serviceSubject(db: ApiDeps['database']['db'], caseId: string): Promise<string | null> {
   const { rows } = await sql<{ subject: string }>`
     select 'service:' || id as subject from service_case where id = substr(${caseId}, 9) and ${caseId} like 'service-%'
-    union all select 'visit:' || employer from visit_plan where employer = substr(${caseId}, 8) and ${caseId} like 'visits-%'`.execute(
+    union all select 'visit:' || employer from visit_plan where employer = substr(${caseId}, 8) and ${caseId} like 'visits-%'
+    union all select 'meeting:' || id from meeting where id = substr(${caseId}, 9) and ${caseId} like 'meeting-%'
+    union all select 'problem:' || id from problem where id = substr(${caseId}, 9) and ${caseId} like 'problem-%'`.execute(
     db,
   );
   return rows[0]?.subject ?? null;

@@ -12,6 +12,7 @@ import { cardRoutes } from './cards.ts';
 import { caseWaitRoutes } from './case-wait.ts';
 import { claimRoutes } from './claims.ts';
 import { contractRoutes } from './contracts.ts';
+import { coordinationRoutes } from './coordination/index.ts';
 import { decisionNoticeRoutes } from './decision-notices.ts';
 import { decisionRoutes } from './decisions.ts';
 import { divisionRoutes } from './divisions.ts';
@@ -155,6 +156,7 @@ const underApi = [
   sampleRoutes,
   ...serviceAreaRoutes,
   ...peopleRoutes,
+  ...coordinationRoutes,
   shareKeyRoutes,
   insuranceOfficeRoutes,
   shareLogRoutes,

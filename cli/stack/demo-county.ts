@@ -14,6 +14,7 @@ import { Officers } from '../rehearsal/officers.ts';
 import { createRecord } from '../rehearsal/record.ts';
 import { confirmContracts, untilRecordRests } from '../rehearsal/theatre.ts';
 import { seedAidPast } from './demo-aid.ts';
+import { demoCoordination } from './demo-coordination.ts';
 import { demoCentres, demoOpenings } from './demo-openings.ts';
 import type { PastDeps } from './demo-past.ts';
 import type { Stack } from './stack.ts';
@@ -136,6 +137,8 @@ export async function loadDemoCounty(options: {
   await untilRecordRests(theatre, nowMs);
   onProgress('  劳动合同：由各县市人社局确认');
   await confirmContracts(theatre, nowMs, { leave: UNCONFIRMED, upload: UPLOADED_OF_THESE });
+  onProgress('  协调会议：上季度一次已召开、一次逾期，难点问题三个');
+  await demoCoordination(database, officers, { today, nowMs });
 }
 
 /** Whole months from one date to the month of the other. */

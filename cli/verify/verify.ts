@@ -234,6 +234,16 @@ const CHECKS: readonly Check[] = [
         select 1 from case_wait w where w.case_id = 'referral-' || r.id and w.closed_at is null)`,
   },
   {
+    code: 'coordination-attended',
+    check: '每次没有结束的会议、每个没有办结的难点问题都有且只有一个等待',
+    find: sql`
+      select m.id from meeting m where (m.status not in ('held', 'not-held')) <> exists (
+        select 1 from case_wait w where w.case_id = 'meeting-' || m.id and w.closed_at is null)
+      union all
+      select q.id from problem q where (q.status not in ('closed', 'withdrawn')) <> exists (
+        select 1 from case_wait w where w.case_id = 'problem-' || q.id and w.closed_at is null)`,
+  },
+  {
     code: 'openings-counted',
     check: '岗位已占和已入职的人数与推荐一致，可推荐的岗位都查得到',
     find: sql`

@@ -35,7 +35,7 @@ interface DemoAccount {
 }
 
 /**
- * Five people a county, because a case passes five hands: who confirms the contract, accepts, reviews, approves and
+ * A secretary of the meetings, and five people a county, because a case passes five hands: who confirms the contract, accepts, reviews, approves and
  * releases the money are never the same.
  */
 const COUNTY_POSTS: readonly (readonly [post: string, title: string, role: Role])[] = [
@@ -45,6 +45,7 @@ const COUNTY_POSTS: readonly (readonly [post: string, title: string, role: Role]
   ['poverty', '扶贫办', 'poverty-alleviation-officer'],
   ['finance1', '财政局审批员', 'finance-officer'],
   ['finance2', '财政局支付员', 'finance-officer'],
+  ['secretary', '联席会议秘书', 'meeting-secretary'],
 ];
 
 const PREFECTURE_POSTS: readonly (readonly [post: string, title: string, role: Role])[] = [

@@ -316,6 +316,30 @@ export interface Contract {
   uploaded_by: string | null;
 }
 
+export interface CoordinationBody {
+  division: string | null;
+  id: string;
+  kind: string;
+  name: string;
+  note: string | null;
+  region: string | null;
+  retired_on: string | null;
+}
+
+export interface CoordinationEvent {
+  actor: string | null;
+  division: string;
+  event_key: string;
+  happened_at: Timestamp;
+  id: Generated<number>;
+  kind: string;
+  meeting_id: string | null;
+  note: string | null;
+  problem_id: string | null;
+  recorded_at: Generated<Timestamp>;
+  told: string | null;
+}
+
 export interface Departure {
   business_on: string;
   departed_on: string;
@@ -868,6 +892,90 @@ export interface MasterKey {
   recorded_at: Generated<Timestamp>;
 }
 
+export interface Meeting {
+  attendance: string | null;
+  closed_by: string | null;
+  closed_on: string | null;
+  closing_note: string | null;
+  division: string;
+  escalated_to: string | null;
+  escalates_on: string | null;
+  escalations: Generated<number>;
+  first_on: string | null;
+  held_on: string | null;
+  id: string;
+  invite_on: string | null;
+  kind: string;
+  meets_on: string | null;
+  minutes: string | null;
+  opened_on: string;
+  overdue_on: string | null;
+  period: string;
+  period_from: string;
+  period_to: string;
+  place: string | null;
+  plan: Json;
+  postponed: Generated<number>;
+  recorded_at: Generated<Timestamp>;
+  regions: Generated<string[]>;
+  revision: Generated<number>;
+  series: string;
+  status: string;
+  title: string;
+}
+
+export interface MeetingAgenda {
+  added_by: string | null;
+  as_of: string;
+  id: Generated<number>;
+  kind: string;
+  link: string | null;
+  meeting_id: string;
+  removed_by: string | null;
+  text: string;
+}
+
+export interface MeetingDecision {
+  added_by: string;
+  added_on: string;
+  id: Generated<number>;
+  meeting_id: string;
+  no: number;
+  text: string;
+}
+
+export interface MeetingDocument {
+  document: string;
+  file_name: string;
+  meeting_id: string;
+  uploaded_by: string;
+  uploaded_on: string;
+}
+
+export interface MeetingInvitation {
+  answer: Generated<string>;
+  answered_by: string | null;
+  answered_on: string | null;
+  body: string | null;
+  delegate: string | null;
+  employer: string | null;
+  id: Generated<number>;
+  meeting_id: string;
+  name: string;
+  note: string | null;
+  sent_on: string;
+}
+
+export interface MeetingSeries {
+  division: string;
+  document: Json;
+  id: string;
+  kind: string;
+  retired_on: string | null;
+  since: string;
+  title: string;
+}
+
 export interface Message {
   body: string;
   campaign_id: string | null;
@@ -1152,6 +1260,48 @@ export interface PovertyStatus {
   recorded_at: Generated<Timestamp>;
   registered_poor: boolean;
   valid_from: string;
+}
+
+export interface Problem {
+  body: string | null;
+  body_id: string | null;
+  closed_by: string | null;
+  closed_on: string | null;
+  confirm_above: string | null;
+  confirm_until: string | null;
+  counted_from: string;
+  days: Json;
+  decision_id: number | null;
+  due_on: string | null;
+  escalated_to: string | null;
+  escalates_on: string | null;
+  escalations: Generated<number>;
+  help_id: string | null;
+  id: string;
+  institution: string | null;
+  kind: string;
+  meeting_id: string | null;
+  office: string;
+  owner: string | null;
+  raised_by: string;
+  raised_for: string | null;
+  raised_on: string;
+  recorded_at: Generated<Timestamp>;
+  reopened: Generated<number>;
+  request_key: string;
+  revision: Generated<number>;
+  solution: string | null;
+  solved_by: string | null;
+  solved_on: string | null;
+  source: string;
+  status: string;
+  title: string;
+  visit_id: number | null;
+}
+
+export interface ProblemRules {
+  document: Json;
+  id: Generated<boolean>;
 }
 
 export interface Recovery {
@@ -1902,6 +2052,14 @@ export interface WaitCountChange {
   kind: string;
 }
 
+export interface WorkCalendar {
+  document: Json;
+  id: Generated<number>;
+  recorded_at: Generated<Timestamp>;
+  sha256: string;
+  year: number;
+}
+
 export interface WorkerCode {
   code_hash: Buffer;
   employment_id: string;
@@ -1945,6 +2103,8 @@ export interface DB {
   claim_restatement: ClaimRestatement;
   consent: Consent;
   contract: Contract;
+  coordination_body: CoordinationBody;
+  coordination_event: CoordinationEvent;
   departure: Departure;
   dispute_settlement: DisputeSettlement;
   division: Division;
@@ -1989,6 +2149,12 @@ export interface DB {
   loan_repayment: LoanRepayment;
   loan_statement: LoanStatement;
   master_key: MasterKey;
+  meeting: Meeting;
+  meeting_agenda: MeetingAgenda;
+  meeting_decision: MeetingDecision;
+  meeting_document: MeetingDocument;
+  meeting_invitation: MeetingInvitation;
+  meeting_series: MeetingSeries;
   message: Message;
   message_campaign: MessageCampaign;
   message_delivery: MessageDelivery;
@@ -2008,6 +2174,8 @@ export interface DB {
   policy_version: PolicyVersion;
   poverty_correction: PovertyCorrection;
   poverty_status: PovertyStatus;
+  problem: Problem;
+  problem_rules: ProblemRules;
   recovery: Recovery;
   recovery_entry: RecoveryEntry;
   recovery_instalment: RecoveryInstalment;
@@ -2065,6 +2233,7 @@ export interface DB {
   visit_plan: VisitPlan;
   wait_count: WaitCount;
   wait_count_change: WaitCountChange;
+  work_calendar: WorkCalendar;
   worker_code: WorkerCode;
   worker_statement: WorkerStatement;
 }

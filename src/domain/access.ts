@@ -125,6 +125,14 @@ export const operations = [
   // People and households by hand: events and numbers; two cards of one person.
   'change-household',
   'rule-duplicate',
+  // Coordination meetings and problems (art. 4, 6, 15).
+  'read-coordination',
+  'run-meetings',
+  'oversee-meetings',
+  'answer-invitation',
+  'read-problems',
+  'raise-problem',
+  'handle-problem',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -200,6 +208,14 @@ const sharesWithPeople = {
   'send-messages': div,
   'read-messages': div,
 } as const;
+/** Offices that sit in meetings and solve problems (art. 4, 5, 15). */
+const coordinates = {
+  'read-coordination': div,
+  'answer-invitation': div,
+  'read-problems': div,
+  'raise-problem': div,
+  'handle-problem': div,
+} as const;
 const readsOwn = { 'read-case': own, 'read-waits': own, 'read-document': own, 'read-policy': 'all' } as const;
 
 /** Openings are public to offices; whom they suit is told where the people live. */
@@ -262,7 +278,13 @@ export const access = {
     'resubmit-claim': own,
     'withdraw-claim': own,
   },
-  'service-centre-agent': { 'read-policy': 'all', ...postsOwn },
+  // A stationed office tells of problems and confirms what was done (art. 6, 15).
+  'service-centre-agent': {
+    'read-policy': 'all',
+    ...postsOwn,
+    'read-problems': own,
+    'raise-problem': own,
+  },
   'village-officer': {
     ...readsInDivision,
     ...refers,
@@ -272,10 +294,13 @@ export const access = {
     'request-service': div,
     'answer-service': div,
     'work-refresh': div,
+    'read-problems': div,
+    'raise-problem': div,
   },
   'township-station': {
     ...readsInDivision,
     ...keepsRegister,
+    ...coordinates,
     ...refers,
     ...sharesWithPeople,
     'import-registry': div,
@@ -303,6 +328,7 @@ export const access = {
   'county-employment-centre': {
     ...readsInDivision,
     ...keepsRegister,
+    ...coordinates,
     ...refers,
     'post-opening': div,
     'import-job-openings': div,
@@ -352,6 +378,9 @@ export const access = {
   },
   'county-hr-reviewer': {
     ...readsInDivision,
+    ...coordinates,
+    // Leads the system of joint meetings (art. 5); missed ones are the level above's to settle.
+    'oversee-meetings': div,
     ...readsMatches,
     // Keys are the prefecture's: only its own HR bureau reaches them.
     'approve-share-key': div,
@@ -384,6 +413,7 @@ export const access = {
   'poverty-alleviation-officer': {
     ...readsInDivision,
     ...keepsRegister,
+    ...coordinates,
     ...readsMatches,
     'import-registry': div,
     'read-document': div,
@@ -398,6 +428,7 @@ export const access = {
   },
   'finance-officer': {
     ...readsInDivision,
+    ...coordinates,
     'read-document': div,
     'decide-finance': div,
     'release-batch': div,
@@ -414,7 +445,7 @@ export const access = {
     ...looksAhead,
     'review-sample': div,
   },
-  'meeting-secretary': { 'read-policy': 'all', 'read-waits': div },
+  'meeting-secretary': { 'read-policy': 'all', 'read-waits': div, ...coordinates, 'run-meetings': div },
   administrator: {
     'import-registry': 'all',
     'load-register': 'all',
@@ -450,6 +481,7 @@ export const access = {
     'approve-share-key': 'all',
     'read-share-log': 'all',
     'read-messages': 'all',
+    'read-coordination': 'all',
   },
   auditor: {
     'read-case': 'all',
@@ -469,6 +501,8 @@ export const access = {
     'read-matches': 'all',
     'read-share-log': 'all',
     'read-messages': 'all',
+    'read-coordination': 'all',
+    'read-problems': 'all',
   },
 } as const satisfies Record<Role, Partial<Record<Operation, Scope>>>;
 

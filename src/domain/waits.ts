@@ -1,3 +1,8 @@
+import {
+  type CoordinationWaitParams,
+  coordinationWaitKinds,
+  coordinationWords,
+} from './coordination/wait-words.ts';
 import type { PlainDate, YearMonth } from './dates.ts';
 import type { WaitReason } from './trace.ts';
 
@@ -49,6 +54,8 @@ export const waitKinds = [
   'referral-offer',
   'referral-acceptance',
   'referral-placement',
+  // Of coordination meetings and problems (art. 4, 15).
+  ...coordinationWaitKinds,
 ] as const;
 export type WaitKind = (typeof waitKinds)[number];
 
@@ -79,6 +86,7 @@ export function blockerOf(
     case 'employment-year':
     case 'public-notice':
     case 'visit-planned':
+    case 'meeting-planned':
       return 'calendar';
     case 'bank-result':
     case 'recovery-offset':
@@ -93,6 +101,7 @@ export function blockerOf(
     case 'referral-offer':
     case 'referral-acceptance':
     case 'referral-placement':
+    case 'problem-confirmation':
       return 'applicant';
     case 'contract-confirmation':
       return contractUploaded ? 'office' : 'applicant';
@@ -116,6 +125,13 @@ export function blockerOf(
     case 'refresh-area':
     case 'refresh-late':
     case 'refresh-exception':
+    case 'meeting-undated':
+    case 'meeting-invited':
+    case 'meeting-overdue':
+    case 'problem-undated':
+    case 'problem-taking':
+    case 'problem-handling':
+    case 'problem-late':
       return 'office';
   }
 }
@@ -188,7 +204,7 @@ export type WaitParams = {
   ofAreas?: boolean;
   /** Of a referral: the day of the interview. */
   interviewOn?: PlainDate;
-};
+} & Pick<CoordinationWaitParams, 'matter' | 'missingYear' | 'meetsOn' | 'toldAll'>;
 
 /** A wait in plain Chinese: every field but the dates is one sentence or phrase ready to show. */
 export type WaitExplanation = {
@@ -517,6 +533,7 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
     whoCanMove: '用人单位、乡镇社会保障站或县市就业服务中心（登记入职）',
     next: `登记入职即开始计算就业满一年；${lapseOf(p)}`,
   }),
+  ...coordinationWords,
 };
 
 function seen(p: WaitParams): string {

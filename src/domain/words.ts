@@ -4,6 +4,7 @@ import type { SchoolYearState } from './aid/school-year-calendar.ts';
 import type { AppealStatus, Refuser } from './appeal.ts';
 import type { MovementKind } from './budget.ts';
 import type { ClaimAction, ClaimStep } from './claim-steps.ts';
+import { coordinationWaitNames } from './coordination/wait-words.ts';
 import type { EmployeeState, NextStepCode } from './employee-ledger.ts';
 import type { FollowUpState } from './follow-up-calendar.ts';
 import type { LedgerAccount, LedgerKind } from './ledger.ts';
@@ -113,6 +114,7 @@ export const waitKindNames: Record<WaitKind, string> = {
   'referral-offer': '面试待录用',
   'referral-acceptance': '录用待答复',
   'referral-placement': '录用待入职',
+  ...coordinationWaitNames,
 };
 
 /** In whose hands a wait is. */
@@ -703,6 +705,8 @@ export const auditSubjectNames: Readonly<Record<string, string>> = {
   campaign: '通知',
   message: '消息',
   help: '求助',
+  meeting: '协调会议',
+  problem: '难点问题',
 };
 
 /** Why a case needs the administrator. */

@@ -10,7 +10,9 @@ import {
   type ClaimInput,
   type EmploymentInput,
   type FactNotice,
+  type MeetingInput,
   type PaymentBatchInput,
+  type ProblemInput,
   type RecoveryInput,
   type ReferralInput,
   type RefreshAreaInput,
@@ -56,7 +58,9 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
       | VisitsInput
       | RefreshAreaInput
       | RegisterLoadInput
-      | ReferralInput;
+      | ReferralInput
+      | MeetingInput
+      | ProblemInput;
   } {
     const { workflow_id: id } = message;
     const clockOffsetMs = options.rehearsal ? message.business_at.getTime() - Date.now() : 0;
@@ -73,6 +77,10 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
         return { type: 'paymentBatch', input: { batchId: number, clockOffsetMs } };
       case 'referral':
         return { type: 'referral', input: { referralId: Number(number), clockOffsetMs } };
+      case 'meeting':
+        return { type: 'coordinationMeeting', input: { meetingId: number, clockOffsetMs } };
+      case 'problem':
+        return { type: 'problem', input: { problemId: number, clockOffsetMs } };
       case 'recovery':
         return { type: 'recovery', input: { recoveryId: is, clockOffsetMs } };
       case 'service':

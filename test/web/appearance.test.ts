@@ -119,7 +119,20 @@ function walks(): [username: string | null, addresses: string[]][] {
         '/signed-insurance',
       ],
     ],
-    ['admin', ['/timers', '/engine', '/users', '/divisions', '/policy-drafts', '/sharing', '/audit']],
+    ['secretary', ['/meetings', '/coordination-problems', '/coordination-problems/new']],
+    [
+      'admin',
+      [
+        '/timers',
+        '/engine',
+        '/work-calendars',
+        '/users',
+        '/divisions',
+        '/policy-drafts',
+        '/sharing',
+        '/audit',
+      ],
+    ],
   ];
 }
 

@@ -79,6 +79,63 @@ const newOpening = (a: CountyA) => ({
 const newNumber = { identityNumber: identityNumber(771_960), reason: '外人更正', revision: 1 };
 const someMarks = { region: 'hard', industry: 'soft', post: 'soft', wage: 'soft', services: 'soft' };
 
+const meetingPath = (a: CountyA, to: string) => `/meetings/${a.coordinating.open}/${to}`;
+
+// Who there is to meet with, and the days off, are for every office to read.
+const coordinationTable: Readonly<Record<string, Entry>> = {
+  listCoordinationBodies: showsNothing,
+  listMeetingSeries: showsNothing,
+  listWorkCalendars: showsNothing,
+  listMeetings: shows,
+  getMeeting: shows,
+  printMeetingMinutes: shows,
+  getMeetingDocument: shows,
+  postponeMeeting: changes((a) => [
+    { path: meetingPath(a, 'postponement'), json: { to: '2017-06-28', reason: '外人延期' } },
+  ]),
+  holdMeeting: changes((a) => [
+    {
+      path: meetingPath(a, 'holding'),
+      json: { heldOn: '2017-06-08', attendance: '外人', minutes: '外人记录' },
+    },
+  ]),
+  giveUpMeeting: changes((a) => [{ path: meetingPath(a, 'giving-up'), json: { reason: '外人认定' } }]),
+  addMeetingTopic: changes((a) => [{ path: meetingPath(a, 'agenda'), json: { text: '外人议题' } }]),
+  removeMeetingTopic: changes((a) => [
+    { path: meetingPath(a, `agenda/${a.coordinating.topic}/removal`), json: {} },
+  ]),
+  refillMeetingAgenda: changes((a) => [{ path: meetingPath(a, 'agenda-refill'), json: {} }]),
+  addMeetingParty: changes((a) => [{ path: meetingPath(a, 'invitations'), json: { name: '外人' } }]),
+  answerMeetingInvitation: changes((a) => [
+    {
+      path: meetingPath(a, `invitations/${a.coordinating.invitation}/answer`),
+      json: { answer: 'accepted' },
+    },
+  ]),
+  addMeetingDecision: changes((a) => [{ path: meetingPath(a, 'decisions'), json: { text: '外人议定' } }]),
+  giveMeetingDuty: changes((a) => [
+    {
+      path: `/meetings/${a.coordinating.meeting}/duties`,
+      json: {
+        decision: a.coordinating.decision,
+        title: '外人交办事项',
+        bodyId: 'employment-centre-433101',
+        dueOn: '2017-07-03',
+      },
+    },
+  ]),
+  uploadMeetingDocument: changes((a) => [{ path: meetingPath(a, 'documents'), form: pdf }]),
+  listCoordinationProblems: shows,
+  getCoordinationProblem: shows,
+  raiseProblem: changes(() => [{ json: { title: '外人提出的问题', office: '433101' } }]),
+  actOnProblem: changes((a) => [
+    {
+      path: `/coordination-problems/${a.coordinating.problem}/acts`,
+      json: { act: 'take', revision: 1 },
+    },
+  ]),
+};
+
 // Openings and fairs are there for every office to read; whom they concern is not.
 const matchingTable: Readonly<Record<string, Entry>> = {
   listJobOpenings: showsNothing,
@@ -581,6 +638,7 @@ export const table: Readonly<Record<string, Entry>> = {
   ]),
   // Students and loans.
   ...matchingTable,
+  ...coordinationTable,
   ...studiesTable,
   // Claims.
   listClaims: shows,
@@ -894,6 +952,8 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
     'job-seekers': [a.matching.seeker],
     referrals: [a.matching.referral],
     'job-fairs': [a.matching.fair],
+    meetings: [a.coordinating.meeting, a.coordinating.open],
+    'coordination-problems': [a.coordinating.problem],
   };
 }
 
@@ -950,6 +1010,8 @@ export const unknownIds: Readonly<Record<string, string>> = {
   'message-campaigns': 'TZ-000000000000',
   messages: '999999999',
   'help-requests': 'QZ-000000000000',
+  meetings: 'county-partners-433101.2099Q1',
+  'coordination-problems': 'WT-000000000000',
 };
 
 /** A's own things as filters ask for them. A filter that is not here is not asked for. */

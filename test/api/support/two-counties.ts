@@ -4,6 +4,7 @@ import { createActivities } from '../../../activities/index.ts';
 import { creditCode, identityNumber } from '../../../cli/bench/numbers.ts';
 import { plainDate, startOfShanghaiDay } from '../../../src/domain/dates.ts';
 import { resultFile } from '../../helpers/bank.ts';
+import { type Coordinating, coordinate } from './coordinate.ts';
 import {
   employerRow,
   importRows,
@@ -75,6 +76,7 @@ export interface CountyA {
   };
   readonly sharing: SharedThings;
   readonly people: PeopleThings;
+  readonly coordinating: Coordinating;
   readonly markers: readonly Marker[];
 }
 
@@ -378,6 +380,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
     studies,
     serving,
     matching,
+    coordinating: await coordinate(house, DAY),
     sharing,
     people,
     markers: [
@@ -434,6 +437,13 @@ export async function openCountyA(house: House): Promise<CountyA> {
       { what: 'the recovery', text: '墨追回' },
       { what: 'a receipt of the recovery', text: '墨流水' },
       { what: 'an officer’s note', text: '墨批注' },
+      { what: 'a topic of a meeting', text: '墨议题' },
+      { what: 'a party of a meeting', text: '墨参会方' },
+      { what: 'the minutes', text: '墨纪要' },
+      { what: 'a decision of a meeting', text: '墨议定' },
+      { what: 'a duty', text: '墨责任' },
+      { what: 'a problem', text: '墨难点' },
+      { what: 'an attachment', text: '墨附件' },
       { what: 'the follow-up', text: '墨回访' },
       { what: 'the departure', text: '墨辞职' },
       { what: 'the worker’s statement', text: '墨说明' },

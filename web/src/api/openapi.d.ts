@@ -5264,6 +5264,430 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/coordination-bodies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 领导小组、办公室、就业机构、对接地人社部门和驻外办事机构
+         * @description 权限：read-coordination、read-problems。 权限：read-coordination、read-problems。
+         */
+        get: operations["listCoordinationBodies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meeting-series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 会议系列：每季度、每半年自动安排哪些会议
+         * @description 权限：read-coordination。 权限：read-coordination。
+         */
+        get: operations["listMeetingSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各年的工作日历：放假、调休，和还缺哪一年
+         * @description 权限：read-coordination、read-problems。 权限：read-coordination、read-problems。
+         */
+        get: operations["listWorkCalendars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 协调会议
+         * @description 权限：read-coordination。 权限：read-coordination。
+         */
+        get: operations["listMeetings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一次会议：议程、邀请、纪要、议定事项和经过
+         * @description 权限：read-coordination。 权限：read-coordination。
+         */
+        get: operations["getMeeting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/minutes.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 会议纪要（PDF）；召开之前为会议通知和议程
+         * @description 权限：read-coordination。 权限：read-coordination。
+         */
+        get: operations["printMeetingMinutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/postponement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 延期到另一个工作日；次数和天数有限
+         * @description 权限：run-meetings。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["postponeMeeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/holding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 记录会议已召开：日期、地点、参会情况和纪要；逾期的也可以补记
+         * @description 权限：run-meetings。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["holdMeeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/giving-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上一级人社部门认定逾期的会议没有召开，说明原因
+         * @description 权限：oversee-meetings。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["giveUpMeeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/agenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 增加一个议题
+         * @description 权限：run-meetings。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["addMeetingTopic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/agenda/{topic}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤下自行增加的议题
+         * @description 权限：run-meetings。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["removeMeetingTopic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/agenda-refill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 按现在的记录重新汇总议程；自行增加的议题不变
+         * @description 权限：run-meetings。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["refillMeetingAgenda"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 增加一个参会方
+         * @description 权限：run-meetings。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["addMeetingParty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/invitations/{invitation}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复邀请：参加、委派代表或不参加；州外单位由秘书代为登记
+         * @description 权限：answer-invitation、run-meetings。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["answerMeetingInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 记录一项议定事项
+         * @description 权限：run-meetings。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["addMeetingDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 把议定事项交办给责任单位，定期限；逾期自动上报
+         * @description 权限：run-meetings。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["giveMeetingDuty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传会议附件(PDF、JPEG、PNG)
+         * @description 权限：run-meetings。 须带 Idempotency-Key 请求头。 multipart/form-data，file 字段，不超过 20 MB。
+         */
+        post: operations["uploadMeetingDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{id}/documents/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看或下载会议附件；参会各方可读
+         * @description 权限：read-coordination。 权限：read-coordination。
+         */
+        get: operations["getMeetingDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coordination-problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 难点问题和会议责任事项
+         * @description 权限：read-problems。 权限：read-problems。
+         */
+        get: operations["listCoordinationProblems"];
+        put?: never;
+        /**
+         * 提出一个难点问题，交给承办单位
+         * @description 权限：raise-problem。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["raiseProblem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coordination-problems/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个难点问题：经过、等什么、现在能办什么
+         * @description 权限：read-problems。 权限：read-problems。
+         */
+        get: operations["getCoordinationProblem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coordination-problems/{id}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 接办、指定承办人、记录进展、报告解决；提出方确认、退回或撤回
+         * @description 权限：handle-problem、raise-problem。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["actOnProblem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/share-keys": {
         parameters: {
             query?: never;
@@ -5913,7 +6337,7 @@ export interface components {
         Wait: {
             caseId: string;
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation";
             /** @description 就业编号；补助个案的，为个案编号；支付批次的等待为 null */
             employmentId: string | null;
             claimId: string | null;
@@ -6298,7 +6722,7 @@ export interface components {
             note: string | null;
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation";
                 why: string;
                 since: string;
                 /** @description 自行到期之日 */
@@ -6559,6 +6983,180 @@ export interface components {
                 remedy: string;
             } | null;
         };
+        Meeting: {
+            id: string;
+            series: string;
+            /** @enum {string} */
+            kind: "prefecture-partner" | "county-partners" | "joint";
+            title: string;
+            period: string;
+            periodName: string;
+            division: string;
+            divisionName: string;
+            /** @enum {string} */
+            status: "undated" | "planned" | "invited" | "overdue" | "held" | "not-held";
+            /** @description null：还没有那一年的工作日历 */
+            meetsOn: string | null;
+            /** @description 按规则最初排定的日期 */
+            firstOn: string | null;
+            postponed: number;
+            heldOn: string | null;
+            place: string | null;
+            escalatedTo: string | null;
+            /** @description 逾期没有召开 */
+            missed: boolean;
+        };
+        MeetingDetail: {
+            id: string;
+            series: string;
+            /** @enum {string} */
+            kind: "prefecture-partner" | "county-partners" | "joint";
+            title: string;
+            period: string;
+            periodName: string;
+            division: string;
+            divisionName: string;
+            /** @enum {string} */
+            status: "undated" | "planned" | "invited" | "overdue" | "held" | "not-held";
+            /** @description null：还没有那一年的工作日历 */
+            meetsOn: string | null;
+            /** @description 按规则最初排定的日期 */
+            firstOn: string | null;
+            postponed: number;
+            heldOn: string | null;
+            place: string | null;
+            escalatedTo: string | null;
+            /** @description 逾期没有召开 */
+            missed: boolean;
+            article: string;
+            periodFrom: string;
+            periodTo: string;
+            attendance: string | null;
+            minutes: string | null;
+            closedByName: string | null;
+            closingNote: string | null;
+            revision: number;
+            wait: components["schemas"]["Wait"] | null;
+            agenda: {
+                id: number;
+                /** @enum {string} */
+                kind: "overdue" | "funds" | "money" | "problems" | "duties" | "placements" | "departures" | "topic";
+                text: string;
+                link: string | null;
+                asOf: string;
+                /** @description null：由记录汇总 */
+                addedByName: string | null;
+            }[];
+            invitations: {
+                id: number;
+                name: string;
+                /** @enum {string} */
+                answer: "sent" | "accepted" | "delegate" | "declined";
+                delegate: string | null;
+                note: string | null;
+                answeredByName: string | null;
+                answeredOn: string | null;
+                mayAnswer: boolean;
+            }[];
+            decisions: {
+                id: number;
+                no: number;
+                text: string;
+                duties: {
+                    id: string;
+                    title: string;
+                    dueOn: string | null;
+                    status: string;
+                }[];
+            }[];
+            documents: {
+                sha256: string;
+                fileName: string;
+                uploadedOn: string;
+            }[];
+            events: {
+                kind: string;
+                at: string;
+                by: string | null;
+                note: string | null;
+            }[];
+            /** @description 本人现在可以办的 */
+            may: {
+                run: boolean;
+                postpone: boolean;
+                hold: boolean;
+                giveUp: boolean;
+            };
+        };
+        /** @description 难点问题或会议责任事项 */
+        CoordinationProblem: {
+            id: string;
+            /** @enum {string} */
+            kind: "problem" | "duty";
+            title: string;
+            /** @enum {string} */
+            source: "meeting" | "visit" | "stationed-office" | "public" | "office";
+            office: string;
+            officeName: string;
+            bodyName: string | null;
+            ownerName: string | null;
+            raisedOn: string;
+            /** @description null：那一年还没有工作日历 */
+            dueOn: string | null;
+            /** @enum {string} */
+            status: "open" | "working" | "reported" | "closed" | "withdrawn";
+            late: boolean;
+            escalatedTo: string | null;
+            escalations: number;
+            reopened: number;
+        };
+        CoordinationProblemDetail: {
+            id: string;
+            /** @enum {string} */
+            kind: "problem" | "duty";
+            title: string;
+            /** @enum {string} */
+            source: "meeting" | "visit" | "stationed-office" | "public" | "office";
+            office: string;
+            officeName: string;
+            bodyName: string | null;
+            ownerName: string | null;
+            raisedOn: string;
+            /** @description null：那一年还没有工作日历 */
+            dueOn: string | null;
+            /** @enum {string} */
+            status: "open" | "working" | "reported" | "closed" | "withdrawn";
+            late: boolean;
+            escalatedTo: string | null;
+            escalations: number;
+            reopened: number;
+            body: string | null;
+            raisedByName: string;
+            meetingId: string | null;
+            visitEmployer: string | null;
+            helpId: string | null;
+            solution: string | null;
+            solvedByName: string | null;
+            solvedOn: string | null;
+            confirmUntil: string | null;
+            closedByName: string | null;
+            closedOn: string | null;
+            revision: number;
+            wait: components["schemas"]["Wait"] | null;
+            events: {
+                kind: string;
+                at: string;
+                by: string | null;
+                note: string | null;
+            }[];
+            /** @description 本人现在可以办的 */
+            acts: ("take" | "assign" | "step" | "report" | "confirm" | "reopen" | "withdraw")[];
+            /** @description 可以指定承办的人 */
+            colleagues: {
+                id: string;
+                name: string;
+            }[];
+        };
         DecisionNotice: {
             /** @enum {string} */
             kind: "accepted" | "reviewed" | "granted" | "correction" | "refused" | "lapsed" | "withdrawn" | "appeal-upheld" | "appeal-dismissed" | "recovery";
@@ -6630,7 +7228,7 @@ export interface components {
             } | null;
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation";
                 since: string;
                 dueAt: string | null;
                 why: string;
@@ -6792,7 +7390,7 @@ export interface components {
             standing: "tracked" | "overlapping";
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation";
                 dueAt: string | null;
                 since: string;
             } | null;
@@ -6891,6 +7489,14 @@ export interface components {
                         running: number;
                         waiting: number;
                     };
+                    coordinationMeeting: {
+                        running: number;
+                        waiting: number;
+                    };
+                    problem: {
+                        running: number;
+                        waiting: number;
+                    };
                     /** @description 代码反复出错的流程 */
                     withProblems: number;
                 };
@@ -6971,7 +7577,7 @@ export interface components {
         };
         PublicWait: {
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation";
             why: string;
             since: string;
             /** @description 自行到期之日；null：须由人办理 */
@@ -9185,7 +9791,7 @@ export interface components {
         PendingWait: {
             caseId: string;
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation";
             /** @description 就业编号；补助个案的，为个案编号；支付批次的等待为 null */
             employmentId: string | null;
             claimId: string | null;
@@ -9378,14 +9984,14 @@ export interface components {
             asOf: string;
             kinds: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation";
                 count: number;
                 overdue: number;
             }[];
             days: {
                 on: string;
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation";
                 count: number;
             }[];
         };
@@ -9515,6 +10121,34 @@ export interface components {
             workers: {
                 employmentId: string;
                 name: string | null;
+            }[];
+        };
+        CoordinationBody: {
+            id: string;
+            /** @enum {string} */
+            kind: "leading-group" | "group-office" | "hr-department" | "poverty-office" | "finance-department" | "employment-bureau" | "employment-centre" | "security-station" | "partner-hr" | "stationed-office";
+            name: string;
+            division: string | null;
+            /** @description 州外所在地 */
+            region: string | null;
+            note: string | null;
+        };
+        WorkCalendars: {
+            years: {
+                year: number;
+                notices: string[];
+                holidays: {
+                    name: string;
+                    from: string;
+                    to: string;
+                }[];
+                /** @description 周末上班的日子 */
+                workdays: string[];
+            }[];
+            missing: {
+                year: number;
+                /** @description 因此定不了日期的会议 */
+                undated: number;
             }[];
         };
         ShareKeyUse: {
@@ -9698,7 +10332,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                code: "service-unknown" | "service-person-unknown" | "service-open-already" | "service-not-owner" | "service-owner-unfit" | "service-reopen-too-late" | "visit-plan-unknown" | "visit-local-hr-missing" | "visit-repeated" | "visit-ahead" | "visit-worker-elsewhere" | "training-demand-stated" | "training-demand-unknown" | "trade-unknown" | "employer-unknown" | "training-category-unknown" | "training-rules-missing" | "training-plan-open" | "training-plan-decided" | "training-plan-own" | "training-plan-not-own" | "class-not-in-plan" | "class-linked" | "class-not-linked" | "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "share-key-missing" | "share-key-refused" | "share-purpose-mismatch" | "share-reference-missing" | "share-scope-missing" | "share-limit" | "share-key-not-proposed" | "share-key-terms" | "share-key-replaced" | "share-key-not-active" | "office-not-proposed" | "office-unknown" | "office-taken" | "signature-invalid" | "signature-expired" | "consent-standing" | "consent-not-standing" | "campaign-changed" | "campaign-not-draft" | "campaign-text" | "delivery-not-failed" | "help-answered" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "exception-not-asked" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "not-own-proposal" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "not-seeking" | "identity-number-taken" | "username-taken" | "household-unknown" | "card-unknown" | "household-changed" | "card-changed" | "own-household" | "officer-unidentified" | "event-in-future" | "event-before-last" | "household-closed" | "household-not-empty" | "household-number-taken" | "same-household" | "not-a-member" | "nobody-stays" | "head-not-among-them" | "already-so" | "village-unknown" | "person-died" | "person-elsewhere" | "name-differs" | "event-unknown" | "event-countered" | "counter-of-counter" | "built-upon" | "identity-invalid" | "identity-unchanged" | "identity-of-another" | "alias-known" | "duplicate-unknown" | "duplicate-changed" | "duplicate-ruled" | "same-card" | "merge-pending" | "merge-unknown" | "merge-decided" | "merge-second-person" | "merge-not-own" | "open-claims" | "overlapping-employments" | "granted-twice" | "attended-same-day" | "same-class" | "live-referral" | "open-service" | "consents-differ" | "keep-named" | "keep-living" | "already-merged" | "built-on-merge";
+                code: "service-unknown" | "service-person-unknown" | "service-open-already" | "service-not-owner" | "service-owner-unfit" | "service-reopen-too-late" | "visit-plan-unknown" | "visit-local-hr-missing" | "visit-repeated" | "visit-ahead" | "visit-worker-elsewhere" | "training-demand-stated" | "training-demand-unknown" | "trade-unknown" | "employer-unknown" | "training-category-unknown" | "training-rules-missing" | "training-plan-open" | "training-plan-decided" | "training-plan-own" | "training-plan-not-own" | "class-not-in-plan" | "class-linked" | "class-not-linked" | "meeting-unknown" | "meeting-not-now" | "meeting-held-ahead" | "postponed-too-often" | "postponed-too-far" | "not-a-workday" | "calendar-missing" | "date-has-passed" | "invitation-unknown" | "party-there" | "topic-unknown" | "decision-unknown" | "problem-unknown" | "problem-not-now" | "problem-not-owner" | "problem-source-unknown" | "body-unknown" | "problem-owner-unfit" | "confirmed-by-another" | "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "share-key-missing" | "share-key-refused" | "share-purpose-mismatch" | "share-reference-missing" | "share-scope-missing" | "share-limit" | "share-key-not-proposed" | "share-key-terms" | "share-key-replaced" | "share-key-not-active" | "office-not-proposed" | "office-unknown" | "office-taken" | "signature-invalid" | "signature-expired" | "consent-standing" | "consent-not-standing" | "campaign-changed" | "campaign-not-draft" | "campaign-text" | "delivery-not-failed" | "help-answered" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "exception-not-asked" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "not-own-proposal" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "not-seeking" | "identity-number-taken" | "username-taken" | "household-unknown" | "card-unknown" | "household-changed" | "card-changed" | "own-household" | "officer-unidentified" | "event-in-future" | "event-before-last" | "household-closed" | "household-not-empty" | "household-number-taken" | "same-household" | "not-a-member" | "nobody-stays" | "head-not-among-them" | "already-so" | "village-unknown" | "person-died" | "person-elsewhere" | "name-differs" | "event-unknown" | "event-countered" | "counter-of-counter" | "built-upon" | "identity-invalid" | "identity-unchanged" | "identity-of-another" | "alias-known" | "duplicate-unknown" | "duplicate-changed" | "duplicate-ruled" | "same-card" | "merge-pending" | "merge-unknown" | "merge-decided" | "merge-second-person" | "merge-not-own" | "open-claims" | "overlapping-employments" | "granted-twice" | "attended-same-day" | "same-class" | "live-referral" | "open-service" | "consents-differ" | "keep-named" | "keep-living" | "already-merged" | "built-on-merge";
             };
             cookie?: never;
         };
@@ -11764,7 +12398,7 @@ export interface operations {
                 intermediary?: string;
                 dueFrom?: string;
                 dueTo?: string;
-                waitKind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement";
+                waitKind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation";
                 standing?: "tracked" | "overlapping";
                 /** @description 劳动者姓名或拼音首字母开头 */
                 name?: string;
@@ -19775,7 +20409,7 @@ export interface operations {
     listWaits: {
         parameters: {
             query?: {
-                kind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement";
+                kind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation";
                 division?: string;
                 /** @description 在谁手里：申请人、经办机关、银行，或只等日期 */
                 blockedBy?: "applicant" | "office" | "bank" | "calendar";
@@ -24091,6 +24725,1144 @@ export interface operations {
                 content: {
                     "application/json": {
                         id: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCoordinationBodies: {
+        parameters: {
+            query?: {
+                /** @description 这一地区及其下级的 */
+                division?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CoordinationBody"][];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMeetingSeries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @enum {string} */
+                            kind: "prefecture-partner" | "county-partners" | "joint";
+                            title: string;
+                            division: string;
+                            /** @enum {string} */
+                            every: "quarter" | "half-year";
+                            firstPeriod: string;
+                            lastPeriod: string | null;
+                            article: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWorkCalendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkCalendars"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMeetings: {
+        parameters: {
+            query?: {
+                division?: string;
+                kind?: "prefecture-partner" | "county-partners" | "joint";
+                status?: "undated" | "planned" | "invited" | "overdue" | "held" | "not-held";
+                /** @description 如 2016Q3、2016H2 */
+                period?: string;
+                year?: number;
+                /** @description 会议日期从 */
+                from?: string;
+                to?: string;
+                /** @description 只看还没有召开的 */
+                open?: "true";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "order" | "-order" | "meetsOn" | "-meetsOn";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Meeting"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMeeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingDetail"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    printMeetingMinutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description application/pdf */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postponeMeeting: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    to: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        done: true;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    holdMeeting: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    heldOn: string;
+                    place?: string;
+                    attendance: string;
+                    minutes: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        done: true;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    giveUpMeeting: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        done: true;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addMeetingTopic: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        done: true;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeMeetingTopic: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+                topic: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        done: true;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refillMeetingAgenda: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        done: true;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addMeetingParty: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        done: true;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerMeetingInvitation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+                invitation: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    answer: "accepted" | "delegate" | "declined";
+                    delegate?: string;
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        done: true;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addMeetingDecision: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        no: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    giveMeetingDuty: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    decision: number;
+                    title: string;
+                    /** @description 责任单位，须为州内机构 */
+                    bodyId: string;
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    dueOn: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadMeetingDocument: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sha256: string;
+                        unchanged: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMeetingDocument: {
+        parameters: {
+            query?: {
+                download?: "true";
+            };
+            header?: never;
+            path: {
+                id: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PDF、JPEG 或 PNG */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCoordinationProblems: {
+        parameters: {
+            query?: {
+                division?: string;
+                kind?: "problem" | "duty";
+                status?: "open" | "working" | "reported" | "closed" | "withdrawn";
+                source?: "meeting" | "visit" | "stationed-office" | "public" | "office";
+                /** @description 只看没有办结的 */
+                open?: "true";
+                /** @description 只看逾期 */
+                late?: "true";
+                /** @description 本人承办的、本人提出的 */
+                mine?: "owner" | "raised";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "dueOn" | "-dueOn" | "raisedOn" | "-raisedOn";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CoordinationProblem"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raiseProblem: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    /** @description 情况说明；不写身份证号 */
+                    body?: string;
+                    /**
+                     * @default office
+                     * @enum {string}
+                     */
+                    source?: "meeting" | "visit" | "stationed-office" | "public" | "office";
+                    /**
+                     * @description 承办地区：州、县市或乡镇
+                     * @example 433101
+                     */
+                    office: string;
+                    /** @description 承办机构 */
+                    bodyId?: string;
+                    /**
+                     * Format: date
+                     * @description 期限，须为工作日；不填按规定的工作日计算
+                     * @example 2017-06-18
+                     */
+                    dueOn?: string;
+                    meetingId?: string;
+                    visitId?: number;
+                    helpId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCoordinationProblem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoordinationProblemDetail"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    actOnProblem: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    act: "take" | "assign" | "step" | "report" | "confirm" | "reopen" | "withdraw";
+                    revision: number;
+                    /** @description 进展、怎样解决的、为什么退回 */
+                    note?: string;
+                    /** @description 指定的承办人 */
+                    to?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "open" | "working" | "reported" | "closed" | "withdrawn";
+                        revision: number;
                     };
                 };
             };

@@ -155,6 +155,18 @@ export const navigation: readonly Group[] = [
     ],
   },
   {
+    label: '协调',
+    entries: [
+      {
+        path: '/meetings',
+        label: '协调会议',
+        operations: ['run-meetings', 'answer-invitation'],
+        readersView: {},
+      },
+      { path: '/coordination-problems', label: '难点问题', operations: ['raise-problem'], readersView: {} },
+    ],
+  },
+  {
     label: '台账',
     entries: [
       { path: '/employments', label: '就业跟踪', operations: ['read-case'], ofInstitutions: [] },
@@ -222,6 +234,7 @@ export const navigation: readonly Group[] = [
     entries: [
       { path: '/timers', label: '等待与到期', operations: ['read-waits'] },
       { path: '/engine', label: '运行状况', operations: ['read-engine'] },
+      { path: '/work-calendars', label: '工作日历', operations: ['read-engine', 'run-meetings'] },
       { path: '/users', label: '用户与岗位', operations: ['manage-users'], readersView: {} },
       { path: '/divisions', label: '行政区划', operations: ['manage-users', 'read-audit'] },
       { path: '/policy-drafts', label: '政策草案', operations: ['propose-policy', 'publish-policy'] },
@@ -278,6 +291,7 @@ export function firstPage(may: Serves): string {
     );
     return own.length === 1 ? own[0]![1] : '/aid';
   }
+  if (may('run-meetings')) return '/meetings';
   if (may('read-engine')) return '/timers';
   if (may('read-case')) return '/employments';
   if (may('post-opening')) return '/openings';

@@ -4,6 +4,7 @@ import { adminRoutes } from '../pages/admin/routes.ts';
 import { afterRoutes } from '../pages/after/routes.ts';
 import { aidRoutes } from '../pages/aid/routes.ts';
 import { caseRoutes } from '../pages/cases/routes.ts';
+import { coordinationRoutes } from '../pages/coordination/routes.ts';
 import { intakeRoutes } from '../pages/intake/routes.ts';
 import { intermediaryRoutes } from '../pages/intermediary/routes.ts';
 import { matchingRoutes } from '../pages/matching/routes.ts';
@@ -58,6 +59,7 @@ export const router = createRouter({
       ...adminRoutes(signedIn),
       ...sharingRoutes(signedIn),
       ...messageRoutes(signedIn),
+      ...coordinationRoutes(signedIn),
     ]),
     open.addChildren([...publicRoutes(open)]),
   ]),

@@ -46,6 +46,8 @@ export function HealthCards({ health }: { health: Health }) {
           refreshArea,
           referral,
           registerLoad,
+          coordinationMeeting,
+          problem,
           withProblems,
         }) => (
           <>
@@ -59,6 +61,8 @@ export function HealthCards({ health }: { health: Health }) {
             <Fact label="年度更新流程">{runs(refreshArea)}</Fact>
             <Fact label="推荐流程">{runs(referral)}</Fact>
             <Fact label="批量导入流程">{runs(registerLoad)}</Fact>
+            <Fact label="会议流程">{runs(coordinationMeeting)}</Fact>
+            <Fact label="难点问题流程">{runs(problem)}</Fact>
             <Fact label="反复出错">{figure.format(withProblems)}</Fact>
           </>
         )}

@@ -176,6 +176,13 @@ function Case({ wait, linked, money }: { wait: Wait; linked: boolean; money: boo
           {kind === 'service' ? `服务事项 ${id}` : `走访企业 ${id}`}
         </Link>
       );
+    const [, coordinated, number] = /^(meeting|problem)-(.+)$/.exec(wait.caseId) ?? [];
+    if (coordinated)
+      return (
+        <Link to={`/${coordinated === 'meeting' ? 'meetings' : 'coordination-problems'}/${number}` as never}>
+          {coordinated === 'meeting' ? '会议' : '难点问题'} {number}
+        </Link>
+      );
     const referral = /^referral-(\d+)$/.exec(wait.caseId)?.[1];
     if (referral) return <Link to={`/referrals/${referral}` as never}>推荐 {referral}</Link>;
     const [, year, area] = /^refresh-(\d{4})-(\d+)$/.exec(wait.caseId) ?? [];
