@@ -64,6 +64,7 @@ export function PersonView({
   function save(): void {
     const ready: Entry = {
       ...(entry ?? newEntry(villager, source, on)),
+      ...mended(shown, on),
       source,
       state: 'ready',
       answer: null,
@@ -154,6 +155,16 @@ export function PersonView({
       )}
     </Page>
   );
+}
+
+/** What was refused of the entry as a whole and is put right by sending it anew: its day, or the card that it stands on. */
+function mended({ entry, villager }: Shown, on: PlainDate): Partial<Pick<Entry, 'on' | 'baseRevision'>> {
+  const codes = entry?.answer?.outcome === 'refused' ? entry.answer.problems.map(({ code }) => code) : [];
+  const wrongDay = codes.some((code) => ['date-in-future', 'visit-too-old', 'date-invalid'].includes(code));
+  return {
+    ...(wrongDay && { on }),
+    ...(codes.includes('revision-unknown') && { baseRevision: villager.revision }),
+  };
 }
 
 function Fields({
