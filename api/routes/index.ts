@@ -60,6 +60,7 @@ import { recoveryRoutes } from './recoveries.ts';
 import { recoveryMoneyRoutes } from './recovery-money.ts';
 import { referenceRoutes } from './reference.ts';
 import { refreshRoutes } from './refreshes.ts';
+import { registerLoadLists } from './register-load-lists.ts';
 import { registerLoadRoutes } from './register-loads.ts';
 import { registryRoutes } from './registry.ts';
 import { sampleRoutes } from './samples.ts';
@@ -88,6 +89,7 @@ const underApi = [
   refreshRoutes,
   registryRoutes,
   registerLoadRoutes,
+  registerLoadLists,
   povertyStatusRoutes,
   policyRoutes,
   policyDraftRoutes,

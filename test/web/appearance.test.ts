@@ -103,6 +103,7 @@ function walks(): [username: string | null, addresses: string[]][] {
         '/register',
         '/cards',
         '/refresh',
+        '/loads',
         '/services',
         '/visits',
         '/training-plans',

@@ -15,6 +15,7 @@ import {
   userId,
 } from './county.ts';
 import type { House } from './house.ts';
+import { openLoading } from './loading.ts';
 import { type Answer, form, type Loose, Person } from './person.ts';
 import { openServing, type Serving } from './serving.ts';
 import { openSharing, type SharedThings } from './shared-things.ts';
@@ -65,6 +66,8 @@ export interface CountyA {
   readonly identity: string;
   readonly studies: Studies;
   readonly serving: Serving;
+  /** A bulk import of the register that waits to be looked at. */
+  readonly load: string;
   /** Who has left and looks for work again, and is referred to an opening of a service centre; a fair they came to. */
   readonly matching: {
     readonly opening: string;
@@ -336,6 +339,8 @@ export async function openCountyA(house: House): Promise<CountyA> {
     .executeTakeFirstOrThrow();
   const sharing = await openSharing(house, { person: person.person_id, identity: cases.placed.identity });
 
+  const load = await openLoading(house, { n: cases.placed.n, name: NAMES[0]!, household: 'H-MO-0' });
+
   return {
     employer,
     intermediary,
@@ -365,10 +370,12 @@ export async function openCountyA(house: House): Promise<CountyA> {
     identity: cases.placed.identity,
     studies,
     serving,
+    load,
     matching,
     sharing,
     markers: [
       { what: 'the service case', text: serving.service },
+      { what: 'the bulk import', text: '墨名册' },
       { what: 'words of a service case', text: '墨困难' },
       { what: 'a note of a service case', text: '墨办理' },
       { what: 'a visit', text: '墨走访' },

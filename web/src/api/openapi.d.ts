@@ -396,6 +396,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/register-loads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 批量导入记录
+         * @description 权限：load-register、read-audit。 权限：load-register、read-audit。
+         */
+        get: operations["listRegisterLoads"];
+        put?: never;
+        /**
+         * 批量导入名册：上传一个县市或全州的名册（CSV 或 XLSX），比对后再由人写入
+         * @description 权限：load-register。 须带 Idempotency-Key 请求头。 multipart/form-data，file 字段，不超过 500 MB。
+         */
+        post: operations["openRegisterLoad"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register-loads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一次批量导入：进度、差异报告的数目
+         * @description 权限：load-register、read-audit。 权限：load-register、read-audit。
+         */
+        get: operations["getRegisterLoad"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register-loads/{id}/application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 看过差异报告后，把批量导入写入名册
+         * @description 权限：load-register。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["applyRegisterLoad"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register-loads/{id}/abandonment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 放弃一次批量导入，名册不变
+         * @description 权限：load-register。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["abandonRegisterLoad"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register-loads/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 批量导入的差异：新增、变更、冲突
+         * @description 权限：load-register、read-audit。 权限：load-register、read-audit。
+         */
+        get: operations["listRegisterLoadRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register-loads/{id}/gone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 名册有、文件没有的人，按村；只列出，不删除
+         * @description 权限：load-register、read-audit。 权限：load-register、read-audit。
+         */
+        get: operations["listRegisterLoadGone"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register-loads/{id}/households": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 批量导入中新的和有变化的户：村、家庭年收入
+         * @description 权限：load-register、read-audit。 权限：load-register、read-audit。
+         */
+        get: operations["listRegisterLoadHouseholds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{id}/poverty-status": {
         parameters: {
             query?: never;
@@ -6407,6 +6551,10 @@ export interface components {
                         running: number;
                         waiting: number;
                     };
+                    registerLoad: {
+                        running: number;
+                        waiting: number;
+                    };
                     referral: {
                         running: number;
                         waiting: number;
@@ -7635,6 +7783,117 @@ export interface components {
                 decideException: boolean;
                 reopen: boolean;
             };
+        };
+        RegisterLoad: {
+            id: string;
+            area: string;
+            areaName: string;
+            /** @enum {string} */
+            phase: "copying" | "checking" | "ready" | "applying" | "done" | "abandoned" | "refused";
+            fileName: string;
+            uploadedOn: string;
+            uploadedAt: string;
+            uploadedBy: string | null;
+            /** @description 写入后视为本年度已核实 */
+            confirms: boolean;
+            /** @description 文件行数的估计，仅供显示进度 */
+            rowsExpected: number | null;
+            rowsRead: number;
+            refused: number;
+            applied: number;
+            endedOn: string | null;
+        };
+        RegisterLoadDetail: {
+            id: string;
+            area: string;
+            areaName: string;
+            /** @enum {string} */
+            phase: "copying" | "checking" | "ready" | "applying" | "done" | "abandoned" | "refused";
+            fileName: string;
+            uploadedOn: string;
+            uploadedAt: string;
+            uploadedBy: string | null;
+            /** @description 写入后视为本年度已核实 */
+            confirms: boolean;
+            /** @description 文件行数的估计，仅供显示进度 */
+            rowsExpected: number | null;
+            rowsRead: number;
+            refused: number;
+            applied: number;
+            endedOn: string | null;
+            revision: number;
+            /** @description 差异报告的数目；比对完成后才有意义 */
+            tally: {
+                new: number;
+                changed: number;
+                unchanged: number;
+                refused: number;
+                gone: number;
+                conflict: number;
+                newHouseholds: number;
+                changedHouseholds: number;
+                conflictHouseholds: number;
+            };
+            /** @description 已写入到文件的第几行 */
+            rowsWritten: number;
+            confirmed: number;
+            decidedBy: string | null;
+            problems: {
+                code: string;
+                message: string;
+                remedy: string;
+            }[];
+            changedColumns: {
+                key: string;
+                column: string;
+                people: number;
+            }[];
+            /** @description 名册有、文件没有的人，按村；最多的 100 个村 */
+            goneByVillage: {
+                division: string;
+                name: string;
+                people: number;
+            }[];
+            may: {
+                apply: boolean;
+                abandon: boolean;
+            };
+        };
+        RegisterLoadRow: {
+            row: number;
+            /** @enum {string} */
+            kind: "new" | "changed" | "conflict";
+            name: string;
+            household: string;
+            place: string;
+            personId: number | null;
+            /** @description 逐栏的前后；电话和账号只说已变，不显示内容 */
+            changes: {
+                column: string;
+                before: string | number | boolean | null;
+                after: string | number | boolean | null;
+                sealed: boolean;
+            }[];
+            /** @description 冲突：比对之后改过这张卡的人 */
+            changedBy: string | null;
+            changedOn: string | null;
+        };
+        RegisterLoadGone: {
+            personId: number;
+            name: string;
+            household: string;
+            division: string;
+            place: string;
+        };
+        RegisterLoadHousehold: {
+            number: string;
+            /** @enum {string} */
+            kind: "new" | "changed" | "conflict";
+            row: number;
+            place: string;
+            placeBefore: string | null;
+            incomeFen: number | null;
+            incomeFenBefore: number | null;
         };
         Person: {
             id: number;
@@ -9746,6 +10005,410 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Household"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRegisterLoads: {
+        parameters: {
+            query?: {
+                area?: string;
+                phase?: "copying" | "checking" | "ready" | "applying" | "done" | "abandoned" | "refused";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "uploadedAt" | "-uploadedAt";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RegisterLoad"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openRegisterLoad: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description 县市的6位代码，全州为433100：文件只能有这个地区的人 */
+                    area?: string;
+                    /** @description true：写入后，文件中的人视为本年度已核实；默认 false */
+                    confirms?: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRegisterLoad: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterLoadDetail"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    applyRegisterLoad: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 所看报告的版本 */
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        applying: true;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    abandonRegisterLoad: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        abandoned: true;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRegisterLoadRows: {
+        parameters: {
+            query?: {
+                kind?: "new" | "changed" | "conflict";
+                /** @description 变更的栏目 */
+                column?: string;
+                division?: string;
+                name?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "row" | "-row";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RegisterLoadRow"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRegisterLoadGone: {
+        parameters: {
+            query?: {
+                division?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "place" | "-place";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RegisterLoadGone"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRegisterLoadHouseholds: {
+        parameters: {
+            query?: {
+                kind?: "new" | "changed" | "conflict";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "number" | "-number";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RegisterLoadHousehold"][];
+                        nextCursor: string | null;
+                    };
                 };
             };
             /** @description 办理不成，原因见 code 与 detail */

@@ -174,6 +174,7 @@ export const navigation: readonly Group[] = [
         operations: ['import-registry', 'confirm-contract', 'read-audit'],
       },
       { path: '/refresh', label: '年度更新', operations: ['work-refresh', 'confirm-contract', 'read-audit'] },
+      { path: '/loads', label: '批量导入', operations: ['load-register'], readersView: {} },
       { path: '/people', label: '劳动力名册', operations: ['import-registry', 'read-audit'] },
       {
         path: '/organisations',
