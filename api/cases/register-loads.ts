@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
 import type { ScopeFilter } from '../../src/domain/access.ts';
 import { canAbandon, type LoadPhase, loadPhases } from '../../src/domain/register/load.ts';
+import { headerOf } from '../../src/intake/register/load/card-columns.ts';
 import { inScope } from '../lists/scope.ts';
 import { iso } from '../schemas/common.ts';
 
@@ -47,7 +48,7 @@ export const loadDetail = loadItem
     confirmed: count,
     decidedBy: z.string().nullable(),
     problems: z.array(z.object({ code: z.string(), message: z.string(), remedy: z.string() })),
-    changedColumns: z.array(z.object({ column: z.string(), people: count })),
+    changedColumns: z.array(z.object({ key: z.string(), column: z.string(), people: count })),
     goneByVillage: z
       .array(z.object({ division: z.string(), name: z.string(), people: count }))
       .meta({ description: '名册有、文件没有的人，按村；最多的 100 个村' }),
@@ -144,13 +145,13 @@ async function tallyOf(db: Db, no: number): Promise<Tally> {
   return rows[0]!;
 }
 
-async function changedColumns(db: Db, no: number): Promise<{ column: string; people: number }[]> {
-  const { rows } = await sql<{ column: string; people: number }>`
-    select k.key as "column", count(*) as people
+async function changedColumns(db: Db, no: number): Promise<z.output<typeof loadDetail>['changedColumns']> {
+  const { rows } = await sql<{ key: string; people: number }>`
+    select k.key, count(*) as people
     from register_load_row r cross join lateral jsonb_object_keys(r.fields) k(key)
     where r.load_no = ${no} and r.kind = 'changed' group by 1 order by 2 desc, 1
   `.execute(db);
-  return rows;
+  return rows.map((row) => ({ ...row, column: headerOf(row.key) }));
 }
 
 async function goneByVillage(

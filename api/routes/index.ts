@@ -63,6 +63,7 @@ import { recoveryMoneyRoutes } from './recovery-money.ts';
 import { referenceRoutes } from './reference.ts';
 import { refreshRoutes } from './refreshes.ts';
 import { visitRoutes } from './register/visits.ts';
+import { registerLoadLists } from './register-load-lists.ts';
 import { registerLoadRoutes } from './register-loads.ts';
 import { registryRoutes } from './registry.ts';
 import { sampleRoutes } from './samples.ts';
@@ -92,6 +93,7 @@ const underApi = [
   registryRoutes,
   visitRoutes,
   registerLoadRoutes,
+  registerLoadLists,
   povertyStatusRoutes,
   policyRoutes,
   policyDraftRoutes,

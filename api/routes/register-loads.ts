@@ -14,7 +14,6 @@ import { authorize, authorizeFound, scopeOfRequest, signedIn } from '../plugins/
 import { uploadOf } from '../plugins/uploads.ts';
 import { Problem } from '../problems.ts';
 import { divisionCode, idParams } from '../schemas/common.ts';
-import { registerLoadLists } from './register-load-lists.ts';
 
 const MAX_LOAD_BYTES = 500 * 1024 * 1024;
 const formSchema = z.object({
@@ -181,6 +180,4 @@ export const registerLoadRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
       return { abandoned: true as const };
     },
   });
-
-  await app.register(registerLoadLists, { ...deps });
 };

@@ -105,6 +105,7 @@ function walks(): [username: string | null, addresses: string[]][] {
         '/cards',
         '/refresh',
         '/village?village=433101002001',
+        '/loads',
         '/services',
         '/visits',
         '/training-plans',

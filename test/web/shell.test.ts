@@ -91,6 +91,7 @@ test('the auditor’s menu leads to all that can be read, opened to read, withou
     '四清与册卡',
     '年度更新',
     '疑似重复',
+    '批量导入',
     '劳动力名册',
     '单位和机构',
     '表格导入',

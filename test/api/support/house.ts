@@ -50,6 +50,7 @@ export async function openHouse({
     db: database.db,
     vault,
     files,
+    dataDir,
     baseUrl,
     seedAgents: () => seedAgents(database.db),
     /** Signed in once; all act at the business time of their next request. */

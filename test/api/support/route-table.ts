@@ -429,6 +429,26 @@ export const table: Readonly<Record<string, Entry>> = {
   withdrawMerge: changes((a) => [{ path: `/merges/${a.people.merge}/withdrawal`, json: {} }]),
   proposeUndo: changes((a) => [{ path: `/merges/${a.people.merge}/undo`, json: { reason: '外人撤销' } }]),
   decideUndo: changes((a) => [{ path: `/merges/${a.people.merge}/undo/decision`, json: { approve: false } }]),
+  // Bulk import.
+  openRegisterLoad: changes((a) => [
+    {
+      path: '/register-loads',
+      form: () => form(csv('registry', [rowOf('registry', a)]), { area: '433101' }),
+    },
+    {
+      path: '/register-loads',
+      form: () => form(csv('registry', [rowOf('registry', a)]), { area: '433100' }),
+    },
+  ]),
+  listRegisterLoads: shows,
+  getRegisterLoad: shows,
+  listRegisterLoadRows: shows,
+  listRegisterLoadHouseholds: shows,
+  listRegisterLoadGone: shows,
+  applyRegisterLoad: changes((a) => [
+    { path: `/register-loads/${a.load}/application`, json: { revision: 3 } },
+  ]),
+  abandonRegisterLoad: changes((a) => [{ path: `/register-loads/${a.load}/abandonment` }]),
   // The annual refresh.
   openRefresh: changes(() => [{ json: { year: 2018 } }]),
   // How far areas are: numbers of people, nobody's name.
@@ -929,6 +949,7 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
     duplicates: [a.people.duplicate],
     areas: ['433101'],
     refreshes: [2017],
+    'register-loads': [a.load],
     books: ['433101002001'],
     villages: ['433101002001'],
     students: [a.studies.student],
@@ -960,6 +981,7 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
 /** The same where there is nothing: what is foreign and what is not there must be answered alike. */
 export const unknownIds: Readonly<Record<string, string>> = {
   employments: 'NO-0001',
+  'register-loads': '00000000-0000-4000-8000-000000000000',
   claims: 'employer-post:NO-0001',
   'aid-cases': 'transport.NO-0001',
   transports: 'transport.NO-0001',

@@ -17,6 +17,7 @@ import {
 } from './county.ts';
 import type { House } from './house.ts';
 import { openPeopleThings, type PeopleThings } from './people-things.ts';
+import { openLoading } from './loading.ts';
 import { type Answer, form, type Loose, Person } from './person.ts';
 import { openServing, type Serving } from './serving.ts';
 import { openSharing, type SharedThings } from './shared-things.ts';
@@ -67,6 +68,8 @@ export interface CountyA {
   readonly identity: string;
   readonly studies: Studies;
   readonly serving: Serving;
+  /** A bulk import of the register that waits to be looked at. */
+  readonly load: string;
   /** Who has left and looks for work again, and is referred to an opening of a service centre; a fair they came to. */
   readonly matching: {
     readonly opening: string;
@@ -350,6 +353,8 @@ export async function openCountyA(house: House): Promise<CountyA> {
   });
   const sharing = await openSharing(house, { person: person.person_id, identity: cases.placed.identity });
 
+  const load = await openLoading(house, { n: cases.placed.n, name: NAMES[0]!, household: 'H-MO-0' });
+
   return {
     employer,
     intermediary,
@@ -379,6 +384,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
     identity: cases.placed.identity,
     studies,
     serving,
+    load,
     matching,
     coordinating: await coordinate(house, DAY),
     sharing,
@@ -386,6 +392,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
     markers: [
       { what: 'why cards are merged', text: '墨合并信息卡' },
       { what: 'the service case', text: serving.service },
+      { what: 'the bulk import', text: '墨名册' },
       { what: 'words of a service case', text: '墨困难' },
       { what: 'a note of a service case', text: '墨办理' },
       { what: 'a visit', text: '墨走访' },

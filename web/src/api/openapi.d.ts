@@ -520,7 +520,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/api/register-loads/{id}/rows": {
+    "/api/register-loads/{id}/rows": {
         parameters: {
             query?: never;
             header?: never;
@@ -540,7 +540,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/api/register-loads/{id}/gone": {
+    "/api/register-loads/{id}/gone": {
         parameters: {
             query?: never;
             header?: never;
@@ -560,7 +560,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/api/register-loads/{id}/households": {
+    "/api/register-loads/{id}/households": {
         parameters: {
             query?: never;
             header?: never;
@@ -9005,6 +9005,7 @@ export interface components {
                 remedy: string;
             }[];
             changedColumns: {
+                key: string;
                 column: string;
                 people: number;
             }[];

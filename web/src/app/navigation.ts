@@ -188,6 +188,7 @@ export const navigation: readonly Group[] = [
       { path: '/village', label: '入户核实', operations: ['work-refresh'] },
       { path: '/refresh', label: '年度更新', operations: ['work-refresh', 'confirm-contract', 'read-audit'] },
       { path: '/duplicates', label: '疑似重复', operations: ['rule-duplicate', 'read-audit'] },
+      { path: '/loads', label: '批量导入', operations: ['load-register'], readersView: {} },
       { path: '/people', label: '劳动力名册', operations: ['import-registry', 'read-audit'] },
       {
         path: '/organisations',

@@ -49,6 +49,15 @@ const kinds = {
     tooLarge: '请分成几个文件。',
     refused: '只接受 .xlsx 或 .csv 表格。旧版 .xls 请在 Excel 或 WPS 中另存为 .xlsx。',
   },
+  // The register of the prefecture.
+  load: {
+    accept: '.csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    names: /\.(csv|xlsx)$/i,
+    maxMb: 500,
+    hint: '.csv（UTF-8、GB18030 都可以）或 .xlsx，不超过 500 MB；.xlsx 超过 64 MB 的请另存为 CSV',
+    tooLarge: '请按县市分成几个文件。',
+    refused: '只接受 .xlsx 或 .csv 表格。旧版 .xls 请在 Excel 或 WPS 中另存为 .xlsx。',
+  },
 } as const;
 
 /** Why a file is not even sent; null: nothing speaks against it. */

@@ -5,6 +5,8 @@ import { pageRoute } from '../../app/page-route.ts';
 export const registerRoutes = (parent: AnyRoute) => [
   pageRoute(parent, '/register', () => import('./area-page.tsx'), 'AreaPage'),
   pageRoute(parent, '/refresh', () => import('./refresh-page.tsx'), 'RefreshPage'),
+  pageRoute(parent, '/loads', () => import('./loads-page.tsx'), 'LoadsPage'),
+  pageRoute(parent, '/loads/$id', () => import('./load-page.tsx'), 'LoadPage'),
   pageRoute(parent, '/cards', () => import('./cards-page.tsx'), 'CardsPage'),
   pageRoute(parent, '/duplicates', () => import('./people/duplicates-page.tsx'), 'DuplicatesPage'),
   pageRoute(parent, '/duplicates/$id', () => import('./people/duplicate-page.tsx'), 'DuplicatePage'),
