@@ -12,15 +12,8 @@ import { eventually } from '../test/helpers/eventually.ts';
 import { openWorld, type World } from '../test/helpers/open-world.ts';
 import { OFFICE, passerBy } from '../test/helpers/people.ts';
 import { batchWorkflowId, employmentWorkflowId, SIGNAL } from '../workflows/contract.ts';
-
-/** A run whose history is kept. */
-interface Run {
-  readonly workflowId: string;
-  readonly runId?: string;
-}
-
-/** The runs to keep, by the end of their file's name. */
-type Play = (world: World) => Promise<Readonly<Record<string, Run>>>;
+import type { Play, Run } from './histories/plays.ts';
+import { REGISTER_PLAYS } from './histories/register.ts';
 
 const idOf = (one: { id: string }) => employmentWorkflowId(one.id as never);
 
@@ -159,7 +152,7 @@ mkdirSync(folder, { recursive: true });
 const engine = await startThrowawayEngine();
 try {
   const asked = process.argv.slice(2);
-  for (const [name, play] of Object.entries(PLAYS)) {
+  for (const [name, play] of Object.entries({ ...PLAYS, ...REGISTER_PLAYS })) {
     if (asked.length > 0 && !asked.includes(name)) continue;
     const world = await openWorld(engine, { plainPayloads: true });
     try {
