@@ -59,7 +59,7 @@ import { publicNoticeRoutes } from './public-notices.ts';
 import { recoveryRoutes } from './recoveries.ts';
 import { recoveryMoneyRoutes } from './recovery-money.ts';
 import { referenceRoutes } from './reference.ts';
-import { refreshRoutes } from './refreshes.ts';
+import { refreshRoutes } from './refresh/index.ts';
 import { registryRoutes } from './registry.ts';
 import { sampleRoutes } from './samples.ts';
 import { samplingRoutes } from './sampling.ts';
@@ -84,7 +84,7 @@ const underApi = [
   sessionRoutes,
   importRoutes,
   importTemplateRoutes,
-  refreshRoutes,
+  ...refreshRoutes,
   registryRoutes,
   povertyStatusRoutes,
   policyRoutes,

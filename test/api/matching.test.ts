@@ -324,7 +324,7 @@ describe('a referral', () => {
 });
 
 test('the bell reminds whoever moves the referral on, as long as it waits for them', async () => {
-  const id = await post('E-1').then(async () => refer('E-1', await person()));
+  const id = await post('BELL-1').then(async () => refer('BELL-1', await person()));
   const news = async (who: string) => {
     const { items } = await ask(who, '/notifications');
     return (items as Loose[]).filter(({ link }) => link?.to === `/referrals/${id}`).map(({ text }) => text);
