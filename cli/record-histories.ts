@@ -19,15 +19,8 @@ import {
   problemWorkflowId,
   SIGNAL,
 } from '../workflows/contract.ts';
-
-/** A run whose history is kept. */
-interface Run {
-  readonly workflowId: string;
-  readonly runId?: string;
-}
-
-/** The runs to keep, by the end of their file's name. */
-type Play = (world: World) => Promise<Readonly<Record<string, Run>>>;
+import type { Play, Run } from './histories/plays.ts';
+import { REGISTER_PLAYS } from './histories/register.ts';
 
 const idOf = (one: { id: string }) => employmentWorkflowId(one.id as never);
 
@@ -198,7 +191,7 @@ mkdirSync(folder, { recursive: true });
 const engine = await startThrowawayEngine();
 try {
   const asked = process.argv.slice(2);
-  for (const [name, play] of Object.entries(PLAYS)) {
+  for (const [name, play] of Object.entries({ ...PLAYS, ...REGISTER_PLAYS })) {
     if (asked.length > 0 && !asked.includes(name)) continue;
     const world = await openWorld(engine, { plainPayloads: true });
     try {

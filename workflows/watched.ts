@@ -28,47 +28,119 @@ export async function watched(
 ): Promise<boolean> {
   const clock = businessClock(clockOffsetMs);
   let wait: CurrentWait | null = null;
-  let lookAgain = false;
-  let rollOverAsked = false;
-  let messages = 0;
-
-  setHandler(lookAgainSignal, () => {
-    messages += 1;
-    lookAgain = true;
-  });
-  setHandler(rollOver, () => {
-    rollOverAsked = true;
-  });
-  setHandler(explainWait, () => wait);
-  setHandler(clockOffset, () => clockOffsetMs);
-  hears({
-    nowMs: clock.nowMs,
-    lookAgain: () => {
-      lookAgain = true;
-    },
-  });
+  const told = hearMessages(clockOffsetMs, () => wait);
+  hears({ nowMs: clock.nowMs, lookAgain: told.lookAgain });
 
   for (;;) {
-    wait = await untilAnswered(
-      () => {
-        lookAgain = false;
-        return look(clock.nowMs());
-      },
-      () => messages,
-    );
-    if (wait !== null) await clock.waitUntil(wait.wakeAtMs, () => lookAgain || mustRollOver());
-    if (wait === null && !lookAgain) {
+    wait = await untilAnswered(() => {
+      told.looking();
+      return look(clock.nowMs());
+    }, told.count);
+    if (wait !== null) await clock.waitUntil(wait.wakeAtMs, () => told.again() || told.mustRollOver());
+    if (wait === null && !told.again()) {
       await condition(allHandlersFinished);
-      if (!lookAgain) return false;
+      if (!told.again()) return false;
     }
-    if (mustRollOver()) {
+    if (told.mustRollOver()) {
+      await condition(allHandlersFinished);
+      return true;
+    }
+  }
+}
+
+/** Where a case stands that is decided upon: what it waits for, null when it has ended, and which revision says so. */
+interface Decided {
+  readonly revision: number;
+  readonly wait: CurrentWait | null;
+}
+
+/**
+ * The same for a process that officers decide upon: looks and decisions go one at a time, each tells where the case stands, and the newest
+ * revision counts, so that a decision taken while it slept moves its deadline.
+ */
+export async function decidedUpon<View extends Decided>(
+  clockOffsetMs: number,
+  look: (businessNowMs: number) => Promise<View>,
+  /** Hands out how a decision is taken, before the first look. */
+  hears: (decide: (act: (businessNowMs: number) => Promise<View>) => Promise<View>) => void,
+): Promise<boolean> {
+  const clock = businessClock(clockOffsetMs);
+  let view: View | null = null;
+  let working = false;
+  const told = hearMessages(
+    clockOffsetMs,
+    () => view?.wait ?? null,
+    () => hears(oneAtATime),
+  );
+
+  for (;;) {
+    view = await untilAnswered(() => {
+      told.looking();
+      return oneAtATime(look);
+    }, told.count);
+    while (view.wait !== null && !told.again() && !told.mustRollOver()) {
+      const seen: View = view;
+      const moved = await clock.waitUntil(
+        view.wait.wakeAtMs,
+        () => view !== seen || told.again() || told.mustRollOver(),
+      );
+      if (!moved) break;
+    }
+    await condition(() => !working);
+    if (view.wait === null && !told.again()) {
+      await condition(allHandlersFinished);
+      return false;
+    }
+    if (told.mustRollOver()) {
       await condition(allHandlersFinished);
       return true;
     }
   }
 
-  function mustRollOver(): boolean {
-    const info = workflowInfo();
-    return rollOverAsked || info.continueAsNewSuggested || info.targetWorkerDeploymentVersionChanged === true;
+  async function oneAtATime(act: (businessNowMs: number) => Promise<View>): Promise<View> {
+    while (working) await condition(() => !working);
+    working = true;
+    try {
+      const seen = await act(clock.nowMs());
+      if (view === null || seen.revision >= view.revision) view = seen;
+      return seen;
+    } finally {
+      working = false;
+    }
   }
+}
+
+/** What every such process hears: that the record has changed, that a fresh history is wanted, and the two questions asked of it. */
+function hearMessages(clockOffsetMs: number, waitNow: () => CurrentWait | null, decisions = () => {}) {
+  let again = false;
+  let rollOverAsked = false;
+  let messages = 0;
+  const lookAgain = () => {
+    again = true;
+  };
+  setHandler(lookAgainSignal, () => {
+    messages += 1;
+    lookAgain();
+  });
+  setHandler(rollOver, () => {
+    rollOverAsked = true;
+  });
+  decisions();
+  setHandler(explainWait, waitNow);
+  setHandler(clockOffset, () => clockOffsetMs);
+  return {
+    lookAgain,
+    again: () => again,
+    /** A look begins: what has been told until now is what it will see. */
+    looking: () => {
+      again = false;
+    },
+    count: () => messages,
+    mustRollOver(): boolean {
+      const info = workflowInfo();
+      return (
+        rollOverAsked || info.continueAsNewSuggested || info.targetWorkerDeploymentVersionChanged === true
+      );
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
+import { joinCardByNumber } from '../../src/db/identity-numbers.ts';
 import { clearRulesOf } from '../../src/db/register/clears.ts';
 import type { PlainDate } from '../../src/domain/dates.ts';
 import { type CardField, cardFields } from '../../src/domain/register/card.ts';
@@ -98,8 +99,8 @@ async function readPeople(
     .select([
       sql<string | null>`(select c.confirmed_on from refresh_confirmation c where c.person_id = p.id
         and c.year = ${asked.year})`.as('seenOn'),
-      sql<boolean>`exists (select from app_user u left join person me on me.identity_key = u.identity_key
-        where u.id = ${asked.userId} and (u.identity_key = p.identity_key or me.household_number = p.household_number))`.as(
+      sql<boolean>`exists (select from app_user u ${joinCardByNumber('me', 'u.identity_key', 'left join')}
+        where u.id = ${asked.userId} and (me.id = p.id or me.household_number = p.household_number))`.as(
         'own',
       ),
       sql<('phone' | 'account')[]>`array_remove(array[case when p.phone_cipher is not null then 'phone' end,

@@ -61,7 +61,7 @@ import { publicNoticeRoutes } from './public-notices.ts';
 import { recoveryRoutes } from './recoveries.ts';
 import { recoveryMoneyRoutes } from './recovery-money.ts';
 import { referenceRoutes } from './reference.ts';
-import { refreshRoutes } from './refreshes.ts';
+import { refreshRoutes } from './refresh/index.ts';
 import { visitRoutes } from './register/visits.ts';
 import { registerLoadLists } from './register-load-lists.ts';
 import { registerLoadRoutes } from './register-loads.ts';
@@ -89,7 +89,7 @@ const underApi = [
   sessionRoutes,
   importRoutes,
   importTemplateRoutes,
-  refreshRoutes,
+  ...refreshRoutes,
   registryRoutes,
   visitRoutes,
   registerLoadRoutes,

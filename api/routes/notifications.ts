@@ -5,6 +5,7 @@ import { notificationText } from '../../src/domain/notifications.ts';
 import { readCoordinationNotifications } from '../cases/coordination-notifications.ts';
 import { readNotifications } from '../cases/notifications.ts';
 import { readOfficeTasks } from '../cases/office-tasks.ts';
+import { readRegisterNotifications } from '../cases/register-notifications.ts';
 import { readServiceNotifications } from '../cases/service-notifications.ts';
 import type { ApiDeps } from '../deps.ts';
 import { signedIn } from '../plugins/access.ts';
@@ -53,11 +54,12 @@ export const notificationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { 
     },
     handler: async (request) => {
       const { id, grants } = signedIn(request);
-      const [rows, tasks, served, coordinated, seen] = await Promise.all([
+      const [rows, tasks, served, coordinated, registered, seen] = await Promise.all([
         readNotifications(db, id, grants),
         readOfficeTasks(db, id, grants),
         readServiceNotifications(db, id, grants),
         readCoordinationNotifications(db, id, grants),
+        readRegisterNotifications(db, id, grants),
         db.selectFrom('notification_seen').select('event_id').where('user_id', '=', id).executeTakeFirst(),
       ]);
       const ofCases = rows.map(({ data, at, last4, ...row }) => ({
@@ -73,7 +75,7 @@ export const notificationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { 
         at: iso(at),
         text: notificationText(row.kind, {}),
       }));
-      const ofServices = [...served, ...coordinated].map(({ at, ...row }) => ({
+      const ofServices = [...served, ...coordinated, ...registered].map(({ at, ...row }) => ({
         ...ABOUT_NO_CASE,
         ...row,
         at: iso(at),
@@ -104,7 +106,8 @@ export const notificationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { 
         select ${signedIn(request).id}, least(${request.body.upTo}, coalesce(max(id), 0)),
           ${new Date(request.businessAtMs)}
         from (select max(id) as id from case_event union all select max(id) from service_event
-          union all select max(id) from coordination_event) newest
+          union all select max(id) from coordination_event union all select max(id) from refresh_event
+          union all select max(id) from referral_event) newest
         on conflict (user_id) do update
           set event_id = greatest(s.event_id, excluded.event_id), seen_at = excluded.seen_at
         returning event_id as "upTo"

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { addDays, type PlainDate, plainDate } from '../../src/domain/dates.ts';
-import { PREFECTURE } from '../../src/domain/divisions.ts';
 import { bringAllTo } from '../rehearsal/clocks.ts';
 import { bringClocksTo, officeHour, settle, type Theatre } from '../rehearsal/theatre.ts';
 import type { FilledVillage } from './fill-register.ts';
@@ -92,11 +91,11 @@ export async function playYear(story: Story): Promise<Told> {
   );
   await work.die(dying, day('05-25'));
   await settle(theatre, now());
+  const late = await work.open('village');
 
   onPhase('late');
   await onDay(day('06-01'));
   await onDay(day('06-08'));
-  const late = await work.open('village');
   onProgress(`逾期 ${late.length} 个村，已报告上级`);
   await askAndSign(exception);
   await reopen(reopened);
@@ -159,6 +158,3 @@ export async function playYear(story: Story): Promise<Told> {
     onProgress(`${division} 重新开启，核实新迁入 ${FEW} 人后再次结束`);
   }
 }
-
-/** The whole prefecture, as the pages ask for it. */
-export const WHOLE = PREFECTURE;

@@ -326,10 +326,14 @@ describe('who has nothing to do with it', () => {
     for (const viewer of outside) {
       for (const route of withIds.filter((one) => mayAtAll(viewer, one))) {
         const resource = /\/([^/]+)\/\{/.exec(route.path)![1]!;
-        const [unknownPath] = pathsOf(route, { [resource]: [encodeURIComponent(unknownIds[resource]!)] });
+        const [unknownPath] = pathsOf(route, {
+          ...idsOf(a),
+          [resource]: [encodeURIComponent(unknownIds[resource]!)],
+        });
         const unknown = plain(await request(viewer.person, 'GET', unknownPath!), unknownIds[resource]!);
         for (const [i, path] of pathsOf(route, idsOf(a)).entries()) {
-          const id = decodeURIComponent(String(idsOf(a)[resource]![i]));
+          const own = idsOf(a)[resource]!;
+          const id = decodeURIComponent(String(own[i] ?? own[0]));
           const foreign = plain(await request(viewer.person, 'GET', path), id);
           if (foreign !== unknown)
             different.push(

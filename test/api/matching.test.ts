@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createActivities } from '../../activities/index.ts';
 import { creditCode, identityNumber } from '../../cli/bench/numbers.ts';
 import { employerRow, importRows, registryRow } from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
@@ -320,6 +321,34 @@ describe('a referral', () => {
       'opening-closed',
     );
   });
+});
+
+test('the bell reminds whoever moves the referral on, as long as it waits for them', async () => {
+  const id = await post('BELL-1').then(async () => refer('BELL-1', await person()));
+  const news = async (who: string) => {
+    const { items } = await ask(who, '/notifications');
+    return (items as Loose[]).filter(({ link }) => link?.to === `/referrals/${id}`).map(({ text }) => text);
+  };
+  const boss = employerOf(FACTORY);
+  const remind = (on: string) =>
+    createActivities({ database: house.database }).refreshReferral({
+      referralId: id,
+      businessNowMs: Date.parse(`${on}T02:00:00Z`),
+    });
+  await remind('2017-06-24');
+  expect(await news(boss)).toEqual([]);
+  await remind('2017-06-25');
+  expect(await news(boss)).toEqual(['推荐须在2017-06-27前（含当日）办理下一步，过后失效。']);
+  // The opening is the county's to follow, too; nobody of elsewhere, and nobody of the prefecture.
+  expect(await news('jishou-centre')).toHaveLength(1);
+  for (const who of ['luxi-centre', 'centre', employerOf(creditCode(62_002))])
+    expect([who, await news(who)]).toEqual([who, []]);
+  await act(id, boss, { act: 'invite', interviewOn: '2017-06-30' });
+  expect(await news(boss)).toEqual([]);
+  await remind('2017-06-24');
+  // Now it is the person's: their county is told, the employer not.
+  expect(await news('jishou-centre')).toHaveLength(1);
+  expect(await news(boss)).toEqual([]);
 });
 
 test('a fair keeps what was offered, who came, and what came of it', async () => {

@@ -39,7 +39,8 @@ async function replay(histories: readonly { name: string; history: unknown }[]):
 
 it('every saved history goes on under the present code', async () => {
   // Every process, at least once each: an empty folder is no success.
-  for (const process of ['employment', 'claim', 'batch']) expect(files.join()).toContain(`/${process}-`);
+  const processes = ['employment', 'claim', 'batch', 'recovery', 'refresh', 'referral', 'service', 'visits'];
+  for (const process of processes) expect(files.join()).toContain(`/${process}-`);
   const results = await replay(files.map((name) => ({ name, history: read(name) })));
   const failed = results.filter((r) => r.error).map((r) => `${r.workflowId}: ${r.error}`);
   expect(failed).toEqual([]);

@@ -70,6 +70,13 @@ export function actsFor(status: ReferralStatus, side: ReferralSide): ReferralAct
   return referralActs.filter((act) => sideOf[act] === side && nextStatus(status, act) !== null);
 }
 
+/** In which statuses the next step is this side's: a placement is reported by either. */
+export function movesReferral(side: ReferralSide): LiveStatus[] {
+  return side === 'opening'
+    ? ['referred', 'confirmed', 'interviewed', 'accepted']
+    : ['invited', 'offered', 'accepted'];
+}
+
 /** The offices' own days for each wait; the regulation sets none. */
 const termDays = {
   referred: 7,

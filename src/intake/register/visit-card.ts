@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Trx } from '../../db/client.ts';
 import { cardColumns } from '../../db/register/card-columns.ts';
 import { type VisitField, type VisitValue, visitFields } from '../../domain/register/visit.ts';
@@ -49,5 +49,8 @@ export async function lockCard(trx: Trx, personId: number, vault: Vault): Promis
   };
 }
 
-export const sealedPhone = (value: VisitValue, vault: Vault): Buffer | null =>
-  value === null ? null : vault.seal(String(value));
+/** A telephone number as the card keeps it: sealed, and by its keyed hash. */
+export function sealedPhone(value: VisitValue, vault: Vault): RawBuilder<unknown> {
+  const phone = value === null ? null : String(value);
+  return sql`phone_cipher = ${phone && vault.seal(phone)}, phone_key = ${phone && vault.phoneKey(phone)}`;
+}

@@ -118,7 +118,7 @@ async function writeCard(
   if (own.length === 0) return card.revision;
   const set = own.map((field) => {
     const value = fields[field] ?? null;
-    return sql`${sql.ref(visitColumns[field])} = ${field === 'phone' ? sealedPhone(value, vault) : value}`;
+    return field === 'phone' ? sealedPhone(value, vault) : sql`${sql.ref(visitColumns[field])} = ${value}`;
   });
   const { rows } = await sql<{ revision: number }>`
     update person set ${sql.join(set)}, source = ${source}, changed_by = ${userId}, import_id = null,

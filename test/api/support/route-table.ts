@@ -452,17 +452,17 @@ export const table: Readonly<Record<string, Entry>> = {
   // The annual refresh.
   openRefresh: changes(() => [{ json: { year: 2018 } }]),
   // How far areas are: numbers of people, nobody's name.
-  listRefreshAreas: showsNothing,
-  getRefreshArea: showsNothing,
-  compareRefreshes: showsNothing,
+  listRefreshAreas: counts,
+  getRefreshArea: shows,
+  compareRefreshes: shows,
   askRefreshException: changes(() => [
-    { path: '/refreshes/2017/areas/433101/exception', json: { reason: '外人申请例外' } },
+    { path: '/refreshes/2017/areas/433101002001/exception', json: { reason: '外人申请例外' } },
   ]),
   decideRefreshException: changes(() => [
-    { path: '/refreshes/2017/areas/433101/exception/decision', json: { sign: true } },
+    { path: '/refreshes/2017/areas/433101002001/exception/decision', json: { sign: true } },
   ]),
   reopenRefreshArea: changes(() => [
-    { path: '/refreshes/2017/areas/433101/reopen', json: { reason: '外人重启', dueOn: '2018-06-15' } },
+    { path: '/refreshes/2017/areas/433101002001/reopen', json: { reason: '外人重启', dueOn: '2018-06-15' } },
   ]),
   confirmPeople: {
     kind: 'answers-each',
@@ -947,7 +947,7 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
     households: [a.household],
     people: [a.person],
     duplicates: [a.people.duplicate],
-    areas: ['433101'],
+    areas: ['433101', '433101002001'],
     refreshes: [2017],
     'register-loads': [a.load],
     books: ['433101002001'],
@@ -996,6 +996,7 @@ export const unknownIds: Readonly<Record<string, string>> = {
   merges: '999999999',
   'household-events': '999999999',
   areas: '433199',
+  refreshes: '2099',
   books: '433199001001',
   villages: '433199001001',
   employers: '91433101000000001X',

@@ -19,6 +19,7 @@ import type { House } from './house.ts';
 import { openPeopleThings, type PeopleThings } from './people-things.ts';
 import { openLoading } from './loading.ts';
 import { type Answer, form, type Loose, Person } from './person.ts';
+import { refreshOf } from './refresh.ts';
 import { openServing, type Serving } from './serving.ts';
 import { openSharing, type SharedThings } from './shared-things.ts';
 import { openStudies, type Studies } from './studies.ts';
@@ -106,6 +107,8 @@ export const TODAY = '2017-06-20';
 const STARTS = '2016-06-18';
 const ENDS = '2017-06-17';
 const NAMES = [...'甲乙丙丁戊己庚辛壬癸子丑寅'].map((sign) => `欧阳墨${sign}`);
+/** Where the people of A live. */
+const VILLAGE_A = '433101002001';
 const WAGE_YUAN = '4321.09';
 const PREMIUM_YUAN = '513.57';
 const INCOME_YUAN = '7654.32';
@@ -352,6 +355,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
     on: TODAY,
   });
   const sharing = await openSharing(house, { person: person.person_id, identity: cases.placed.identity });
+  await refresh(house, person.person_id);
 
   const load = await openLoading(house, { n: cases.placed.n, name: NAMES[0]!, household: 'H-MO-0' });
 
@@ -459,6 +463,8 @@ export async function openCountyA(house: House): Promise<CountyA> {
       { what: 'the student', text: studies.student },
       { what: 'why the student left', text: '墨退学' },
       { what: 'the loan', text: 'MO-DK-1' },
+      { what: 'why an area is open again', text: '墨村补登' },
+      { what: 'why an area asks for an exception', text: '墨村外出' },
       { what: 'the interest', text: '43217' },
       { what: 'the interest', text: '432.17' },
       ...all.flatMap(({ one }) => [
@@ -655,6 +661,15 @@ async function decideReview(
   });
 }
 
+/** A's village is open again for its people: one has been seen, and of the others it says why not. */
+async function refresh(house: House, person: number): Promise<void> {
+  const year = refreshOf(house);
+  await year.reopen('jishou-centre', VILLAGE_A, '墨村补登记', DAY);
+  await year.confirm('jishou-centre', [person], DAY);
+  await year.askException('jishou-centre', VILLAGE_A, '墨村外出务工', DAY);
+  await year.look([VILLAGE_A, VILLAGE_A.slice(0, 9), '433101'], DAY);
+}
+
 /** Releases what is booked; the bank pays the second, returns the third, and says of the fourth what nobody can read. */
 async function pay(house: House, claims: readonly string[]): Promise<string> {
   const on = '2017-06-28';
@@ -758,6 +773,8 @@ export async function openCountyB(house: House): Promise<CountyB> {
     const report = await importRows(house, kind, [row as Record<string, string>], { by, on: STARTS });
     if (report.body.accepted !== 1) throw new Error(`${kind}: ${report.text}`);
   }
+  // The year's refresh of both counties; of A nobody is in the register yet.
+  await refreshOf(house).open([VILLAGE_A.slice(0, 9), village.slice(0, 9)]);
   return {
     county,
     village,

@@ -23,7 +23,13 @@ const EVERY_MS = 60_000;
 /** What happened since the user last looked; who is told of nothing has no bell. */
 export function Notifications() {
   const { grants } = useSession();
-  const told = grants.some(({ role }) => interests[role] || scopeOf(role, 'request-service') !== null);
+  const told = grants.some(
+    ({ role }) =>
+      interests[role] ||
+      (['request-service', 'answer-referral', 'work-refresh'] as const).some(
+        (of) => scopeOf(role, of) !== null,
+      ),
+  );
   return told ? <Bell /> : null;
 }
 

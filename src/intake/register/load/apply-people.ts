@@ -73,7 +73,7 @@ async function sealPiece(
 ): Promise<void> {
   await sql`
     create temp table load_cipher (row_no int primary key, identity bytea, initials text, phone bytea, account bytea,
-      account_key bytea) on commit drop
+      account_key bytea, phone_key bytea) on commit drop
   `.execute(trx);
   const secrets = await secretsOf(trx, vault, no, rows[0]!.row, last);
   const out = new CopyWriter(rows.length * 300);
@@ -94,13 +94,14 @@ function writeCipher(out: CopyWriter, vault: Vault, row: PieceRow, secret: Secre
   const isNew = row.kind === 'new';
   const phone = isNew || row.phone ? secret.phone : null;
   const account = isNew || row.account ? secret.account : null;
-  out.row(6);
+  out.row(7);
   out.int4(row.row);
   out.bytes(isNew ? vault.seal(secret.identityNumber) : null);
   out.text(isNew ? nameInitials(row.name) : null);
   out.bytes(phone === null ? null : vault.seal(phone));
   out.bytes(account === null ? null : vault.seal(account));
   out.bytes(account === null ? null : vault.accountKey(account));
+  out.bytes(phone === null ? null : vault.phoneKey(phone));
 }
 
 async function secretsOf(
@@ -144,11 +145,13 @@ async function enter({ load, transaction: { trx }, on }: ApplyContext): Promise<
   await sql`
     with entered as (
       insert into person (identity_key, identity_cipher, identity_last4, birth_on, import_id, business_on, name,
-        name_initials, household_number, phone_cipher, account_cipher, account_key, ${ALL})
+        name_initials, household_number, phone_cipher, phone_key, account_cipher, account_key, ${ALL})
       select s.identity_key, c.identity, s.identity_last4, s.birth_on, ${load.id}, ${on}, s.name, c.initials,
-        s.household_number, c.phone, c.account, c.account_key, ${OF_ROW}
+        s.household_number, c.phone, c.phone_key, c.account, c.account_key, ${OF_ROW}
       from load_piece l join load_cipher c using (row_no) join ${sql.table(stagingOf(load.no))} s using (row_no)
-      where l.kind = 'new' and l.person_id is null order by s.row_no
+      where l.kind = 'new' and l.person_id is null
+        and not exists (select from identity_alias a where a.identity_key = s.identity_key)
+      order by s.row_no
       on conflict (identity_key) do nothing returning id, identity_key
     )
     update load_piece l set person_id = e.id, entered = true
@@ -183,7 +186,7 @@ async function change({ load, transaction: { trx }, on }: ApplyContext): Promise
   if (fills > 0)
     await sql`
     update person p set name = s.name, name_initials = c.initials, household_number = s.household_number,
-      phone_cipher = c.phone, account_cipher = c.account, account_key = c.account_key, ${present}, ${came}
+      phone_cipher = c.phone, phone_key = c.phone_key, account_cipher = c.account, account_key = c.account_key, ${present}, ${came}
     from load_piece l join load_cipher c using (row_no) join ${staging} s using (row_no)
     where l.kind = 'new' and not l.entered and p.id = l.person_id
   `.execute(trx);
@@ -191,6 +194,7 @@ async function change({ load, transaction: { trx }, on }: ApplyContext): Promise
     await sql`
     update person p set ${present}, ${came},
       phone_cipher = case when l.phone then c.phone else p.phone_cipher end,
+      phone_key = case when l.phone then c.phone_key else p.phone_key end,
       account_cipher = case when l.account then c.account else p.account_cipher end,
       account_key = case when l.account then c.account_key else p.account_key end
     from load_piece l join load_cipher c using (row_no) join ${staging} s using (row_no)

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Trx } from '../../../db/client.ts';
+import { joinCardByNumber } from '../../../db/identity-numbers.ts';
 import { inRegister } from '../../../db/register/in-register.ts';
 import { type CardColumn, columnsIn } from './card-columns.ts';
 import { compareSealed } from './compare-sealed.ts';
@@ -55,7 +56,7 @@ async function matchPeople(trx: Trx, load: LoadRecord): Promise<void> {
   await sql`
     create temp table load_match on commit drop as
     select s.row_no, p.id as person_id, p.revision, p.name is null as stub, poverty.registered_poor as poor
-    from ${sql.table(stagingOf(load.no))} s join person p on p.identity_key = s.identity_key
+    from ${sql.table(stagingOf(load.no))} s ${joinCardByNumber('p', 's.identity_key')}
     left join lateral (
       select registered_poor from poverty_status
       where person_id = p.id and valid_from <= ${load.businessOn} order by valid_from desc limit 1
@@ -135,7 +136,7 @@ async function listGone(trx: Trx, load: LoadRecord): Promise<void> {
     from (select distinct division from ${staging} where taken) v
     join household h on h.division = v.division join person p on p.household_number = h.number
     where ${inRegister(load.businessOn)}
-      and not exists (select from ${staging} s where s.identity_key = p.identity_key)
+      and not exists (select from ${staging} s join identity_number n using (identity_key) where n.person_id = p.id)
       and not exists (select from ${staging} s where s.identity_key is null
         and s.name = p.name and s.household_number = p.household_number)
     order by h.division, p.id

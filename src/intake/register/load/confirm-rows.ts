@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { joinCardByNumber } from '../../../db/identity-numbers.ts';
 import type { RegisterSource } from '../../../domain/register/card.ts';
 import { confirmPeople } from '../confirm.ts';
 import type { ApplyContext } from './apply.ts';
@@ -26,7 +27,7 @@ export async function confirmRows({
       r.kind is distinct from 'conflict' and not s.household_number in (${ownHouseholds(load, userId)}) as counts
     from (select * from ${sql.table(stagingOf(load.no))} where row_no > ${load.rowsConfirmed} and taken
       order by row_no limit ${ROWS_A_PIECE}) s
-    join person p on p.identity_key = s.identity_key
+    ${joinCardByNumber('p', 's.identity_key')}
     left join register_load_row r on r.load_no = ${load.no} and r.row_no = s.row_no
     order by s.row_no
   `.execute(trx);

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Trx } from '../../../db/client.ts';
+import { joinCardByNumber } from '../../../db/identity-numbers.ts';
 import { type IntakeRowCode, rowProblem } from '../../errors.ts';
 import { type LoadRecord, under } from './record.ts';
 import { stagingOf } from './staging.ts';
@@ -55,6 +56,16 @@ export async function refuseWithinFile(trx: Trx, load: LoadRecord): Promise<numb
  */
 export async function refuseByRegister(trx: Trx, load: LoadRecord): Promise<number> {
   const staging = sql.table(stagingOf(load.no));
+  const repeated = await refuse(
+    trx,
+    load,
+    'identity-repeated',
+    '身份证号',
+    // Two numbers of one person, an earlier and the present one.
+    sql`select row_no from (
+      select row_no, row_number() over (partition by person_id order by row_no) as n from load_match
+    ) r where n > 1`,
+  );
   const inUse = await refuse(
     trx,
     load,
@@ -79,7 +90,7 @@ export async function refuseByRegister(trx: Trx, load: LoadRecord): Promise<numb
     sql`select s.row_no from ${staging} s join household h on h.number = s.household_number
       where s.taken and h.division not like ${under(load.area)}`,
   );
-  return inUse + ended + elsewhere;
+  return repeated + inUse + ended + elsewhere;
 }
 
 /**
@@ -109,7 +120,7 @@ export async function refuseOwn(trx: Trx, load: LoadRecord, userId: string | nul
 
 /** Numbers of the households that a user lives in: by the register and by the file. */
 export function ownHouseholds({ no }: Pick<LoadRecord, 'no'>, userId: string): RawBuilder<unknown> {
-  return sql`select p.household_number from app_user u join person p on p.identity_key = u.identity_key
+  return sql`select p.household_number from app_user u ${joinCardByNumber('p', 'u.identity_key')}
       where u.id = ${userId} and p.household_number is not null
     union select s.household_number from app_user u
       join ${sql.table(stagingOf(no))} s on s.identity_key = u.identity_key
