@@ -26,6 +26,7 @@ COPY --from=pages /pages pages
 COPY package.json ./
 COPY policies policies
 COPY service-rules service-rules
+COPY evaluation-rules evaluation-rules
 COPY templates templates
 COPY data/divisions.csv data/divisions.csv
 COPY src src

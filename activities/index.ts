@@ -6,6 +6,7 @@ import { createPaymentBatchActivities } from './payment-batch.ts';
 import { createRecoveryActivities } from './recovery.ts';
 import { createReferralActivities } from './referral.ts';
 import { createRefreshActivities } from './refresh.ts';
+import { createResponsibilityActivities } from './responsibility.ts';
 import { createServiceActivities } from './service.ts';
 import { createVisitActivities } from './visits.ts';
 
@@ -21,5 +22,6 @@ export function createActivities(dependencies: { database: Database }) {
     ...createVisitActivities(dependencies),
     ...createRefreshActivities(dependencies),
     ...createReferralActivities(dependencies),
+    ...createResponsibilityActivities(dependencies),
   };
 }

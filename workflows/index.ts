@@ -8,4 +8,5 @@ export { paymentBatch } from './payment-batch.ts';
 export { recovery } from './recovery.ts';
 export { referral } from './referral.ts';
 export { refreshArea } from './refresh-area.ts';
+export { responsibilityYear } from './responsibility-year.ts';
 export { serviceCase } from './service-case.ts';

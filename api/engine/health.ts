@@ -36,6 +36,7 @@ export const healthSchema = z
         serviceCase: z.object({ running: count, waiting: count }),
         employerVisits: z.object({ running: count, waiting: count }),
         refreshArea: z.object({ running: count, waiting: count }),
+        responsibilityYear: z.object({ running: count, waiting: count }),
         referral: z.object({ running: count, waiting: count }),
         withProblems: count.meta({ description: '代码反复出错的流程' }),
       }),
@@ -106,6 +107,7 @@ export async function readHealth(
             count(*) filter (where case_id like 'service-%') as "serviceCase",
             count(*) filter (where case_id like 'visits-%') as "employerVisits",
             count(*) filter (where case_id like 'refresh-%') as "refreshArea",
+            count(*) filter (where case_id like 'responsibility-%') as "responsibilityYear",
             count(*) filter (where case_id like 'referral-%') as referral
           from case_wait where closed_at is null`.execute(trx);
         return rows[0]!;
@@ -159,6 +161,10 @@ export async function readHealth(
                 waiting: waiting.value.employerVisits,
               },
               refreshArea: { running: runs.value.refreshArea, waiting: waiting.value.refreshArea },
+              responsibilityYear: {
+                running: runs.value.responsibilityYear,
+                waiting: waiting.value.responsibilityYear,
+              },
               referral: { running: runs.value.referral, waiting: waiting.value.referral },
               withProblems: problems.value,
             },

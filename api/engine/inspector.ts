@@ -53,6 +53,7 @@ export const runKinds = [
   'serviceCase',
   'employerVisits',
   'refreshArea',
+  'responsibilityYear',
   'referral',
 ] as const;
 export type RunKind = (typeof runKinds)[number];

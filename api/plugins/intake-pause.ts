@@ -104,6 +104,14 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'send-messages': false,
   'read-messages': false,
   'handle-help': false,
+  'read-targets': false,
+  'plan-targets': false,
+  'break-down-targets': false,
+  'sign-target-letter': false,
+  'evaluate-targets': false,
+  'object-evaluation': false,
+  'lead-evaluation': false,
+  'set-unit-account': false,
 };
 
 const bringsFacts = (access: RouteAccess | undefined): boolean =>

@@ -73,6 +73,7 @@ import { insuranceOfficeRoutes } from './sharing/offices.ts';
 import { shareApiRoutes } from './sharing/share-api.ts';
 import { sheetRoutes } from './sheets.ts';
 import { studentRoutes } from './students.ts';
+import { targetRoutes } from './targets/index.ts';
 import { trainingClassRoutes } from './training-classes.ts';
 import { trainingRoutes } from './trainings.ts';
 import { transportRoutes } from './transport.ts';
@@ -149,6 +150,7 @@ const underApi = [
   samplingRoutes,
   sampleRoutes,
   ...serviceAreaRoutes,
+  ...targetRoutes,
   shareKeyRoutes,
   insuranceOfficeRoutes,
   shareLogRoutes,

@@ -426,12 +426,9 @@ export interface Employment {
 
 export interface EvaluationDeduction {
   code: string;
-  division: string;
-  made_by: string;
   points_tenths: number;
   reason: string;
-  round: number;
-  year: number;
+  submission: number;
 }
 
 export interface EvaluationObjection {

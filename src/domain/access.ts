@@ -12,6 +12,7 @@ export const roleNames = {
   'poverty-alleviation-officer': '扶贫部门经办人',
   'finance-officer': '财政部门经办人',
   'meeting-secretary': '联席会议秘书',
+  leader: '政府领导',
   administrator: '系统管理员',
   auditor: '审计员',
 } as const;
@@ -120,6 +121,15 @@ export const operations = [
   'send-messages',
   'read-messages',
   'handle-help',
+  // Targets, letters and evaluation (art. 3, 4, 22, 25).
+  'read-targets',
+  'plan-targets',
+  'break-down-targets',
+  'sign-target-letter',
+  'evaluate-targets',
+  'object-evaluation',
+  'lead-evaluation',
+  'set-unit-account',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -147,6 +157,10 @@ const deciding: readonly Operation[] = [
   'review-sample',
   'handle-service',
   'approve-training-plan',
+  'sign-target-letter',
+  'evaluate-targets',
+  'lead-evaluation',
+  'set-unit-account',
 ];
 
 export type Grant = {
@@ -331,6 +345,8 @@ export const access = {
     'visit-employer': div,
     'state-training-demand': div,
     'propose-training-plan': div,
+    'read-targets': div,
+    'break-down-targets': div,
     'work-refresh': div,
     'sign-refresh': div,
     // The refresh is the prefecture's to open: only its own employment office reaches it.
@@ -366,6 +382,12 @@ export const access = {
     'visit-employer': div,
     'propose-training-plan': div,
     'approve-training-plan': div,
+    'read-targets': div,
+    'break-down-targets': div,
+    'object-evaluation': div,
+    // Counties' targets and scores are the prefecture's: only its own HR bureau reaches them.
+    'plan-targets': div,
+    'evaluate-targets': div,
   },
   'poverty-alleviation-officer': {
     ...readsInDivision,
@@ -398,8 +420,20 @@ export const access = {
     'manage-budget': div,
     ...looksAhead,
     'review-sample': div,
+    'read-targets': div,
+    // Rewards are paid by the prefecture: only its own finance bureau reaches them.
+    'set-unit-account': div,
   },
   'meeting-secretary': { 'read-policy': 'all', 'read-waits': div },
+  // Reads, and signs what the office has prepared; a county's leader for the county, the prefecture's for the prefecture.
+  leader: {
+    'read-policy': 'all',
+    'read-waits': div,
+    'read-targets': div,
+    'sign-target-letter': div,
+    'object-evaluation': div,
+    'lead-evaluation': div,
+  },
   administrator: {
     'import-registry': 'all',
     'import-employers': 'all',
@@ -453,6 +487,7 @@ export const access = {
     'read-matches': 'all',
     'read-share-log': 'all',
     'read-messages': 'all',
+    'read-targets': 'all',
   },
 } as const satisfies Record<Role, Partial<Record<Operation, Scope>>>;
 

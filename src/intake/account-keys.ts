@@ -8,6 +8,7 @@ const TABLES = {
   employer: 'credit_code',
   intermediary: 'number',
   institution: 'credit_code',
+  reward_unit: 'id',
 } as const;
 const BATCH = 2_000;
 

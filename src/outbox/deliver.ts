@@ -14,6 +14,7 @@ import {
   type RecoveryInput,
   type ReferralInput,
   type RefreshAreaInput,
+  type ResponsibilityInput,
   type ServiceInput,
   SIGNAL,
   TASK_QUEUE,
@@ -54,6 +55,7 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
       | ServiceInput
       | VisitsInput
       | RefreshAreaInput
+      | ResponsibilityInput
       | ReferralInput;
   } {
     const { workflow_id: id } = message;
@@ -80,6 +82,11 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
       case 'refresh':
         return {
           type: 'refreshArea',
+          input: { year: Number(number.slice(0, 4)), division: number.slice(5), clockOffsetMs },
+        };
+      case 'responsibility':
+        return {
+          type: 'responsibilityYear',
           input: { year: Number(number.slice(0, 4)), division: number.slice(5), clockOffsetMs },
         };
       default:

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 
 export const RUNNING_CASES = `ExecutionStatus = 'Running'
   AND WorkflowType IN ('employment', 'aidCase', 'claim', 'paymentBatch', 'recovery', 'serviceCase',
-    'employerVisits', 'refreshArea', 'referral')`;
+    'employerVisits', 'refreshArea', 'responsibilityYear', 'referral')`;
 
 /**
  * Workflow ids of all running processes of cases, as the engine's visibility lists them (a moment behind). With

@@ -171,17 +171,6 @@ create table evaluation_score (
   primary key (year, division, round, measure),
   foreign key (year, division, round) references evaluation_round
 );
-create table evaluation_deduction (
-  year          integer not null,
-  division      text not null,
-  round         integer not null,
-  code          text not null,
-  points_tenths integer not null check (points_tenths > 0),
-  reason        text not null check (length(reason) >= 4),
-  made_by       text not null references app_user,
-  primary key (year, division, round, code),
-  foreign key (year, division, round) references evaluation_round
-);
 -- Who submitted is carried along, so that one row can tell that the reviewer is another.
 create table evaluation_submission (
   id           bigint generated always as identity primary key,
@@ -194,6 +183,13 @@ create table evaluation_submission (
   request_key  text not null unique,
   foreign key (year, division, round) references evaluation_round,
   unique (id, submitted_by)
+);
+create table evaluation_deduction (
+  submission    bigint not null references evaluation_submission,
+  code          text not null,
+  points_tenths integer not null check (points_tenths > 0),
+  reason        text not null check (length(reason) >= 4),
+  primary key (submission, code)
 );
 create table evaluation_review (
   submission   bigint primary key references evaluation_submission,

@@ -69,7 +69,10 @@ const form = z
     rules.letter.forEach((paragraph, i) => {
       for (const [, place] of paragraph.matchAll(/\{([^}]*)\}/g))
         if (!letterPlaces.some((known) => known === place))
-          fault(['letter', i], `不认识的填写处 {${place}}，只能用 ${letterPlaces.map((p) => `{${p}}`).join(' ')}`);
+          fault(
+            ['letter', i],
+            `不认识的填写处 {${place}}，只能用 ${letterPlaces.map((p) => `{${p}}`).join(' ')}`,
+          );
     });
     if (!rules.letter.some((paragraph) => paragraph.includes('{targets}')))
       fault(['letter'], '须有一段含 {targets}');

@@ -30,7 +30,9 @@ export interface EvaluationRules {
   readonly midYear: string;
   readonly measured: string;
   readonly parameters: Readonly<Record<EvaluationParameter, Reading & { readonly value: number }>>;
-  readonly items: Readonly<Partial<Record<MeasureCode, { readonly points: number; readonly bonusCap: number }>>>;
+  readonly items: Readonly<
+    Partial<Record<MeasureCode, { readonly points: number; readonly bonusCap: number }>>
+  >;
   readonly bonusTotalCap: number;
   readonly deductions: Readonly<Record<string, { readonly title: string; readonly maxPoints: number }>>;
   readonly deductionCap: number;

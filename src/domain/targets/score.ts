@@ -33,7 +33,7 @@ export function scoreLines(
   targets: Targets,
   actuals: Readonly<Partial<Record<MeasureCode, number | null>>>,
 ): ScoreLine[] {
-  return targetsInOrder(targets).flatMap(([measure, target]) => {
+  return targetsInOrder(targets).flatMap(([measure, target]): ScoreLine[] => {
     const item = items[measure];
     if (!item) return [];
     const actual = actuals[measure] ?? null;
