@@ -20,7 +20,8 @@ export async function recordOutcome(
   { officer, note, requestKey, outcome, businessNowMs }: DecideResponsibility & YearAt,
   today: PlainDate,
 ): Promise<void> {
-  if (!outcome || !note) throw refusal('reason-required', '奖惩须写明内容。', '请填写奖惩内容。');
+  if (!outcome || (note?.trim().length ?? 0) < 4)
+    throw refusal('reason-required', '奖惩须写明内容（至少4个字）。', '请填写奖惩内容。');
   const totalTenths = y.totalTenths ?? 0;
   const { completed } = totalOf(y.rules, await readScores(trx, y), []);
   const { earned, thresholdTenths } = earns(y.rules, outcome.kind, { totalTenths, completed });
@@ -40,7 +41,7 @@ export async function recordOutcome(
       division: y.division,
       kind: outcome.kind,
       unit: isReward ? outcome.unit! : null,
-      words: note,
+      words: note!,
       basis: JSON.stringify({ totalTenths, thresholdTenths, completed }),
       recorded_by: officer,
       recorded_on: today,

@@ -1363,6 +1363,7 @@ export interface ResponsibilityYear {
   objections_until: string | null;
   published_by: string | null;
   published_on: string | null;
+  recorded_at: Generated<Timestamp>;
   revision: Generated<number>;
   round: Generated<number>;
   status: Generated<string>;

@@ -10,7 +10,7 @@ import type { LedgerAccount, LedgerKind } from './ledger.ts';
 import type { WishKind } from './matching/fit.ts';
 import type { ReferralAct, ReferralStatus } from './matching/referral.ts';
 import type { Tier } from './matching/tiers.ts';
-import type { CheckName, Fund, PayeeKind, ProgrammeId } from './policy/types.ts';
+import type { CheckName, Fund, PayeeKind } from './policy/types.ts';
 import type { InstalmentState, RecoveryEntryKind, RecoveryStatus } from './recovery.ts';
 import type { Region } from './regions.ts';
 import type { CheckOutcome, ClaimProgramme, RewardCheck } from './trace.ts';

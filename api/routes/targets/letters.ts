@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 
 import { may } from '../../../src/domain/access.ts';
-import { plainDate, shanghaiDateAt } from '../../../src/domain/dates.ts';
+import { plainDate } from '../../../src/domain/dates.ts';
 import { PREFECTURE } from '../../../src/domain/divisions.ts';
 import { type Targets, targetsInOrder } from '../../../src/domain/targets/letter.ts';
 import { drawLetter, signLetter } from '../../../src/intake/targets/letters.ts';

@@ -203,17 +203,15 @@ export const targetPlanRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { da
       );
       const by = { actor: signedIn(request).id, businessAtMs: request.businessAtMs };
       await asProblems(subject, () =>
-        db
-          .transaction()
-          .execute((trx) =>
-            setBreakdown(trx, {
-              year: of,
-              county: division,
-              measure,
-              townships: request.body.townships,
-              ...by,
-            }),
-          ),
+        db.transaction().execute((trx) =>
+          setBreakdown(trx, {
+            year: of,
+            county: division,
+            measure,
+            townships: request.body.townships,
+            ...by,
+          }),
+        ),
       );
       return { measure };
     },

@@ -48,6 +48,7 @@ create table responsibility_year (
   total_tenths     integer,                             -- of the round that counts
   award_fen        bigint check (award_fen >= 0),       -- what the published total earns
   revision         integer not null default 1,
+  recorded_at      timestamptz not null default clock_timestamp(),
   primary key (year, division),
   check ((status in ('published','closed')) = (published_on is not null)),
   check ((published_on is null) = (published_by is null) and (published_on is null) = (award_fen is null)),

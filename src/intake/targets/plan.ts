@@ -47,7 +47,7 @@ export async function setCountyTargets(trx: Trx, order: SetTargets): Promise<voi
     .execute();
   await addCountyUnit(trx, division, on);
   const found = await lockResponsibilityYear(trx, year, division);
-  if (!found || found.status !== 'running') throw new TargetError('targets-year-over');
+  if (found?.status !== 'running') throw new TargetError('targets-year-over');
   await replaceTargets(trx, { year, actor, on }, division, targets);
   const first = await noteYearEvent(trx, found, { kind: 'opened', on, actor, key: 'opened' });
   const key = first ? 'opened' : await noteChange(trx, found, actor, on);
