@@ -51,6 +51,7 @@ export const evaluationSchema = z
       z.object({
         measure: z.enum(measureCodes),
         title: z.string(),
+        unit: z.enum(['people', 'share']),
         article: z.string(),
         target: z.int(),
         actual: z.int().nullable(),
@@ -217,10 +218,11 @@ async function scoresOf(db: Db, y: ResponsibilityYear) {
     .filter((row) => isMeasure(row.measure))
     .map((row) => {
       const measure = row.measure as MeasureCode;
-      const { title, article } = measureOf(measure);
+      const { title, unit, article } = measureOf(measure);
       return {
         measure,
         title,
+        unit,
         article,
         target: row.target,
         actual: row.actual,

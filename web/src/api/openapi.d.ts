@@ -8576,6 +8576,8 @@ export interface components {
                 /** @enum {string} */
                 measure: "placed" | "placed-in-county" | "placed-in-prefecture" | "placed-in-province" | "placed-outside-province" | "stable" | "trained-pre" | "trained-on-post" | "certified" | "refreshed" | "refreshed-on-time" | "paid-in-time";
                 title: string;
+                /** @enum {string} */
+                unit: "people" | "share";
                 article: string;
                 target: number;
                 actual: number | null;

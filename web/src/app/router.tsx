@@ -15,6 +15,7 @@ import { publicRoutes } from '../pages/public/routes.ts';
 import { registerRoutes } from '../pages/register/routes.ts';
 import { serviceRoutes } from '../pages/services/routes.ts';
 import { sharingRoutes } from '../pages/sharing/routes.ts';
+import { targetRoutes } from '../pages/targets/routes.ts';
 import { trainingRoutes } from '../pages/training/routes.ts';
 import { workRoutes } from '../pages/work/routes.ts';
 import { ErrorPage, MissingPage } from './failure-pages.tsx';
@@ -56,6 +57,7 @@ export const router = createRouter({
       ...adminRoutes(signedIn),
       ...sharingRoutes(signedIn),
       ...messageRoutes(signedIn),
+      ...targetRoutes(signedIn),
     ]),
     open.addChildren([...publicRoutes(open)]),
   ]),

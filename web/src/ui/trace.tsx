@@ -62,7 +62,9 @@ function CheckLine({
   programme: Evaluation['programme'];
 }) {
   const reasonText = useReasonText();
-  const condition = (policy?.programmes as Partial<Record<string, { conditions: Condition[] }>> | undefined)?.[programme]?.conditions.find((c) => c.check === check.check);
+  const condition = (
+    policy?.programmes as Partial<Record<string, { conditions: Condition[] }>> | undefined
+  )?.[programme]?.conditions.find((c) => c.check === check.check);
   return (
     <li className={`trace-line trace-${check.outcome}`}>
       <div className="trace-head">
