@@ -28,6 +28,7 @@ COPY policies policies
 COPY service-rules service-rules
 COPY coordination coordination
 COPY calendars calendars
+COPY evaluation-rules evaluation-rules
 COPY templates templates
 COPY data/divisions.csv data/divisions.csv
 COPY src src

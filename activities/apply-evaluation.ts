@@ -17,12 +17,15 @@ import { recheckRivals } from './rivals.ts';
 export interface ClaimTerms {
   readonly claimId: ClaimId;
   readonly subjectId: SubjectId;
-  readonly personId: number;
+  /** Null: a reward is of nobody. */
+  readonly personId: number | null;
   readonly period: string;
   readonly entitlementKey: string;
-  readonly payeeKind: 'employer' | 'intermediary' | 'institution' | 'person';
+  readonly payeeKind: 'employer' | 'intermediary' | 'institution' | 'person' | 'unit';
   readonly payeeId: string;
   readonly policyVersion: string;
+  /** Where a claim begins whose first steps were taken elsewhere; absent: at acceptance. */
+  readonly entersAt?: 'finance';
   /** Of a top-up: the claim that was paid first, and what the whole comes to with this one. */
   readonly topUp?: { readonly of: ClaimId; readonly no: number; readonly uptoFen: number };
 }
@@ -73,7 +76,7 @@ const act: Record<Reconciliation['do'], Act> = {
   },
 
   async raise(trx, a) {
-    await insertClaim(trx, a, { status: 'open', step: 'acceptance' });
+    await insertClaim(trx, a, { status: 'open', step: a.terms.entersAt ?? 'acceptance' });
     const { topUp } = a.terms;
     await tell(trx, a, 'claim-raised', topUp ? { topUp: topUp.no } : {});
   },
@@ -115,7 +118,7 @@ const act: Record<Reconciliation['do'], Act> = {
       ...partiesOf(a),
       raised_on: a.evaluation.asOf,
       status: 'open',
-      step: 'acceptance',
+      step: a.terms.entersAt ?? 'acceptance',
       refused_reason: null,
       refused_article: null,
       closed_on: null,

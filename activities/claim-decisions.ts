@@ -34,6 +34,14 @@ export async function takeDecision(trx: Trx, claim: LockedClaim, message: Decide
   if (action === 'refuse' && !manualReasonCodes.some((code) => code === message.reason)) {
     throw refusal('reason-required', '不予通过的理由不在可选清单内。', '请从理由清单中选择。');
   }
+  // A reward has no applicant who could put it right.
+  if (action === 'return' && row.reward_id !== null) {
+    throw refusal(
+      'action-not-allowed',
+      '以奖代补由考核决定，没有可以补正的申请人。',
+      '有误的请不予通过并说明理由；账户有误的请先更正账户。',
+    );
+  }
   await recordDecision(trx, message, byApplicant ? 'applicant' : message.step, action, nowMs);
 
   const step = nextStep(row.step as ClaimStep, action, row.returned_to as ClaimStep | null);

@@ -126,7 +126,7 @@ export async function nameClaimWait(trx: Trx, claimId: ClaimId, nowMs: number): 
   const office = claim.appeal ? APPEAL_OFFICE[claim.appeal.office as AppealOffice] : OFFICE[kind];
   const params: Omit<WaitParams, 'since'> = {
     until,
-    article: row.programme === 'employer-post' ? '24' : '23',
+    article: row.reward_id !== null ? '22' : row.programme === 'employer-post' ? '24' : '23',
     ...(office && { office: division.name + office }),
     ...(kind === 'correction' && claim.returnNote && { returnedReason: claim.returnNote }),
     ...(kind === 'reissue' &&

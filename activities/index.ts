@@ -9,6 +9,7 @@ import { createRecoveryActivities } from './recovery.ts';
 import { createReferralActivities } from './referral.ts';
 import { createRefreshActivities } from './refresh.ts';
 import { createRegisterLoadActivities } from './register-load.ts';
+import { createResponsibilityActivities } from './responsibility.ts';
 import { createServiceActivities } from './service.ts';
 import { createVisitActivities } from './visits.ts';
 
@@ -27,5 +28,6 @@ export function createActivities(dependencies: { database: Database; loads?: Omi
     ...createReferralActivities(dependencies),
     ...(loads && createRegisterLoadActivities({ database, ...loads })),
     ...createCoordinationActivities(dependencies),
+    ...createResponsibilityActivities(dependencies),
   };
 }

@@ -2,7 +2,7 @@ import { audit } from '../src/db/audit.ts';
 import type { Trx } from '../src/db/client.ts';
 import { shanghaiDateAt } from '../src/domain/dates.ts';
 import { changeInWords } from '../src/domain/holds.ts';
-import { isAidId, type SubjectId } from '../src/domain/ids.ts';
+import { isAidId, isRewardId, type SubjectId } from '../src/domain/ids.ts';
 import { caseFact, enqueue } from '../src/outbox/enqueue.ts';
 import { applyEvaluation } from './apply-evaluation.ts';
 import type { At } from './claim-decisions.ts';
@@ -36,11 +36,17 @@ export async function settleChangedFacts(
   await enqueue(trx, [caseFact(subjectId, 'recheck', key, businessNowMs)]);
   await audit(trx, {
     actor: null,
-    operation: isAidId(subjectId) ? 'assessAid' : 'assessEmployment',
-    subject: `${isAidId(subjectId) ? 'aid' : 'employment'}:${subjectId}`,
+    ...assessed(subjectId as SubjectId),
     outcome: 'done',
     businessAtMs: businessNowMs,
     after: act ? [{ ...act }] : [],
   });
   return { changed };
+}
+
+/** What the log calls the look at a case. */
+function assessed(id: SubjectId): { operation: string; subject: string } {
+  if (isRewardId(id)) return { operation: 'assessReward', subject: `reward:${id}` };
+  if (isAidId(id)) return { operation: 'assessAid', subject: `aid:${id}` };
+  return { operation: 'assessEmployment', subject: `employment:${id}` };
 }

@@ -14,15 +14,18 @@ import {
   type DecideAppeal,
   type DecideRecovery,
   type DecideRefreshException,
+  type DecideResponsibility,
   type DecideService,
   type DecisionResult,
   employmentWorkflowId,
   QUERY,
   type RecoveryResult,
   type RefreshDecisionResult,
+  type ResponsibilityResult,
   type RuleObjection,
   recoveryWorkflowId,
   refreshWorkflowId,
+  responsibilityWorkflowId,
   type ServiceResult,
   serviceWorkflowId,
   TASK_QUEUE,
@@ -44,6 +47,11 @@ export interface EngineGateway {
     division: string,
     message: DecideRefreshException,
   ): Promise<RefreshDecisionResult>;
+  decideResponsibility(
+    year: number,
+    division: string,
+    message: DecideResponsibility,
+  ): Promise<ResponsibilityResult>;
   /** What the process itself says it waits for. Throws Problem `engine-unavailable`, `process-not-running`. */
   explainWait(workflowId: string): Promise<CurrentWait | null>;
   /** For administrators: what the engine and its processes are doing. */
@@ -107,6 +115,8 @@ export function createEngineGateway(client: Client, options: EngineGatewayOption
     decideService: (id, message) => update(serviceWorkflowId(id), UPDATE.decideService, message),
     decideRefreshException: (year, division, message) =>
       update(refreshWorkflowId(year, division), UPDATE.decideRefreshException, message),
+    decideResponsibility: (year, division, message) =>
+      update(responsibilityWorkflowId(year, division), UPDATE.decideResponsibility, message),
     explainWait: (workflowId) =>
       within(workflowId, QUERY_TIMEOUT_MS, () =>
         client.workflow.getHandle(workflowId).query<CurrentWait | null>(QUERY.wait),

@@ -1,6 +1,7 @@
 import { coordinationProblems } from './coordination-problems.ts';
 import { registerProblems } from './register-problems.ts';
 import { serviceProblems } from './services-problems.ts';
+import { targetProblems } from './targets-problems.ts';
 
 /**
  * Every refusal the API can answer (RFC 9457): one table, so that codes are stable and each says what to do.
@@ -15,6 +16,7 @@ export interface ProblemKind {
 export const problems = {
   ...serviceProblems,
   ...coordinationProblems,
+  ...targetProblems,
   'not-signed-in': { status: 401, title: '尚未登录', remedy: '请先登录(POST /api/session)。' },
   'session-changed': {
     status: 401,

@@ -11,7 +11,8 @@ import { startPostgres } from '../src/engine/postgres.ts';
 const NEVER_NULL = Object.fromEntries(
   ['id', 'kind', 'division', 'policy_version', 'starts_on']
     .map((column) => [`case_subject.${column}`, 'string'])
-    .concat([['case_subject.person_id', 'number']]),
+    // A reward is of nobody.
+    .concat([['case_subject.person_id', 'number | null']]),
 );
 
 // Writes src/db/schema.ts from the migrations, by way of a throwaway database; --verify only compares.

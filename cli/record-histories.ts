@@ -12,11 +12,13 @@ import { eventually } from '../test/helpers/eventually.ts';
 import { openPlayedMeeting } from '../test/helpers/meetings.ts';
 import { openWorld, type World } from '../test/helpers/open-world.ts';
 import { as, OFFICE, passerBy } from '../test/helpers/people.ts';
+import { countyYear } from '../test/helpers/responsibility.ts';
 import {
   batchWorkflowId,
   employmentWorkflowId,
   meetingWorkflowId,
   problemWorkflowId,
+  responsibilityWorkflowId,
   SIGNAL,
 } from '../workflows/contract.ts';
 import type { Play, Run } from './histories/plays.ts';
@@ -91,6 +93,27 @@ const PLAYS: Record<string, Play> = {
     await claim.decide(OFFICE.finance, 'finance');
     await claim.bankSays(await claim.release(), 'paid');
     return { 'second-run': { workflowId: claim.workflowId } };
+  },
+  async 'responsibility-year'(world) {
+    const county = countyYear(world, 2017, '433101');
+    await goTo(world, '2017-01-10');
+    await county.setTargets({ placed: 1 });
+    const letter = await county.draw();
+    await county.on('2017-04-01');
+    await county.sign(letter, 'prefecture', 'leader');
+    await county.sign(letter, 'county', 'jishou-leader');
+    await county.on('2017-07-01');
+    await county.on('2018-01-10');
+    await county.decide('hr', 'submit');
+    await county.decide('hr2', 'approve');
+    await county.object('jishou-leader', '一人的入职登记在系统外');
+    await county.decide('hr3', 'uphold', { note: '合同属实', corrections: { placed: 1 } });
+    await county.decide('hr', 'submit');
+    await county.decide('hr2', 'approve');
+    await county.on('2018-01-18');
+    await county.decide('leader', 'publish');
+    await county.decide('leader', 'close');
+    return { '': { workflowId: responsibilityWorkflowId(2017, '433101') } };
   },
   async 'batch-answered'(world) {
     const claim = await claimAt(world, 'booked');

@@ -7,6 +7,9 @@ import type { AidId, ClaimId, CreditCode, EmploymentId, RecoveryId, UserId } fro
 import type { RecoveryStatus } from '../src/domain/recovery.ts';
 import type { ServiceId, ServiceOutcome, ServiceStatus } from '../src/domain/services/kinds.ts';
 import type { ServiceAction } from '../src/domain/services/steps.ts';
+import type { OutcomeKind } from '../src/domain/targets/score.ts';
+import type { ResponsibilityAction } from '../src/domain/targets/steps.ts';
+import type { YearStatus } from '../src/domain/targets/words.ts';
 import type { WaitExplanation, WaitKind } from '../src/domain/waits.ts';
 
 export const TASK_QUEUE = 'labour-subsidy';
@@ -17,6 +20,8 @@ export const aidWorkflowId = (id: AidId): string => `aid-${id}`;
 export const claimWorkflowId = (id: ClaimId): string => `claim-${id}`;
 export const batchWorkflowId = (id: string): string => `batch-${id}`;
 export const refreshWorkflowId = (year: number, division: string): string => `refresh-${year}-${division}`;
+export const responsibilityWorkflowId = (year: number, division: string): string =>
+  `responsibility-${year}-${division}`;
 export const referralWorkflowId = (id: number): string => `referral-${id}`;
 export const recoveryWorkflowId = (id: RecoveryId): string => `recovery-${id}`;
 export const serviceWorkflowId = (id: ServiceId): string => `service-${id}`;
@@ -237,6 +242,37 @@ export interface RefreshDecisionResult {
   readonly signed: boolean;
 }
 
+/** A county's year of targets (docs/targets.md): its process. */
+export interface ResponsibilityInput {
+  readonly year: number;
+  readonly division: string;
+  readonly clockOffsetMs: number;
+}
+
+/** What people decide of a county's evaluation; its words travel sealed (payload codec). */
+export interface DecideResponsibility {
+  readonly requestKey: string;
+  readonly action: ResponsibilityAction;
+  readonly officer: UserId;
+  readonly revision: number;
+  readonly note?: string;
+  /** Of a submission: points in whole ones. */
+  readonly deductions?: readonly {
+    readonly code: string;
+    readonly points: number;
+    readonly reason: string;
+  }[];
+  /** Of an objection that is upheld: measure → the right number. */
+  readonly corrections?: Readonly<Record<string, number>>;
+  /** Of an outcome; `unit` and `amountFen` of a reward. */
+  readonly outcome?: { readonly kind: OutcomeKind; readonly unit?: string; readonly amountFen?: number };
+}
+
+export interface ResponsibilityResult {
+  readonly status: YearStatus;
+  readonly revision: number;
+}
+
 /** What an officer's update answers. */
 export interface DecisionResult {
   readonly step: ClaimStep;
@@ -268,6 +304,13 @@ export const FAILURE_TYPES = [
   'service-unknown',
   'service-not-owner',
   'exception-not-asked',
+  'outcome-not-earned',
+  'evaluation-not-published',
+  'reward-above-award',
+  'reward-below-threshold',
+  'reward-unit-unknown',
+  'reward-granted-already',
+  'deduction-too-high',
 ] as const;
 export type FailureType = (typeof FAILURE_TYPES)[number];
 
@@ -288,6 +331,7 @@ export const UPDATE = {
   decideRecovery: 'decideRecovery', // recovery
   decideService: 'decideService', // service
   decideRefreshException: 'decideRefreshException', // refresh area
+  decideResponsibility: 'decideResponsibility', // responsibility year
 } as const;
 export const QUERY = {
   wait: 'explainWait', // all: CurrentWait | null

@@ -12,4 +12,5 @@ export { recovery } from './recovery.ts';
 export { referral } from './referral.ts';
 export { refreshArea } from './refresh-area.ts';
 export { registerLoad } from './register-load.ts';
+export { responsibilityYear } from './responsibility-year.ts';
 export { serviceCase } from './service-case.ts';

@@ -209,7 +209,9 @@ export async function readClaim(
     raisedOn: claim.raised_on,
     closedOn: claim.closed_on,
     trace: traceFor(viewer, claim.trace),
-    actions: open ? allowedActions(claim.step as ClaimStep) : [],
+    actions: open
+      ? allowedActions(claim.step as ClaimStep).filter((a) => mayBeReturned(claim) || a !== 'return')
+      : [],
     // An organisation decides nothing, so nothing keeps it out; who of the office is kept out is not its business.
     forMe: asOffice ? forMe : { ...forMe, barred: null },
     decisions: hears ? decisions : decisions.map((decision) => ({ ...decision, reason: null, note: null })),
@@ -250,3 +252,6 @@ async function readOverpaid(db: Db, claim: ClaimRow): Promise<number> {
     .executeTakeFirstOrThrow();
   return overpaidFen(claim.trace as unknown as Evaluation, kept);
 }
+
+/** A reward has no applicant who could put it right. */
+const mayBeReturned = ({ reward_id: reward }: ClaimRow): boolean => reward === null;

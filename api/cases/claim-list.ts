@@ -164,7 +164,9 @@ export const tiedTo = (userId: string) => sql`
   union all
   select o.id from app_user u ${joinCardByNumber('m', 'u.identity_key')}
     join person q on q.household_number = m.household_number
-    join case_subject o on o.person_id = q.id where u.id = ${userId}`;
+    join case_subject o on o.person_id = q.id where u.id = ${userId}
+  union all
+  select o.id from user_grant g join performance_reward o on left(g.division, 6) = o.division where g.user_id = ${userId}`;
 
 /** The word of a code; the code itself where no word is known. */
 const word = (names: Readonly<Record<string, string>>, code: string): string => names[code] ?? code;
@@ -174,7 +176,7 @@ export function claimList(db: Db, asOf: string, scope: ScopeFilter) {
   return db
     .selectFrom('claim as c')
     .innerJoin('case_subject as e', 'e.id', 'c.subject_id')
-    .innerJoin('person as p', 'p.id', 'e.person_id')
+    .leftJoin('person as p', 'p.id', 'e.person_id')
     .leftJoin('household as h', 'h.number', 'p.household_number')
     .innerJoinLateral(knownPerson(scope, caseColumns.divisions), (join) => join.onTrue())
     .leftJoin('case_wait as w', (join) =>

@@ -63,6 +63,7 @@ export async function previewedNotice(
 }
 
 export async function readNoticeCase(db: Db, claim: ClaimRow, viewer: Viewer): Promise<NoticeCase> {
+  if (claim.reward_id !== null) throw new Problem('not-found', '以奖代补没有告知文书，结果见考核公布。');
   const row = await db
     .selectFrom('claim as c')
     .innerJoin('case_subject as e', 'e.id', 'c.subject_id')

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Db } from '../../src/db/client.ts';
 import { type AccessTarget, type Grant, may, type Operation } from '../../src/domain/access.ts';
 import { countyOf } from '../../src/domain/divisions.ts';
-import { isAidId } from '../../src/domain/ids.ts';
+import { isAidId, isRewardId } from '../../src/domain/ids.ts';
 import { authorize, signedIn } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
 
@@ -26,7 +26,7 @@ export async function findTargets(
   const rows = await db
     .selectFrom('case_subject as e')
     .leftJoin('employer as r', 'r.credit_code', 'e.employer')
-    .innerJoin('person as p', 'p.id', 'e.person_id')
+    .leftJoin('person as p', 'p.id', 'e.person_id')
     .leftJoin('household as h', 'h.number', 'p.household_number')
     .select([
       'e.id',
@@ -59,7 +59,8 @@ export async function authorizeCase(
   employmentId: string,
   asked = `就业编号 ${employmentId}`,
 ): Promise<EmploymentTarget> {
-  if (isAidId(employmentId)) throw new Problem('not-found', `没有${asked}，或不在您的办理范围内。`);
+  if (isAidId(employmentId) || isRewardId(employmentId))
+    throw new Problem('not-found', `没有${asked}，或不在您的办理范围内。`);
   const { employer, ...target } = await authorizeSubject(request, db, operation, employmentId, asked);
   if (employer === null) throw new Error(`employment ${employmentId} without an employer`);
   return { ...target, employer };
@@ -90,7 +91,7 @@ export async function authorizeSubject(
 
 /** `employment:JY1`, `aid:transport.7`: what the audit log calls a case. */
 export const subjectName = (subjectId: string): string =>
-  `${isAidId(subjectId) ? 'aid' : 'employment'}:${subjectId}`;
+  `${isRewardId(subjectId) ? 'reward' : isAidId(subjectId) ? 'aid' : 'employment'}:${subjectId}`;
 
 /** Is the person one of the case's organisations, whatever else? */
 export const actsFor = (

@@ -37,6 +37,7 @@ export const healthSchema = z
         employerVisits: z.object({ running: count, waiting: count }),
         refreshArea: z.object({ running: count, waiting: count }),
         registerLoad: z.object({ running: count, waiting: count }),
+        responsibilityYear: z.object({ running: count, waiting: count }),
         referral: z.object({ running: count, waiting: count }),
         coordinationMeeting: z.object({ running: count, waiting: count }),
         problem: z.object({ running: count, waiting: count }),
@@ -109,6 +110,7 @@ export async function readHealth(
             count(*) filter (where case_id like 'service-%') as "serviceCase",
             count(*) filter (where case_id like 'visits-%') as "employerVisits",
             count(*) filter (where case_id like 'refresh-%') as "refreshArea",
+            count(*) filter (where case_id like 'responsibility-%') as "responsibilityYear",
             count(*) filter (where case_id like 'referral-%') as referral,
             (select count(*) from register_load where ended_on is null) as "registerLoad",
             count(*) filter (where case_id like 'meeting-%') as "coordinationMeeting",
@@ -165,6 +167,10 @@ export async function readHealth(
                 waiting: waiting.value.employerVisits,
               },
               refreshArea: { running: runs.value.refreshArea, waiting: waiting.value.refreshArea },
+              responsibilityYear: {
+                running: runs.value.responsibilityYear,
+                waiting: waiting.value.responsibilityYear,
+              },
               referral: { running: runs.value.referral, waiting: waiting.value.referral },
               registerLoad: { running: runs.value.registerLoad, waiting: waiting.value.registerLoad },
               coordinationMeeting: {

@@ -53,6 +53,7 @@ export const runKinds = [
   'serviceCase',
   'employerVisits',
   'refreshArea',
+  'responsibilityYear',
   'referral',
   'registerLoad',
   'coordinationMeeting',

@@ -116,6 +116,14 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'read-problems': false,
   'raise-problem': false,
   'handle-problem': false,
+  'read-targets': false,
+  'plan-targets': false,
+  'break-down-targets': false,
+  'sign-target-letter': false,
+  'evaluate-targets': false,
+  'object-evaluation': false,
+  'lead-evaluation': false,
+  'set-unit-account': false,
 };
 
 const bringsFacts = (access: RouteAccess | undefined): boolean =>

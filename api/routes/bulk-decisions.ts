@@ -163,7 +163,7 @@ async function describer(db: Db, judged: readonly Judged[]) {
       : await db
           .selectFrom('claim as c')
           .innerJoin('case_subject as e', 'e.id', 'c.subject_id')
-          .innerJoin('person as p', 'p.id', 'e.person_id')
+          .leftJoin('person as p', 'p.id', 'e.person_id')
           .select(['c.id', 'p.name'])
           .select(payeeName.as('payeeName'))
           .where('c.id', 'in', ids)

@@ -78,6 +78,7 @@ import { insuranceOfficeRoutes } from './sharing/offices.ts';
 import { shareApiRoutes } from './sharing/share-api.ts';
 import { sheetRoutes } from './sheets.ts';
 import { studentRoutes } from './students.ts';
+import { targetRoutes } from './targets/index.ts';
 import { trainingClassRoutes } from './training-classes.ts';
 import { trainingRoutes } from './trainings.ts';
 import { transportRoutes } from './transport.ts';
@@ -159,6 +160,7 @@ const underApi = [
   ...serviceAreaRoutes,
   ...peopleRoutes,
   ...coordinationRoutes,
+  ...targetRoutes,
   shareKeyRoutes,
   insuranceOfficeRoutes,
   shareLogRoutes,

@@ -65,7 +65,10 @@ export function createRecord(db: Db) {
           + (select count(*) from service_case s where (s.status in ('new', 'working', 'resolved')) <> exists
               (select 1 from case_wait w where w.case_id = 'service-' || s.id and w.closed_at is null))
           + (select count(*) from visit_plan v where (v.status = 'active') <> exists
-              (select 1 from case_wait w where w.case_id = 'visits-' || v.employer and w.closed_at is null)) as n`);
+              (select 1 from case_wait w where w.case_id = 'visits-' || v.employer and w.closed_at is null))
+          + (select count(*) from responsibility_year y where (y.status <> 'closed') <> exists
+              (select 1 from case_wait w where w.case_id = 'responsibility-' || y.year || '-' || y.division
+                and w.closed_at is null)) as n`);
       return row!.n;
     },
 

@@ -8,6 +8,7 @@ import { loadPolicies } from '../../src/db/policies.ts';
 import { loadServiceRules } from '../../src/db/service-rules.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import { wakeUndated } from '../../src/intake/coordination/wake-undated.ts';
+import { loadEvaluationRules } from '../../src/db/targets/rules.ts';
 import type { Vault } from '../../src/platform/vault.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -22,6 +23,7 @@ export async function seedReferenceData(
   await loadServiceRules(db, path.join(ROOT, 'service-rules'));
   await loadWorkCalendars(db, path.join(ROOT, 'calendars'));
   await loadCoordination(db, path.join(ROOT, 'coordination'), shanghaiDateAt(Date.now()));
+  await loadEvaluationRules(db, path.join(ROOT, 'evaluation-rules'));
   if (options.demoAccounts) await seedDemoAccounts(db, options.demoAccounts);
 }
 

@@ -7,6 +7,7 @@ import { runningProcesses } from '../../src/outbox/running.ts';
 import { type BankPapers, batchesBesideTheirFiles } from './batches.ts';
 import { BUDGET_CHECKS } from './budgets.ts';
 import type { Check } from './check.ts';
+import { EVALUATION_CHECKS, evaluationsNotAsScored } from './evaluations.ts';
 import { reservedOtherwise } from './expected.ts';
 import { claimsBehindTheirFacts } from './facts.ts';
 import { REFRESH_CHECKS } from './refreshes.ts';
@@ -71,6 +72,7 @@ const CHECKS: readonly Check[] = [
   },
   ...BUDGET_CHECKS,
   ...REFRESH_CHECKS,
+  ...EVALUATION_CHECKS,
   {
     code: 'paid-once',
     check: '没有重复支付：每项补贴至多一笔有效支付',
@@ -372,6 +374,11 @@ async function look(db: Db, engine: Client, papers: BankPapers | null): Promise<
       code: 'samples-as-drawn',
       check: '质量抽查：种子与承诺一致，按种子重新抽取的样本与记录相同',
       ids: await samplesNotAsDrawn(db),
+    },
+    {
+      code: 'evaluations-as-scored',
+      check: '年度考核：按记录的数字和规则重新计分，得分、总分和应得奖补相同',
+      ids: await evaluationsNotAsScored(db),
     },
     {
       code: 'shared-reads-as-logged',

@@ -46,6 +46,7 @@ const COUNTY_POSTS: readonly (readonly [post: string, title: string, role: Role]
   ['finance1', '财政局审批员', 'finance-officer'],
   ['finance2', '财政局支付员', 'finance-officer'],
   ['secretary', '联席会议秘书', 'meeting-secretary'],
+  ['leader', '人民政府分管领导', 'leader'],
 ];
 
 const PREFECTURE_POSTS: readonly (readonly [post: string, title: string, role: Role])[] = [
@@ -56,6 +57,8 @@ const PREFECTURE_POSTS: readonly (readonly [post: string, title: string, role: R
   ['finance', '州财政局', 'finance-officer'],
   ['finance2', '州财政局支付员', 'finance-officer'],
   ['secretary', '州联席会议秘书', 'meeting-secretary'],
+  ['leader', '州政府分管领导', 'leader'],
+  ['hr3', '州人社局考核异议听取员', 'county-hr-reviewer'],
   ['admin', '系统管理员', 'administrator'],
   ['auditor', '审计员', 'auditor'],
 ];

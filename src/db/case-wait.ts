@@ -5,7 +5,7 @@ import { subjectColumns } from './subject.ts';
 export interface NamedWait {
   readonly caseId: string;
   readonly kind: string;
-  /** Number of the employment or aid case; null: of neither, as a payment batch. */
+  /** Number of the employment, aid case or reward; null: of none, as a payment batch. */
   readonly subjectId: string | null;
   readonly claimId?: string;
   readonly division: string;
@@ -25,12 +25,12 @@ export async function openWait(trx: Trx, wait: NamedWait, nowMs: number): Promis
   const now = new Date(nowMs);
   const due = wait.dueAtMs === null ? null : new Date(wait.dueAtMs);
   const params = JSON.stringify(wait.params);
-  const { employment_id: employment, aid_id: aid } = subjectColumns(wait.subjectId);
+  const { employment_id: employment, aid_id: aid, reward_id: reward } = subjectColumns(wait.subjectId);
   await closeWait(trx, wait.caseId, nowMs, wait.kind);
   const { rows } = await sql<{ since: Date }>`
-    insert into case_wait (case_id, kind, employment_id, aid_id, claim_id, division, due_at, since, article, blocked_by,
+    insert into case_wait (case_id, kind, employment_id, aid_id, reward_id, claim_id, division, due_at, since, article, blocked_by,
       then_what, params, revision)
-    values (${wait.caseId}, ${wait.kind}, ${employment}, ${aid}, ${wait.claimId ?? null}, ${wait.division}, ${due},
+    values (${wait.caseId}, ${wait.kind}, ${employment}, ${aid}, ${reward}, ${wait.claimId ?? null}, ${wait.division}, ${due},
       ${now}, ${wait.article}, ${wait.blockedBy}, ${wait.then}, ${params}::jsonb, 1)
     on conflict (case_id) where closed_at is null do update
       set due_at = excluded.due_at, params = excluded.params, blocked_by = excluded.blocked_by,

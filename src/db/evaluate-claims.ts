@@ -1,14 +1,16 @@
 import { sql } from 'kysely';
 import { evaluateAid } from '../domain/aid/evaluate.ts';
 import { type PlainDate, plainDate } from '../domain/dates.ts';
-import { type ClaimId, claimId, isAidId, topUpId } from '../domain/ids.ts';
+import { type ClaimId, claimId, isAidId, isRewardId, type RewardId, topUpId } from '../domain/ids.ts';
 import type { Policy } from '../domain/policy/types.ts';
 import { evaluateAll } from '../domain/programmes/registry.ts';
+import { evaluateReward } from '../domain/targets/reward.ts';
 import { shareOut } from '../domain/top-up.ts';
 import type { Evaluation, Outcome } from '../domain/trace.ts';
 import { readAidFacts } from './aid-facts.ts';
 import type { Db, Trx } from './client.ts';
 import { readEmploymentFacts, readPolicy } from './employment-facts.ts';
+import { readRewardFacts } from './targets/rewards.ts';
 import { readChains } from './top-ups.ts';
 
 /** Cases read at once: a few megabytes of facts. */
@@ -24,7 +26,7 @@ export async function evaluateClaims(
   claims: readonly { readonly id: string; readonly subjectId: string }[],
 ): Promise<Map<string, Outcome>> {
   const subjects = [...new Set(claims.map((claim) => claim.subjectId))];
-  const employments = subjects.filter((id) => !isAidId(id));
+  const employments = subjects.filter((id) => !isAidId(id) && !isRewardId(id));
   const aids = subjects.filter(isAidId);
   const asked = new Set(claims.map((claim) => claim.id));
   const policies = new Map<string, Policy>();
@@ -47,6 +49,10 @@ export async function evaluateClaims(
       for (const evaluation of evaluateAid(await policyOf(policyVersion), facts))
         whole.set(claimId(evaluation.programme, facts.aidId, evaluation.period), evaluation);
     }
+  }
+  for (const [id, facts] of await readRewardFacts(db, subjects.filter(isRewardId))) {
+    const evaluation = evaluateReward(facts);
+    whole.set(claimId(evaluation.programme, id as RewardId), evaluation);
   }
   return outcomesOf(db, whole, asked);
 }

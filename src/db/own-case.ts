@@ -2,11 +2,17 @@ import { sql } from 'kysely';
 import type { Db, Trx } from './client.ts';
 import { joinCardByNumber } from './identity-numbers.ts';
 
-export type OwnCaseTie = 'employer' | 'intermediary' | 'institution' | 'household' | 'unknown-person';
+export type OwnCaseTie =
+  | 'employer'
+  | 'intermediary'
+  | 'institution'
+  | 'household'
+  | 'county'
+  | 'unknown-person';
 
 /**
  * Which of these cases a user must keep out of (回避): the user acts for the employer, the intermediary or the
- * institution, or is the person it is about or of that person's household. Of whom no identity number is known nobody can tell: all of them.
+ * institution, holds a post in the county that is rewarded, or is the person it is about or of that person's household. Of whom no identity number is known nobody can tell: all of them.
  */
 export async function ownCases(
   db: Db | Trx,
@@ -26,16 +32,21 @@ export async function ownCases(
           then 'intermediary'
         when exists (select 1 from user_grant g where g.user_id = me.id and g.institution = e.institution)
           then 'institution'
+        when e.kind = 'reward' and ${postIn} then 'county'
         when me.unknown then 'unknown-person'
         else 'household' end as tie
-    from case_subject e cross join me join person w on w.id = e.person_id
+    from case_subject e cross join me left join person w on w.id = e.person_id
     where e.id = any(${[...subjectIds]}::text[])
       and (me.unknown or exists (select 1 from user_grant g where g.user_id = me.id
              and (g.employer = e.employer or g.intermediary = e.intermediary or g.institution = e.institution))
+        or (e.kind = 'reward' and ${postIn})
         or coalesce(w.merged_into, w.id) = me.person_id or w.household_number = me.household_number)
   `.execute(db);
   return new Map(rows.map((row) => [row.id, row.tie]));
 }
+
+/** Whoever holds a post in the county that a reward is for, or below it. */
+const postIn = sql`exists (select 1 from user_grant g where g.user_id = me.id and left(g.division, 6) = e.division)`;
 
 export interface OwnCaseRefusal {
   readonly code: 'own-case' | 'identity-number-missing';
@@ -53,6 +64,7 @@ export const ownCaseRefusals: Record<OwnCaseTie, OwnCaseRefusal> = {
     message: '您代表本案的培训机构、学校或银行，应当回避。',
     remedy: BY_OTHERS,
   },
+  county: { code: 'own-case', message: '您在受奖的县市任职，应当回避。', remedy: BY_OTHERS },
   household: {
     code: 'own-case',
     message: '本案当事人是您本人或您的家庭成员，应当回避。',

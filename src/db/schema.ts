@@ -174,6 +174,7 @@ export interface CaseEvent {
   id: Generated<number>;
   kind: string;
   recorded_at: Generated<Timestamp>;
+  reward_id: string | null;
   subject_id: Generated<string | null>;
 }
 
@@ -185,7 +186,7 @@ export interface CaseSubject {
   institution: string | null;
   intermediary: string | null;
   kind: string;
-  person_id: number;
+  person_id: number | null;
   policy_version: string;
   starts_on: string;
 }
@@ -207,6 +208,7 @@ export interface CaseWait {
   kind: string;
   params: Json;
   revision: number;
+  reward_id: string | null;
   since: Timestamp;
   subject_id: Generated<string | null>;
   then_what: string;
@@ -240,6 +242,7 @@ export interface Claim {
   refused_reason: string | null;
   returned_to: string | null;
   revision: Generated<number>;
+  reward_id: string | null;
   status: string;
   step: string;
   subject_id: Generated<string>;
@@ -448,6 +451,93 @@ export interface Employment {
   standing: string;
   starts_on: string;
   wage_fen: number | null;
+}
+
+export interface EvaluationDeduction {
+  code: string;
+  points_tenths: number;
+  reason: string;
+  submission: number;
+}
+
+export interface EvaluationObjection {
+  corrections: Json | null;
+  division: string;
+  heard_by: string | null;
+  heard_on: string | null;
+  id: Generated<number>;
+  raised_by: string;
+  raised_on: string;
+  reason: string | null;
+  request_key: string | null;
+  round: number;
+  upheld: boolean | null;
+  words: string;
+  year: number;
+}
+
+export interface EvaluationOutcome {
+  basis: Json;
+  division: string;
+  id: Generated<number>;
+  kind: string;
+  recorded_by: string;
+  recorded_on: string;
+  request_key: string;
+  unit: string | null;
+  words: string;
+  year: number;
+}
+
+export interface EvaluationReview {
+  approved: boolean;
+  note: string | null;
+  request_key: string;
+  reviewed_by: string;
+  reviewed_on: string;
+  submission: number;
+  submitted_by: string;
+}
+
+export interface EvaluationRound {
+  as_of: string;
+  division: string;
+  letter: string | null;
+  measured_on: string;
+  objection: number | null;
+  round: number;
+  year: number;
+}
+
+export interface EvaluationRules {
+  document: Json;
+  effective_from: string;
+  id: string;
+  sha256: string;
+}
+
+export interface EvaluationScore {
+  actual: number | null;
+  bonus_tenths: Generated<number>;
+  division: string;
+  evidence: Json;
+  measure: string;
+  points_tenths: number;
+  round: number;
+  score_tenths: number;
+  target: number;
+  year: number;
+}
+
+export interface EvaluationSubmission {
+  division: string;
+  id: Generated<number>;
+  note: string | null;
+  request_key: string;
+  round: number;
+  submitted_by: string;
+  submitted_on: string;
+  year: number;
 }
 
 export interface FlagRuling {
@@ -1134,6 +1224,17 @@ export interface PaymentRuling {
   unclear_id: number;
 }
 
+export interface PerformanceReward {
+  amount_fen: number;
+  division: string;
+  granted_on: string;
+  id: string;
+  outcome: number;
+  policy_version: string;
+  unit: string;
+  year: number;
+}
+
 export interface Person {
   account_cipher: Buffer | null;
   account_key: Buffer | null;
@@ -1603,6 +1704,49 @@ export interface RegisterVisit {
   user_id: string;
 }
 
+export interface ResponsibilityEvent {
+  actor: string | null;
+  division: string;
+  id: Generated<number>;
+  key: string;
+  kind: string;
+  note: string | null;
+  on_day: string;
+  recorded_at: Generated<Timestamp>;
+  told: string | null;
+  year: number;
+}
+
+export interface ResponsibilityYear {
+  award_fen: number | null;
+  division: string;
+  letter_due_on: string;
+  measure_on: string;
+  mid_year_on: string;
+  objections_until: string | null;
+  published_by: string | null;
+  published_on: string | null;
+  recorded_at: Generated<Timestamp>;
+  revision: Generated<number>;
+  round: Generated<number>;
+  status: Generated<string>;
+  told_times: Generated<number>;
+  total_tenths: number | null;
+  year: number;
+}
+
+export interface RewardUnit {
+  account_cipher: Buffer | null;
+  account_key: Buffer | null;
+  bank: string | null;
+  business_on: string;
+  division: string;
+  id: string;
+  kind: string;
+  name: string;
+  recorded_at: Generated<Timestamp>;
+}
+
 export interface SampleFinding {
   finding: string;
   item_id: number;
@@ -1848,6 +1992,53 @@ export interface SuspicionFlagSubject {
   flag_id: number;
   kind: string;
   subject_id: string;
+}
+
+export interface Target {
+  division: string;
+  measure: string;
+  revision: Generated<number>;
+  set_by: string;
+  set_on: string;
+  value: number;
+  year: number;
+}
+
+export interface TargetLetter {
+  body: string;
+  division: string;
+  drawn_by: string;
+  drawn_on: string;
+  id: string;
+  targets: Json;
+  version: number;
+  why: string | null;
+  year: number;
+}
+
+export interface TargetLetterSignature {
+  division: string;
+  letter: string;
+  side: string;
+  signed_by: string;
+  signed_on: string;
+}
+
+export interface TargetWarning {
+  actual: number;
+  division: string;
+  expected: number;
+  measure: string;
+  target: number;
+  warned_on: string;
+  year: number;
+}
+
+export interface TargetYear {
+  opened_by: string;
+  opened_on: string;
+  rules: string;
+  year: number;
 }
 
 export interface TrainingAttendance {
@@ -2115,6 +2306,14 @@ export interface DB {
   employer_training_demand: EmployerTrainingDemand;
   employer_visit: EmployerVisit;
   employment: Employment;
+  evaluation_deduction: EvaluationDeduction;
+  evaluation_objection: EvaluationObjection;
+  evaluation_outcome: EvaluationOutcome;
+  evaluation_review: EvaluationReview;
+  evaluation_round: EvaluationRound;
+  evaluation_rules: EvaluationRules;
+  evaluation_score: EvaluationScore;
+  evaluation_submission: EvaluationSubmission;
   flag_ruling: FlagRuling;
   follow_up: FollowUp;
   fund_account: FundAccount;
@@ -2167,6 +2366,7 @@ export interface DB {
   payment: Payment;
   payment_batch: PaymentBatch;
   payment_ruling: PaymentRuling;
+  performance_reward: PerformanceReward;
   person: Person;
   person_duplicate: PersonDuplicate;
   person_merge: PersonMerge;
@@ -2197,6 +2397,9 @@ export interface DB {
   register_load_secret: RegisterLoadSecret;
   register_staging: RegisterStaging;
   register_visit: RegisterVisit;
+  responsibility_event: ResponsibilityEvent;
+  responsibility_year: ResponsibilityYear;
+  reward_unit: RewardUnit;
   sample_finding: SampleFinding;
   sample_item: SampleItem;
   sampling_draw: SamplingDraw;
@@ -2217,6 +2420,11 @@ export interface DB {
   suspicion_flag: SuspicionFlag;
   suspicion_flag_case: SuspicionFlagCase;
   suspicion_flag_subject: SuspicionFlagSubject;
+  target: Target;
+  target_letter: TargetLetter;
+  target_letter_signature: TargetLetterSignature;
+  target_warning: TargetWarning;
+  target_year: TargetYear;
   training_attendance: TrainingAttendance;
   training_certificate: TrainingCertificate;
   training_class: TrainingClass;

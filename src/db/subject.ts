@@ -1,15 +1,16 @@
-import { isAidId } from '../domain/ids.ts';
+import { isAidId, isRewardId } from '../domain/ids.ts';
 
 /** The columns of claim, case_event and case_wait that say which case a row is of. */
 interface SubjectColumns {
   readonly employment_id: string | null;
   readonly aid_id: string | null;
+  readonly reward_id: string | null;
 }
 
-/** Which of the two columns a case's number goes to. */
+/** Which of the columns a case's number goes to. */
 export function subjectColumns(subject: string | null): SubjectColumns {
-  if (subject === null) return { employment_id: null, aid_id: null };
-  return isAidId(subject)
-    ? { employment_id: null, aid_id: subject }
-    : { employment_id: subject, aid_id: null };
+  const none: SubjectColumns = { employment_id: null, aid_id: null, reward_id: null };
+  if (subject === null) return none;
+  if (isRewardId(subject)) return { ...none, reward_id: subject };
+  return isAidId(subject) ? { ...none, aid_id: subject } : { ...none, employment_id: subject };
 }

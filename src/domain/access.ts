@@ -12,6 +12,7 @@ export const roleNames = {
   'poverty-alleviation-officer': '扶贫部门经办人',
   'finance-officer': '财政部门经办人',
   'meeting-secretary': '联席会议秘书',
+  leader: '政府领导',
   administrator: '系统管理员',
   auditor: '审计员',
 } as const;
@@ -133,6 +134,15 @@ export const operations = [
   'read-problems',
   'raise-problem',
   'handle-problem',
+  // Targets, letters and evaluation (art. 3, 4, 22, 25).
+  'read-targets',
+  'plan-targets',
+  'break-down-targets',
+  'sign-target-letter',
+  'evaluate-targets',
+  'object-evaluation',
+  'lead-evaluation',
+  'set-unit-account',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -164,6 +174,10 @@ const deciding: readonly Operation[] = [
   'work-refresh',
   'change-household',
   'rule-duplicate',
+  'sign-target-letter',
+  'evaluate-targets',
+  'lead-evaluation',
+  'set-unit-account',
 ];
 
 export type Grant = {
@@ -370,6 +384,8 @@ export const access = {
     'visit-employer': div,
     'state-training-demand': div,
     'propose-training-plan': div,
+    'read-targets': div,
+    'break-down-targets': div,
     'work-refresh': div,
     'sign-refresh': div,
     // The refresh is the prefecture's to open: only its own employment office reaches it.
@@ -409,6 +425,12 @@ export const access = {
     'visit-employer': div,
     'propose-training-plan': div,
     'approve-training-plan': div,
+    'read-targets': div,
+    'break-down-targets': div,
+    'object-evaluation': div,
+    // Counties' targets and scores are the prefecture's: only its own HR bureau reaches them.
+    'plan-targets': div,
+    'evaluate-targets': div,
   },
   'poverty-alleviation-officer': {
     ...readsInDivision,
@@ -444,8 +466,22 @@ export const access = {
     'manage-budget': div,
     ...looksAhead,
     'review-sample': div,
+    'read-targets': div,
+    // Rewards are paid by the prefecture: only its own finance bureau reaches them.
+    'set-unit-account': div,
   },
   'meeting-secretary': { 'read-policy': 'all', 'read-waits': div, ...coordinates, 'run-meetings': div },
+  // Reads, and signs what the office has prepared; a county's leader for the county, the prefecture's for the prefecture.
+  leader: {
+    'read-policy': 'all',
+    'read-waits': div,
+    'read-coordination': div,
+    'read-problems': div,
+    'read-targets': div,
+    'sign-target-letter': div,
+    'object-evaluation': div,
+    'lead-evaluation': div,
+  },
   administrator: {
     'import-registry': 'all',
     'load-register': 'all',
@@ -503,6 +539,7 @@ export const access = {
     'read-messages': 'all',
     'read-coordination': 'all',
     'read-problems': 'all',
+    'read-targets': 'all',
   },
 } as const satisfies Record<Role, Partial<Record<Operation, Scope>>>;
 

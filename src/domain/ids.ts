@@ -4,8 +4,10 @@ import type { Brand } from './brand.ts';
 export type EmploymentId = Brand<string, 'EmploymentId'>;
 /** 补助个案: one person and one reason to be helped, e.g. `training.PX2016-01.7`; the points tell it from an employment. */
 export type AidId = Brand<string, 'AidId'>;
-/** Number of a case of either kind: what claims, waits and events are of. */
-export type SubjectId = EmploymentId | AidId;
+/** 以奖代补: what one unit was granted for a year, e.g. `reward.2017.433101`. */
+export type RewardId = Brand<string, 'RewardId'>;
+/** Number of a case of whichever kind: what claims, waits and events are of. */
+export type SubjectId = EmploymentId | AidId | RewardId;
 /** `<programme>:<subject>[:<period>]`; at most one claim for each, and it is the workflow's id. */
 export type ClaimId = Brand<string, 'ClaimId'>;
 /** 统一社会信用代码, 18 characters, check character verified. */
@@ -45,6 +47,17 @@ export const isAidId = (s: string): s is AidId => AID_ID.test(s);
 export function aidId(s: string): AidId {
   if (!isAidId(s)) throw new RangeError(`not an aid case: ${JSON.stringify(s)}`);
   return s;
+}
+
+const REWARD_ID = /^reward\.\d{4}\.[0-9A-Za-z_-]{1,40}$/;
+
+/** Is this the number of a reward? The database checks the same form. */
+export const isRewardId = (s: string): s is RewardId => REWARD_ID.test(s);
+
+export function rewardId(year: number, unit: string): RewardId {
+  const id = `reward.${year}.${unit}`;
+  if (!isRewardId(id)) throw new RangeError(`not a reward: ${JSON.stringify(id)}`);
+  return id;
 }
 
 /** `period` '' where a case has one claim of the programme: an employment always, an aid case mostly. */

@@ -1,5 +1,11 @@
 /** What somebody did to a claim outside its steps and that keeps them out of these from then on. */
-export const keptOutReasons = ['return-reported', 'account-changed', 'flag-ruled', 'class-checked'] as const;
+export const keptOutReasons = [
+  'return-reported',
+  'account-changed',
+  'flag-ruled',
+  'class-checked',
+  'evaluated',
+] as const;
 export type KeptOutReason = (typeof keptOutReasons)[number];
 
 export interface KeptOut {
@@ -20,6 +26,10 @@ export const keptOutWords: Record<KeptOutReason, { readonly message: string; rea
   'class-checked': {
     message: '本案的培训班由您审核开班，不能再由您办理本案的任何环节。',
     remedy: '请由没有审核这个培训班的其他人员办理。',
+  },
+  evaluated: {
+    message: '您参与了该年度的考核（评分、复核、听取异议、公布或奖惩），不能再办理这笔奖补的任何环节。',
+    remedy: '请由没有参与该年度考核的财政人员办理。',
   },
   'flag-ruled': {
     message: '本案的疑点由您裁定，不能再由您办理本案的任何环节。',

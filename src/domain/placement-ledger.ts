@@ -6,14 +6,14 @@ import {
 } from './employee-ledger.ts';
 import type { EmploymentFacts } from './facts.ts';
 import { type FollowUpWindow, followUpCalendar } from './follow-up-calendar.ts';
-import type { CheckName, Policy } from './policy/types.ts';
+import type { Policy } from './policy/types.ts';
 import { intermediaryPlacement } from './programmes/intermediary-placement.ts';
 import { reasons } from './reasons.ts';
 import type { Check } from './trace.ts';
 
 /** Something that stands between an intermediary and its subsidy, in words for the intermediary. */
 export type PlacementGap = {
-  readonly check: CheckName;
+  readonly check: Check['check'];
   readonly article: string;
   readonly text: string;
   readonly remedy: string;

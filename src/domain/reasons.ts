@@ -5,6 +5,26 @@
 export type Reason = { article: string; zh: string; remedy: string };
 
 export const reasons = {
+  'evaluation-not-published': {
+    article: '22',
+    zh: '该年度的考核结果还没有公布，不能发放以奖代补。',
+    remedy: '请先完成复核、异议期和公布。',
+  },
+  'reward-below-threshold': {
+    article: '22',
+    zh: '总分没有达到奖补的最低档次。',
+    remedy: '对得分有异议的，须在异议期内由县市提出；公布后不再改动。',
+  },
+  'reward-disqualified': {
+    article: '25',
+    zh: '该县市当年已取消评先评优资格，不再给予以奖代补。',
+    remedy: '无需处理；如登记有误，请向州人民政府提出。',
+  },
+  'reward-above-award': {
+    article: '22',
+    zh: '各受奖单位的金额合计超过该县市按考核结果应得的奖补。',
+    remedy: '请核对奖惩记录中的金额。',
+  },
   'paid-too-much': {
     article: '28',
     zh: '付款所依据的事实有更正，应付金额少于已付金额。',

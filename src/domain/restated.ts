@@ -1,9 +1,8 @@
-import type { CheckName } from './policy/types.ts';
-import type { CheckInputs, Evaluation } from './trace.ts';
+import type { Check, CheckInputs, Evaluation } from './trace.ts';
 
 /** One thing that the rules read of a claim and that is another now: a day, a month, a quarter's interest. */
 export interface RestatedLine {
-  readonly check: CheckName;
+  readonly check: Check['check'];
   /** By its name in the trace. */
   readonly input: string;
   /** Of a list what is there no more, else what was there; null: nothing was. */
@@ -23,7 +22,7 @@ export function restatedLines(before: Evaluation, after: Evaluation): RestatedLi
 }
 
 function lineOf(
-  check: CheckName,
+  check: Check['check'],
   input: string,
   old: CheckInputs[string] | undefined,
   now: CheckInputs[string] = null,

@@ -12,9 +12,20 @@ export type CheckInputs = Record<string, string | number | boolean | null | stri
 /** What one rule found, with the facts it read. */
 export type Verdict = { outcome: CheckOutcome; inputs: CheckInputs; reason?: ReasonCode; note?: string };
 
+/** 以奖代补 (art. 22): granted for an evaluation, by its rules rather than by a policy's conditions. */
+export const REWARD_PROGRAMME = 'performance-reward';
+export type ClaimProgramme = ProgrammeId | typeof REWARD_PROGRAMME;
+export const rewardChecks = [
+  'evaluation-published',
+  'reward-earned',
+  'not-disqualified',
+  'within-award',
+] as const;
+export type RewardCheck = (typeof rewardChecks)[number];
+
 /** One line of the explanation shown with every answer; `note` is a Chinese sentence. */
 export type Check = {
-  check: CheckName;
+  check: CheckName | RewardCheck;
   article: string;
   inputs: CheckInputs;
   outcome: CheckOutcome;
@@ -24,11 +35,11 @@ export type Check = {
   overruled?: true;
 };
 
-/** `person`: the number of the person in the record, as text. */
+/** `person`: the number of the person in the record, as text; `unit`: who is rewarded. */
 export type Payee =
   | { kind: 'employer' | 'institution'; id: CreditCode }
   | { kind: 'intermediary'; id: IntermediaryNumber }
-  | { kind: 'person'; id: string };
+  | { kind: 'person' | 'unit'; id: string };
 
 /** What an answer can wait for. The first three are of an employment, the rest of an aid case. */
 export const waitReasons = [
@@ -59,7 +70,7 @@ export type Outcome =
     };
 
 /** The answer for one programme and employment on `asOf`. `checks` lists every condition, in order. */
-export type Evaluation<P extends ProgrammeId = ProgrammeId> = {
+export type Evaluation<P extends ClaimProgramme = ClaimProgramme> = {
   programme: P;
   policyVersion: PolicyVersionId;
   asOf: PlainDate;

@@ -56,6 +56,16 @@ export const waitKinds = [
   'referral-placement',
   // Of coordination meetings and problems (art. 4, 15).
   ...coordinationWaitKinds,
+  // Of a county's year of targets (art. 22, 25).
+  'letter-signing',
+  'letter-late',
+  'year-running',
+  'evaluation-submitting',
+  'evaluation-review',
+  'evaluation-objections',
+  'evaluation-hearing',
+  'evaluation-publishing',
+  'evaluation-outcomes',
 ] as const;
 export type WaitKind = (typeof waitKinds)[number];
 
@@ -87,6 +97,8 @@ export function blockerOf(
     case 'public-notice':
     case 'visit-planned':
     case 'meeting-planned':
+    case 'year-running':
+    case 'evaluation-objections':
       return 'calendar';
     case 'bank-result':
     case 'recovery-offset':
@@ -132,6 +144,13 @@ export function blockerOf(
     case 'problem-taking':
     case 'problem-handling':
     case 'problem-late':
+    case 'letter-signing':
+    case 'letter-late':
+    case 'evaluation-submitting':
+    case 'evaluation-review':
+    case 'evaluation-hearing':
+    case 'evaluation-publishing':
+    case 'evaluation-outcomes':
       return 'office';
   }
 }
@@ -202,6 +221,9 @@ export type WaitParams = {
   total?: number;
   /** Counted are areas below rather than people. */
   ofAreas?: boolean;
+  /** Of a county's year: who has still to sign the letter; of its evaluation: the total in points. */
+  missingSides?: string;
+  points?: string;
   /** Of a referral: the day of the interview. */
   interviewOn?: PlainDate;
 } & Pick<CoordinationWaitParams, 'matter' | 'missingYear' | 'meetsOn' | 'toldAll'>;
@@ -496,6 +518,60 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
     article: '8',
     whoCanMove: '上一级的经办人（不能是申请人）',
     next: '同意即结束，未核实的人留到下一年度；不同意的继续核实。',
+  }),
+  'letter-signing': (p) => ({
+    why: `${p.year}年度的目标责任书尚未由双方签署${p.missingSides ? `，还缺：${p.missingSides}` : ''}。`,
+    article: '25',
+    whoCanMove: '州、县市政府领导（在“责任书”页面签署；还没有拟订的，由州人社局拟订）',
+    next: `${on(p.until)}仍没有签齐的，报告州政府督办，直到签齐；其间年度进度照常测算。`,
+  }),
+  'letter-late': (p) => ({
+    why: `${p.year}年度的目标责任书已过签订期限${on(p.lastDayOn)}${p.missingSides ? `，还缺：${p.missingSides}` : ''}。`,
+    article: '25',
+    whoCanMove: '州、县市政府领导（在“责任书”页面签署）',
+    next: `签齐即生效；${on(p.until)}仍没有签齐的，再次报告州政府。年终没有责任书的，按下达的计划测算。`,
+  }),
+  'year-running': (p) => ({
+    why: `${p.year}年度的目标任务正在执行。`,
+    article: '25',
+    whoCanMove: '无需任何人操作；进度可随时在“目标任务”页面查看',
+    next: `${on(p.until)}自动测算：年中的作出预警，年终的形成评分表。`,
+  }),
+  'evaluation-submitting': (p) => ({
+    why: `${p.year}年度已经测算，等待提出扣分并提交评分。`,
+    article: '22',
+    whoCanMove: '州人社局的审核人员',
+    next: '提交后由另一人复核。',
+  }),
+  'evaluation-review': (p) => ({
+    why: `${p.year}年度的评分已经提交，等待复核。`,
+    article: '22',
+    whoCanMove: '州人社局的另一名审核人员（不能是提交人）',
+    next: '复核通过即告知县市，开始异议期；有误的退回。',
+  }),
+  'evaluation-objections': (p) => ({
+    why: `评分已告知县市${p.points ? `（${p.points}）` : ''}，正在异议期内。`,
+    article: '22',
+    whoCanMove: '县市可提出异议；没有异议时无需操作，期限不能缩短',
+    next: `${on(p.until)}没有待听取的异议即转入公布；异议成立的重新评分。`,
+  }),
+  'evaluation-hearing': () => ({
+    why: '县市对评分提出了异议，等待听取和答复。',
+    article: '22',
+    whoCanMove: '州人社局中没有提交、复核过该县市评分的人员',
+    next: '异议成立的按更正后的数据重新评分；不成立的，异议期满后公布。',
+  }),
+  'evaluation-publishing': (p) => ({
+    why: `异议期已满${p.points ? `，总分${p.points}` : ''}，等待公布结果。`,
+    article: '22',
+    whoCanMove: '州政府领导',
+    next: '公布后任何人可以查看，并按总分给予奖惩。',
+  }),
+  'evaluation-outcomes': (p) => ({
+    why: `结果已公布${p.points ? `，总分${p.points}` : ''}，等待记录奖惩并办结。`,
+    article: '22、25',
+    whoCanMove: '州政府领导',
+    next: '以奖代补记录后自动转财政审批；全部记录后办结。',
   }),
   'referral-invitation': (p) => ({
     why: '已向招聘单位推荐，等待对方邀约面试。',

@@ -11,10 +11,10 @@ import type { LedgerAccount, LedgerKind } from './ledger.ts';
 import type { WishKind } from './matching/fit.ts';
 import type { ReferralAct, ReferralStatus } from './matching/referral.ts';
 import type { Tier } from './matching/tiers.ts';
-import type { CheckName, Fund, PayeeKind, ProgrammeId } from './policy/types.ts';
+import type { CheckName, Fund, PayeeKind } from './policy/types.ts';
 import type { InstalmentState, RecoveryEntryKind, RecoveryStatus } from './recovery.ts';
 import type { Region } from './regions.ts';
-import type { CheckOutcome } from './trace.ts';
+import type { CheckOutcome, ClaimProgramme, RewardCheck } from './trace.ts';
 import type { Blocker, WaitKind } from './waits.ts';
 import type { WorkAge } from './work-age.ts';
 
@@ -22,7 +22,7 @@ import type { WorkAge } from './work-age.ts';
  * The Chinese names of codes, for screens, exports and documents alike (docs/glossary.md). Codes stay stable; words may
  * be polished.
  */
-export const programmeNames: Record<ProgrammeId, string> = {
+export const programmeNames: Record<ClaimProgramme, string> = {
   'employer-post': '岗位补贴',
   'intermediary-placement': '中介和跟踪服务补贴',
   'pre-employment-training': '就业前培训补贴',
@@ -33,6 +33,7 @@ export const programmeNames: Record<ProgrammeId, string> = {
   'at-risk-student': '特困学生补助',
   'startup-loan-interest': '创业贷款贴息',
   transport: '交通补助',
+  'performance-reward': '以奖代补',
 };
 
 export const stepNames: Record<ClaimStep, string> = {
@@ -108,6 +109,15 @@ export const waitKindNames: Record<WaitKind, string> = {
   'refresh-area': '名册年度更新',
   'refresh-late': '名册更新逾期',
   'refresh-exception': '更新例外待签批',
+  'letter-signing': '责任书待签署',
+  'letter-late': '责任书逾期未签',
+  'year-running': '目标任务执行中',
+  'evaluation-submitting': '考核评分待提交',
+  'evaluation-review': '考核评分待复核',
+  'evaluation-objections': '考核异议期',
+  'evaluation-hearing': '考核异议待听取',
+  'evaluation-publishing': '考核结果待公布',
+  'evaluation-outcomes': '奖惩待记录',
   'referral-invitation': '推荐待邀约',
   'referral-answer': '邀约待答复',
   'referral-interview': '等待面试',
@@ -194,7 +204,7 @@ export const contractStatusNames = {
   superseded: '已被更正',
 } as const;
 
-export const checkNamesZh: Record<CheckName, string> = {
+export const checkNamesZh: Record<CheckName | RewardCheck, string> = {
   'not-overlapping': '就业不重叠',
   'employer-in-prefecture': '用人单位在州内',
   'registered-poor': '建档立卡贫困劳动力',
@@ -230,14 +240,19 @@ export const checkNamesZh: Record<CheckName, string> = {
   'labour-contract': '有劳动合同或就业协议',
   tickets: '有交通费票据',
   'outside-home-county': '在户籍县市以外就业',
+  'evaluation-published': '考核结果已公布',
+  'reward-earned': '总分达到奖补档次',
+  'not-disqualified': '没有取消评先评优资格',
+  'within-award': '合计不超过本县市应得奖补',
 };
 
 /** Whom a subsidy is paid to. */
-export const payeeKindNames: Record<PayeeKind, string> = {
+export const payeeKindNames: Record<PayeeKind | 'unit', string> = {
   employer: '用人单位',
   intermediary: '介绍机构',
   institution: '培训机构',
   person: '本人',
+  unit: '受奖单位',
 };
 
 export const trainingNames = {

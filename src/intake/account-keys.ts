@@ -9,6 +9,7 @@ const TABLES = [
   ['employer', 'credit_code', 'account'],
   ['intermediary', 'number', 'account'],
   ['institution', 'credit_code', 'account'],
+  ['reward_unit', 'id', 'account'],
 ] as const;
 const BATCH = 2_000;
 

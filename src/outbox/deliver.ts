@@ -17,6 +17,7 @@ import {
   type ReferralInput,
   type RefreshAreaInput,
   type RegisterLoadInput,
+  type ResponsibilityInput,
   type ServiceInput,
   SIGNAL,
   TASK_QUEUE,
@@ -58,6 +59,7 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
       | VisitsInput
       | RefreshAreaInput
       | RegisterLoadInput
+      | ResponsibilityInput
       | ReferralInput
       | MeetingInput
       | ProblemInput;
@@ -94,6 +96,11 @@ export function createDeliver(client: Client, options: { rehearsal: boolean }): 
         };
       case 'load':
         return { type: 'registerLoad', input: { loadId: number } };
+      case 'responsibility':
+        return {
+          type: 'responsibilityYear',
+          input: { year: Number(number.slice(0, 4)), division: number.slice(5), clockOffsetMs },
+        };
       default:
         throw new Error(`no process has the id ${id}`);
     }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Trx } from '../db/client.ts';
 import type { Json } from '../db/schema.ts';
-import { isAidId } from '../domain/ids.ts';
+import { isAidId, isRewardId } from '../domain/ids.ts';
+import { REWARD_PROGRAMME } from '../domain/trace.ts';
 
 export type OutboxMessage =
   | 'employment-fact'
@@ -37,17 +38,36 @@ export async function enqueue(trx: Trx, rows: readonly OutboxRow[]): Promise<voi
     .execute();
 }
 
-/** A fact of a case of either kind, by its number. */
+/** A fact of a case of whichever kind, by its number. */
 export function caseFact(
   subjectId: string,
   kind: 'recheck' | 'register',
   key: string,
   businessAtMs: number,
 ): OutboxRow {
+  if (isRewardId(subjectId)) return rewardLooked(subjectId, key, businessAtMs);
   return isAidId(subjectId)
     ? aidFact(subjectId, kind, key, businessAtMs)
     : employmentFact(subjectId, kind, key, businessAtMs);
 }
+
+/** Of a county's year (docs/targets.md): something in its record has changed. */
+export function yearChanged(year: number, division: string, key: string, businessAtMs: number): OutboxRow {
+  return {
+    workflowId: `responsibility-${year}-${division}`,
+    message: 'claim-look',
+    payload: { key },
+    businessAtMs,
+  };
+}
+
+/** A reward is weighed by its claim's own process; there is no other that would look. */
+const rewardLooked = (id: string, key: string, businessAtMs: number): OutboxRow => ({
+  workflowId: `claim-${REWARD_PROGRAMME}:${id}`,
+  message: 'claim-look',
+  payload: { key },
+  businessAtMs,
+});
 
 /** A fact of an aid case: any fact has its process look again. */
 export function aidFact(

@@ -2,7 +2,8 @@ import type { Client } from '@temporalio/client';
 
 export const RUNNING_CASES = `ExecutionStatus = 'Running'
   AND WorkflowType IN ('employment', 'aidCase', 'claim', 'paymentBatch', 'recovery', 'serviceCase',
-    'employerVisits', 'refreshArea', 'referral', 'registerLoad', 'coordinationMeeting', 'problem')`;
+    'employerVisits', 'refreshArea', 'referral', 'registerLoad', 'coordinationMeeting', 'problem',
+    'responsibilityYear')`;
 
 /**
  * Workflow ids of all running processes of cases, as the engine's visibility lists them (a moment behind). With

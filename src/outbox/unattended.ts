@@ -43,7 +43,7 @@ export const isUnattendedBatch = sql<boolean>`
   and not exists (select 1 from case_wait w where w.case_id = 'batch-' || b.id and w.closed_at is null)
   and not ${underWay(sql`'batch-' || b.id`)}`;
 
-/** Open service cases, lists of visits, meetings and problems that nobody waits for, as a table of `case_id`. */
+/** Open service cases, lists of visits, meetings, problems and years of targets that nobody waits for, as a table of `case_id`. */
 export const unattendedServices = sql`(
   select 'service-' || s.id as case_id from service_case s
   where s.status in ('new', 'working', 'resolved') and s.recorded_at < clock_timestamp() - ${GRACE}::interval
@@ -63,7 +63,13 @@ export const unattendedServices = sql`(
   select 'problem-' || p.id from problem p
   where p.status not in ('closed', 'withdrawn') and p.recorded_at < clock_timestamp() - ${GRACE}::interval
     and not exists (select 1 from case_wait w where w.case_id = 'problem-' || p.id and w.closed_at is null)
-    and not ${underWay(sql`'problem-' || p.id`)}) unattended`;
+    and not ${underWay(sql`'problem-' || p.id`)}
+  union all
+  select 'responsibility-' || y.year || '-' || y.division from responsibility_year y
+  where y.status <> 'closed' and y.recorded_at < clock_timestamp() - ${GRACE}::interval
+    and not exists (select 1 from case_wait w
+      where w.case_id = 'responsibility-' || y.year || '-' || y.division and w.closed_at is null)
+    and not ${underWay(sql`'responsibility-' || y.year || '-' || y.division`)}) unattended`;
 
 /**
  * What came after a decision and that nobody waits for: open recoveries, and claims with an appeal to decide. Columns

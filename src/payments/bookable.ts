@@ -73,6 +73,7 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
         when 'employer' then (select r.account_cipher is null from employer r where r.credit_code = c.payee_id)
         when 'intermediary' then (select i.account_cipher is null from intermediary i where i.number = c.payee_id)
         when 'institution' then (select i.account_cipher is null from institution i where i.credit_code = c.payee_id)
+        when 'unit' then (select u.account_cipher is null from reward_unit u where u.id = c.payee_id)
         when 'person' then (select q.account_cipher is null from person q where q.id::text = c.payee_id)
         end as "accountGone", flag_confirmed(c.subject_id) as flagged
     from payment p join claim c on c.id = p.claim_id

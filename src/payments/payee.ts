@@ -35,6 +35,13 @@ async function payeeRow(trx: Trx, kind: string, id: string) {
       .where('credit_code', '=', id)
       .executeTakeFirst();
   }
+  if (kind === 'unit') {
+    return trx
+      .selectFrom('reward_unit')
+      .select(['name', 'bank', 'account_cipher'])
+      .where('id', '=', id)
+      .executeTakeFirst();
+  }
   // A person is paid to the family's 一卡通 card, whose bank the register does not name.
   const person = await trx
     .selectFrom('person')

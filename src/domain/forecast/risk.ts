@@ -2,7 +2,7 @@ import { missingInsuranceMonths } from '../checks/insurance.ts';
 import { monthOf } from '../dates.ts';
 import { followUpWindowsOf } from '../employment-year.ts';
 import type { EmploymentFacts } from '../facts.ts';
-import type { CheckName, Policy, PolicyParameters } from '../policy/types.ts';
+import type { Policy, PolicyParameters } from '../policy/types.ts';
 import type { Check, Evaluation } from '../trace.ts';
 
 export const riskBands = ['safe', 'at-risk', 'lost'] as const;
@@ -19,7 +19,7 @@ export type ClaimRisk = (typeof claimRisks)[number];
 export interface Risk {
   readonly band: RiskBand;
   /** The conditions behind it, in the policy's order; empty where it is safe. */
-  readonly because: readonly CheckName[];
+  readonly because: readonly Check['check'][];
 }
 
 /** How safe the money of an employment without a claim is, read off its evaluation of today (`facts.asOf`). */

@@ -55,7 +55,11 @@ export type RefreshOutlook = {
 };
 
 /** What the calendar asks of an area that is still open on `today`. */
-export function refreshOutlook(dueOn: PlainDate, plan: RefreshPlan, today: PlainDate): RefreshOutlook {
+export function refreshOutlook(
+  dueOn: PlainDate,
+  plan: Pick<RefreshPlan, 'reminderDays' | 'tellEveryDays'>,
+  today: PlainDate,
+): RefreshOutlook {
   const remindOn = addDays(dueOn, -plan.reminderDays);
   const lateOn = addDays(dueOn, 1);
   if (today < remindOn) return { remind: false, late: false, tellTimes: 0, wakeOn: remindOn };

@@ -5688,6 +5688,334 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 目标任务：县市和指标，按业务日期测算
+         * @description 权限：read-targets。 权限：read-targets。
+         */
+        get: operations["getTargetMatrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/targets/{year}/{division}/townships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个县市的目标分解到乡镇
+         * @description 权限：read-targets。 权限：read-targets。
+         */
+        get: operations["getTownshipTargets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/targets/{year}/{division}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 下达一个县市的年度目标（州人社局）；责任书签署后改动的，另签新的责任书
+         * @description 权限：plan-targets。
+         */
+        put: operations["setTargets"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/targets/{year}/{division}/townships/{measure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 把县市的一项目标分解到乡镇：合计不低于县市目标
+         * @description 权限：break-down-targets。
+         */
+        put: operations["setTargetBreakdown"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/target-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 目标任务的明细
+         * @description 权限：read-targets。 权限：read-targets。
+         */
+        get: operations["listTargetCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/target-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 目标责任书
+         * @description 权限：read-targets。 权限：read-targets。
+         */
+        get: operations["listTargetLetters"];
+        put?: never;
+        /**
+         * 按计划拟订一个县市的目标责任书；第二份起须写明改动和原因
+         * @description 权限：plan-targets。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["drawTargetLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/target-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一份目标责任书
+         * @description 权限：read-targets。 权限：read-targets。
+         */
+        get: operations["getTargetLetter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/target-letters/{id}/sheet.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 目标责任书（PDF）；双方签署前带“未生效”字样
+         * @description 权限：read-targets。 权限：read-targets。
+         */
+        get: operations["getTargetLetterSheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/target-letters/{id}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 政府领导为本方签署责任书；双方须为不同的人
+         * @description 权限：sign-target-letter。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["signTargetLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 年度考核
+         * @description 权限：read-targets。 权限：read-targets。
+         */
+        get: operations["listEvaluations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 年度考核结果公布
+         * @description 无需登录。 无需登录。
+         */
+        get: operations["listPublishedEvaluations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluations/{year}/{division}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个县市的年度考核：评分表和依据、复核、异议、奖惩
+         * @description 权限：read-targets。 权限：read-targets。
+         */
+        get: operations["getEvaluation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluations/{year}/{division}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 县市对评分提出异议（在期限内）
+         * @description 权限：object-evaluation。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["objectToEvaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluations/{year}/{division}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提交、复核、答复异议、公布、记录奖惩、办结
+         * @description 权限：evaluate-targets、lead-evaluation。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["decideEvaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reward-units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 受奖单位
+         * @description 权限：read-targets。 权限：read-targets。
+         */
+        get: operations["listRewardUnits"];
+        put?: never;
+        /**
+         * 登记一个受奖的乡镇或单位（州财政局）；县市在下达目标时自动登记
+         * @description 权限：set-unit-account。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["addRewardUnit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reward-units/{id}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 登记或变更受奖单位的账户（州财政局）；变更人不再办理该单位的在办奖补
+         * @description 权限：set-unit-account。
+         */
+        put: operations["setRewardUnitAccount"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/share-keys": {
         parameters: {
             query?: never;
@@ -6246,7 +6574,7 @@ export interface components {
         };
         GrantInput: {
             /** @enum {string} */
-            role: "employer-agent" | "intermediary-agent" | "institution-agent" | "service-centre-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "administrator" | "auditor";
+            role: "employer-agent" | "intermediary-agent" | "institution-agent" | "service-centre-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "leader" | "administrator" | "auditor";
             division: string | null;
             employer: string | null;
             intermediary: string | null;
@@ -6337,7 +6665,7 @@ export interface components {
         Wait: {
             caseId: string;
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation" | "letter-signing" | "letter-late" | "year-running" | "evaluation-submitting" | "evaluation-review" | "evaluation-objections" | "evaluation-hearing" | "evaluation-publishing" | "evaluation-outcomes";
             /** @description 就业编号；补助个案的，为个案编号；支付批次的等待为 null */
             employmentId: string | null;
             claimId: string | null;
@@ -6722,7 +7050,7 @@ export interface components {
             note: string | null;
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation" | "letter-signing" | "letter-late" | "year-running" | "evaluation-submitting" | "evaluation-review" | "evaluation-objections" | "evaluation-hearing" | "evaluation-publishing" | "evaluation-outcomes";
                 why: string;
                 since: string;
                 /** @description 自行到期之日 */
@@ -7228,7 +7556,7 @@ export interface components {
             } | null;
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation" | "letter-signing" | "letter-late" | "year-running" | "evaluation-submitting" | "evaluation-review" | "evaluation-objections" | "evaluation-hearing" | "evaluation-publishing" | "evaluation-outcomes";
                 since: string;
                 dueAt: string | null;
                 why: string;
@@ -7390,7 +7718,7 @@ export interface components {
             standing: "tracked" | "overlapping";
             wait: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation" | "letter-signing" | "letter-late" | "year-running" | "evaluation-submitting" | "evaluation-review" | "evaluation-objections" | "evaluation-hearing" | "evaluation-publishing" | "evaluation-outcomes";
                 dueAt: string | null;
                 since: string;
             } | null;
@@ -7482,6 +7810,10 @@ export interface components {
                         waiting: number;
                     };
                     registerLoad: {
+                        running: number;
+                        waiting: number;
+                    };
+                    responsibilityYear: {
                         running: number;
                         waiting: number;
                     };
@@ -7577,7 +7909,7 @@ export interface components {
         };
         PublicWait: {
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation" | "letter-signing" | "letter-late" | "year-running" | "evaluation-submitting" | "evaluation-review" | "evaluation-objections" | "evaluation-hearing" | "evaluation-publishing" | "evaluation-outcomes";
             why: string;
             since: string;
             /** @description 自行到期之日；null：须由人办理 */
@@ -9391,7 +9723,7 @@ export interface components {
         };
         Grant: {
             /** @enum {string} */
-            role: "employer-agent" | "intermediary-agent" | "institution-agent" | "service-centre-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "administrator" | "auditor";
+            role: "employer-agent" | "intermediary-agent" | "institution-agent" | "service-centre-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "leader" | "administrator" | "auditor";
             division: string | null;
             employer: string | null;
             intermediary: string | null;
@@ -9406,7 +9738,7 @@ export interface components {
             };
             grants: {
                 /** @enum {string} */
-                role: "employer-agent" | "intermediary-agent" | "institution-agent" | "service-centre-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "administrator" | "auditor";
+                role: "employer-agent" | "intermediary-agent" | "institution-agent" | "service-centre-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "leader" | "administrator" | "auditor";
                 division: string | null;
                 employer: string | null;
                 intermediary: string | null;
@@ -9641,6 +9973,267 @@ export interface components {
                 revokedReason: string | null;
             }[];
         };
+        Evaluation: {
+            year: number;
+            division: string;
+            divisionName: string;
+            /** @enum {string} */
+            status: "running" | "measured" | "submitted" | "objections" | "heard" | "published" | "closed";
+            revision: number;
+            rules: string;
+            round: number;
+            asOf: string | null;
+            letter: string | null;
+            totalTenths: number | null;
+            baseTenths: number;
+            bonusTenths: number;
+            completed: boolean;
+            objectionsUntil: string | null;
+            publishedOn: string | null;
+            /** @description 按公布的总分应得的奖补；公布前为按现在总分的预计 */
+            awardFen: number | null;
+            scores: {
+                /** @enum {string} */
+                measure: "placed" | "placed-in-county" | "placed-in-prefecture" | "placed-in-province" | "placed-outside-province" | "stable" | "trained-pre" | "trained-on-post" | "certified" | "refreshed" | "refreshed-on-time" | "paid-in-time";
+                title: string;
+                /** @enum {string} */
+                unit: "people" | "share";
+                article: string;
+                target: number;
+                actual: number | null;
+                pointsTenths: number;
+                scoreTenths: number;
+                bonusTenths: number;
+                evidence: unknown;
+            }[];
+            deductions: {
+                code: string;
+                title: string;
+                pointsTenths: number;
+                reason: string;
+            }[];
+            deductionRules: {
+                code: string;
+                title: string;
+                maxPoints: number;
+            }[];
+            reviews: {
+                round: number;
+                submittedBy: string;
+                submittedOn: string;
+                reviewedBy: string | null;
+                reviewedOn: string | null;
+                approved: boolean | null;
+                note: string | null;
+            }[];
+            objections: {
+                id: number;
+                round: number;
+                words: string;
+                raisedBy: string;
+                raisedOn: string;
+                upheld: boolean | null;
+                heardBy: string | null;
+                heardOn: string | null;
+                reason: string | null;
+                corrections: unknown;
+            }[];
+            warnings: {
+                measure: string;
+                title: string;
+                target: number;
+                expected: number;
+                actual: number;
+                on: string;
+            }[];
+            outcomes: {
+                /** @enum {string} */
+                kind: "commendation" | "talk" | "disqualification" | "reward";
+                unitName: string | null;
+                amountFen: number | null;
+                words: string;
+                by: string;
+                on: string;
+                claimId: string | null;
+                claimStep: string | null;
+                rewardId: string | null;
+            }[];
+            /** @description 按总分可以记录的奖惩 */
+            earned: ("commendation" | "talk" | "disqualification" | "reward")[];
+            events: {
+                /** @enum {string} */
+                kind: "opened" | "targets-set" | "letter-drawn" | "letter-signed" | "letter-in-force" | "reminded" | "late" | "told" | "warned" | "measured" | "submitted" | "approved" | "sent-back" | "objected" | "upheld" | "dismissed" | "objections-over" | "published" | "outcome" | "closed";
+                on: string;
+                by: string | null;
+                note: string | null;
+            }[];
+            wait: components["schemas"]["Wait"] | null;
+            forMe: {
+                actions: ("submit" | "approve" | "send-back" | "uphold" | "dismiss" | "publish" | "outcome" | "close")[];
+                object: boolean;
+            };
+        };
+        EvaluationItem: {
+            year: number;
+            division: string;
+            divisionName: string;
+            /** @enum {string} */
+            status: "running" | "measured" | "submitted" | "objections" | "heard" | "published" | "closed";
+            totalTenths: number | null;
+            awardFen: number | null;
+            publishedOn: string | null;
+            warnings: number;
+            /** @description 责任书过了期限仍没有签齐 */
+            lateLetter: boolean;
+            outcomes: ("commendation" | "talk" | "disqualification" | "reward")[];
+            waitKind: string | null;
+            dueAt: string | null;
+        };
+        PublishedEvaluation: {
+            year: number;
+            division: string;
+            divisionName: string;
+            totalTenths: number;
+            publishedOn: string;
+            rewardFen: number;
+            outcomes: ("commendation" | "talk" | "disqualification" | "reward")[];
+        };
+        TargetLetterItem: {
+            id: string;
+            year: number;
+            division: string;
+            divisionName: string;
+            version: number;
+            drawnOn: string;
+            drawnByName: string;
+            signedSides: ("prefecture" | "county")[];
+            latest: boolean;
+            /** @description 双方都已签署，并且没有更新的已签版本 */
+            inForce: boolean;
+        };
+        TargetLetter: {
+            id: string;
+            year: number;
+            division: string;
+            divisionName: string;
+            version: number;
+            drawnOn: string;
+            drawnByName: string;
+            signedSides: ("prefecture" | "county")[];
+            latest: boolean;
+            /** @description 双方都已签署，并且没有更新的已签版本 */
+            inForce: boolean;
+            body: string;
+            why: string | null;
+            targets: {
+                /** @enum {string} */
+                measure: "placed" | "placed-in-county" | "placed-in-prefecture" | "placed-in-province" | "placed-outside-province" | "stable" | "trained-pre" | "trained-on-post" | "certified" | "refreshed" | "refreshed-on-time" | "paid-in-time";
+                value: number;
+            }[];
+            signatures: {
+                /** @enum {string} */
+                side: "prefecture" | "county";
+                name: string;
+                on: string;
+            }[];
+            forMe: {
+                /** @description 可以为哪一方签署 */
+                sign: ("prefecture" | "county") | null;
+            };
+        };
+        TargetMatrix: {
+            year: number;
+            asOf: string;
+            rules: string;
+            measures: {
+                /** @enum {string} */
+                code: "placed" | "placed-in-county" | "placed-in-prefecture" | "placed-in-province" | "placed-outside-province" | "stable" | "trained-pre" | "trained-on-post" | "certified" | "refreshed" | "refreshed-on-time" | "paid-in-time";
+                title: string;
+                /** @enum {string} */
+                unit: "people" | "share";
+                article: string;
+                definition: string;
+                /** @description 考核分值；null 不计分 */
+                points: number | null;
+            }[];
+            counties: {
+                division: string;
+                name: string;
+                /** @enum {string} */
+                status: "running" | "measured" | "submitted" | "objections" | "heard" | "published" | "closed";
+                letter: string | null;
+                /** @description 年中预警的指标 */
+                warnings: ("placed" | "placed-in-county" | "placed-in-prefecture" | "placed-in-province" | "placed-outside-province" | "stable" | "trained-pre" | "trained-on-post" | "certified" | "refreshed" | "refreshed-on-time" | "paid-in-time")[];
+                cells: {
+                    /** @enum {string} */
+                    measure: "placed" | "placed-in-county" | "placed-in-prefecture" | "placed-in-province" | "placed-outside-province" | "stable" | "trained-pre" | "trained-on-post" | "certified" | "refreshed" | "refreshed-on-time" | "paid-in-time";
+                    /** @description 计划中的目标 */
+                    planned: number | null;
+                    /** @description 现行目标：双方签署的责任书，没有的为计划 */
+                    target: number | null;
+                    /** @description 人数；比例指标为千分比，没有可测算的为 null */
+                    actual: number | null;
+                    cases: number;
+                    /** @description 时序目标 */
+                    expected: number | null;
+                    state: ("reached" | "behind" | "far-behind" | "nothing") | null;
+                    /** @description 实际占时序目标的千分比 */
+                    permille: number | null;
+                }[];
+            }[];
+            forMe: {
+                plan: boolean;
+            };
+        };
+        TownshipTargets: {
+            year: number;
+            asOf: string;
+            townships: {
+                division: string;
+                name: string;
+                cells: {
+                    /** @enum {string} */
+                    measure: "placed" | "placed-in-county" | "placed-in-prefecture" | "placed-in-province" | "placed-outside-province" | "stable" | "trained-pre" | "trained-on-post" | "certified" | "refreshed" | "refreshed-on-time" | "paid-in-time";
+                    /** @description 计划中的目标 */
+                    planned: number | null;
+                    /** @description 现行目标：双方签署的责任书，没有的为计划 */
+                    target: number | null;
+                    /** @description 人数；比例指标为千分比，没有可测算的为 null */
+                    actual: number | null;
+                    cases: number;
+                    /** @description 时序目标 */
+                    expected: number | null;
+                    state: ("reached" | "behind" | "far-behind" | "nothing") | null;
+                    /** @description 实际占时序目标的千分比 */
+                    permille: number | null;
+                }[];
+            }[];
+            forMe: {
+                breakDown: boolean;
+            };
+        };
+        TargetCase: {
+            caseId: string;
+            /** @enum {string} */
+            kind: "employment" | "training" | "village" | "claim";
+            county: string;
+            township: string | null;
+            placeName: string;
+            onDay: string;
+            done: number;
+            /** @description 比例指标的分母；人数指标为 0 */
+            total: number;
+        };
+        RewardUnit: {
+            id: string;
+            /** @enum {string} */
+            kind: "county" | "township" | "department";
+            name: string;
+            division: string;
+            bank: string | null;
+            accountMasked: string | null;
+            mayChange: boolean;
+        };
         TrainingClass: {
             id: string;
             title: string;
@@ -9792,7 +10385,7 @@ export interface components {
         PendingWait: {
             caseId: string;
             /** @enum {string} */
-            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation";
+            kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation" | "letter-signing" | "letter-late" | "year-running" | "evaluation-submitting" | "evaluation-review" | "evaluation-objections" | "evaluation-hearing" | "evaluation-publishing" | "evaluation-outcomes";
             /** @description 就业编号；补助个案的，为个案编号；支付批次的等待为 null */
             employmentId: string | null;
             claimId: string | null;
@@ -9985,14 +10578,14 @@ export interface components {
             asOf: string;
             kinds: {
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation" | "letter-signing" | "letter-late" | "year-running" | "evaluation-submitting" | "evaluation-review" | "evaluation-objections" | "evaluation-hearing" | "evaluation-publishing" | "evaluation-outcomes";
                 count: number;
                 overdue: number;
             }[];
             days: {
                 on: string;
                 /** @enum {string} */
-                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation";
+                kind: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation" | "letter-signing" | "letter-late" | "year-running" | "evaluation-submitting" | "evaluation-review" | "evaluation-objections" | "evaluation-hearing" | "evaluation-publishing" | "evaluation-outcomes";
                 count: number;
             }[];
         };
@@ -10333,7 +10926,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                code: "service-unknown" | "service-person-unknown" | "service-open-already" | "service-not-owner" | "service-owner-unfit" | "service-reopen-too-late" | "visit-plan-unknown" | "visit-local-hr-missing" | "visit-repeated" | "visit-ahead" | "visit-worker-elsewhere" | "training-demand-stated" | "training-demand-unknown" | "trade-unknown" | "employer-unknown" | "training-category-unknown" | "training-rules-missing" | "training-plan-open" | "training-plan-decided" | "training-plan-own" | "training-plan-not-own" | "class-not-in-plan" | "class-linked" | "class-not-linked" | "meeting-unknown" | "meeting-not-now" | "meeting-held-ahead" | "postponed-too-often" | "postponed-too-far" | "not-a-workday" | "calendar-missing" | "date-has-passed" | "invitation-unknown" | "party-there" | "topic-unknown" | "decision-unknown" | "problem-unknown" | "problem-not-now" | "problem-not-owner" | "problem-source-unknown" | "body-unknown" | "problem-owner-unfit" | "confirmed-by-another" | "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "share-key-missing" | "share-key-refused" | "share-purpose-mismatch" | "share-reference-missing" | "share-scope-missing" | "share-limit" | "share-key-not-proposed" | "share-key-terms" | "share-key-replaced" | "share-key-not-active" | "office-not-proposed" | "office-unknown" | "office-taken" | "signature-invalid" | "signature-expired" | "consent-standing" | "consent-not-standing" | "campaign-changed" | "campaign-not-draft" | "campaign-text" | "delivery-not-failed" | "help-answered" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "exception-not-asked" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "not-own-proposal" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "not-seeking" | "identity-number-taken" | "username-taken" | "household-unknown" | "card-unknown" | "household-changed" | "card-changed" | "own-household" | "officer-unidentified" | "event-in-future" | "event-before-last" | "household-closed" | "household-not-empty" | "household-number-taken" | "same-household" | "not-a-member" | "nobody-stays" | "head-not-among-them" | "already-so" | "village-unknown" | "person-died" | "person-elsewhere" | "name-differs" | "event-unknown" | "event-countered" | "counter-of-counter" | "built-upon" | "identity-invalid" | "identity-unchanged" | "identity-of-another" | "alias-known" | "duplicate-unknown" | "duplicate-changed" | "duplicate-ruled" | "same-card" | "merge-pending" | "merge-unknown" | "merge-decided" | "merge-second-person" | "merge-not-own" | "open-claims" | "overlapping-employments" | "granted-twice" | "attended-same-day" | "same-class" | "live-referral" | "open-service" | "consents-differ" | "keep-named" | "keep-living" | "already-merged" | "built-on-merge";
+                code: "service-unknown" | "service-person-unknown" | "service-open-already" | "service-not-owner" | "service-owner-unfit" | "service-reopen-too-late" | "visit-plan-unknown" | "visit-local-hr-missing" | "visit-repeated" | "visit-ahead" | "visit-worker-elsewhere" | "training-demand-stated" | "training-demand-unknown" | "trade-unknown" | "employer-unknown" | "training-category-unknown" | "training-rules-missing" | "training-plan-open" | "training-plan-decided" | "training-plan-own" | "training-plan-not-own" | "class-not-in-plan" | "class-linked" | "class-not-linked" | "meeting-unknown" | "meeting-not-now" | "meeting-held-ahead" | "postponed-too-often" | "postponed-too-far" | "not-a-workday" | "calendar-missing" | "date-has-passed" | "invitation-unknown" | "party-there" | "topic-unknown" | "decision-unknown" | "problem-unknown" | "problem-not-now" | "problem-not-owner" | "problem-source-unknown" | "body-unknown" | "problem-owner-unfit" | "confirmed-by-another" | "targets-unknown" | "targets-year-out-of-range" | "targets-measure-unknown" | "targets-below-county" | "targets-township-unknown" | "targets-year-over" | "letter-without-targets" | "letter-unchanged" | "letter-reason-missing" | "letter-signed-already" | "letter-not-latest" | "letter-not-your-side" | "letter-two-people" | "objection-not-open" | "objection-pending" | "unit-unknown" | "unit-has-part" | "unit-taken" | "outcome-not-earned" | "evaluation-not-published" | "reward-above-award" | "reward-below-threshold" | "reward-unit-unknown" | "reward-granted-already" | "deduction-too-high" | "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "share-key-missing" | "share-key-refused" | "share-purpose-mismatch" | "share-reference-missing" | "share-scope-missing" | "share-limit" | "share-key-not-proposed" | "share-key-terms" | "share-key-replaced" | "share-key-not-active" | "office-not-proposed" | "office-unknown" | "office-taken" | "signature-invalid" | "signature-expired" | "consent-standing" | "consent-not-standing" | "campaign-changed" | "campaign-not-draft" | "campaign-text" | "delivery-not-failed" | "help-answered" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "exception-not-asked" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "not-own-proposal" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "not-seeking" | "identity-number-taken" | "username-taken" | "household-unknown" | "card-unknown" | "household-changed" | "card-changed" | "own-household" | "officer-unidentified" | "event-in-future" | "event-before-last" | "household-closed" | "household-not-empty" | "household-number-taken" | "same-household" | "not-a-member" | "nobody-stays" | "head-not-among-them" | "already-so" | "village-unknown" | "person-died" | "person-elsewhere" | "name-differs" | "event-unknown" | "event-countered" | "counter-of-counter" | "built-upon" | "identity-invalid" | "identity-unchanged" | "identity-of-another" | "alias-known" | "duplicate-unknown" | "duplicate-changed" | "duplicate-ruled" | "same-card" | "merge-pending" | "merge-unknown" | "merge-decided" | "merge-second-person" | "merge-not-own" | "open-claims" | "overlapping-employments" | "granted-twice" | "attended-same-day" | "same-class" | "live-referral" | "open-service" | "consents-differ" | "keep-named" | "keep-living" | "already-merged" | "built-on-merge";
             };
             cookie?: never;
         };
@@ -12399,7 +12992,7 @@ export interface operations {
                 intermediary?: string;
                 dueFrom?: string;
                 dueTo?: string;
-                waitKind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation";
+                waitKind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation" | "letter-signing" | "letter-late" | "year-running" | "evaluation-submitting" | "evaluation-review" | "evaluation-objections" | "evaluation-hearing" | "evaluation-publishing" | "evaluation-outcomes";
                 standing?: "tracked" | "overlapping";
                 /** @description 劳动者姓名或拼音首字母开头 */
                 name?: string;
@@ -20410,7 +21003,7 @@ export interface operations {
     listWaits: {
         parameters: {
             query?: {
-                kind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation";
+                kind?: "contract-confirmation" | "employment-year" | "insurance-months" | "acceptance" | "review" | "public-notice" | "objection-ruling" | "finance" | "funds" | "correction" | "payment-release" | "bank-result" | "reissue" | "training-class" | "class-approval" | "training-report" | "school-year" | "loan-quarter" | "transport-papers" | "payment-unclear" | "batch-overdue" | "appeal" | "appeal-overdue" | "recovery-approval" | "recovery-instalment" | "recovery-overdue" | "recovery-offset" | "service-taking" | "service-handling" | "service-late" | "service-confirmation" | "visit-planned" | "visit-due" | "visit-overdue" | "refresh-area" | "refresh-late" | "refresh-exception" | "referral-invitation" | "referral-answer" | "referral-interview" | "referral-offer" | "referral-acceptance" | "referral-placement" | "meeting-undated" | "meeting-planned" | "meeting-invited" | "meeting-overdue" | "problem-undated" | "problem-taking" | "problem-handling" | "problem-late" | "problem-confirmation" | "letter-signing" | "letter-late" | "year-running" | "evaluation-submitting" | "evaluation-review" | "evaluation-objections" | "evaluation-hearing" | "evaluation-publishing" | "evaluation-outcomes";
                 division?: string;
                 /** @description 在谁手里：申请人、经办机关、银行，或只等日期 */
                 blockedBy?: "applicant" | "office" | "bank" | "calendar";
@@ -20938,7 +21531,7 @@ export interface operations {
                 username?: string;
                 /** @description 用户名或姓名中的一段，或编号 */
                 name?: string;
-                role?: "employer-agent" | "intermediary-agent" | "institution-agent" | "service-centre-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "administrator" | "auditor";
+                role?: "employer-agent" | "intermediary-agent" | "institution-agent" | "service-centre-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "leader" | "administrator" | "auditor";
                 /** @description 授权在该地区或其下 */
                 division?: string;
                 active?: "true" | "false";
@@ -25864,6 +26457,903 @@ export interface operations {
                         /** @enum {string} */
                         status: "open" | "working" | "reported" | "closed" | "withdrawn";
                         revision: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTargetMatrix: {
+        parameters: {
+            query: {
+                year: number;
+                asOf?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetMatrix"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTownshipTargets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TownshipTargets"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setTargets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    targets: {
+                        [key: string]: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        year: number;
+                        division: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setTargetBreakdown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+                division: string;
+                measure: "placed" | "placed-in-county" | "placed-in-prefecture" | "placed-in-province" | "placed-outside-province" | "stable" | "trained-pre" | "trained-on-post" | "certified" | "refreshed" | "refreshed-on-time" | "paid-in-time";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    townships: {
+                        /** @example 433101 */
+                        division: string;
+                        /** @description 人数；比例指标为千分比 */
+                        value: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        measure: "placed" | "placed-in-county" | "placed-in-prefecture" | "placed-in-province" | "placed-outside-province" | "stable" | "trained-pre" | "trained-on-post" | "certified" | "refreshed" | "refreshed-on-time" | "paid-in-time";
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTargetCases: {
+        parameters: {
+            query: {
+                year: number;
+                measure: "placed" | "placed-in-county" | "placed-in-prefecture" | "placed-in-province" | "placed-outside-province" | "stable" | "trained-pre" | "trained-on-post" | "certified" | "refreshed" | "refreshed-on-time" | "paid-in-time";
+                division: string;
+                asOf?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "onDay" | "-onDay" | "caseId" | "-caseId";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TargetCase"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTargetLetters: {
+        parameters: {
+            query?: {
+                year?: number;
+                division?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "id" | "-id" | "drawnOn" | "-drawnOn";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TargetLetterItem"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drawTargetLetter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    year: number;
+                    /** @example 433101 */
+                    division: string;
+                    why?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTargetLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetLetter"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTargetLetterSheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description application/pdf */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signTargetLetter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    side: "prefecture" | "county";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        inForce: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvaluations: {
+        parameters: {
+            query?: {
+                year?: number;
+                division?: string;
+                status?: "running" | "measured" | "submitted" | "objections" | "heard" | "published" | "closed";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "division" | "-division" | "year" | "-year";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EvaluationItem"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPublishedEvaluations: {
+        parameters: {
+            query?: {
+                year?: number;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "year" | "-year";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PublishedEvaluation"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    objectToEvaluation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                year: number;
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideEvaluation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                year: number;
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "submit" | "approve" | "send-back" | "uphold" | "dismiss" | "publish" | "outcome" | "close";
+                    revision: number;
+                    note?: string;
+                    deductions?: {
+                        code: string;
+                        points: number;
+                        reason: string;
+                    }[];
+                    corrections?: {
+                        [key: string]: number;
+                    };
+                    outcome?: {
+                        /** @enum {string} */
+                        kind: "commendation" | "talk" | "disqualification" | "reward";
+                        unit?: string;
+                        amountFen?: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "running" | "measured" | "submitted" | "objections" | "heard" | "published" | "closed";
+                        revision: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRewardUnits: {
+        parameters: {
+            query?: {
+                division?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "id" | "-id";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RewardUnit"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addRewardUnit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @enum {string} */
+                    kind: "township" | "department";
+                    name: string;
+                    /** @example 433101 */
+                    division: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setRewardUnitAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    bank: string;
+                    account: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
                     };
                 };
             };

@@ -75,6 +75,15 @@ export const navigation: readonly Group[] = [
     ],
   },
   {
+    label: '目标考核',
+    entries: [
+      { path: '/targets', label: '目标任务', operations: ['read-targets'] },
+      { path: '/target-letters', label: '责任书', operations: ['read-targets'] },
+      { path: '/evaluations', label: '年度考核', operations: ['read-targets'] },
+      { path: '/reward-units', label: '受奖单位', operations: ['set-unit-account'], readersView: {} },
+    ],
+  },
+  {
     label: '登记与上报',
     entries: [
       { path: '/employees', label: '用工台账', operations: ['correct-contract', 'record-departure'] },
@@ -293,6 +302,7 @@ export function firstPage(may: Serves): string {
     return own.length === 1 ? own[0]![1] : '/aid';
   }
   if (may('run-meetings')) return '/meetings';
+  if (may('sign-target-letter')) return '/targets';
   if (may('read-engine')) return '/timers';
   if (may('read-case')) return '/employments';
   if (may('post-opening')) return '/openings';

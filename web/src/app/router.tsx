@@ -16,6 +16,7 @@ import { publicRoutes } from '../pages/public/routes.ts';
 import { registerRoutes } from '../pages/register/routes.ts';
 import { serviceRoutes } from '../pages/services/routes.ts';
 import { sharingRoutes } from '../pages/sharing/routes.ts';
+import { targetRoutes } from '../pages/targets/routes.ts';
 import { trainingRoutes } from '../pages/training/routes.ts';
 import { villageRoutes } from '../pages/village/routes.ts';
 import { workRoutes } from '../pages/work/routes.ts';
@@ -60,6 +61,7 @@ export const router = createRouter({
       ...sharingRoutes(signedIn),
       ...messageRoutes(signedIn),
       ...coordinationRoutes(signedIn),
+      ...targetRoutes(signedIn),
     ]),
     open.addChildren([...publicRoutes(open)]),
   ]),

@@ -1,6 +1,6 @@
 import { daysBetween, type PlainDate } from '../../../src/domain/dates.ts';
 import { type Fen, formatYuan } from '../../../src/domain/money.ts';
-import type { Condition, ParameterName, Policy, ProgrammeId } from '../../../src/domain/policy/types.ts';
+import type { Condition, ParameterName, Policy } from '../../../src/domain/policy/types.ts';
 import type { Check, CheckOutcome, Evaluation } from '../../../src/domain/trace.ts';
 import {
   certificateLevelNames,
@@ -59,10 +59,12 @@ function CheckLine({
 }: {
   check: Check;
   policy: Policy | undefined;
-  programme: ProgrammeId;
+  programme: Evaluation['programme'];
 }) {
   const reasonText = useReasonText();
-  const condition = policy?.programmes[programme]?.conditions.find((c) => c.check === check.check);
+  const condition = (
+    policy?.programmes as Partial<Record<string, { conditions: Condition[] }>> | undefined
+  )?.[programme]?.conditions.find((c) => c.check === check.check);
   return (
     <li className={`trace-line trace-${check.outcome}`}>
       <div className="trace-head">

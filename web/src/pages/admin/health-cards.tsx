@@ -44,6 +44,7 @@ export function HealthCards({ health }: { health: Health }) {
           serviceCase,
           employerVisits,
           refreshArea,
+          responsibilityYear,
           referral,
           registerLoad,
           coordinationMeeting,
@@ -59,6 +60,7 @@ export function HealthCards({ health }: { health: Health }) {
             <Fact label="服务事项流程">{runs(serviceCase)}</Fact>
             <Fact label="走访流程">{runs(employerVisits)}</Fact>
             <Fact label="年度更新流程">{runs(refreshArea)}</Fact>
+            <Fact label="目标责任流程">{runs(responsibilityYear)}</Fact>
             <Fact label="推荐流程">{runs(referral)}</Fact>
             <Fact label="批量导入流程">{runs(registerLoad)}</Fact>
             <Fact label="会议流程">{runs(coordinationMeeting)}</Fact>

@@ -192,6 +192,13 @@ function Case({ wait, linked, money }: { wait: Wait; linked: boolean; money: boo
           {year}年度名册更新 {area}
         </Link>
       );
+    const [, of, county] = /^responsibility-(\d{4})-(\d+)$/.exec(wait.caseId) ?? [];
+    if (of)
+      return (
+        <Link to={`/evaluations/${of}/${county}` as never}>
+          {of}年度目标责任 {county}
+        </Link>
+      );
     const batch = /^batch-(.+)$/.exec(wait.caseId)?.[1];
     if (!batch) return <span>{wait.caseId}</span>;
     return money ? (

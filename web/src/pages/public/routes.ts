@@ -10,5 +10,11 @@ export const publicRoutes = (parent: AnyRoute) => [
   pageRoute(parent, '/notices/$claimId/objection', () => import('./objection-page.tsx'), 'ObjectionPage'),
   pageRoute(parent, '/look-up', () => import('./look-up-page.tsx'), 'LookUpPage'),
   pageRoute(parent, '/confirm', () => import('./confirm-page.tsx'), 'ConfirmPage'),
+  pageRoute(
+    parent,
+    '/evaluation-results',
+    () => import('./evaluation-results-page.tsx'),
+    'EvaluationResultsPage',
+  ),
   pageRoute(parent, '/policy', () => import('./policy-page.tsx'), 'PolicyPage'),
 ];

@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import { Card, Skeleton } from 'antd';
+import { usePathParam } from '../../app/address.ts';
+import { useBusinessDate } from '../../app/session.tsx';
+import { Page } from '../../ui/page.tsx';
+import { usePolicy } from '../../ui/policy.ts';
+import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { Timeline } from '../../ui/timeline.tsx';
+import { Trace } from '../../ui/trace.tsx';
+import { useWhence } from '../../ui/whence.ts';
+import { ClaimSide } from '../cases/claim-side.tsx';
+import { type Claim, claimQuery } from '../cases/queries.ts';
+import '../cases/case.css';
+
+/** 以奖代补 as a case: what it rests on, and its way through finance to the bank. */
+export function RewardPage() {
+  const id = usePathParam('rewardId');
+  const from = useWhence();
+  const { data: claim, error, refetch } = useQuery(claimQuery(`performance-reward:${id}`));
+  const [, year = '', unit = ''] = id.split('.');
+  return (
+    <Page
+      title={`${year}年度以奖代补 ${unit}`}
+      crumbs={[
+        from
+          ? { label: from.label, to: from.path, search: from.search }
+          : { label: '年度考核', to: '/evaluations' },
+      ]}
+    >
+      <ProblemAlert error={error} onRetry={() => void refetch()} />
+      {!claim && !error && <Skeleton active paragraph={{ rows: 8 }} />}
+      {claim && <Reward claim={claim} />}
+    </Page>
+  );
+}
+
+function Reward({ claim }: { claim: Claim }) {
+  const today = useBusinessDate();
+  const policy = usePolicy(claim.policyVersion);
+  return (
+    <div className="case">
+      <div className="case-main">
+        <Card title="逐条核对" size="small">
+          <Trace trace={claim.trace as never} policy={policy} today={today} />
+        </Card>
+      </div>
+      <div className="case-side">
+        <ClaimSide claim={claim} payeeName={claim.payee} policy={policy} />
+        <Card title="办理经过" size="small">
+          <Timeline events={claim.timeline} />
+        </Card>
+      </div>
+    </div>
+  );
+}
