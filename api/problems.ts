@@ -1,3 +1,4 @@
+import { organisationProblems } from './organisation-problems.ts';
 import { serviceProblems } from './services-problems.ts';
 
 /**
@@ -12,6 +13,7 @@ export interface ProblemKind {
 
 export const problems = {
   ...serviceProblems,
+  ...organisationProblems,
   'not-signed-in': { status: 401, title: '尚未登录', remedy: '请先登录(POST /api/session)。' },
   'session-changed': {
     status: 401,

@@ -4,6 +4,7 @@
  */
 import type { ClaimAction, ClaimState, ClaimStep } from '../src/domain/claim-steps.ts';
 import type { AidId, ClaimId, CreditCode, EmploymentId, RecoveryId, UserId } from '../src/domain/ids.ts';
+import type { OnBehalfOf } from '../src/domain/part-taken.ts';
 import type { RecoveryStatus } from '../src/domain/recovery.ts';
 import type { ServiceId, ServiceOutcome, ServiceStatus } from '../src/domain/services/kinds.ts';
 import type { ServiceAction } from '../src/domain/services/steps.ts';
@@ -65,6 +66,7 @@ export interface ConfirmContract {
   readonly requestKey: string;
   readonly contractId: string;
   readonly officer: UserId;
+  readonly onBehalfOf?: OnBehalfOf;
   readonly accept: boolean;
   /** Reason code when refused. */
   readonly reason?: string;
@@ -94,6 +96,7 @@ export interface Decide {
   readonly step: ClaimStep;
   readonly action: ClaimAction;
   readonly officer: UserId;
+  readonly onBehalfOf?: OnBehalfOf;
   readonly revision: number;
   readonly reason?: string;
   readonly note?: string;
@@ -104,6 +107,7 @@ export interface RuleObjection {
   readonly objectionId: string;
   readonly upheld: boolean;
   readonly officer: UserId;
+  readonly onBehalfOf?: OnBehalfOf;
   readonly note?: string;
 }
 
@@ -113,6 +117,7 @@ export interface DecideAppeal {
   readonly appealId: string;
   readonly upheld: boolean;
   readonly officer: UserId;
+  readonly onBehalfOf?: OnBehalfOf;
   /** What was found: it stands in the letter. */
   readonly note: string;
 }
@@ -142,6 +147,7 @@ export interface DecideRecovery {
   readonly requestKey: string;
   readonly approve: boolean;
   readonly officer: UserId;
+  readonly onBehalfOf?: OnBehalfOf;
   readonly revision: number;
   readonly note?: string;
 }
@@ -244,6 +250,7 @@ export const FAILURE_TYPES = [
   'service-unknown',
   'service-not-owner',
   'exception-not-asked',
+  'delegation-over',
 ] as const;
 export type FailureType = (typeof FAILURE_TYPES)[number];
 

@@ -80,7 +80,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
           'too-many-requests',
           '这个用户名输错密码的次数过多，请一小时后再试，或联系管理员。',
         );
-      const account = await signIn(db, username, password);
+      const account = await signIn(db, { username, password, on: shanghaiDateAt(request.businessAtMs) });
       if (!account) {
         await Promise.all(guesses.map((count) => count(request)));
         throw new Problem('sign-in-failed', '用户名或密码不正确。', { subject: 'session' });

@@ -15,6 +15,7 @@ import { audit } from '../../src/db/audit.ts';
 import type { Trx } from '../../src/db/client.ts';
 import type { Json } from '../../src/db/schema.ts';
 import { decides, type Role, roleNames, roles } from '../../src/domain/access.ts';
+import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import { checkIdentityNumber } from '../../src/domain/identity-number.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
@@ -75,8 +76,8 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
             .join('、'),
       },
     ],
-    query: (asked) => {
-      let query = accounts(db);
+    query: (asked, request) => {
+      let query = accounts(db, shanghaiDateAt(request.businessAtMs));
       if (asked.username) query = query.where('u.username', '=', asked.username);
       if (asked.name) {
         const part = `%${asked.name.replace(/[\\%_]/g, '\\$&')}%`;
@@ -231,7 +232,8 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       const { grants } = request.body;
       // Nobody takes the last key with them: administrators change each other.
       if (id === signedIn(request).id) throw new Problem('own-account', '不能改变自己的岗位。');
-      const before = await accounts(db).where('u.id', '=', id).executeTakeFirst();
+      const on = shanghaiDateAt(request.businessAtMs);
+      const before = await accounts(db, on).where('u.id', '=', id).executeTakeFirst();
       if (before && !before.identityKnown) requireIdentity(grants, '/body/grants');
       return refusingUnknown(() =>
         change(request, 'changeGrants', (trx) => setGrants(trx, id, grants), id, {
@@ -268,7 +270,9 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
     handler: async (request) => {
       const { id, username } = signedIn(request);
       const { current, password } = request.body;
-      if (!(await signIn(db, username, current))) throw new Problem('sign-in-failed', '原密码不正确。');
+      const on = shanghaiDateAt(request.businessAtMs);
+      if (!(await signIn(db, { username, password: current, on })))
+        throw new Problem('sign-in-failed', '原密码不正确。');
       // Whoever chose the present one knows it.
       if (password === current) throw unchanged();
       return change(request, 'changePassword', (trx) => setPassword(trx, id, { password, given: false }), id);

@@ -52,6 +52,7 @@ export interface Appeal {
   claim_id: string;
   decide_by: string;
   decided_by: string | null;
+  decided_for: string | null;
   decided_on: string | null;
   id: string;
   lodged_by: string;
@@ -91,6 +92,7 @@ export interface AuditEntry {
   business_at: Timestamp;
   hash: Buffer;
   id: Generated<number>;
+  on_behalf_of: string | null;
   operation: string;
   outcome: string;
   prev_hash: Buffer;
@@ -141,6 +143,7 @@ export interface BatchInquiry {
 export interface BudgetDecision {
   approved: boolean;
   decided_by: string;
+  decided_for: string | null;
   decided_on: string;
   movement_id: string;
   note: string | null;
@@ -156,6 +159,7 @@ export interface BudgetMovement {
   id: string;
   kind: string;
   proposed_by: string;
+  proposed_for: string | null;
   proposed_on: string;
   reason: string;
   recorded_at: Generated<Timestamp>;
@@ -173,6 +177,7 @@ export interface CaseEvent {
   happened_at: Timestamp;
   id: Generated<number>;
   kind: string;
+  on_behalf_of: string | null;
   recorded_at: Generated<Timestamp>;
   subject_id: Generated<string | null>;
 }
@@ -257,11 +262,18 @@ export interface ClaimDecision {
   decided_on: string;
   id: Generated<number>;
   note: string | null;
+  on_behalf_of: string | null;
   reason: string | null;
   recorded_at: Generated<Timestamp>;
   request_key: string;
   revision: number;
   step: string;
+}
+
+export interface ClaimHand {
+  claim_id: string;
+  duty: string;
+  user_id: string;
 }
 
 export interface ClaimKeptOut {
@@ -303,6 +315,7 @@ export interface Consent {
 export interface Contract {
   business_on: string;
   confirmed_by: string | null;
+  confirmed_for: string | null;
   confirmed_on: string | null;
   document: string | null;
   employment_id: string;
@@ -314,6 +327,23 @@ export interface Contract {
   starts_on: string;
   status: string;
   uploaded_by: string | null;
+}
+
+export interface Delegation {
+  delegate: string;
+  delegator: string;
+  division: string;
+  ended_by: string | null;
+  ended_on: string | null;
+  from_on: string;
+  given_on: string;
+  id: Generated<number>;
+  operations: string[];
+  reason: string;
+  recorded_at: Generated<Timestamp>;
+  request_key: string;
+  role: string;
+  until_on: string;
 }
 
 export interface Departure {
@@ -946,6 +976,7 @@ export interface PaymentBatch {
   line_count: number;
   recorded_at: Generated<Timestamp>;
   released_by: string;
+  released_for: string | null;
   released_on: string;
   request_key: string | null;
   status: string;
@@ -1025,12 +1056,40 @@ export interface PolicyVersion {
   effective_to: string | null;
   id: string;
   proposed_by: string | null;
+  proposed_for: string | null;
   proposed_on: string | null;
   published_by: string | null;
+  published_for: string | null;
   published_on: string | null;
   recorded_at: Generated<Timestamp>;
   sha256: string;
   status: Generated<string>;
+}
+
+export interface Post {
+  abolished_on: string | null;
+  body: string;
+  division: string;
+  id: Generated<number>;
+  opened_by: string;
+  opened_on: string;
+  recorded_at: Generated<Timestamp>;
+  role: string;
+  seats: Generated<number>;
+  title: string;
+}
+
+export interface PostTerm {
+  appointed_by: string;
+  document_no: string | null;
+  ended_by: string | null;
+  ended_reason: string | null;
+  from_on: string;
+  id: Generated<number>;
+  post_id: number;
+  recorded_at: Generated<Timestamp>;
+  until_on: string | null;
+  user_id: string;
 }
 
 export interface PovertyCorrection {
@@ -1060,6 +1119,7 @@ export interface Recovery {
   claim_id: string;
   closed_on: string | null;
   decided_by: string | null;
+  decided_for: string | null;
   decided_on: string | null;
   decision_note: string | null;
   division: string;
@@ -1072,6 +1132,7 @@ export interface Recovery {
   payee_name: string;
   payment_key: string;
   proposed_by: string;
+  proposed_for: string | null;
   proposed_on: string;
   reason: string;
   recorded_at: Generated<Timestamp>;
@@ -1105,10 +1166,12 @@ export interface RecoveryInstalment {
 export interface RecoveryWriteOff {
   amount_fen: number;
   decided_by: string | null;
+  decided_for: string | null;
   decided_on: string | null;
   id: Generated<number>;
   note: string | null;
   proposed_by: string;
+  proposed_for: string | null;
   proposed_on: string;
   reason: string;
   recorded_at: Generated<Timestamp>;
@@ -1652,10 +1715,13 @@ export interface UpgradeStep {
 export interface UserGrant {
   division: string | null;
   employer: string | null;
+  from_on: string | null;
   id: Generated<number>;
   institution: string | null;
   intermediary: string | null;
   role: string;
+  term_id: number | null;
+  until_on: string | null;
   user_id: string;
 }
 
@@ -1728,10 +1794,12 @@ export interface DB {
   case_wait: CaseWait;
   claim: Claim;
   claim_decision: ClaimDecision;
+  claim_hand: ClaimHand;
   claim_kept_out: ClaimKeptOut;
   claim_restatement: ClaimRestatement;
   consent: Consent;
   contract: Contract;
+  delegation: Delegation;
   departure: Departure;
   dispute_settlement: DisputeSettlement;
   division: Division;
@@ -1783,6 +1851,8 @@ export interface DB {
   payment_ruling: PaymentRuling;
   person: Person;
   policy_version: PolicyVersion;
+  post: Post;
+  post_term: PostTerm;
   poverty_correction: PovertyCorrection;
   poverty_status: PovertyStatus;
   recovery: Recovery;

@@ -156,6 +156,9 @@ export type Grant = {
   intermediary: string | null;
   /** Training body, school or bank; absent = none. */
   institution?: string | null | undefined;
+  /** The term of the post that it comes with, and its last day; absent or null: given by itself, without end. */
+  term?: number | null | undefined;
+  untilOn?: string | null | undefined;
 };
 
 /** What an operation touches: any one of `divisions` lying in the grant's division is enough. */

@@ -1,0 +1,38 @@
+import type { ProblemKind } from './problems.ts';
+
+/** Refusals of posts, delegation, hand-over and publicity. */
+export const organisationProblems = {
+  'delegation-over': {
+    status: 403,
+    title: '委托不在有效期内，或已经终止',
+    remedy: '请以本人的岗位办理，或请委托人重新委托。',
+  },
+  'delegation-unfit': {
+    status: 422,
+    title: '不能委托给这个人',
+    remedy: '请委托给本地区或上级有办理岗位、已登记身份证号的人员；财政与审核岗位不能互相委托。',
+  },
+  'delegation-not-own': {
+    status: 422,
+    title: '只能委托本人岗位的事项',
+    remedy: '受托的事项不能再委托；请选择本人现有岗位和地区内的事项。',
+  },
+  'delegation-ended': { status: 409, title: '委托已经终止', remedy: '请刷新页面查看。' },
+  'delegation-days': {
+    status: 422,
+    title: '委托的日期不对',
+    remedy: '从今天或以后起，最长 366 天，首日不晚于末日。',
+  },
+  'post-taken': {
+    status: 409,
+    title: '这个岗位已经设立',
+    remedy: '同一单位的同名岗位只设一个；需要多人的，请增加名额。',
+  },
+  'post-full': {
+    status: 409,
+    title: '岗位没有空缺',
+    remedy: '请先结束现任人员的任职，或选择空缺的日期。',
+  },
+  'term-repeated': { status: 409, title: '此人在这段时间已任该职', remedy: '请核对任职日期。' },
+  'term-ended': { status: 409, title: '任职已经结束', remedy: '请刷新页面查看。' },
+} as const satisfies Record<string, ProblemKind>;
