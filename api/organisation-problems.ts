@@ -34,5 +34,21 @@ export const organisationProblems = {
     remedy: '请先结束现任人员的任职，或选择空缺的日期。',
   },
   'term-repeated': { status: 409, title: '此人在这段时间已任该职', remedy: '请核对任职日期。' },
+  'post-unknown': { status: 404, title: '没有这个岗位', remedy: '请刷新页面查看。' },
+  'hand-over-incomplete': {
+    status: 422,
+    title: '还有事项没有写明交给谁',
+    remedy: '请为每一件未办结的服务事项选择接手人。',
+  },
+  'heir-unfit': {
+    status: 422,
+    title: '此人不能接手',
+    remedy: '请选择在承办单位或上级有办理岗位、不须回避的人员。',
+  },
+  'tasks-open': {
+    status: 409,
+    title: '此人手上还有未办结的事项',
+    remedy: '请先办理工作交接；确需立即停用的，可以先停用，事项列入“无人负责的事项”。',
+  },
   'term-ended': { status: 409, title: '任职已经结束', remedy: '请刷新页面查看。' },
 } as const satisfies Record<string, ProblemKind>;

@@ -5,6 +5,7 @@ import { whileActing } from '../../src/db/acting.ts';
 import { audit } from '../../src/db/audit.ts';
 import { FactError, type FactErrorCode } from '../../src/intake/index.ts';
 import { CampaignError } from '../../src/messages/campaigns.ts';
+import { OrganisationError } from '../../src/organisation/errors.ts';
 import { SharingError } from '../../src/sharing/errors.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type FieldError, Problem, type ProblemCode, problems } from '../problems.ts';
@@ -87,7 +88,7 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem {
     });
   }
   if (error instanceof FactError) return factProblem(error);
-  if (error instanceof SharingError || error instanceof CampaignError)
+  if (error instanceof SharingError || error instanceof CampaignError || error instanceof OrganisationError)
     return new Problem(error.code, error.message, subjectOf(request));
   if (dutyConstraints.has((error as { constraint?: string }).constraint ?? '')) {
     return new Problem('separation-of-duties', '同一人不能办理同一案件的两个环节。', {

@@ -104,6 +104,10 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'send-messages': false,
   'read-messages': false,
   'handle-help': false,
+  'read-organisation': false,
+  'manage-posts': false,
+  'write-publicity': false,
+  'review-publicity': false,
 };
 
 const bringsFacts = (access: RouteAccess | undefined): boolean =>

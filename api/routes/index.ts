@@ -46,6 +46,7 @@ import { messageRoutes } from './messages/messages.ts';
 import { metricsRoutes } from './metrics.ts';
 import { notificationRoutes } from './notifications.ts';
 import { objectionRoutes } from './objections.ts';
+import { organisationAreaRoutes } from './organisation/index.ts';
 import { organisationRoutes } from './organisations.ts';
 import { paymentBatchRoutes } from './payment-batches.ts';
 import { paymentRoutes } from './payments.ts';
@@ -149,6 +150,7 @@ const underApi = [
   samplingRoutes,
   sampleRoutes,
   ...serviceAreaRoutes,
+  ...organisationAreaRoutes,
   shareKeyRoutes,
   insuranceOfficeRoutes,
   shareLogRoutes,

@@ -13,6 +13,7 @@ import {
 } from '../../src/accounts/users.ts';
 import { audit } from '../../src/db/audit.ts';
 import type { Trx } from '../../src/db/client.ts';
+import { openTasksOf } from '../../src/db/organisation/open-tasks.ts';
 import type { Json } from '../../src/db/schema.ts';
 import { decides, type Role, roleNames, roles } from '../../src/domain/access.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
@@ -193,10 +194,22 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       summary: '停用用户，立即生效',
       tags: ['用户'],
       params: idParams,
+      querystring: z.object({
+        anyway: z
+          .enum(['true'])
+          .optional()
+          .meta({ description: '还有未办结的事项也停用：事项列入“无人负责的事项”' }),
+      }),
       response: { 200: z.object({ id: z.string() }) },
     },
     handler: async (request) => {
       if (request.params.id === signedIn(request).id) throw new Problem('own-account');
+      const open = await openTasksOf(db, request.params.id, shanghaiDateAt(request.businessAtMs));
+      const toHandOver = open.filter(({ kind }) => kind === 'service');
+      if (toHandOver.length > 0 && request.query.anyway !== 'true')
+        throw new Problem('tasks-open', `此人手上还有 ${toHandOver.length} 件未办结的事项。`, {
+          subject: `user:${request.params.id}`,
+        });
       return change(request, 'disableUser', disableUser);
     },
   });

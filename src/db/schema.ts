@@ -504,6 +504,23 @@ export interface FundCommitment {
   recorded_at: Generated<Timestamp>;
 }
 
+export interface HandOver {
+  from_user: string;
+  handed_by: string;
+  handed_on: string;
+  id: Generated<number>;
+  reason: string;
+  recorded_at: Generated<Timestamp>;
+  request_key: string;
+}
+
+export interface HandOverItem {
+  hand_over_id: number;
+  item: string;
+  kind: string;
+  to_user: string | null;
+}
+
 export interface HelpRequest {
   answer: string | null;
   answered_by: string | null;
@@ -1813,6 +1830,8 @@ export interface DB {
   follow_up: FollowUp;
   fund_account: FundAccount;
   fund_commitment: FundCommitment;
+  hand_over: HandOver;
+  hand_over_item: HandOverItem;
   help_request: HelpRequest;
   household: Household;
   household_membership: HouseholdMembership;

@@ -120,6 +120,11 @@ export const operations = [
   'send-messages',
   'read-messages',
   'handle-help',
+  // Posts and who holds them (art. 4, 13); publicity (art. 26).
+  'read-organisation',
+  'manage-posts',
+  'write-publicity',
+  'review-publicity',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -171,7 +176,12 @@ export type AccessTarget = {
 
 const own = 'own-organisation';
 const div = 'own-division';
-const readsInDivision = { 'read-case': div, 'read-waits': div, 'read-policy': 'all' } as const;
+const readsInDivision = {
+  'read-case': div,
+  'read-waits': div,
+  'read-policy': 'all',
+  'read-organisation': div,
+} as const;
 const looksAhead = {
   'read-forecast': div,
   'try-policy': div,
@@ -336,6 +346,7 @@ export const access = {
     'propose-training-plan': div,
     'work-refresh': div,
     'sign-refresh': div,
+    'write-publicity': div,
     // The refresh is the prefecture's to open: only its own employment office reaches it.
     'open-refresh': div,
   },
@@ -369,6 +380,8 @@ export const access = {
     'visit-employer': div,
     'propose-training-plan': div,
     'approve-training-plan': div,
+    'write-publicity': div,
+    'review-publicity': div,
   },
   'poverty-alleviation-officer': {
     ...readsInDivision,
@@ -428,6 +441,8 @@ export const access = {
     'propose-policy': 'all',
     'publish-policy': 'all',
     'manage-users': 'all',
+    'manage-posts': 'all',
+    'read-organisation': 'all',
     'set-bank-format': 'all',
     'read-metrics': 'all',
     'read-audit': 'all',
@@ -439,6 +454,7 @@ export const access = {
     'read-messages': 'all',
   },
   auditor: {
+    'read-organisation': 'all',
     'read-case': 'all',
     'read-waits': 'all',
     'read-document': 'all',
