@@ -34,6 +34,16 @@ export const organisationProblems = {
     remedy: '请先结束现任人员的任职，或选择空缺的日期。',
   },
   'term-repeated': { status: 409, title: '此人在这段时间已任该职', remedy: '请核对任职日期。' },
+  'article-not-draft': { status: 409, title: '稿件已经发布或撤下', remedy: '请刷新页面查看。' },
+  'article-changed': { status: 409, title: '稿件已有修改', remedy: '请刷新页面，读过新的内容后再办理。' },
+  'article-own': { status: 403, title: '撰写人不能审核自己的稿件', remedy: '请由另一人审核发布。' },
+  'article-not-own': { status: 403, title: '只有撰写人可以修改', remedy: '请由撰写人修改，或撤回后另写。' },
+  'article-without-consent': {
+    status: 422,
+    title: '被报道人没有同意',
+    remedy: '请先在“读取记录与同意”中登记被报道人对“宣传报道”的同意。',
+  },
+  'article-picture': { status: 422, title: '不能配这张图', remedy: '请选择 JPEG 或 PNG，最多九张。' },
   'post-unknown': { status: 404, title: '没有这个岗位', remedy: '请刷新页面查看。' },
   'hand-over-incomplete': {
     status: 422,

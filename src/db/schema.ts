@@ -85,6 +85,35 @@ export interface AppUser {
   username: string;
 }
 
+export interface Article {
+  body: string;
+  division: string;
+  id: string;
+  kind: string;
+  person_id: number | null;
+  published_by: string | null;
+  published_on: string | null;
+  recorded_at: Generated<Timestamp>;
+  request_key: string;
+  revision: Generated<number>;
+  status: string;
+  title: string;
+  withdrawn_by: string | null;
+  withdrawn_on: string | null;
+  withdrawn_reason: string | null;
+  written_by: string;
+  written_on: string;
+}
+
+export interface ArticleImage {
+  added_by: string;
+  article_id: string;
+  caption: string | null;
+  document: string;
+  media_type: string;
+  no: number;
+}
+
 export interface AuditEntry {
   actor: string | null;
   after: Json | null;
@@ -1103,6 +1132,7 @@ export interface PostTerm {
   ended_reason: string | null;
   from_on: string;
   id: Generated<number>;
+  never_began: Generated<boolean>;
   post_id: number;
   recorded_at: Generated<Timestamp>;
   until_on: string | null;
@@ -1128,6 +1158,15 @@ export interface PovertyStatus {
   recorded_at: Generated<Timestamp>;
   registered_poor: boolean;
   valid_from: string;
+}
+
+export interface PublicArticle {
+  body: string | null;
+  division: string | null;
+  id: string | null;
+  kind: string | null;
+  published_on: string | null;
+  title: string | null;
 }
 
 export interface Recovery {
@@ -1799,6 +1838,8 @@ export interface DB {
   app_user: AppUser;
   appeal: Appeal;
   appeal_document: AppealDocument;
+  article: Article;
+  article_image: ArticleImage;
   audit_entry: AuditEntry;
   bank_format: BankFormat;
   bank_result: BankResult;
@@ -1874,6 +1915,7 @@ export interface DB {
   post_term: PostTerm;
   poverty_correction: PovertyCorrection;
   poverty_status: PovertyStatus;
+  public_article: PublicArticle;
   recovery: Recovery;
   recovery_entry: RecoveryEntry;
   recovery_instalment: RecoveryInstalment;

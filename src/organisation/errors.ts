@@ -9,7 +9,13 @@ export type OrganisationErrorCode =
   | 'term-repeated'
   | 'term-ended'
   | 'hand-over-incomplete'
-  | 'heir-unfit';
+  | 'heir-unfit'
+  | 'article-not-draft'
+  | 'article-changed'
+  | 'article-own'
+  | 'article-not-own'
+  | 'article-without-consent'
+  | 'article-picture';
 
 /** What cannot be done as asked; the message says why, in words for people. */
 export class OrganisationError extends Error {

@@ -11,7 +11,7 @@ import { lockService } from '../intake/services/case.ts';
 import { enqueue, serviceMessage } from '../outbox/enqueue.ts';
 import { endDelegation } from './delegations.ts';
 import { OrganisationError } from './errors.ts';
-import { dayBefore, type EndReason, endTerm } from './posts.ts';
+import { type EndReason, endTerm } from './posts.ts';
 
 export interface HandOver {
   readonly from: string;
@@ -62,7 +62,7 @@ export async function handOver(trx: Trx, ask: HandOver): Promise<number> {
   for (const task of endTerms === null ? [] : tasks.filter(({ kind }) => kind === 'term')) {
     await endTerm(trx, {
       termId: Number(task.id),
-      lastOn: dayBefore(on),
+      lastOn: on,
       reason: endTerms!,
       actor,
       businessAtMs,

@@ -1,7 +1,7 @@
 import { audit } from '../db/audit.ts';
 import type { Trx } from '../db/client.ts';
 import { decides, type Role, roleNames } from '../domain/access.ts';
-import { addDays, compareDates, type PlainDate, shanghaiDateAt } from '../domain/dates.ts';
+import { compareDates, type PlainDate, shanghaiDateAt } from '../domain/dates.ts';
 import { OrganisationError } from './errors.ts';
 
 export const endReasons = ['moved', 'retired', 'resigned', 'removed', 'expired'] as const;
@@ -85,7 +85,7 @@ export async function appoint(trx: Trx, appointment: Appointment): Promise<numbe
   return id;
 }
 
-/** The last day of a term; the grant ends with it. One that has not begun yet ends on its first day. Throws term-ended. */
+/** The last day of a term, today or later; the grant ends with it. One that has not begun yet never does. Throws term-ended. */
 export async function endTerm(
   trx: Trx,
   {
@@ -104,20 +104,20 @@ export async function endTerm(
     .executeTakeFirst();
   if (!term || term.ended_by !== null)
     throw new OrganisationError('term-ended', '这段任职不存在或已经结束。');
+  const today = shanghaiDateAt(businessAtMs);
+  if (compareDates(lastOn, today) < 0) throw new OrganisationError('term-ended', '最后一日不能早于今天。');
   const from = term.from_on as PlainDate;
-  const until = compareDates(lastOn, from) < 0 ? from : lastOn;
+  const neverBegan = compareDates(lastOn, from) < 0;
+  const until = neverBegan ? from : lastOn;
   if (term.until_on !== null && compareDates(until, term.until_on as PlainDate) > 0)
     throw new OrganisationError('term-ended', `任职到${term.until_on}为止，不能改到以后。`);
   await trx
     .updateTable('post_term')
-    .set({ until_on: until, ended_by: actor, ended_reason: reason })
+    .set({ until_on: until, ended_by: actor, ended_reason: reason, never_began: neverBegan })
     .where('id', '=', termId)
     .execute();
   await noted(trx, { actor, businessAtMs }, 'endTerm', `user:${term.user_id}`, { termId, until, reason });
 }
-
-/** Yesterday: what ends now gives nothing today. */
-export const dayBefore = (on: PlainDate): PlainDate => addDays(on, -1);
 
 async function noted(
   trx: Trx,

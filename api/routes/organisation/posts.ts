@@ -2,9 +2,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { readOrganisation } from '../../../src/db/organisation/tree.ts';
 import { type Role, roleNames, roles } from '../../../src/domain/access.ts';
-import { addDays, shanghaiDateAt } from '../../../src/domain/dates.ts';
+import { shanghaiDateAt } from '../../../src/domain/dates.ts';
 import { postRoles } from '../../../src/domain/organisation/posts.ts';
-import { OrganisationError } from '../../../src/organisation/errors.ts';
 import { appoint, endReasons, endTerm, openPost } from '../../../src/organisation/posts.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { authorizeFound, signedIn } from '../../plugins/access.ts';
@@ -153,20 +152,19 @@ export const postRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database
     config: { access: 'manage-posts' },
     schema: {
       operationId: 'endTerm',
-      summary: '结束任职；不写末日的，今天起即无权限',
+      summary: '结束任职；不写末日的，今天为最后一日（须立即停权的，停用账户）',
       tags: ['机构与岗位'],
       params: rowIdParams,
       body: z.object({
         reason: z.enum(endReasons),
-        lastOn: plainDate.optional().meta({ description: '最后一日，不早于昨天' }),
+        lastOn: plainDate.optional().meta({ description: '最后一日，不早于今天' }),
       }),
       response: { 200: z.object({ id: z.int() }) },
     },
     handler: async (request) => {
       const { id } = request.params;
-      const yesterday = addDays(shanghaiDateAt(request.businessAtMs), -1);
-      const lastOn = request.body.lastOn === undefined ? yesterday : asDate(request.body.lastOn);
-      if (lastOn < yesterday) throw new OrganisationError('term-ended', '最后一日不能早于昨天。');
+      const today = shanghaiDateAt(request.businessAtMs);
+      const lastOn = request.body.lastOn === undefined ? today : asDate(request.body.lastOn);
       const by = { actor: signedIn(request).id, businessAtMs: request.businessAtMs };
       await db
         .transaction()

@@ -27,9 +27,10 @@ create table post_term (
   appointed_by text not null references app_user,
   ended_by     text references app_user,
   ended_reason text check (ended_reason in ('moved','retired','resigned','removed','expired')),
+  never_began  boolean not null default false,         -- ended before its first day
   recorded_at  timestamptz not null default clock_timestamp(),
   constraint post_term_once exclude using gist
-    (post_id with =, user_id with =, daterange(from_on, until_on, '[]') with &&),
+    (post_id with =, user_id with =, daterange(from_on, until_on, '[]') with &&) where (not never_began),
   check ((ended_by is null) = (ended_reason is null))
 );
 create index post_term_by_user on post_term (user_id);
@@ -44,9 +45,9 @@ begin
   end if;
   select exists (
     select from (select new.from_on as day union select t.from_on from post_term t where t.post_id = new.post_id
-      and t.id <> new.id and t.from_on between new.from_on and coalesce(new.until_on, 'infinity')) d
+      and t.id <> new.id and not t.never_began and t.from_on between new.from_on and coalesce(new.until_on, 'infinity')) d
     where (select count(*) from post_term t where t.post_id = new.post_id and t.id <> new.id
-      and d.day between t.from_on and coalesce(t.until_on, 'infinity')) >= p.seats) into crowded;
+      and not t.never_began and d.day between t.from_on and coalesce(t.until_on, 'infinity')) >= p.seats) into crowded;
   if crowded then
     raise exception 'post % has no free seat', p.id using errcode = 'exclusion_violation', constraint = 'post_has_seat';
   end if;
@@ -58,7 +59,7 @@ create trigger post_has_seat before insert on post_term for each row execute fun
 create function post_term_guard() returns trigger language plpgsql as $$
 begin
   if tg_op = 'DELETE' or old.ended_by is not null
-    or to_jsonb(new) - array['until_on','ended_by','ended_reason'] <> to_jsonb(old) - array['until_on','ended_by','ended_reason']
+    or to_jsonb(new) - array['until_on','ended_by','ended_reason','never_began'] <> to_jsonb(old) - array['until_on','ended_by','ended_reason','never_began']
     or new.until_on is null or new.until_on > coalesce(old.until_on, 'infinity') then
     raise exception 'term % only ends, once', old.id using errcode = 'restrict_violation';
   end if;
@@ -87,7 +88,8 @@ begin
     insert into user_grant (user_id, role, division, term_id, from_on, until_on)
       select new.user_id, p.role, p.division, new.id, new.from_on, new.until_on from post p where p.id = new.post_id;
   else
-    update user_grant set until_on = new.until_on where term_id = new.id;
+    update user_grant set until_on = case when new.never_began then new.from_on - 1 else new.until_on end
+      where term_id = new.id;
   end if;
   return null;
 end $$;

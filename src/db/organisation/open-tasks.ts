@@ -26,7 +26,7 @@ const tasks = (today: PlainDate): RawBuilder<unknown> => sql`
     from delegation d cross join lateral unnest(array[d.delegator, d.delegate]) who
     where d.ended_on is null and d.until_on >= ${today}
   union all select 'term', t.id::text, t.user_id, p.role, p.division, t.until_on
-    from post_term t join post p on p.id = t.post_id where coalesce(t.until_on, 'infinity') >= ${today}
+    from post_term t join post p on p.id = t.post_id where t.ended_by is null and coalesce(t.until_on, 'infinity') >= ${today}
   union all select 'proposal', m.id, m.proposed_by, 'budget', a.division, null
     from budget_movement m join fund_account a on a.id = m.account
     where not exists (select from budget_decision d where d.movement_id = m.id)

@@ -35,10 +35,10 @@ export async function readOrganisation(db: Db, division: string, on: PlainDate) 
   const { rows: posts } = await sql<PostOfDivision>`
     select p.id, p.body, p.title, p.role, p.seats, greatest(p.seats - h.now, 0)::int as vacant, h.holders
     from post p cross join lateral (
-      select count(*) filter (where ${on}::date between t.from_on and coalesce(t.until_on, 'infinity')) as now,
+      select count(*) filter (where not t.never_began and ${on}::date between t.from_on and coalesce(t.until_on, 'infinity')) as now,
         coalesce(jsonb_agg(jsonb_build_object('term', t.id, 'userId', u.id, 'name', u.display_name,
           'fromOn', t.from_on, 'untilOn', t.until_on, 'documentNo', t.document_no, 'endedReason', t.ended_reason,
-          'now', ${on}::date between t.from_on and coalesce(t.until_on, 'infinity'))
+          'now', not t.never_began and ${on}::date between t.from_on and coalesce(t.until_on, 'infinity'))
           order by t.from_on desc, t.id desc) filter (where t.id is not null), '[]') as holders
       from post_term t join app_user u on u.id = t.user_id where t.post_id = p.id) h
     where p.division = ${division} and p.abolished_on is null order by p.body, p.id`.execute(db);
@@ -56,7 +56,7 @@ export async function readOrganisation(db: Db, division: string, on: PlainDate) 
     select d.code as division, d.name,
       (select count(*)::int from post p where p.division = d.code and p.abolished_on is null) as posts,
       (select coalesce(sum(greatest(p.seats - (select count(*) from post_term t where t.post_id = p.id
-        and ${on}::date between t.from_on and coalesce(t.until_on, 'infinity')), 0)), 0)::int
+        and not t.never_began and ${on}::date between t.from_on and coalesce(t.until_on, 'infinity')), 0)), 0)::int
         from post p where p.division = d.code and p.abolished_on is null) as vacant,
       (select count(distinct g.user_id)::int from user_grant g join app_user u on u.id = g.user_id and u.active
         where g.division = d.code and grant_holds(g, ${on}::date)) as people
