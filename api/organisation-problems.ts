@@ -13,7 +13,7 @@ export const organisationProblems = {
     remedy: '请委托给本地区或上级有办理岗位、已登记身份证号的人员；财政与审核岗位不能互相委托。',
   },
   'delegation-not-own': {
-    status: 422,
+    status: 403,
     title: '只能委托本人岗位的事项',
     remedy: '受托的事项不能再委托；请选择本人现有岗位和地区内的事项。',
   },

@@ -15,6 +15,7 @@ import {
   userId,
 } from './county.ts';
 import type { House } from './house.ts';
+import { type OrganisationThings, openOrganisation } from './organisation-things.ts';
 import { type Answer, form, type Loose, Person } from './person.ts';
 import { openServing, type Serving } from './serving.ts';
 import { openSharing, type SharedThings } from './shared-things.ts';
@@ -73,6 +74,7 @@ export interface CountyA {
     readonly fair: string;
   };
   readonly sharing: SharedThings;
+  readonly organisation: OrganisationThings;
   readonly markers: readonly Marker[];
 }
 
@@ -336,6 +338,11 @@ export async function openCountyA(house: House): Promise<CountyA> {
     .executeTakeFirstOrThrow();
   const sharing = await openSharing(house, { person: person.person_id, identity: cases.placed.identity });
 
+  const organisation = await openOrganisation(house, {
+    holder: await userId(house, 'jishou-hr1'),
+    delegate: await userId(house, 'jishou-poverty'),
+  });
+
   return {
     employer,
     intermediary,
@@ -367,7 +374,10 @@ export async function openCountyA(house: House): Promise<CountyA> {
     serving,
     matching,
     sharing,
+    organisation,
     markers: [
+      { what: 'the post', text: '墨岗位' },
+      { what: 'the draft', text: organisation.article },
       { what: 'the service case', text: serving.service },
       { what: 'words of a service case', text: '墨困难' },
       { what: 'a note of a service case', text: '墨办理' },

@@ -9,6 +9,7 @@ const pages = [
   ['/jobs', '岗位'],
   ['/rights', '权益'],
   ['/notices', '补贴公示'],
+  ['/stories', '宣传'],
   ['/look-up', '事项查询'],
   ['/confirm', '劳动者确认'],
   ['/policy', '政策条文'],

@@ -11,7 +11,9 @@ import { messageRoutes } from '../pages/messages/routes.ts';
 import { moneyRoutes } from '../pages/money/routes.ts';
 import { organisationRoutes } from '../pages/organisation/routes.ts';
 import { outlookRoutes } from '../pages/outlook/routes.ts';
+import { postRoutes } from '../pages/posts/routes.ts';
 import { publicRoutes } from '../pages/public/routes.ts';
+import { publicityRoutes } from '../pages/publicity/routes.ts';
 import { registerRoutes } from '../pages/register/routes.ts';
 import { serviceRoutes } from '../pages/services/routes.ts';
 import { sharingRoutes } from '../pages/sharing/routes.ts';
@@ -56,6 +58,8 @@ export const router = createRouter({
       ...adminRoutes(signedIn),
       ...sharingRoutes(signedIn),
       ...messageRoutes(signedIn),
+      ...postRoutes(signedIn),
+      ...publicityRoutes(signedIn),
     ]),
     open.addChildren([...publicRoutes(open)]),
   ]),
