@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -27,6 +27,7 @@ import { authorizeFound, capacityFor, scopeOfRequest, signedIn } from '../../plu
 import { uploadOf } from '../../plugins/uploads.ts';
 import { Problem } from '../../problems.ts';
 import { divisionCode, idParams, reasonSchema } from '../../schemas/common.ts';
+import { pictureNo, pictureSchema, picturesOf, sendPicture } from './pictures.ts';
 
 const MAX_PICTURE_BYTES = 8 * 1024 * 1024;
 const articleItem = z
@@ -43,12 +44,11 @@ const articleItem = z
     withdrawnReason: z.string().nullable(),
   })
   .meta({ id: 'ArticleItem' });
-const picture = z.object({ no: z.int(), caption: z.string().nullable() });
 const articleDetail = articleItem
   .extend({
     body: z.string(),
     revision: z.int(),
-    pictures: z.array(picture),
+    pictures: z.array(pictureSchema),
     portrayed: z
       .object({ name: z.string(), consent: z.enum(['given', 'refused', 'none']) })
       .nullable()
@@ -135,7 +135,7 @@ export const articleRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
       const { writtenById: _, personId: __, ...shown } = found;
       return {
         ...(shown as Omit<z.output<typeof articleDetail>, 'pictures' | 'portrayed'>),
-        pictures: await picturesOf(found.id),
+        pictures: await picturesOf(db, found.id),
         portrayed,
         mayChange: own && found.status === 'draft',
         mayPublish:
@@ -282,13 +282,14 @@ export const articleRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
 
   app.route({
     method: 'GET',
-    url: '/articles/:id/pictures/:no',
+    url: '/articles/:id/picture',
     config: { access: ['write-publicity', 'review-publicity', 'read-audit'] },
     schema: {
       operationId: 'getArticlePicture',
       summary: '稿件的一张图（审核用）',
       tags: ['宣传'],
-      params: z.object({ id: z.string().max(40), no: z.coerce.number().int() }),
+      params: idParams,
+      querystring: pictureNo,
       response: { 200: z.any().meta({ description: 'JPEG 或 PNG' }) },
     },
     handler: async (request, reply) => {
@@ -297,123 +298,9 @@ export const articleRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
         'review-publicity',
         'read-audit',
       ]);
-      return send(reply, id, request.params.no);
+      return sendPicture({ db, files }, reply, { id, no: request.query.no });
     },
   });
-
-  listRoute(app, {
-    url: '/public/articles',
-    operationId: 'listPublicArticles',
-    summary: '宣传报道和先进典型',
-    tag: '公众服务',
-    access: 'public',
-    filters: { kind: z.enum(articleKinds).optional() },
-    item: z
-      .object({
-        id: z.string(),
-        kind: z.enum(articleKinds),
-        division: z.string(),
-        divisionName: z.string(),
-        title: z.string(),
-        publishedOn: z.string(),
-        opening: z.string().meta({ description: '正文开头' }),
-        picture: z.boolean(),
-      })
-      .meta({ id: 'PublicArticleItem' }),
-    sorts: { publishedOn: { by: sql.ref('a.published_on'), type: 'date' } },
-    defaultSort: '-publishedOn',
-    id: { by: sql.ref('a.id'), type: 'text' },
-    columns: [
-      { header: '标题', value: (a) => a.title },
-      { header: '地区', value: (a) => a.divisionName },
-      { header: '发布日期', value: (a) => a.publishedOn },
-    ],
-    query: (asked) => {
-      let query = publicArticles(db).select(sql<string>`left(a.body, 120)`.as('opening'));
-      if (asked.kind) query = query.where('a.kind', '=', asked.kind);
-      return query;
-    },
-    toItem: (row) => ({ ...row, kind: row.kind as 'news' }),
-  });
-
-  app.route({
-    method: 'GET',
-    url: '/public/articles/:id',
-    config: { access: 'public' },
-    schema: {
-      operationId: 'getPublicArticle',
-      summary: '一篇宣传报道',
-      tags: ['公众服务'],
-      params: idParams,
-      response: {
-        200: z
-          .object({
-            id: z.string(),
-            kind: z.enum(articleKinds),
-            divisionName: z.string(),
-            title: z.string(),
-            body: z.string(),
-            publishedOn: z.string(),
-            pictures: z.array(picture),
-          })
-          .meta({ id: 'PublicArticle' }),
-      },
-    },
-    handler: async (request) => {
-      const { id } = request.params;
-      const row = await publicArticles(db)
-        .select(sql<string>`a.body`.as('body'))
-        .where('a.id', '=', id)
-        .executeTakeFirst();
-      if (!row) throw new Problem('not-found', `没有报道 ${id}，或已经撤下。`);
-      return { ...row, kind: row.kind as 'news', pictures: await picturesOf(id) };
-    },
-  });
-
-  app.route({
-    method: 'GET',
-    url: '/public/articles/:id/pictures/:no',
-    config: { access: 'public' },
-    schema: {
-      operationId: 'getPublicPicture',
-      summary: '宣传报道的一张图',
-      tags: ['公众服务'],
-      params: z.object({ id: z.string().max(40), no: z.coerce.number().int() }),
-      response: { 200: z.any().meta({ description: 'JPEG 或 PNG' }) },
-    },
-    handler: async (request, reply) => {
-      const { id, no } = request.params;
-      const row = await publicArticles(db).where('a.id', '=', id).executeTakeFirst();
-      if (!row) throw new Problem('not-found', '没有这张图，或报道已经撤下。');
-      return send(reply, id, no);
-    },
-  });
-
-  async function send(reply: FastifyReply, id: string, no: number) {
-    const image = await db
-      .selectFrom('article_image')
-      .select(['document', 'media_type'])
-      .where('article_id', '=', id)
-      .where('no', '=', no)
-      .executeTakeFirst();
-    if (!image) throw new Problem('not-found', '没有这张图，或报道已经撤下。');
-    return (
-      reply
-        .header('x-content-type-options', 'nosniff')
-        // Whatever the picture carries, it runs nothing and reaches nothing here.
-        .header('content-security-policy', "sandbox; default-src 'none'")
-        .type(image.media_type)
-        .send(files.stream(image.document))
-    );
-  }
-
-  const picturesOf = (id: string) =>
-    db
-      .selectFrom('article_image')
-      .select(['no', 'caption'])
-      .where('article_id', '=', id)
-      .orderBy('no')
-      .execute();
 
   async function portrayedIn(personId: number | null) {
     if (personId === null) return null;
@@ -470,12 +357,3 @@ const articles = (db: Db) =>
     .select(['a.id', 'a.kind', 'a.division', 'a.title', 'a.status', 'w.display_name as writtenBy'])
     .select(['a.written_on as writtenOn', 'p.display_name as publishedBy', 'a.published_on as publishedOn'])
     .select('a.withdrawn_reason as withdrawnReason');
-
-const publicArticles = (db: Db) =>
-  db
-    .selectFrom('public_article as a')
-    .innerJoin('division as d', 'd.code', 'a.division')
-    .select(['a.id', 'a.kind', 'a.division', 'd.name as divisionName', 'a.title'])
-    .select('a.published_on as publishedOn')
-    .select(sql<boolean>`exists (select from article_image i where i.article_id = a.id)`.as('picture'))
-    .$narrowType<{ id: string; title: string; division: string; publishedOn: string; body: string }>();

@@ -261,7 +261,7 @@ const organisationTable: Readonly<Record<string, Entry>> = {
   },
   getPublicPicture: {
     kind: 'public',
-    attempts: (a) => [{ path: `/public/articles/${a.organisation.article}/pictures/1` }],
+    attempts: (a) => [{ path: `/public/articles/${a.organisation.article}/picture?no=1` }],
   },
 };
 
@@ -892,7 +892,6 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
     organisation: ['433101'],
     users: [a.user],
     articles: [a.organisation.article],
-    pictures: [1],
   };
 }
 
@@ -983,6 +982,7 @@ export function filtersOf(a: CountyA): Readonly<Record<string, readonly string[]
 
 /** Parameters without which an operation does not answer at all. */
 export const needed: Readonly<Record<string, string>> = {
+  no: '1',
   from: '2016-06-01',
   until: '2016-12-31',
   division: '433101',

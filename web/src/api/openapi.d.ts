@@ -5140,7 +5140,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/articles/{id}/pictures/{no}": {
+    "/api/articles/{id}/picture": {
         parameters: {
             query?: never;
             header?: never;
@@ -5200,7 +5200,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/public/articles/{id}/pictures/{no}": {
+    "/api/public/articles/{id}/picture": {
         parameters: {
             query?: never;
             header?: never;
@@ -23439,11 +23439,12 @@ export interface operations {
     };
     getArticlePicture: {
         parameters: {
-            query?: never;
+            query: {
+                no: number;
+            };
             header?: never;
             path: {
                 id: string;
-                no: number;
             };
             cookie?: never;
         };
@@ -23570,11 +23571,12 @@ export interface operations {
     };
     getPublicPicture: {
         parameters: {
-            query?: never;
+            query: {
+                no: number;
+            };
             header?: never;
             path: {
                 id: string;
-                no: number;
             };
             cookie?: never;
         };

@@ -3,9 +3,9 @@ import { Skeleton } from 'antd';
 import { articleKindNames } from '../../../../src/domain/organisation/articles.ts';
 import { api, dataOf } from '../../api/client.ts';
 import { usePathParam } from '../../app/address.ts';
+import { ArticleText } from '../../ui/article-text.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
-import { ArticleText } from '../publicity/article-text.tsx';
 
 /** One published article. */
 export function StoryPage() {
@@ -26,7 +26,7 @@ export function StoryPage() {
           <ArticleText
             body={data.body}
             pictures={data.pictures}
-            from={`/api/public/articles/${id}/pictures`}
+            from={`/api/public/articles/${id}/picture`}
           />
         </>
       )}

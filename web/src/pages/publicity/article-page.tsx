@@ -7,6 +7,7 @@ import type { components } from '../../api/openapi.d.ts';
 import { upload } from '../../api/upload.ts';
 import { useAction } from '../../api/use-action.ts';
 import { usePathParam } from '../../app/address.ts';
+import { ArticleText } from '../../ui/article-text.tsx';
 import { useDivisionName } from '../../ui/divisions.ts';
 import { FileDrop } from '../../ui/file-drop.tsx';
 import { Mark } from '../../ui/mark.tsx';
@@ -14,7 +15,6 @@ import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ReasonDialog } from '../../ui/reason-dialog.tsx';
 import { ArticleForm } from './article-form.tsx';
-import { ArticleText } from './article-text.tsx';
 import { articleTones } from './articles-page.tsx';
 
 type Article = components['schemas']['Article'];
@@ -100,11 +100,7 @@ function Shown({ article }: { article: Article }) {
         <Change article={article} onDone={() => setChanging(false)} />
       ) : (
         <Card>
-          <ArticleText
-            body={article.body}
-            pictures={article.pictures}
-            from={`/api/articles/${id}/pictures`}
-          />
+          <ArticleText body={article.body} pictures={article.pictures} from={`/api/articles/${id}/picture`} />
         </Card>
       )}
       {article.mayChange && !changing && article.pictures.length < 9 && <AddPicture article={article} />}

@@ -1,4 +1,4 @@
-import { paragraphs } from '../../../../src/domain/organisation/articles.ts';
+import { paragraphs } from '../../../src/domain/organisation/articles.ts';
 
 /** A plain text and its pictures: nothing in it is markup. `from`: where the pictures are. */
 export function ArticleText({
@@ -20,7 +20,7 @@ export function ArticleText({
       ))}
       {pictures.map(({ no, caption }) => (
         <figure key={no} style={{ margin: '16px 0' }}>
-          <img src={`${from}/${no}`} alt={caption ?? `配图 ${no}`} style={{ maxWidth: '100%' }} />
+          <img src={`${from}?no=${no}`} alt={caption ?? `配图 ${no}`} style={{ maxWidth: '100%' }} />
           {caption && <figcaption>{caption}</figcaption>}
         </figure>
       ))}
