@@ -8,7 +8,7 @@ import { comesBackAt, type Refuser } from '../src/domain/appeal.ts';
 import { addDays, shanghaiDateAt } from '../src/domain/dates.ts';
 import { changeInWords } from '../src/domain/holds.ts';
 import type { SubjectId } from '../src/domain/ids.ts';
-import { partTaken } from '../src/domain/part-taken.ts';
+import { handsOf, partTaken } from '../src/domain/part-taken.ts';
 import { caseFact, enqueue } from '../src/outbox/enqueue.ts';
 import { bookPayment } from '../src/payments/book.ts';
 import type { DecideAppeal } from '../workflows/contract.ts';
@@ -41,15 +41,15 @@ export async function takeAppealDecision(trx: Trx, message: DecideAppeal & At): 
   if (!appeal || claim.appeal?.id !== appeal.id) {
     throw refusal('appeal-not-pending', '这份申诉不存在，或已经决定、终止。', '请刷新页面查看结果。');
   }
-  const bar = partTaken(claim.state, 'appeal', officer);
-  if (bar || appeal.lodged_by === officer) {
+  const bar = partTaken(claim.state, 'appeal', ...handsOf(message));
+  if (bar || handsOf(message).includes(appeal.lodged_by)) {
     throw refusal(
       'separation-of-duties',
       bar?.message ?? '这份申诉由您登记，不能由您决定。',
       bar?.remedy ?? '请由没有经手本案的其他人员决定。',
     );
   }
-  await refuseOwnCase(trx, appeal.subjectId, officer);
+  await refuseOwnCase(trx, appeal.subjectId, message);
   const action = upheld ? 'appeal-upheld' : 'appeal-dismissed';
   const { refused_reason: reason, refuser } = appeal;
   const words = { ...message, reason, revision: claim.row.revision };

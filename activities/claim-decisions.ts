@@ -3,7 +3,7 @@ import { readPolicy } from '../src/db/employment-facts.ts';
 import { type ClaimAction, type ClaimStep, nextStep } from '../src/domain/claim-steps.ts';
 import { addDays, shanghaiDateAt } from '../src/domain/dates.ts';
 import type { ClaimId } from '../src/domain/ids.ts';
-import { keptOutOf, keptOutWords } from '../src/domain/kept-out.ts';
+import { handsOf, partTaken } from '../src/domain/part-taken.ts';
 import { manualReasonCodes, reasons } from '../src/domain/reasons.ts';
 import { bookPayment, cancelBooked } from '../src/payments/book.ts';
 import type { Decide, RuleObjection } from '../workflows/contract.ts';
@@ -89,20 +89,11 @@ export async function takeDecision(trx: Trx, claim: LockedClaim, message: Decide
 export async function takeRuling(trx: Trx, claim: LockedClaim, message: RuleObjection & At): Promise<void> {
   const { businessNowMs: nowMs, officer } = message;
   const today = shanghaiDateAt(nowMs);
-  const { decidedBy, contractConfirmedBy, keptOut } = claim.state;
   if (claim.row.step !== 'public-notice') {
     throw refusal('action-not-allowed', '申请不在公示环节，不能裁定异议。', '请刷新页面查看当前环节。');
   }
-  const others = Object.entries(decidedBy).filter(([step]) => step !== 'objection');
-  if (others.some(([, user]) => user === officer) || contractConfirmedBy.includes(officer)) {
-    throw refusal(
-      'separation-of-duties',
-      '您已办理过本案的其他环节,不能裁定异议。',
-      '请由其他审核人员裁定。',
-    );
-  }
-  const apart = keptOutOf(keptOut, officer);
-  if (apart) throw refusal('separation-of-duties', keptOutWords[apart].message, keptOutWords[apart].remedy);
+  const bar = partTaken(claim.state, 'objection', ...handsOf(message));
+  if (bar) throw refusal('separation-of-duties', bar.message, bar.remedy);
   const ruled = await trx
     .updateTable('objection')
     .set({

@@ -4,12 +4,14 @@ import { checkDecision } from '../src/domain/claim-steps.ts';
 import { shanghaiDateAt } from '../src/domain/dates.ts';
 import { flagKinds } from '../src/domain/flags.ts';
 import type { ClaimId } from '../src/domain/ids.ts';
+import type { Act } from '../src/domain/part-taken.ts';
 import { dueOf } from '../src/domain/top-up.ts';
 import type { Evaluation } from '../src/domain/trace.ts';
 import { caseFact, enqueue } from '../src/outbox/enqueue.ts';
 import { bookAllotted } from '../src/payments/book.ts';
 import { PaymentError } from '../src/payments/errors.ts';
 import type { ClaimView, Decide, DecideAppeal, RuleObjection } from '../workflows/contract.ts';
+import { asAsked } from './acting.ts';
 import { noteOverdueAppeal, takeAppealDecision } from './appeal-decision.ts';
 import { type At, BY_APPLICANT, takeDecision, takeRuling } from './claim-decisions.ts';
 import { move } from './claim-move.ts';
@@ -35,7 +37,7 @@ export function createClaimActivities({ database }: { database: Database }) {
 
     /** An officer's or the applicant's act (Update `decide`); refuses with a FailureType. */
     async decideClaim(message: Decide & At): Promise<ClaimView> {
-      const decided = await decisively(database, async (trx) => {
+      const decided = await decisively(database, message, async (trx) => {
         if (await alreadyRecorded(trx, message))
           return nameClaimWait(trx, message.claimId, message.businessNowMs);
         const stale = asksForMoney(message) ? await settleChangedFacts(trx, message) : null;
@@ -47,8 +49,7 @@ export function createClaimActivities({ database }: { database: Database }) {
         const check = checkDecision(claim.state, message);
         if (!check.ok) throw refusal(check.code, check.message, check.remedy);
         // The applicant's own acts are of their own case by their nature.
-        if (!BY_APPLICANT.includes(message.action))
-          await refuseOwnCase(trx, claim.row.subject_id, message.officer);
+        if (!BY_APPLICANT.includes(message.action)) await refuseOwnCase(trx, claim.row.subject_id, message);
         await refuseUnderFlag(trx, claim, message);
         await takeDecision(trx, claim, message);
         return nameClaimWait(trx, message.claimId, message.businessNowMs);
@@ -60,12 +61,12 @@ export function createClaimActivities({ database }: { database: Database }) {
 
     /** Rules on an objection (Update `ruleObjection`): upheld refuses the claim, dismissed lets the notice go on. */
     async ruleOnObjection(message: RuleObjection & At): Promise<ClaimView> {
-      return decisively(database, async (trx) => {
+      return decisively(database, message, async (trx) => {
         const claim = await lockClaim(trx, message.claimId);
         if (await alreadyRecorded(trx, message))
           return nameClaimWait(trx, message.claimId, message.businessNowMs);
         refuseIfClosed(claim);
-        await refuseOwnCase(trx, claim.row.subject_id, message.officer);
+        await refuseOwnCase(trx, claim.row.subject_id, message);
         await takeRuling(trx, claim, message);
         await moveByItself(trx, await lockClaim(trx, message.claimId), message.businessNowMs);
         return nameClaimWait(trx, message.claimId, message.businessNowMs);
@@ -74,7 +75,7 @@ export function createClaimActivities({ database }: { database: Database }) {
 
     /** The office above decides an appeal (Update `decideAppeal`): upheld the claim goes on, dismissed it stays refused. */
     async decideAppeal(message: DecideAppeal & At): Promise<ClaimView> {
-      return decisively(database, async (trx) => {
+      return decisively(database, message, async (trx) => {
         if (!(await alreadyRecorded(trx, message))) await takeAppealDecision(trx, message);
         return nameClaimWait(trx, message.claimId, message.businessNowMs);
       });
@@ -87,9 +88,13 @@ const PAYMENT_REMEDY = '请收款单位补登银行账户，或由经办人核�
 const LOOK_AT_THE_TRACE = '没有记账。请刷新页面，查看重新核算的结果。';
 const asksForMoney = ({ step, action }: Decide): boolean => step === 'finance' && action === 'approve';
 
-async function decisively<Answer>(database: Database, act: (trx: Trx) => Promise<Answer>): Promise<Answer> {
+async function decisively<Answer>(
+  database: Database,
+  message: Act & At,
+  act: (trx: Trx) => Promise<Answer>,
+): Promise<Answer> {
   try {
-    return await database.db.transaction().execute(act);
+    return await asAsked(message, () => database.db.transaction().execute(act));
   } catch (error) {
     if (error instanceof PaymentError)
       throw refusal(failureType(error.code), error.message, error.remedy ?? PAYMENT_REMEDY);

@@ -15,6 +15,7 @@ import { confirmContractRow, FactError } from '../src/intake/index.ts';
 import { reserveExpected } from '../src/payments/budget/expected.ts';
 import type { ConfirmContract, CurrentWait, FactKind } from '../workflows/contract.ts';
 import { employmentWorkflowId } from '../workflows/contract.ts';
+import { asAsked } from './acting.ts';
 import { applyEvaluation, type RuleAct } from './apply-evaluation.ts';
 import { employmentTerms } from './employment-terms.ts';
 import { failureType, refusal, translateRefusal } from './failure.ts';
@@ -84,17 +85,19 @@ export function createEmploymentActivities({ database }: { database: Database })
       message: ConfirmContract & { employmentId: EmploymentId; businessNowMs: number },
     ): Promise<{ accepted: boolean }> {
       try {
-        await database.db.transaction().execute(async (trx) => {
-          await refuseOwnCase(trx, message.employmentId, message.officer);
-          await confirmContractRow(trx, {
-            contractId: message.contractId,
-            accept: message.accept,
-            officer: message.officer,
-            reason: message.reason ?? null,
-            requestKey: message.requestKey,
-            businessAtMs: message.businessNowMs,
-          });
-        });
+        await asAsked(message, () =>
+          database.db.transaction().execute(async (trx) => {
+            await refuseOwnCase(trx, message.employmentId, message);
+            await confirmContractRow(trx, {
+              contractId: message.contractId,
+              accept: message.accept,
+              officer: message.officer,
+              reason: message.reason ?? null,
+              requestKey: message.requestKey,
+              businessAtMs: message.businessNowMs,
+            });
+          }),
+        );
         return { accepted: message.accept };
       } catch (error) {
         if (error instanceof FactError) throw refusal(failureType(error.code), error.message, error.remedy);

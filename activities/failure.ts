@@ -22,10 +22,19 @@ export function translateRefusal(error: unknown): unknown {
     case 'contract_not_confirmed_by_decider':
     case 'claim_decision_not_by_kept_out':
     case 'claim_decision_not_by_sampler':
+    case 'claim_hand_one_step_a_person':
+    case 'recovery_hands_apart':
+    case 'appeal_hands_apart':
       return refusal(
         'separation-of-duties',
         '同一人不能办理同一案件的两个环节。',
         '请由其他有权限的人员办理。',
+      );
+    case 'delegation_in_force':
+      return refusal(
+        'delegation-over',
+        '委托不在有效期内，或已经终止。',
+        '请以本人的岗位办理，或请委托人重新委托。',
       );
     case 'claim_granted_once':
       return refusal(

@@ -5,11 +5,12 @@ import { readClaimState } from '../src/db/claim-state.ts';
 import type { Database, Trx } from '../src/db/client.ts';
 import { shanghaiDateAt } from '../src/domain/dates.ts';
 import type { RecoveryId } from '../src/domain/ids.ts';
-import { partTaken } from '../src/domain/part-taken.ts';
+import { type Act, handsOf, partTaken } from '../src/domain/part-taken.ts';
 import { caseFact, enqueue } from '../src/outbox/enqueue.ts';
 import { PaymentError } from '../src/payments/errors.ts';
 import { lockRecovery, postRecovery, type RecoveryRecord } from '../src/payments/recovery-record.ts';
 import type { DecideRecovery, RecoveryView } from '../workflows/contract.ts';
+import { asAsked } from './acting.ts';
 import { recordDecision } from './claim-decisions.ts';
 import { refusal, translateRefusal } from './failure.ts';
 import { refuseOwnCase } from './own-case.ts';
@@ -27,7 +28,7 @@ export function createRecoveryActivities({ database }: { database: Database }) {
   return {
     /** Settles what is paid back, reminds of instalments and marks those that are late, and names the wait left. */
     async refreshRecovery({ recoveryId, businessNowMs }: At): Promise<RecoveryView> {
-      return decisively(database, async (trx) => {
+      return decisively(database, { officer: '', businessNowMs }, async (trx) => {
         const recovery = await lockRecovery(trx, recoveryId);
         await settleWhenPaid(trx, recovery, businessNowMs);
         await noteDays(trx, recovery, businessNowMs);
@@ -37,7 +38,7 @@ export function createRecoveryActivities({ database }: { database: Database }) {
 
     /** A second person, who had no hand in the case, approves what was proposed, or does not (Update `decideRecovery`). */
     async decideRecovery(message: DecideRecovery & At): Promise<RecoveryView> {
-      return decisively(database, async (trx) => {
+      return decisively(database, message, async (trx) => {
         await takeRecoveryDecision(trx, message);
         return nameRecoveryWait(trx, message.recoveryId, message.businessNowMs);
       });
@@ -68,15 +69,15 @@ async function takeRecoveryDecision(trx: Trx, message: DecideRecovery & At): Pro
   if (recovery.revision !== message.revision) {
     throw refusal('stale-revision', '您打开页面之后，追回的情况已有变化。', '请刷新页面，核对后再办理。');
   }
-  const bar = partTaken(await readClaimState(trx, claim), 'recovery', officer);
-  if (bar || recovery.proposed_by === officer) {
+  const bar = partTaken(await readClaimState(trx, claim), 'recovery', ...handsOf(message));
+  if (bar || samePerson(recovery, message)) {
     throw refusal(
       'separation-of-duties',
       bar?.message ?? '追回方案由您提出，须由另一人审批。',
       bar?.remedy ?? '请由没有办理过本案的其他人员审批；本级没有的，由州财政局或州人社局审批。',
     );
   }
-  await refuseOwnCase(trx, recovery.subjectId, officer);
+  await refuseOwnCase(trx, recovery.subjectId, message);
   const action = approve ? 'recovery-approved' : 'recovery-rejected';
   const decision = {
     claimId: claim.id as never,
@@ -107,6 +108,11 @@ async function takeRecoveryDecision(trx: Trx, message: DecideRecovery & At): Pro
   }
   const data = { recoveryId, amountFen, reason: recovery.reason, note: note ?? null };
   await tell(trx, recovery, { kind: action, officer, nowMs, data, subject: `claim:${claim.id}` });
+}
+
+/** Whoever proposed, or had it proposed by somebody, does not approve it in any of these ways either. */
+function samePerson({ proposed_by: by, proposed_for: principal }: RecoveryRecord, act: Act): boolean {
+  return handsOf(act).some((who) => who === by || who === principal);
 }
 
 /** Nothing is owed, and no payment that it was offset against can still come back. */
@@ -167,9 +173,13 @@ async function tell(
   });
 }
 
-async function decisively<Answer>(database: Database, act: (trx: Trx) => Promise<Answer>): Promise<Answer> {
+async function decisively<Answer>(
+  database: Database,
+  by: Act & { businessNowMs: number },
+  act: (trx: Trx) => Promise<Answer>,
+): Promise<Answer> {
   try {
-    return await database.db.transaction().execute(act);
+    return await asAsked(by, () => database.db.transaction().execute(act));
   } catch (error) {
     if (error instanceof PaymentError) throw refusal('process-unknown', error.message, '请核对追回编号。');
     throw translateRefusal(error);

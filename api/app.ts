@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { zhCN } from 'zod/locales';
 import type { ApiDeps } from './deps.ts';
 import { accessControl } from './plugins/access.ts';
+import { actingForOthers } from './plugins/acting.ts';
 import { businessTime } from './plugins/business-time.ts';
 import { errorHandling } from './plugins/errors.ts';
 import { idempotency } from './plugins/idempotency.ts';
@@ -46,6 +47,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   await app.register(openapi);
   await app.register(uploads, deps);
   await app.register(idempotency, deps);
+  await app.register(actingForOthers);
   await app.register(web, deps);
   await app.register(routes, deps);
   await app.ready();

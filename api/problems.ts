@@ -1,5 +1,6 @@
 import { coordinationProblems } from './coordination-problems.ts';
 import { registerProblems } from './register-problems.ts';
+import { organisationProblems } from './organisation-problems.ts';
 import { serviceProblems } from './services-problems.ts';
 import { targetProblems } from './targets-problems.ts';
 
@@ -17,6 +18,7 @@ export const problems = {
   ...serviceProblems,
   ...coordinationProblems,
   ...targetProblems,
+  ...organisationProblems,
   'not-signed-in': { status: 401, title: '尚未登录', remedy: '请先登录(POST /api/session)。' },
   'session-changed': {
     status: 401,

@@ -1,4 +1,5 @@
 import type { Grant, Operation } from '../src/domain/access.ts';
+import type { Delegated } from '../src/domain/organisation/delegation.ts';
 import type { ShareKey } from '../src/sharing/use-key.ts';
 
 export interface SignedInUser {
@@ -7,6 +8,10 @@ export interface SignedInUser {
   readonly displayName: string;
   readonly mustChangePassword: boolean;
   readonly grants: readonly Grant[];
+  /** What others have delegated to them, in force now. */
+  readonly delegated: readonly Delegated[];
+  /** The one of them that the page asked for (`x-acting-for`): before the own grants, then. */
+  readonly preferred?: Delegated;
 }
 
 /** A file taken from a multipart request and spooled to disk before the handler runs. */
@@ -29,6 +34,8 @@ declare module 'fastify' {
     /** Null only on public routes; others use `signedIn(request)`. */
     user: SignedInUser | null;
     upload: Upload | null;
+    /** For whom the request acts: undefined until something was permitted, null for oneself. */
+    acting: Delegated | null | undefined;
     /** Set on routes of `share-key`. */
     shareKey: ShareKey | null;
     /** Business now: the clock, or the rehearsal's header. */

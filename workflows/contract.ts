@@ -4,6 +4,7 @@
  */
 import type { ClaimAction, ClaimState, ClaimStep } from '../src/domain/claim-steps.ts';
 import type { AidId, ClaimId, CreditCode, EmploymentId, RecoveryId, UserId } from '../src/domain/ids.ts';
+import type { OnBehalfOf } from '../src/domain/part-taken.ts';
 import type { RecoveryStatus } from '../src/domain/recovery.ts';
 import type { ServiceId, ServiceOutcome, ServiceStatus } from '../src/domain/services/kinds.ts';
 import type { ServiceAction } from '../src/domain/services/steps.ts';
@@ -73,6 +74,7 @@ export interface ConfirmContract {
   readonly requestKey: string;
   readonly contractId: string;
   readonly officer: UserId;
+  readonly onBehalfOf?: OnBehalfOf;
   readonly accept: boolean;
   /** Reason code when refused. */
   readonly reason?: string;
@@ -102,6 +104,7 @@ export interface Decide {
   readonly step: ClaimStep;
   readonly action: ClaimAction;
   readonly officer: UserId;
+  readonly onBehalfOf?: OnBehalfOf;
   readonly revision: number;
   readonly reason?: string;
   readonly note?: string;
@@ -112,6 +115,7 @@ export interface RuleObjection {
   readonly objectionId: string;
   readonly upheld: boolean;
   readonly officer: UserId;
+  readonly onBehalfOf?: OnBehalfOf;
   readonly note?: string;
 }
 
@@ -121,6 +125,7 @@ export interface DecideAppeal {
   readonly appealId: string;
   readonly upheld: boolean;
   readonly officer: UserId;
+  readonly onBehalfOf?: OnBehalfOf;
   /** What was found: it stands in the letter. */
   readonly note: string;
 }
@@ -150,6 +155,7 @@ export interface DecideRecovery {
   readonly requestKey: string;
   readonly approve: boolean;
   readonly officer: UserId;
+  readonly onBehalfOf?: OnBehalfOf;
   readonly revision: number;
   readonly note?: string;
 }
@@ -311,6 +317,7 @@ export const FAILURE_TYPES = [
   'reward-unit-unknown',
   'reward-granted-already',
   'deduction-too-high',
+  'delegation-over',
 ] as const;
 export type FailureType = (typeof FAILURE_TYPES)[number];
 

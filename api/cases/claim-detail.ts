@@ -238,6 +238,7 @@ export async function readClaim(
             paidBy: claim.paid_by,
             programme: claim.programme,
             objectionPending,
+            on: shanghaiDateAt(nowMs),
           })
         : [],
     timeline: timeline.map((event) => ({ ...event, data: dataFor(viewer, event, heard) })),

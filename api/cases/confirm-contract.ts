@@ -11,33 +11,23 @@ export const contractDetail = contractItem
       .object({ code: z.string(), detail: z.string(), remedy: z.string() })
       .nullable()
       .meta({ description: '本人现在不能确认或退回这份合同的原因；null：可以' }),
+    actingFor: z.string().nullable().meta({ description: '只有受托才能办理的：代谁办理' }),
   })
   .meta({ id: 'ContractDetail' });
-
-/** Steps of a claim whose officer has nothing to do with its contract. */
-export const DECIDING_STEPS = [
-  'acceptance',
-  'review',
-  'objection',
-  'finance',
-  'release',
-  'appeal',
-  'recovery',
-];
 
 /** What keeps an officer of the right office from confirming or returning this contract now; null: nothing. */
 export async function whyNotConfirm(
   db: Db,
   contract: { readonly id: string; readonly employmentId: string; readonly status: string },
-  userId: string,
+  hands: readonly string[],
 ): Promise<Problem | null> {
   const { id, employmentId } = contract;
   const subject = `contract:${id}`;
   if (contract.status !== 'uploaded')
     return new Problem('contract-not-waiting', await whoWasFirst(db, contract), { subject });
-  const own = await whyOwnCase(db, userId, employmentId, subject);
+  const own = await whyOwnCase(db, hands, employmentId, subject);
   if (own) return own;
-  if (await decidesItsClaims(db, employmentId, userId))
+  if (await decidesItsClaims(db, employmentId, hands))
     return new Problem('separation-of-duties', '您已办理过本案的补贴申请，不能再确认合同。', { subject });
   return null;
 }
@@ -60,14 +50,13 @@ export async function whoWasFirst(
   return `${said}：${last.by}已于${last.on}${last.kind === 'contract-confirmed' ? '确认' : '退回'}。`;
 }
 
-async function decidesItsClaims(db: Db, employmentId: string, officer: string): Promise<boolean> {
+async function decidesItsClaims(db: Db, employmentId: string, hands: readonly string[]): Promise<boolean> {
   const row = await db
-    .selectFrom('claim_decision as d')
+    .selectFrom('claim_hand as d')
     .innerJoin('claim as c', 'c.id', 'd.claim_id')
-    .select('d.id')
+    .select('d.claim_id')
     .where('c.employment_id', '=', employmentId)
-    .where('d.decided_by', '=', officer)
-    .where('d.step', 'in', DECIDING_STEPS)
+    .where('d.user_id', 'in', [...hands])
     .executeTakeFirst();
   return row !== undefined;
 }

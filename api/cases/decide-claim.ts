@@ -3,6 +3,7 @@ import type { ClaimRow } from '../../src/db/claim-state.ts';
 import type { Db } from '../../src/db/client.ts';
 import type { ClaimAction, ClaimStep } from '../../src/domain/claim-steps.ts';
 import type { ClaimId, UserId } from '../../src/domain/ids.ts';
+import type { Act } from '../../src/domain/part-taken.ts';
 import { manualReasonCodes } from '../../src/domain/reasons.ts';
 import { actionNames, afterDecisionNames, dutyNames, nameOf, stepNames } from '../../src/domain/words.ts';
 import type { DecisionResult } from '../../workflows/contract.ts';
@@ -48,13 +49,14 @@ export function sendDecision(
   engine: EngineGateway,
   claimId: string,
   { step, action, revision, reason, note }: Deciding,
-  { officer, requestKey }: { officer: UserId; requestKey: string },
+  by: Act & { officer: UserId; requestKey: string },
 ): Promise<DecisionResult> {
   return engine.decide(claimId as ClaimId, {
-    requestKey,
+    requestKey: by.requestKey,
     step,
     action,
-    officer,
+    officer: by.officer,
+    ...(by.onBehalfOf && { onBehalfOf: by.onBehalfOf }),
     revision,
     ...(reason !== undefined && { reason }),
     ...(note !== undefined && { note }),

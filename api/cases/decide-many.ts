@@ -1,7 +1,8 @@
 import { audit } from '../../src/db/audit.ts';
 import type { Db } from '../../src/db/client.ts';
-import type { UserId } from '../../src/domain/ids.ts';
+import type { Delegated } from '../../src/domain/organisation/delegation.ts';
 import type { EngineGateway } from '../engine-gateway.ts';
+import { actAs } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
 import type { SignedInUser } from '../request.ts';
 import { atOnce } from './at-once.ts';
@@ -31,6 +32,8 @@ interface Means {
   readonly db: Db;
   readonly engine: EngineGateway;
   readonly user: SignedInUser;
+  /** By which delegation all of it is decided; null: for oneself. */
+  readonly as: Delegated | null;
   readonly requestKey: string;
   readonly businessAtMs: number;
 }
@@ -42,7 +45,7 @@ interface Means {
 export async function decideMany(means: Means, wish: BulkWish): Promise<Outcome[]> {
   const { db, user } = means;
   let unanswered = 0;
-  const judged = await namingWhoWasFirst(db, await judgeClaims(db, user, wish));
+  const judged = await namingWhoWasFirst(db, await judgeClaims(db, user, wish, means.as));
   const outcomes = await atOnce(AT_ONCE, judged, async (one): Promise<Outcome> => {
     const seen = wish.claims.find(({ id }) => id === one.claimId)?.revision;
     const requestKey = `${means.requestKey}.${one.claimId}`;
@@ -54,7 +57,7 @@ export async function decideMany(means: Means, wish: BulkWish): Promise<Outcome[
     try {
       const deciding = { ...wish, revision: seen };
       const { step } = await sendDecision(means.engine, one.claimId, deciding, {
-        officer: user.id as UserId,
+        ...actAs(user, means.as),
         requestKey,
       });
       return { judged: one, outcome: 'done', obstacle: null, step };

@@ -5,8 +5,9 @@ import type { Db } from '../../src/db/client.ts';
 import { type OwnCaseRefusal, type OwnCaseTie, ownCaseRefusals, ownCases } from '../../src/db/own-case.ts';
 import { may, type Operation } from '../../src/domain/access.ts';
 import type { ClaimState, ClaimStep, Duty } from '../../src/domain/claim-steps.ts';
+import type { PlainDate } from '../../src/domain/dates.ts';
 import { decideOperation, isDecidedStep } from '../../src/domain/decide-operation.ts';
-import { keptOutOf } from '../../src/domain/kept-out.ts';
+import { partTaken } from '../../src/domain/part-taken.ts';
 import { type CaseTarget, handlingTarget } from './target.ts';
 
 export const deciderSchema = z
@@ -38,12 +39,13 @@ export async function whoCanDecide(
     paidBy,
     programme,
     objectionPending,
-  }: { target: CaseTarget; paidBy: string; programme: string; objectionPending: boolean },
+    on,
+  }: { target: CaseTarget; paidBy: string; programme: string; objectionPending: boolean; on: PlainDate },
 ): Promise<z.output<typeof deciderSchema>[]> {
   const operation = objectionPending ? 'rule-objection' : operationAt(state.step, programme);
   if (!operation) return [];
   const duty: Duty = objectionPending ? 'objection' : state.step === 'payment' ? 'release' : state.step;
-  const county = await accounts(db)
+  const county = await accounts(db, on)
     .where('u.active', '=', true)
     .where(
       sql<boolean>`exists (select 1 from user_grant g where g.user_id = u.id and g.division is not null)`,
@@ -55,7 +57,7 @@ export async function whoCanDecide(
     office.map(async (user) => ({
       id: user.id,
       displayName: user.displayName,
-      excluded: holdsAnother(state, duty, user.id)
+      excluded: holdsAnother(state, duty, [user.id])
         ? ('separation-of-duties' as const)
         : tieOf(await ownCases(db, user.id, [target.subjectId])),
     })),
@@ -67,8 +69,6 @@ function tieOf(ties: ReadonlyMap<string, OwnCaseTie>): OwnCaseRefusal['code'] | 
   return tie ? ownCaseRefusals[tie].code : null;
 }
 
-export function holdsAnother(state: ClaimState, duty: Duty, userId: string): boolean {
-  const elsewhere = Object.entries(state.decidedBy).some(([held, by]) => held !== duty && by === userId);
-  const apart = keptOutOf(state.keptOut, userId) !== null;
-  return elsewhere || state.contractConfirmedBy.includes(userId) || apart;
+export function holdsAnother(state: ClaimState, duty: Duty, hands: readonly string[]): boolean {
+  return partTaken(state, duty, ...hands) !== null;
 }

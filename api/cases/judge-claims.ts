@@ -4,11 +4,14 @@ import { type ClaimRow, claimStatesOf } from '../../src/db/claim-state.ts';
 import type { Db } from '../../src/db/client.ts';
 import { standingFlags } from '../../src/db/flags/standing.ts';
 import { ownCaseRefusals, ownCases } from '../../src/db/own-case.ts';
-import { may } from '../../src/domain/access.ts';
+import { type AccessTarget, may, type Operation } from '../../src/domain/access.ts';
 import { type ClaimAction, checkDecision } from '../../src/domain/claim-steps.ts';
 import { type DecidedStep, decideOperation } from '../../src/domain/decide-operation.ts';
 import { flagKinds } from '../../src/domain/flags.ts';
+import { type Delegated, mayFor } from '../../src/domain/organisation/delegation.ts';
+import { handsOf } from '../../src/domain/part-taken.ts';
 import { claimStatusNames } from '../../src/domain/words.ts';
+import { actAs } from '../plugins/access.ts';
 import { type ProblemCode, problems } from '../problems.ts';
 import type { SignedInUser } from '../request.ts';
 import { findTargets, handlingTarget } from './target.ts';
@@ -37,9 +40,15 @@ export interface Wish {
 
 /**
  * May this person decide these claims now? The same questions in the same order as for a single claim, asked of up to
- * two hundred at once; the process has the last word on each.
+ * two hundred at once; the process has the last word on each. `as`: for somebody, by this delegation.
  */
-export async function judgeClaims(db: Db, user: SignedInUser, wish: Wish): Promise<Judged[]> {
+export async function judgeClaims(
+  db: Db,
+  user: SignedInUser,
+  wish: Wish,
+  as: Delegated | null = null,
+): Promise<Judged[]> {
+  const act = actAs(user, as);
   const ids = wish.claims.map(({ id }) => id);
   const rows = await db.selectFrom('claim').selectAll().where('id', 'in', ids).execute();
   const subjectIds = rows.map((row) => row.subject_id);
@@ -47,7 +56,7 @@ export async function judgeClaims(db: Db, user: SignedInUser, wish: Wish): Promi
   const [targets, states, own, disputed, accounts, flags] = await Promise.all([
     rows.length > 0 ? findTargets(db, subjectIds) : new Map<string, never>(),
     claimStatesOf(db, rows),
-    ownCases(db, user.id, subjectIds),
+    ownCases(db, handsOf(act), subjectIds),
     disputedOf(db, subjectIds),
     unprovenAccounts(db, approvesMoney ? ids : []),
     standingFlags(db, wish.action === 'approve' ? subjectIds : []),
@@ -58,7 +67,7 @@ export async function judgeClaims(db: Db, user: SignedInUser, wish: Wish): Promi
     const claim = byId.get(id);
     const target = claim && targets.get(claim.subject_id);
     const state = states.get(id);
-    if (!claim || !target || !state || !may(user.grants, 'read-case', target)) {
+    if (!claim || !target || !state || !allowed(user, as, 'read-case', target)) {
       return {
         claimId: id,
         claim: null,
@@ -67,7 +76,7 @@ export async function judgeClaims(db: Db, user: SignedInUser, wish: Wish): Promi
     }
     const judged = (found: Obstacle | null): Judged => ({ claimId: id, claim, obstacle: found });
     const operation = decideOperation(wish.step, claim.programme);
-    if (!may(user.grants, operation, handlingTarget(target, claim.paid_by)))
+    if (!allowed(user, as, operation, handlingTarget(target, claim.paid_by)))
       return judged(obstacle('not-permitted', '该申请不由您所在的单位办理。'));
     if (claim.status !== 'open')
       return judged(
@@ -76,7 +85,7 @@ export async function judgeClaims(db: Db, user: SignedInUser, wish: Wish): Promi
           `案件已经办结：${claimStatusNames[claim.status as 'paid'] ?? claim.status}。`,
         ),
       );
-    const check = checkDecision(state, { step: wish.step, action: wish.action, officer: user.id, revision });
+    const check = checkDecision(state, { ...act, step: wish.step, action: wish.action, revision });
     if (!check.ok) return judged({ code: check.code, detail: check.message, remedy: check.remedy });
     const tie = own.get(claim.subject_id);
     if (tie) {
@@ -101,6 +110,16 @@ export async function judgeClaims(db: Db, user: SignedInUser, wish: Wish): Promi
     }
     return judged(null);
   });
+}
+
+function allowed(
+  user: SignedInUser,
+  as: Delegated | null,
+  operation: Operation,
+  target: AccessTarget,
+): boolean {
+  if (as !== null && mayFor(as, operation, target)) return true;
+  return (as === null || operation === 'read-case') && may(user.grants, operation, target);
 }
 
 function obstacle(code: ProblemCode, detail: string): Obstacle {

@@ -5,11 +5,11 @@ import { Problem } from '../problems.ts';
 /** Nobody decides a case of the own organisation or household (回避); null: it is none. */
 export async function whyOwnCase(
   db: Db,
-  userId: string,
+  hands: string | readonly string[],
   subjectId: string,
   subject: string,
 ): Promise<Problem | null> {
-  const tie = (await ownCases(db, userId, [subjectId])).get(subjectId);
+  const tie = (await ownCases(db, hands, [subjectId])).get(subjectId);
   if (!tie) return null;
   const { code, message, remedy } = ownCaseRefusals[tie];
   return new Problem(code, message, { subject, remedy });

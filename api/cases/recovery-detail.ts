@@ -5,8 +5,9 @@ import type { Db } from '../../src/db/client.ts';
 import { ownCases } from '../../src/db/own-case.ts';
 import { may } from '../../src/domain/access.ts';
 import { plainDate, shanghaiDateAt } from '../../src/domain/dates.ts';
-import { partTaken } from '../../src/domain/part-taken.ts';
+import { handsOf, partTaken } from '../../src/domain/part-taken.ts';
 import { instalmentsAsOf, type RecoveryEntryKind, recoveryEntryKinds } from '../../src/domain/recovery.ts';
+import { actAs, capacityFor } from '../plugins/access.ts';
 import type { SignedInUser } from '../request.ts';
 import { findClaim } from './find-claim.ts';
 import { recoveryItem, recoveryList } from './recovery-list.ts';
@@ -177,21 +178,26 @@ async function forMe(
 ): Promise<z.output<typeof recoveryDetail>['forMe']> {
   const { status, proposedBy, writeOffBy, employmentId } = recovery;
   const target = { divisions: [recovery.division] };
-  const own = (await ownCases(db, user.id, [employmentId])).has(employmentId);
-  const mayDecide = may(user.grants, 'decide-recovery', target);
+  const as = capacityFor(user, 'decide-recovery', target);
+  const hands = handsOf(actAs(user, as ?? null));
+  const own = (await ownCases(db, hands, [employmentId])).has(employmentId);
+  const mayDecide = as !== undefined;
   const collecting = status === 'collecting' && !own;
   let barred: string | null = null;
   if (mayDecide && status === 'proposed') {
     const claim = await findClaim(db, recovery.claimId);
-    if (proposedBy === user.id) barred = '追回方案由您提出，须由另一人审批。';
+    if (hands.includes(proposedBy)) barred = '追回方案由您提出，须由另一人审批。';
     else if (own) barred = '您应当回避本案。';
-    else barred = partTaken(await readClaimState(db, claim), 'recovery', user.id)?.message ?? null;
+    else barred = partTaken(await readClaimState(db, claim), 'recovery', ...hands)?.message ?? null;
   }
   return {
     decide: mayDecide && status === 'proposed' && barred === null,
     record: collecting && may(user.grants, 'record-recovery', target),
-    decideWriteOff: collecting && mayDecide && writeOffBy !== null && writeOffBy !== user.id,
-    withdraw: status === 'proposed' && proposedBy === user.id && may(user.grants, 'propose-recovery', target),
+    decideWriteOff: collecting && mayDecide && writeOffBy !== null && !hands.includes(writeOffBy),
+    withdraw:
+      status === 'proposed' &&
+      proposedBy === user.id &&
+      capacityFor(user, 'propose-recovery', target) !== undefined,
     barred,
   };
 }

@@ -7,6 +7,14 @@ import {
   type ScopeFilter,
   scopesFor,
 } from '../../src/domain/access.ts';
+import type { UserId } from '../../src/domain/ids.ts';
+import {
+  type Delegated,
+  divisionsFor,
+  isDelegable,
+  mayFor,
+} from '../../src/domain/organisation/delegation.ts';
+import type { OnBehalfOf } from '../../src/domain/part-taken.ts';
 import { Problem } from '../problems.ts';
 import type { SignedInUser } from '../request.ts';
 
@@ -22,7 +30,7 @@ export const accessControl = fp(async (app) => {
     const { access } = request.routeOptions.config;
     if (!access || access === 'public' || access === 'share-key' || access === 'signed-in') return;
     const wanted: readonly Operation[] = typeof access === 'string' ? [access] : access;
-    if (!wanted.some((operation) => hasAny(scopesFor(signedIn(request).grants, operation)))) {
+    if (!wanted.some((operation) => hasAny(scopeOfRequest(request, operation)))) {
       throw new Problem('not-permitted', '您的岗位没有这项操作的权限。');
     }
   });
@@ -39,14 +47,64 @@ export function signedIn(request: FastifyRequest): SignedInUser {
   return request.user;
 }
 
-/** Refuses with 403 (and an audit row) unless one of the user's grants allows this on that. */
+/**
+ * May the user do this to that, by the own grants or for somebody? What is found is kept for the request: one request acts
+ * for one person, and all it writes says for whom.
+ */
+function permits(request: FastifyRequest, operation: Operation, target: AccessTarget): boolean {
+  const user = signedIn(request);
+  if (!isDelegable(operation))
+    return (
+      may(user.grants, operation, target) || user.delegated.some((one) => mayFor(one, operation, target))
+    );
+  const found =
+    request.acting === undefined
+      ? capacityFor(user, operation, target)
+      : allows(user, request.acting, operation, target)
+        ? request.acting
+        : undefined;
+  if (found === undefined) return false;
+  request.acting = found;
+  return true;
+}
+
+/** As whom this person may do that: null as themself, undefined not at all. Pages ask what `authorize` will find. */
+export function capacityFor(
+  user: SignedInUser,
+  operation: Operation,
+  target: AccessTarget,
+): Delegated | null | undefined {
+  const order = [...(user.preferred ? [user.preferred] : []), null, ...user.delegated];
+  return order.find((as) => allows(user, as, operation, target));
+}
+
+const allows = (user: SignedInUser, as: Delegated | null, operation: Operation, target: AccessTarget) =>
+  as === null ? may(user.grants, operation, target) : mayFor(as, operation, target);
+
+/** Who acts in this request and for whom; to be asked after `authorize`. */
+export function actOf(request: FastifyRequest): OfficerAct {
+  return actAs(signedIn(request), request.acting ?? null);
+}
+
+interface OfficerAct {
+  readonly officer: UserId;
+  readonly onBehalfOf?: OnBehalfOf;
+}
+
+/** What this person does, by this delegation or for themself. */
+export function actAs(user: { readonly id: string }, as: Delegated | null): OfficerAct {
+  const officer = user.id as UserId;
+  return as === null ? { officer } : { officer, onBehalfOf: { delegation: as.id, principal: as.principal } };
+}
+
+/** Refuses with 403 (and an audit row) unless a grant, the own or a delegated one, allows this on that. */
 export function authorize(
   request: FastifyRequest,
   operation: Operation,
   target: AccessTarget,
   subject: string,
 ): void {
-  if (may(signedIn(request).grants, operation, target)) return;
+  if (permits(request, operation, target)) return;
   throw new Problem('not-permitted', '该事项不在您的办理范围内。', { subject });
 }
 
@@ -57,12 +115,15 @@ export function authorizeFound(
   found: { readonly target: AccessTarget; readonly subject: string } | null,
   asked: string,
 ): void {
-  if (found && may(signedIn(request).grants, operation, found.target)) return;
+  if (found && permits(request, operation, found.target)) return;
   throw new Problem('not-found', `没有${asked}，或不在您的办理范围内。`, {
     ...(found && { subject: found.subject }),
   });
 }
 
+/** What a list may show: of the own grants and of what was delegated. */
 export function scopeOfRequest(request: FastifyRequest, operation: Operation): ScopeFilter {
-  return scopesFor(signedIn(request).grants, operation);
+  const { grants, delegated } = signedIn(request);
+  const own = scopesFor(grants, operation);
+  return { ...own, divisions: [...own.divisions, ...divisionsFor(delegated, operation)] };
 }

@@ -1,11 +1,13 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { whileActing } from '../../src/db/acting.ts';
 import { audit } from '../../src/db/audit.ts';
 import { CoordinationError } from '../../src/intake/coordination/errors.ts';
 import { FactError, type FactErrorCode } from '../../src/intake/index.ts';
 import { RegisterError } from '../../src/intake/register/errors.ts';
 import { CampaignError } from '../../src/messages/campaigns.ts';
+import { OrganisationError } from '../../src/organisation/errors.ts';
 import { SharingError } from '../../src/sharing/errors.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type FieldError, Problem, type ProblemCode, problems } from '../problems.ts';
@@ -14,10 +16,11 @@ import { RefusalLog } from './refusal-log.ts';
 /** The one place where a failure becomes an answer (RFC 9457). Our own bugs are logged and say nothing outside. */
 export const errorHandling = fp(async (app, { database: { db } }: ApiDeps) => {
   const refusals = new RefusalLog((entry) =>
-    db
-      .transaction()
-      .execute((trx) => audit(trx, entry))
-      .catch((err: unknown) => app.log.error({ err }, 'refusal not written to the audit log')),
+    // Not in the hands of the request that comes to it first.
+    whileActing(
+      () => null,
+      () => db.transaction().execute((trx) => audit(trx, entry)),
+    ).catch((err: unknown) => app.log.error({ err }, 'refusal not written to the audit log')),
   );
   app.addHook('onClose', () => refusals.close());
   app.setNotFoundHandler((request, reply) => {
@@ -92,13 +95,20 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem {
     const errors = field === undefined ? [] : [{ pointer: `/body/${field}`, code, message }];
     return new Problem(code, message, { remedy, errors, ...subjectOf(request) });
   }
-  if (error instanceof SharingError || error instanceof CampaignError || error instanceof CoordinationError)
+  if (
+    error instanceof SharingError ||
+    error instanceof CampaignError ||
+    error instanceof CoordinationError ||
+    error instanceof OrganisationError
+  )
     return new Problem(error.code, error.message, subjectOf(request));
   if (dutyConstraints.has((error as { constraint?: string }).constraint ?? '')) {
     return new Problem('separation-of-duties', '同一人不能办理同一案件的两个环节。', {
       subject: `path:${pathOf(request)}`,
     });
   }
+  if ((error as { constraint?: string }).constraint === 'delegation_in_force')
+    return new Problem('delegation-over', undefined, subjectOf(request));
   const code = byFastifyCode[error.code];
   if (code) return new Problem(code);
   if (error.statusCode === 429) return new Problem('too-many-requests');
@@ -116,6 +126,13 @@ const dutyConstraints = new Set([
   'person_merge_undone_by_two',
   'claim_decision_not_by_confirmer',
   'contract_not_confirmed_by_decider',
+  // Of whoever acts for somebody, both count.
+  'claim_hand_one_step_a_person',
+  'policy_hands_apart',
+  'recovery_hands_apart',
+  'recovery_write_off_hands_apart',
+  'budget_hands_apart',
+  'bank_result_not_by_releaser',
 ]);
 
 /** Refusals of the record that stand in the table of problems under the same name. */

@@ -124,6 +124,10 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'object-evaluation': false,
   'lead-evaluation': false,
   'set-unit-account': false,
+  'read-organisation': false,
+  'manage-posts': false,
+  'write-publicity': false,
+  'review-publicity': false,
 };
 
 const bringsFacts = (access: RouteAccess | undefined): boolean =>

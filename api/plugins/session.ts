@@ -6,6 +6,7 @@ import connectPgSimple from 'connect-pg-simple';
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { findActiveUser } from '../../src/accounts/users.ts';
+import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 
@@ -49,7 +50,8 @@ export const sessions = fp(async (app, deps: ApiDeps) => {
   app.decorateRequest('user', null);
   app.addHook('onRequest', async (request) => {
     const { userId } = request.session;
-    if (userId) request.user = await findActiveUser(deps.database.db, userId);
+    if (userId)
+      request.user = await findActiveUser(deps.database.db, userId, shanghaiDateAt(request.businessAtMs));
   });
   app.addHook('onRequest', async (request) => {
     // A page says whose it is: in another tab of the same browser somebody else may have signed in since.

@@ -7,8 +7,8 @@ import { may } from '../../src/domain/access.ts';
 import { appealStatuses } from '../../src/domain/appeal.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import { PREFECTURE } from '../../src/domain/divisions.ts';
-import type { ClaimId, UserId } from '../../src/domain/ids.ts';
-import { partTaken } from '../../src/domain/part-taken.ts';
+import type { ClaimId } from '../../src/domain/ids.ts';
+import { handsOf, partTaken } from '../../src/domain/part-taken.ts';
 import { appealColumns, appealItem, appealList } from '../cases/appeal-list.ts';
 import { answerFrom } from '../cases/decide-claim.ts';
 import { authorizeClaim, findClaim } from '../cases/find-claim.ts';
@@ -19,7 +19,7 @@ import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { nameBegins } from '../lists/person-name.ts';
 import { inScope, under } from '../lists/scope.ts';
-import { authorize, scopeOfRequest, signedIn } from '../plugins/access.ts';
+import { actOf, authorize, scopeOfRequest, signedIn } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
 import { divisionCode, idParams, plainDate } from '../schemas/common.ts';
 import { decisionAnswer } from './decisions.ts';
@@ -127,7 +127,6 @@ export const appealRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { databa
       response: { 200: decisionAnswer },
     },
     handler: async (request) => {
-      const officer = signedIn(request).id as UserId;
       const { upheld, note } = request.body;
       const asked = `申诉 ${request.params.id}`;
       const appeal = await db
@@ -141,21 +140,24 @@ export const appealRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { databa
       await authorizeSubject(request, db, 'read-case', claim.subject_id, asked);
       const operation = appealOperation[appeal.office as keyof typeof appealOperation];
       authorize(request, operation, { divisions: [PREFECTURE] }, subject);
+      const act = actOf(request);
+      const { officer } = act;
+      const hands = handsOf(act);
       const status = upheld ? 'upheld' : 'dismissed';
       if (appeal.decided_by === officer && appeal.status === status) return answerFrom(claim);
       if (appeal.status !== 'pending') throw new Problem('appeal-not-pending', undefined, { subject });
-      const bar = partTaken(await readClaimState(db, claim), 'appeal', officer);
-      if (bar || appeal.lodged_by === officer) {
+      const bar = partTaken(await readClaimState(db, claim), 'appeal', ...hands);
+      if (bar || hands.includes(appeal.lodged_by)) {
         const { message, remedy } = bar ?? LODGED_BY_ONESELF;
         throw new Problem('separation-of-duties', message, { subject, remedy });
       }
-      await refuseOwnCase(db, officer, claim.subject_id, subject);
+      await refuseOwnCase(db, hands, claim.subject_id, subject);
       const { requestKey } = request;
       return engine.decideAppeal(claim.id as ClaimId, {
         requestKey,
         appealId: appeal.id,
         upheld,
-        officer,
+        ...act,
         note,
       });
     },

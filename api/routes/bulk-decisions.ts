@@ -81,7 +81,10 @@ export const bulkDecisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { 
       response: { 200: previewAnswer },
     },
     handler: async (request) => {
-      const judged = await namingWhoWasFirst(db, await judgeClaims(db, signedIn(request), request.body));
+      const judged = await namingWhoWasFirst(
+        db,
+        await judgeClaims(db, signedIn(request), request.body, signedIn(request).preferred),
+      );
       const describe = await describer(db, judged);
       const items = judged.map((one) => ({
         ...describe(one),
@@ -119,7 +122,10 @@ export const bulkDecisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { 
       requireReason(request.body);
       const { requestKey, businessAtMs } = request;
       const user = signedIn(request);
-      const outcomes = await decideMany({ db, engine, user, requestKey, businessAtMs }, request.body);
+      const as = user.preferred ?? null;
+      // One request acts for one person, and says so before it writes.
+      request.acting = as;
+      const outcomes = await decideMany({ db, engine, user, as, requestKey, businessAtMs }, request.body);
       const describe = await describer(
         db,
         outcomes.map(({ judged }) => judged),

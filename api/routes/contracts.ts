@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { may } from '../../src/domain/access.ts';
-import type { EmploymentId, UserId } from '../../src/domain/ids.ts';
+import type { EmploymentId } from '../../src/domain/ids.ts';
+import { handsOf } from '../../src/domain/part-taken.ts';
 import { addContract, attachContractDocument } from '../../src/intake/index.ts';
 import { tiedTo } from '../cases/claim-list.ts';
-import { contractDetail, DECIDING_STEPS, whoWasFirst, whyNotConfirm } from '../cases/confirm-contract.ts';
+import { contractDetail, whoWasFirst, whyNotConfirm } from '../cases/confirm-contract.ts';
 import {
   contractColumns,
   contractItem,
@@ -19,7 +19,7 @@ import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { nameBegins } from '../lists/person-name.ts';
 import { inScope, under } from '../lists/scope.ts';
-import { authorize, scopeOfRequest, signedIn } from '../plugins/access.ts';
+import { actAs, actOf, authorize, capacityFor, scopeOfRequest, signedIn } from '../plugins/access.ts';
 import { uploadOf } from '../plugins/uploads.ts';
 import { Problem } from '../problems.ts';
 import { asDate, divisionCode, idParams, plainDate } from '../schemas/common.ts';
@@ -74,8 +74,8 @@ export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
         query = query
           .where(inScope(scopeOfRequest(request, 'confirm-contract'), { divisions: [sql.ref('e.division')] }))
           .where(sql<boolean>`e.id not in (${tiedTo(userId)})`)
-          .where(sql<boolean>`not exists (select 1 from claim_decision d join claim c on c.id = d.claim_id
-            where c.employment_id = e.id and d.decided_by = ${userId} and d.step = any(${DECIDING_STEPS}::text[]))`);
+          .where(sql<boolean>`not exists (select 1 from claim_hand d join claim c on c.id = d.claim_id
+            where c.employment_id = e.id and d.user_id = ${userId})`);
       }
       return query;
     },
@@ -96,16 +96,18 @@ export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
     handler: async (request) => {
       const contract = await findContract(request.params.id);
       const { id, employmentId } = contract;
-      const { id: userId, grants } = signedIn(request);
+      const user = signedIn(request);
       const target = await authorizeCase(request, db, 'read-case', employmentId, `合同 ${id}`);
       const row = await contractList(db, scopeOfRequest(request, 'read-case'))
         .where('k.id', '=', id)
         .executeTakeFirstOrThrow();
-      const obstacle = may(grants, 'confirm-contract', confirmationTarget(target))
-        ? await whyNotConfirm(db, contract, userId)
-        : new Problem('not-permitted', '这份合同不由您所在的单位确认。');
+      const as = capacityFor(user, 'confirm-contract', confirmationTarget(target));
+      const obstacle =
+        as !== undefined
+          ? await whyNotConfirm(db, contract, handsOf(actAs(user, as)))
+          : new Problem('not-permitted', '这份合同不由您所在的单位确认。');
       const barred = obstacle && { code: obstacle.code, detail: obstacle.message, remedy: obstacle.remedy };
-      return { ...toContractItem(row), barred };
+      return { ...toContractItem(row), barred, actingFor: as?.principalName ?? null };
     },
   });
 
@@ -207,7 +209,6 @@ export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
     handler: async (request) => {
       const { id: contractId } = request.params;
       const { accept, reason } = request.body;
-      const officer = signedIn(request).id as UserId;
       const subject = `contract:${contractId}`;
       const contract = await findContract(contractId);
       const employmentId = contract.employmentId as EmploymentId;
@@ -215,14 +216,15 @@ export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       authorize(request, 'confirm-contract', confirmationTarget(target), subject);
       // A repeat after a lost answer is answered from the record.
       if (await isRecorded(contractId, request.requestKey)) return { accepted: accept };
-      const obstacle = await whyNotConfirm(db, contract, officer);
+      const act = actOf(request);
+      const obstacle = await whyNotConfirm(db, contract, handsOf(act));
       if (obstacle) throw obstacle;
       if (!accept && !reason) throw new Problem('reason-required', '退回合同须说明理由。');
       try {
         return await engine.confirmContract(employmentId, {
           requestKey: request.requestKey,
           contractId,
-          officer,
+          ...act,
           accept,
           ...(reason !== undefined && { reason }),
         });

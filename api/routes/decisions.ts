@@ -5,7 +5,7 @@ import { type ClaimRow, readClaimState } from '../../src/db/claim-state.ts';
 import type { Operation } from '../../src/domain/access.ts';
 import { type ClaimStep, checkDecision } from '../../src/domain/claim-steps.ts';
 import { decidedSteps, decideOperation, decideOperations } from '../../src/domain/decide-operation.ts';
-import type { UserId } from '../../src/domain/ids.ts';
+import { handsOf } from '../../src/domain/part-taken.ts';
 import { manualReasonCodes } from '../../src/domain/reasons.ts';
 import type { DecisionResult } from '../../workflows/contract.ts';
 import {
@@ -20,7 +20,7 @@ import { applicantTarget, authorizeClaim, findClaim } from '../cases/find-claim.
 import { refuseOwnCase } from '../cases/own-case.ts';
 import { handlingTarget } from '../cases/target.ts';
 import type { ApiDeps } from '../deps.ts';
-import { authorize, signedIn } from '../plugins/access.ts';
+import { actOf, authorize } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
 import { idParams } from '../schemas/common.ts';
 
@@ -130,17 +130,17 @@ export const decisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
     claim: ClaimRow,
     deciding: Deciding,
   ): Promise<DecisionResult> {
-    const officer = signedIn(request).id as UserId;
+    const act = actOf(request);
     const { requestKey } = request;
     const subject = `claim:${claim.id}`;
     // A repeat after a lost answer: the record has the decision, and the check below would call it stale.
     if (await isRecorded(db, claim.id, requestKey)) return answerFrom(await findClaim(db, claim.id));
     if (claim.status !== 'open') throw new Problem('claim-closed', undefined, { subject });
 
-    const check = checkDecision(await readClaimState(db, claim), { ...deciding, officer });
+    const check = checkDecision(await readClaimState(db, claim), { ...deciding, ...act });
     if (!check.ok) throw new Problem(check.code, check.message, { remedy: check.remedy, subject });
     const byApplicant = deciding.action === 'withdraw' || deciding.action === 'resubmit';
-    if (!byApplicant) await refuseOwnCase(db, officer, claim.subject_id, subject);
-    return sendDecision(engine, claim.id, deciding, { officer, requestKey });
+    if (!byApplicant) await refuseOwnCase(db, handsOf(act), claim.subject_id, subject);
+    return sendDecision(engine, claim.id, deciding, { ...act, requestKey });
   }
 };

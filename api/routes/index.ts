@@ -47,6 +47,7 @@ import { messageRoutes } from './messages/messages.ts';
 import { metricsRoutes } from './metrics.ts';
 import { notificationRoutes } from './notifications.ts';
 import { objectionRoutes } from './objections.ts';
+import { organisationAreaRoutes } from './organisation/index.ts';
 import { organisationRoutes } from './organisations.ts';
 import { paymentBatchRoutes } from './payment-batches.ts';
 import { paymentRoutes } from './payments.ts';
@@ -161,6 +162,7 @@ const underApi = [
   ...peopleRoutes,
   ...coordinationRoutes,
   ...targetRoutes,
+  ...organisationAreaRoutes,
   shareKeyRoutes,
   insuranceOfficeRoutes,
   shareLogRoutes,

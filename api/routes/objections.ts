@@ -6,7 +6,8 @@ import { audit } from '../../src/db/audit.ts';
 import { recordCaseEvent } from '../../src/db/case-events.ts';
 import { readClaimState } from '../../src/db/claim-state.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
-import type { ClaimId, UserId } from '../../src/domain/ids.ts';
+import type { ClaimId } from '../../src/domain/ids.ts';
+import { handsOf } from '../../src/domain/part-taken.ts';
 import { enqueue } from '../../src/outbox/enqueue.ts';
 import { claimWorkflowId } from '../../workflows/contract.ts';
 import { answerFrom } from '../cases/decide-claim.ts';
@@ -19,7 +20,7 @@ import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { nameBegins } from '../lists/person-name.ts';
 import { inScope, under } from '../lists/scope.ts';
-import { authorize, scopeOfRequest, signedIn } from '../plugins/access.ts';
+import { actOf, authorize, scopeOfRequest, signedIn } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
 import { divisionCode, idParams } from '../schemas/common.ts';
 import { decisionAnswer } from './decisions.ts';
@@ -156,7 +157,6 @@ export const objectionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
       response: { 200: decisionAnswer },
     },
     handler: async (request) => {
-      const officer = signedIn(request).id as UserId;
       const { upheld, note } = request.body;
       const objection = await db
         .selectFrom('objection')
@@ -170,18 +170,21 @@ export const objectionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
       await authorizeSubject(request, db, 'read-case', claim.subject_id, asked);
       authorize(request, 'rule-objection', { divisions: [claim.paid_by] }, subject);
 
+      const act = actOf(request);
+      const { officer } = act;
+      const hands = handsOf(act);
       const status = upheld ? 'upheld' : 'dismissed';
       if (objection.ruled_by === officer && objection.status === status) return answerFrom(claim);
       if (objection.status !== 'pending') throw new Problem('objection-not-pending', undefined, { subject });
-      if (holdsAnother(await readClaimState(db, claim), 'objection', officer)) {
+      if (holdsAnother(await readClaimState(db, claim), 'objection', hands)) {
         throw new Problem('separation-of-duties', '您已办理过本案的其他环节，不能裁定异议。', { subject });
       }
-      await refuseOwnCase(db, officer, claim.subject_id, subject);
+      await refuseOwnCase(db, hands, claim.subject_id, subject);
       return engine.ruleObjection(claim.id as ClaimId, {
         requestKey: request.requestKey,
         objectionId: objection.id,
         upheld,
-        officer,
+        ...act,
         ...(note !== undefined && { note }),
       });
     },

@@ -14,7 +14,7 @@ import { toWait, waitColumns, waitSchema } from '../cases/waits.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { inScope, under } from '../lists/scope.ts';
-import { authorize, authorizeFound, scopeOfRequest, signedIn } from '../plugins/access.ts';
+import { actOf, authorize, authorizeFound, scopeOfRequest, signedIn } from '../plugins/access.ts';
 import { auditRead } from '../plugins/audit-read.ts';
 import { uploadOf } from '../plugins/uploads.ts';
 import { divisionCode, idParams } from '../schemas/common.ts';
@@ -154,7 +154,7 @@ export const paymentBatchRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
       try {
         const { batchId, excluded, ...released } = await releaseBatch(deps, {
           division,
-          officer: signedIn(request).id,
+          ...actOf(request),
           businessAtMs: request.businessAtMs,
           requestKey: request.requestKey,
           expected,

@@ -9,7 +9,7 @@ import { MAX_LINES } from '../../src/payments/release.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { inScope, under } from '../lists/scope.ts';
-import { authorize, scopeOfRequest, signedIn } from '../plugins/access.ts';
+import { actOf, authorize, scopeOfRequest } from '../plugins/access.ts';
 import { divisionCode, plainDate } from '../schemas/common.ts';
 import { maskedAccount } from '../schemas/people.ts';
 
@@ -228,7 +228,7 @@ export const paymentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
     handler: async (request) => {
       const { division } = request.query;
       authorize(request, 'release-batch', { divisions: [division] }, `division:${division}`);
-      const { ready, excluded, totalFen } = await bookable(db, division, signedIn(request).id);
+      const { ready, excluded, totalFen } = await bookable(db, division, actOf(request));
       const asOf = shanghaiDateAt(request.businessAtMs);
       const lines = ready.slice(0, MAX_LINES);
       const next = { lineCount: lines.length, totalFen: lines.reduce((sum, p) => sum + p.amountFen, 0) };

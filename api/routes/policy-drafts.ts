@@ -10,10 +10,9 @@ import {
   publishPolicy,
   withdrawPolicy,
 } from '../../src/db/policy-drafts.ts';
-import { may } from '../../src/domain/access.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import type { ApiDeps } from '../deps.ts';
-import { authorize, signedIn } from '../plugins/access.ts';
+import { authorize, capacityFor, signedIn } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
 import { idParams } from '../schemas/common.ts';
 import { policyChangeSchema } from '../schemas/policy-change.ts';
@@ -144,10 +143,12 @@ function refuseOutOfTurn(act: Act, draft: PolicyDraft, officer: string, subject:
 
 function asSeen(draft: PolicyDraft, request: FastifyRequest, known: boolean): z.output<typeof draftSchema> {
   const { policy, proposedBy, comparedWith, changes, sha256, proposedByName, proposedOn } = draft;
-  const { id: officer, grants } = signedIn(request);
-  const allowed = (operation: 'propose-policy' | 'publish-policy') =>
-    known && may(grants, operation, POLICY_TARGET);
-  const blocked = !may(grants, 'publish-policy', POLICY_TARGET)
+  const user = signedIn(request);
+  const officer = user.id;
+  const able = (operation: 'propose-policy' | 'publish-policy') =>
+    capacityFor(user, operation, POLICY_TARGET) !== undefined;
+  const allowed = (operation: 'propose-policy' | 'publish-policy') => known && able(operation);
+  const blocked = !able('publish-policy')
     ? '由州人社局审核员和系统管理员提请、发布。'
     : !known
       ? '您的账户没有登记身份证号，请管理员登记后办理。'

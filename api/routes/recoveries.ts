@@ -5,9 +5,9 @@ import { z } from 'zod';
 import { readClaimState } from '../../src/db/claim-state.ts';
 import type { Operation } from '../../src/domain/access.ts';
 import { plainDate as asPlainDate, shanghaiDateAt } from '../../src/domain/dates.ts';
-import type { RecoveryId, UserId } from '../../src/domain/ids.ts';
+import type { RecoveryId } from '../../src/domain/ids.ts';
 import { fen } from '../../src/domain/money.ts';
-import { partTaken } from '../../src/domain/part-taken.ts';
+import { handsOf, partTaken } from '../../src/domain/part-taken.ts';
 import { recoveryReasonCodes } from '../../src/domain/reasons.ts';
 import { MAX_INSTALMENTS, recoveryStatuses } from '../../src/domain/recovery.ts';
 import { recoveryText } from '../../src/domain/recovery-text.ts';
@@ -32,7 +32,7 @@ import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
 import { pdfAnswer, sendPdf } from '../lists/pdf.ts';
 import { inScope, under } from '../lists/scope.ts';
-import { authorize, scopeOfRequest, signedIn } from '../plugins/access.ts';
+import { actOf, authorize, scopeOfRequest, signedIn } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
 import { asDate, divisionCode, idParams, plainDate } from '../schemas/common.ts';
 import { noticeSchema, shownNotice } from './decision-notices.ts';
@@ -70,7 +70,7 @@ export const recoveryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
       const subject = `claim:${claim.id}`;
       authorize(request, 'propose-recovery', { divisions: [claim.paid_by] }, subject);
       const officer = signedIn(request).id;
-      await refuseOwnCase(db, officer, claim.subject_id, subject);
+      await refuseOwnCase(db, handsOf(actOf(request)), claim.subject_id, subject);
       const { amountFen, reason, note, instalments } = request.body;
       const plan = instalments.map((one) => ({ ...one, dueOn: asDate(one.dueOn) }));
       const { businessAtMs, requestKey } = request;
@@ -113,7 +113,8 @@ export const recoveryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
     },
     handler: async (request) => {
       const recovery = await findRecovery(request, db, request.params.id, 'decide-recovery');
-      const officer = signedIn(request).id as UserId;
+      const act = actOf(request);
+      const hands = handsOf(act);
       const { approve, revision, note } = request.body;
       const subject = `recovery:${recovery.id}`;
       const claim = await findClaim(db, recovery.claim_id);
@@ -121,16 +122,16 @@ export const recoveryRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
       if (!(await isTaken(claim.id, requestKey))) {
         if (recovery.status !== 'proposed')
           throw new Problem('recovery-not-proposed', undefined, { subject });
-        if (recovery.proposed_by === officer)
+        if ([recovery.proposed_by, recovery.proposed_for].some((who) => who !== null && hands.includes(who)))
           throw new Problem('separation-of-duties', '追回方案由您提出，须由另一人审批。', { subject });
-        const bar = partTaken(await readClaimState(db, claim), 'recovery', officer);
+        const bar = partTaken(await readClaimState(db, claim), 'recovery', ...hands);
         if (bar) throw new Problem('separation-of-duties', bar.message, { subject, remedy: bar.remedy });
-        await refuseOwnCase(db, officer, claim.subject_id, subject);
+        await refuseOwnCase(db, hands, claim.subject_id, subject);
       }
       return engine.decideRecovery(recovery.id as RecoveryId, {
         requestKey,
         approve,
-        officer,
+        ...act,
         revision,
         ...(note !== undefined && { note }),
       });

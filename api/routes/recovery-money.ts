@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Trx } from '../../src/db/client.ts';
 import type { Operation } from '../../src/domain/access.ts';
+import { handsOf } from '../../src/domain/part-taken.ts';
 import { offsetRecovery, recordReceipt } from '../../src/payments/recovery-money.ts';
 import type { RecoveryAct } from '../../src/payments/recovery-record.ts';
 import { decideWriteOff, proposeWriteOff } from '../../src/payments/write-off.ts';
@@ -11,7 +12,7 @@ import { moneyProblem } from '../cases/money-problem.ts';
 import { refuseOwnCase } from '../cases/own-case.ts';
 import { readRecovery } from '../cases/recovery-detail.ts';
 import type { ApiDeps } from '../deps.ts';
-import { signedIn } from '../plugins/access.ts';
+import { actOf, signedIn } from '../plugins/access.ts';
 import { asDate, idParams, plainDate } from '../schemas/common.ts';
 import { recoveryAnswer } from './recoveries.ts';
 
@@ -121,7 +122,7 @@ export const recoveryMoneyRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, {
     const user = signedIn(request);
     const subject = `recovery:${id}`;
     const before = await readRecovery(db, id, user, request.businessAtMs);
-    await refuseOwnCase(db, user.id, before?.employmentId ?? '', subject);
+    await refuseOwnCase(db, handsOf(actOf(request)), before?.employmentId ?? '', subject);
     const { businessAtMs, requestKey } = request;
     try {
       await db.transaction().execute((trx) => work(trx, { officer: user.id, businessAtMs, requestKey }));

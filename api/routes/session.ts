@@ -3,8 +3,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { signIn } from '../../src/accounts/users.ts';
 import { audit } from '../../src/db/audit.ts';
-import { type Grant, roleNames } from '../../src/domain/access.ts';
+import { type Grant, type Role, roleNames, roles } from '../../src/domain/access.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
+import { delegable } from '../../src/domain/organisation/delegation.ts';
 import { institutionKinds } from '../../src/domain/words.ts';
 import type { ApiDeps } from '../deps.ts';
 import { signedIn } from '../plugins/access.ts';
@@ -16,6 +17,20 @@ const sessionSchema = z
   .object({
     user: z.object({ id: z.string(), username: z.string(), displayName: z.string() }),
     grants: z.array(grantSchema.extend({ roleName: z.string() })),
+    delegated: z
+      .array(
+        z.object({
+          id: z.int(),
+          principal: z.string(),
+          principalName: z.string(),
+          role: z.enum(roles as [Role, ...Role[]]),
+          roleName: z.string(),
+          division: z.string(),
+          operations: z.array(z.enum(delegable)),
+          untilOn: z.string(),
+        }),
+      )
+      .meta({ description: '他人委托、今天有效的事项；用请求头 x-acting-for 指明代谁办理' }),
     institutionKinds: z
       .array(z.enum(institutionKinds))
       .meta({ description: '所代表的培训机构、学校、银行的类型；不代表机构的为空' }),
@@ -80,7 +95,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
           'too-many-requests',
           '这个用户名输错密码的次数过多，请一小时后再试，或联系管理员。',
         );
-      const account = await signIn(db, username, password);
+      const account = await signIn(db, { username, password, on: shanghaiDateAt(request.businessAtMs) });
       if (!account) {
         await Promise.all(guesses.map((count) => count(request)));
         throw new Problem('sign-in-failed', '用户名或密码不正确。', { subject: 'session' });
@@ -132,6 +147,11 @@ export const sessionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
     return {
       user: { id: user.id, username: user.username, displayName: user.displayName },
       grants: user.grants.map((grant) => ({ ...grant, roleName: roleNames[grant.role] })),
+      delegated: user.delegated.map((one) => ({
+        ...one,
+        operations: [...one.operations],
+        roleName: roleNames[one.role],
+      })),
       institutionKinds: await kindsOf(user.grants),
       csrfToken,
       businessDate: shanghaiDateAt(request.businessAtMs),

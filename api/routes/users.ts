@@ -13,8 +13,10 @@ import {
 } from '../../src/accounts/users.ts';
 import { audit } from '../../src/db/audit.ts';
 import type { Trx } from '../../src/db/client.ts';
+import { openTasksOf } from '../../src/db/organisation/open-tasks.ts';
 import type { Json } from '../../src/db/schema.ts';
 import { decides, type Role, roleNames, roles } from '../../src/domain/access.ts';
+import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import { checkIdentityNumber } from '../../src/domain/identity-number.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listRoute } from '../lists/list-route.ts';
@@ -75,8 +77,8 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
             .join('、'),
       },
     ],
-    query: (asked) => {
-      let query = accounts(db);
+    query: (asked, request) => {
+      let query = accounts(db, shanghaiDateAt(request.businessAtMs));
       if (asked.username) query = query.where('u.username', '=', asked.username);
       if (asked.name) {
         const part = `%${asked.name.replace(/[\\%_]/g, '\\$&')}%`;
@@ -192,10 +194,22 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       summary: '停用用户，立即生效',
       tags: ['用户'],
       params: idParams,
+      querystring: z.object({
+        anyway: z
+          .enum(['true'])
+          .optional()
+          .meta({ description: '还有未办结的事项也停用：事项列入“无人负责的事项”' }),
+      }),
       response: { 200: z.object({ id: z.string() }) },
     },
     handler: async (request) => {
       if (request.params.id === signedIn(request).id) throw new Problem('own-account');
+      const open = await openTasksOf(db, request.params.id, shanghaiDateAt(request.businessAtMs));
+      const toHandOver = open.filter(({ kind }) => kind === 'service');
+      if (toHandOver.length > 0 && request.query.anyway !== 'true')
+        throw new Problem('tasks-open', `此人手上还有 ${toHandOver.length} 件未办结的事项。`, {
+          subject: `user:${request.params.id}`,
+        });
       return change(request, 'disableUser', disableUser);
     },
   });
@@ -231,7 +245,8 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       const { grants } = request.body;
       // Nobody takes the last key with them: administrators change each other.
       if (id === signedIn(request).id) throw new Problem('own-account', '不能改变自己的岗位。');
-      const before = await accounts(db).where('u.id', '=', id).executeTakeFirst();
+      const on = shanghaiDateAt(request.businessAtMs);
+      const before = await accounts(db, on).where('u.id', '=', id).executeTakeFirst();
       if (before && !before.identityKnown) requireIdentity(grants, '/body/grants');
       return refusingUnknown(() =>
         change(request, 'changeGrants', (trx) => setGrants(trx, id, grants), id, {
@@ -268,7 +283,9 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
     handler: async (request) => {
       const { id, username } = signedIn(request);
       const { current, password } = request.body;
-      if (!(await signIn(db, username, current))) throw new Problem('sign-in-failed', '原密码不正确。');
+      const on = shanghaiDateAt(request.businessAtMs);
+      if (!(await signIn(db, { username, password: current, on })))
+        throw new Problem('sign-in-failed', '原密码不正确。');
       // Whoever chose the present one knows it.
       if (password === current) throw unchanged();
       return change(request, 'changePassword', (trx) => setPassword(trx, id, { password, given: false }), id);

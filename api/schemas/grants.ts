@@ -12,6 +12,12 @@ export const grantSchema = z
       .nullable()
       .optional()
       .meta({ description: '培训机构、学校、银行、劳务服务中心或驻外办事机构' }),
+    term: z
+      .int()
+      .nullable()
+      .optional()
+      .meta({ description: '随任职而来的，为任职编号；在“机构与岗位”中办理' }),
+    untilOn: z.string().nullable().optional().meta({ description: '最后一日；空为长期' }),
   })
   .meta({ id: 'Grant' });
 

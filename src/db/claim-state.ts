@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import type { ClaimState, ClaimStep } from '../domain/claim-steps.ts';
+import type { ClaimState, ClaimStep, Duty } from '../domain/claim-steps.ts';
 import { holdInWords } from '../domain/holds.ts';
 import type { KeptOutReason } from '../domain/kept-out.ts';
 import type { Db, Trx } from './client.ts';
@@ -25,7 +25,7 @@ export async function claimStatesOf(
   if (claims.length === 0) return new Map();
   const decisions = await db
     .selectFrom('claim_decision')
-    .select(['claim_id', 'step', 'decided_by'])
+    .select(['claim_id', 'step', 'decided_by', 'on_behalf_of'])
     .where(
       'claim_id',
       'in',
@@ -36,7 +36,7 @@ export async function claimStatesOf(
     .execute();
   const confirmers = await db
     .selectFrom('contract')
-    .select(['employment_id', 'confirmed_by'])
+    .select(['employment_id', 'confirmed_by', 'confirmed_for'])
     .distinct()
     .where(sql<boolean>`employment_id = any(${claims.flatMap((claim) => claim.employment_id ?? [])}::text[])`)
     .where('confirmed_by', 'is not', null)
@@ -63,10 +63,25 @@ export async function claimStatesOf(
         step: claim.step as ClaimStep,
         revision: claim.revision,
         decidedBy: Object.fromEntries((decisionsOf.get(claim.id) ?? []).map((d) => [d.step, d.decided_by])),
-        contractConfirmedBy: (confirmersOf.get(claim.employment_id ?? '') ?? []).map((c) => c.confirmed_by),
+        contractConfirmedBy: (confirmersOf.get(claim.employment_id ?? '') ?? []).flatMap((c) =>
+          c.confirmed_for === null ? [c.confirmed_by] : [c.confirmed_by, c.confirmed_for],
+        ),
+        hands: (decisionsOf.get(claim.id) ?? []).flatMap(handsIn),
         keptOut: (keptOutOfClaim.get(claim.id) ?? []).map(({ user_id: by, because }) => ({ by, because })),
         heldReason: claim.held_reason && holdInWords(claim.held_reason),
       },
     ]),
   );
+}
+
+/** What is no duty (the applicant's own acts) has no hands that count. */
+function handsIn(decision: { step: string; decided_by: string; on_behalf_of: string | null }) {
+  const { step, decided_by: by, on_behalf_of: principal } = decision;
+  const duty = step as Duty;
+  return principal === null
+    ? [{ duty, by }]
+    : [
+        { duty, by },
+        { duty, by: principal },
+      ];
 }

@@ -1,5 +1,6 @@
-import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { Kysely, type Transaction } from 'kysely';
 import pg from 'pg';
+import { ActingDialect } from './acting.ts';
 import type { DB } from './schema.ts';
 
 export type Db = Kysely<DB>;
@@ -38,6 +39,6 @@ export function openDatabase(options: {
   // The pool listens to idle connections alone. One that breaks while in use, between two queries of a transaction,
   // would end the whole process; its next query fails anyway, and that is what its user hears.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<DB>({ dialect: new ActingDialect({ pool }) });
   return { db, pool, close: () => db.destroy() };
 }

@@ -11,12 +11,12 @@ export type OwnCaseTie =
   | 'unknown-person';
 
 /**
- * Which of these cases a user must keep out of (回避): the user acts for the employer, the intermediary or the
+ * Which of these cases a user, or somebody who acts for another one, must keep out of (回避): the user acts for the employer, the intermediary or the
  * institution, holds a post in the county that is rewarded, or is the person it is about or of that person's household. Of whom no identity number is known nobody can tell: all of them.
  */
 export async function ownCases(
   db: Db | Trx,
-  userId: string,
+  hands: string | readonly string[],
   subjectIds: readonly string[],
 ): Promise<Map<string, OwnCaseTie>> {
   if (subjectIds.length === 0) return new Map();
@@ -24,7 +24,7 @@ export async function ownCases(
     with me as (
       select u.id, u.identity_key is null as unknown, p.id as person_id, p.household_number
       from app_user u ${joinCardByNumber('p', 'u.identity_key', 'left join')}
-      where u.id = ${userId}
+      where u.id = any(${typeof hands === 'string' ? [hands] : [...hands]}::text[])
     )
     select e.id, case
         when exists (select 1 from user_grant g where g.user_id = me.id and g.employer = e.employer) then 'employer'

@@ -52,6 +52,7 @@ export interface Appeal {
   claim_id: string;
   decide_by: string;
   decided_by: string | null;
+  decided_for: string | null;
   decided_on: string | null;
   id: string;
   lodged_by: string;
@@ -84,6 +85,35 @@ export interface AppUser {
   username: string;
 }
 
+export interface Article {
+  body: string;
+  division: string;
+  id: string;
+  kind: string;
+  person_id: number | null;
+  published_by: string | null;
+  published_on: string | null;
+  recorded_at: Generated<Timestamp>;
+  request_key: string;
+  revision: Generated<number>;
+  status: string;
+  title: string;
+  withdrawn_by: string | null;
+  withdrawn_on: string | null;
+  withdrawn_reason: string | null;
+  written_by: string;
+  written_on: string;
+}
+
+export interface ArticleImage {
+  added_by: string;
+  article_id: string;
+  caption: string | null;
+  document: string;
+  media_type: string;
+  no: number;
+}
+
 export interface AuditEntry {
   actor: string | null;
   after: Json | null;
@@ -91,6 +121,7 @@ export interface AuditEntry {
   business_at: Timestamp;
   hash: Buffer;
   id: Generated<number>;
+  on_behalf_of: string | null;
   operation: string;
   outcome: string;
   prev_hash: Buffer;
@@ -141,6 +172,7 @@ export interface BatchInquiry {
 export interface BudgetDecision {
   approved: boolean;
   decided_by: string;
+  decided_for: string | null;
   decided_on: string;
   movement_id: string;
   note: string | null;
@@ -156,6 +188,7 @@ export interface BudgetMovement {
   id: string;
   kind: string;
   proposed_by: string;
+  proposed_for: string | null;
   proposed_on: string;
   reason: string;
   recorded_at: Generated<Timestamp>;
@@ -173,6 +206,7 @@ export interface CaseEvent {
   happened_at: Timestamp;
   id: Generated<number>;
   kind: string;
+  on_behalf_of: string | null;
   recorded_at: Generated<Timestamp>;
   reward_id: string | null;
   subject_id: Generated<string | null>;
@@ -260,11 +294,18 @@ export interface ClaimDecision {
   decided_on: string;
   id: Generated<number>;
   note: string | null;
+  on_behalf_of: string | null;
   reason: string | null;
   recorded_at: Generated<Timestamp>;
   request_key: string;
   revision: number;
   step: string;
+}
+
+export interface ClaimHand {
+  claim_id: string;
+  duty: string;
+  user_id: string;
 }
 
 export interface ClaimKeptOut {
@@ -306,6 +347,7 @@ export interface Consent {
 export interface Contract {
   business_on: string;
   confirmed_by: string | null;
+  confirmed_for: string | null;
   confirmed_on: string | null;
   document: string | null;
   employment_id: string;
@@ -341,6 +383,23 @@ export interface CoordinationEvent {
   problem_id: string | null;
   recorded_at: Generated<Timestamp>;
   told: string | null;
+}
+
+export interface Delegation {
+  delegate: string;
+  delegator: string;
+  division: string;
+  ended_by: string | null;
+  ended_on: string | null;
+  from_on: string;
+  given_on: string;
+  id: Generated<number>;
+  operations: string[];
+  reason: string;
+  recorded_at: Generated<Timestamp>;
+  request_key: string;
+  role: string;
+  until_on: string;
 }
 
 export interface Departure {
@@ -591,6 +650,23 @@ export interface FundCommitment {
   payee_name: string;
   payment_no: number;
   recorded_at: Generated<Timestamp>;
+}
+
+export interface HandOver {
+  from_user: string;
+  handed_by: string;
+  handed_on: string;
+  id: Generated<number>;
+  reason: string;
+  recorded_at: Generated<Timestamp>;
+  request_key: string;
+}
+
+export interface HandOverItem {
+  hand_over_id: number;
+  item: string;
+  kind: string;
+  to_user: string | null;
 }
 
 export interface HelpRequest {
@@ -1199,6 +1275,7 @@ export interface PaymentBatch {
   line_count: number;
   recorded_at: Generated<Timestamp>;
   released_by: string;
+  released_for: string | null;
   released_on: string;
   request_key: string | null;
   status: string;
@@ -1334,12 +1411,41 @@ export interface PolicyVersion {
   effective_to: string | null;
   id: string;
   proposed_by: string | null;
+  proposed_for: string | null;
   proposed_on: string | null;
   published_by: string | null;
+  published_for: string | null;
   published_on: string | null;
   recorded_at: Generated<Timestamp>;
   sha256: string;
   status: Generated<string>;
+}
+
+export interface Post {
+  abolished_on: string | null;
+  body: string;
+  division: string;
+  id: Generated<number>;
+  opened_by: string;
+  opened_on: string;
+  recorded_at: Generated<Timestamp>;
+  role: string;
+  seats: Generated<number>;
+  title: string;
+}
+
+export interface PostTerm {
+  appointed_by: string;
+  document_no: string | null;
+  ended_by: string | null;
+  ended_reason: string | null;
+  from_on: string;
+  id: Generated<number>;
+  never_began: Generated<boolean>;
+  post_id: number;
+  recorded_at: Generated<Timestamp>;
+  until_on: string | null;
+  user_id: string;
 }
 
 export interface PovertyCorrection {
@@ -1405,12 +1511,22 @@ export interface ProblemRules {
   id: Generated<boolean>;
 }
 
+export interface PublicArticle {
+  body: string | null;
+  division: string | null;
+  id: string | null;
+  kind: string | null;
+  published_on: string | null;
+  title: string | null;
+}
+
 export interface Recovery {
   amount_fen: number;
   article: string;
   claim_id: string;
   closed_on: string | null;
   decided_by: string | null;
+  decided_for: string | null;
   decided_on: string | null;
   decision_note: string | null;
   division: string;
@@ -1423,6 +1539,7 @@ export interface Recovery {
   payee_name: string;
   payment_key: string;
   proposed_by: string;
+  proposed_for: string | null;
   proposed_on: string;
   reason: string;
   recorded_at: Generated<Timestamp>;
@@ -1456,10 +1573,12 @@ export interface RecoveryInstalment {
 export interface RecoveryWriteOff {
   amount_fen: number;
   decided_by: string | null;
+  decided_for: string | null;
   decided_on: string | null;
   id: Generated<number>;
   note: string | null;
   proposed_by: string;
+  proposed_for: string | null;
   proposed_on: string;
   reason: string;
   recorded_at: Generated<Timestamp>;
@@ -2206,10 +2325,13 @@ export interface UpgradeStep {
 export interface UserGrant {
   division: string | null;
   employer: string | null;
+  from_on: string | null;
   id: Generated<number>;
   institution: string | null;
   intermediary: string | null;
   role: string;
+  term_id: number | null;
+  until_on: string | null;
   user_id: string;
 }
 
@@ -2278,6 +2400,8 @@ export interface DB {
   app_user: AppUser;
   appeal: Appeal;
   appeal_document: AppealDocument;
+  article: Article;
+  article_image: ArticleImage;
   audit_entry: AuditEntry;
   bank_format: BankFormat;
   bank_result: BankResult;
@@ -2290,12 +2414,14 @@ export interface DB {
   case_wait: CaseWait;
   claim: Claim;
   claim_decision: ClaimDecision;
+  claim_hand: ClaimHand;
   claim_kept_out: ClaimKeptOut;
   claim_restatement: ClaimRestatement;
   consent: Consent;
   contract: Contract;
   coordination_body: CoordinationBody;
   coordination_event: CoordinationEvent;
+  delegation: Delegation;
   departure: Departure;
   dispute_settlement: DisputeSettlement;
   division: Division;
@@ -2318,6 +2444,8 @@ export interface DB {
   follow_up: FollowUp;
   fund_account: FundAccount;
   fund_commitment: FundCommitment;
+  hand_over: HandOver;
+  hand_over_item: HandOverItem;
   help_request: HelpRequest;
   household: Household;
   household_event: HouseholdEvent;
@@ -2372,10 +2500,13 @@ export interface DB {
   person_merge: PersonMerge;
   person_merge_move: PersonMergeMove;
   policy_version: PolicyVersion;
+  post: Post;
+  post_term: PostTerm;
   poverty_correction: PovertyCorrection;
   poverty_status: PovertyStatus;
   problem: Problem;
   problem_rules: ProblemRules;
+  public_article: PublicArticle;
   recovery: Recovery;
   recovery_entry: RecoveryEntry;
   recovery_instalment: RecoveryInstalment;

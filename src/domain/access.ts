@@ -143,6 +143,11 @@ export const operations = [
   'object-evaluation',
   'lead-evaluation',
   'set-unit-account',
+  // Posts and who holds them (art. 4, 13); publicity (art. 26).
+  'read-organisation',
+  'manage-posts',
+  'write-publicity',
+  'review-publicity',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -187,6 +192,9 @@ export type Grant = {
   intermediary: string | null;
   /** Training body, school or bank; absent = none. */
   institution?: string | null | undefined;
+  /** The term of the post that it comes with, and its last day; absent or null: given by itself, without end. */
+  term?: number | null | undefined;
+  untilOn?: string | null | undefined;
 };
 
 /** What an operation touches: any one of `divisions` lying in the grant's division is enough. */
@@ -199,7 +207,12 @@ export type AccessTarget = {
 
 const own = 'own-organisation';
 const div = 'own-division';
-const readsInDivision = { 'read-case': div, 'read-waits': div, 'read-policy': 'all' } as const;
+const readsInDivision = {
+  'read-case': div,
+  'read-waits': div,
+  'read-policy': 'all',
+  'read-organisation': div,
+} as const;
 const looksAhead = {
   'read-forecast': div,
   'try-policy': div,
@@ -388,6 +401,7 @@ export const access = {
     'break-down-targets': div,
     'work-refresh': div,
     'sign-refresh': div,
+    'write-publicity': div,
     // The refresh is the prefecture's to open: only its own employment office reaches it.
     'open-refresh': div,
     'load-register': div,
@@ -431,6 +445,8 @@ export const access = {
     // Counties' targets and scores are the prefecture's: only its own HR bureau reaches them.
     'plan-targets': div,
     'evaluate-targets': div,
+    'write-publicity': div,
+    'review-publicity': div,
   },
   'poverty-alleviation-officer': {
     ...readsInDivision,
@@ -508,6 +524,8 @@ export const access = {
     'propose-policy': 'all',
     'publish-policy': 'all',
     'manage-users': 'all',
+    'manage-posts': 'all',
+    'read-organisation': 'all',
     'set-bank-format': 'all',
     'read-metrics': 'all',
     'read-audit': 'all',
@@ -520,6 +538,7 @@ export const access = {
     'read-coordination': 'all',
   },
   auditor: {
+    'read-organisation': 'all',
     'read-case': 'all',
     'read-waits': 'all',
     'read-document': 'all',

@@ -1,4 +1,5 @@
-import { type KeptOut, keptOutOf, keptOutWords } from './kept-out.ts';
+import type { KeptOut } from './kept-out.ts';
+import { type Act, handsOf, hasOtherPart, keptOutWordsFor } from './part-taken.ts';
 
 export const claimSteps = [
   'acceptance',
@@ -121,16 +122,17 @@ export type ClaimState = {
   /** Who decided what; kept over a return for correction, so that no one comes back in another role. */
   readonly decidedBy: Readonly<Partial<Record<Duty, string>>>;
   readonly contractConfirmedBy: readonly string[];
+  /** All hands in its duties: who took them and for whom; absent in the memory of processes older than delegations. */
+  readonly hands?: readonly { readonly duty: Duty; readonly by: string }[];
   /** Who changed the payee's account or reported a return; absent in the memory of processes older than the rule. */
   readonly keptOut?: readonly KeptOut[];
   /** Chinese sentence why nobody may decide now, e.g. a pending objection; null = not on hold. */
   readonly heldReason: string | null;
 };
 
-export type ClaimDecision = {
+export type ClaimDecision = Act & {
   readonly step: ClaimStep;
   readonly action: ClaimAction;
-  readonly officer: string;
   /** The revision the officer saw. */
   readonly revision: number;
 };
@@ -186,20 +188,18 @@ export function checkDecision(state: ClaimState, decision: ClaimDecision): Decis
   if (state.heldReason !== null && !allowedOnHold.includes(decision.action)) {
     return no('claim-on-hold', `申请暂停办理：${state.heldReason}`, '请等待暂停的原因解除后再办理。');
   }
-  if (transition.by === 'officer' && holdsAnotherDuty(state, decision)) {
+  if (transition.by !== 'officer') return { ok: true };
+  const hands = handsOf(decision);
+  if (hasOtherPart(state, dutyOf(decision.step, decision.action), hands)) {
     return no(
       'separation-of-duties',
-      '您已经办理过这份申请的其他环节，同一人不能办理两个环节。',
+      hands.length > 1
+        ? '您或委托您的人已经办理过这份申请的其他环节，同一人不能办理两个环节。'
+        : '您已经办理过这份申请的其他环节，同一人不能办理两个环节。',
       '请由没有办理过这份申请、也没有确认其劳动合同的人员办理。',
     );
   }
-  const keptOut = transition.by === 'officer' ? keptOutOf(state.keptOut, decision.officer) : null;
-  if (keptOut) return no('separation-of-duties', keptOutWords[keptOut].message, keptOutWords[keptOut].remedy);
+  const keptOut = keptOutWordsFor(state, hands);
+  if (keptOut) return no('separation-of-duties', keptOut.message, keptOut.remedy);
   return { ok: true };
-}
-
-function holdsAnotherDuty(state: ClaimState, decision: ClaimDecision): boolean {
-  const duty = dutyOf(decision.step, decision.action);
-  const elsewhere = Object.entries(state.decidedBy).some(([d, by]) => d !== duty && by === decision.officer);
-  return elsewhere || state.contractConfirmedBy.includes(decision.officer);
 }

@@ -4,6 +4,7 @@ import { evaluateClaims } from '../db/evaluate-claims.ts';
 import { type OwnCaseTie, ownCaseRefusals, ownCases } from '../db/own-case.ts';
 import { changeInWords } from '../domain/holds.ts';
 import { type KeptOutReason, keptOutWords } from '../domain/kept-out.ts';
+import { type Act, handsOf } from '../domain/part-taken.ts';
 
 interface BookablePayment {
   readonly key: string;
@@ -37,11 +38,12 @@ export interface Bookable {
 }
 
 /**
- * What a batch of this county would contain if this officer released it now, and what it would leave out and why.
+ * What a batch of this county would contain if this officer, for whomever, released it now, and what it would leave out and why.
  * The same reading decides the release itself, there with the rows locked. Each claim is weighed against the facts once
  * more: a correction whose message is still on its way holds the money too.
  */
-export async function bookable(db: Db | Trx, division: string, officer: string): Promise<Bookable> {
+export async function bookable(db: Db | Trx, division: string, act: Act): Promise<Bookable> {
+  const hands = handsOf(act);
   const { rows } = await sql<
     BookablePayment & {
       held: string | null;
@@ -58,15 +60,15 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
       p.payee_id as "payeeId", p.payee_name as "payeeName", p.amount_fen - p.offset_fen as "amountFen", p.amount_fen as "bookedFen",
       p.booked_on as "bookedOn",
       c.held_reason as held, c.recovery_reason as recovery,
-      (select d.step from claim_decision d where d.claim_id = c.id and d.decided_by = ${officer}
-         and d.step <> 'release' and is_duty(d.step) limit 1) as "decidedStep",
-      exists (select 1 from contract k where k.employment_id = c.employment_id and k.confirmed_by = ${officer})
-        as confirmed,
+      (select h.duty from claim_hand h where h.claim_id = c.id and h.user_id = any(${hands}::text[])
+         and h.duty <> 'release' limit 1) as "decidedStep",
+      exists (select 1 from contract k where k.employment_id = c.employment_id
+        and not hands_apart(array[k.confirmed_by, k.confirmed_for], ${hands}::text[])) as confirmed,
       coalesce(
-        (select o.because from claim_kept_out o where o.claim_id = c.id and o.user_id = ${officer} limit 1),
+        (select o.because from claim_kept_out o where o.claim_id = c.id and o.user_id = any(${hands}::text[]) limit 1),
         -- Changed while the claim was archived, before the bank took the money back.
         (select 'account-changed' from payee_account_change a where a.payee_kind = c.payee_kind
-          and a.payee_id = c.payee_id and a.changed_by = ${officer}
+          and a.payee_id = c.payee_id and a.changed_by = any(${hands}::text[])
           and a.recorded_at > (select min(x.recorded_at) from payment x where x.claim_id = c.id) limit 1)
       ) as "keptOut",
       case c.payee_kind
@@ -84,7 +86,7 @@ export async function bookable(db: Db | Trx, division: string, officer: string):
     db,
     rows.map(({ claimId: id, subjectId }) => ({ id, subjectId })),
   );
-  const own = await ownCases(db, officer, [...new Set(rows.map((row) => row.subjectId))]);
+  const own = await ownCases(db, hands, [...new Set(rows.map((row) => row.subjectId))]);
 
   const ready: BookablePayment[] = [];
   const excluded: ExcludedPayment[] = [];

@@ -7,6 +7,7 @@ import type { Database, Trx } from '../db/client.ts';
 import type { BankFormatId } from '../domain/bank-formats.ts';
 import { type PlainDate, shanghaiDateAt } from '../domain/dates.ts';
 import { fen, formatYuan } from '../domain/money.ts';
+import type { Act } from '../domain/part-taken.ts';
 import { explainWait } from '../domain/waits.ts';
 import { caseFact, enqueue } from '../outbox/enqueue.ts';
 import type { FileStore } from '../platform/file-store.ts';
@@ -19,10 +20,9 @@ import { bookable, type ExcludedPayment } from './bookable.ts';
 import { PaymentError } from './errors.ts';
 import { type PaymentRow, payableFen, postLedger } from './post.ts';
 
-export interface ReleaseRequest {
+export interface ReleaseRequest extends Act {
   /** County whose booked payments go out. */
   readonly division: string;
-  readonly officer: string;
   readonly businessAtMs: number;
   /** Names the request for good: the second call answers with the first one's batch. */
   readonly requestKey: string;
@@ -78,7 +78,7 @@ async function releaseLocked(
   if (before) return before;
 
   const payments = await lockBooked(trx, division);
-  const { ready, excluded } = await bookable(trx, division, request.officer);
+  const { ready, excluded } = await bookable(trx, division, request);
   for (const { code, subjectId } of excluded) if (code === 'facts-changed') stale.add(subjectId);
   const releasable = new Set(ready.map((p) => p.key));
   const lines = payments.filter((p) => releasable.has(p.key)).slice(0, MAX_LINES);

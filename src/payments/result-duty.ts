@@ -18,10 +18,10 @@ export async function barredFromResult(
 ): Promise<ResultBar | null> {
   const batch = await db
     .selectFrom('payment_batch')
-    .select('released_by')
+    .select(['released_by', 'released_for'])
     .where('id', '=', batchId)
     .executeTakeFirst();
-  if (batch?.released_by === officer) {
+  if (batch && [batch.released_by, batch.released_for].includes(officer)) {
     return {
       code: 'separation-of-duties',
       message: '这一批由您放款，银行回单须由另一位财政人员导入。',

@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { askNewPassword } from '../../cli/stack/ask-password.ts';
 import { signIn } from '../../src/accounts/users.ts';
+import { plainDate } from '../../src/domain/dates.ts';
 import { createTestDatabase, type TestDatabase } from '../helpers/postgres.ts';
 
 const PASSWORD = 'first-and-secret';
@@ -37,7 +38,11 @@ describe('the first account of a production database', () => {
       status: 0,
       said: '已建立系统管理员 zhang.wei。请用浏览器登录，在“用户与岗位”中新增其他用户。\n',
     });
-    const account = await signIn(database.db, 'zhang.wei', PASSWORD);
+    const account = await signIn(database.db, {
+      username: 'zhang.wei',
+      password: PASSWORD,
+      on: plainDate('2016-06-01'),
+    });
     expect(account).toMatchObject({
       displayName: '张伟',
       grants: [{ role: 'administrator', division: null, employer: null, intermediary: null }],
@@ -69,9 +74,13 @@ describe('the first account of a production database', () => {
       expect([code, status, said.includes(`[${code}]`)], said).toEqual([code, 1, true]);
       expect(said).toContain('处理办法');
     }
-    expect(await signIn(database.db, 'second', PASSWORD)).toBeNull();
+    expect(
+      await signIn(database.db, { username: 'second', password: PASSWORD, on: plainDate('2016-06-01') }),
+    ).toBeNull();
     expect((await createAdmin(PASSWORD, '--additional', '--username', 'second')).status).toBe(0);
-    expect(await signIn(database.db, 'second', PASSWORD)).not.toBeNull();
+    expect(
+      await signIn(database.db, { username: 'second', password: PASSWORD, on: plainDate('2016-06-01') }),
+    ).not.toBeNull();
   });
 
   test('where the only administrator is disabled, a first one can be made again', async () => {

@@ -148,7 +148,9 @@ test('while a suspicion is confirmed nothing of the case is approved, booked or 
       .transaction()
       .execute((trx) => bookPayment(trx, { claimId, officer, businessAtMs: Date.parse(ON) })),
   ).rejects.toThrow('a confirmed suspicion stands against');
-  const { excluded } = await bookable(house.db, '433101', await userId(house, 'jishou-finance2'));
+  const { excluded } = await bookable(house.db, '433101', {
+    officer: await userId(house, 'jishou-finance2'),
+  });
   expect(excluded.filter((p) => p.claimId === booked).map(({ code }) => code)).toEqual(['claim-on-hold']);
   const keptOut = await house.db
     .selectFrom('claim_kept_out')

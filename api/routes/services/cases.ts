@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { ownPerson } from '../../../src/db/own-person.ts';
 import { serviceRulesById } from '../../../src/db/service-rules.ts';
 import { may } from '../../../src/domain/access.ts';
-import { shanghaiDateAt } from '../../../src/domain/dates.ts';
+import { type PlainDate, shanghaiDateAt } from '../../../src/domain/dates.ts';
 import { type ServiceVia, serviceKinds, serviceStatuses } from '../../../src/domain/services/kinds.ts';
 import { readsSensitive } from '../../../src/domain/services/steps.ts';
 import { normaliseCode } from '../../../src/domain/text.ts';
@@ -195,7 +195,9 @@ export const serviceCaseRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { d
       const [notes, events, colleagues] = await Promise.all([
         office ? notesOf(service.id) : [],
         eventsOf(service.id, office),
-        office ? colleaguesOf(service.office, service.escalated_to) : [],
+        office
+          ? colleaguesOf(service.office, service.escalated_to, shanghaiDateAt(request.businessAtMs))
+          : [],
       ]);
       const tie = office ? await ownPerson(db, user.id, service.person_id) : null;
       return {
@@ -385,7 +387,7 @@ export const serviceCaseRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { d
   }
 
   /** Who may own a case of the office: its own people, and those of the level that it has gone up to. */
-  const colleaguesOf = (office: string, escalatedTo: string | null) =>
+  const colleaguesOf = (office: string, escalatedTo: string | null, on: PlainDate) =>
     db
       .selectFrom('app_user as u')
       .innerJoin('user_grant as g', 'g.user_id', 'u.id')
@@ -394,6 +396,7 @@ export const serviceCaseRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { d
       .where('u.active', '=', true)
       .where('g.division', 'in', [office, office.slice(0, 6), ...(escalatedTo ? [escalatedTo] : [])])
       .where('g.role', 'in', [...HANDLERS])
+      .where(sql<boolean>`grant_holds(g, ${on}::date)`)
       .orderBy('u.display_name')
       .limit(100)
       .execute();

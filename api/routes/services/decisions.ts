@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { may } from '../../../src/domain/access.ts';
+import { type PlainDate, shanghaiDateAt } from '../../../src/domain/dates.ts';
 import type { UserId } from '../../../src/domain/ids.ts';
 import { type ServiceId, serviceOutcomes, serviceStatuses } from '../../../src/domain/services/kinds.ts';
 import type { ApiDeps } from '../../deps.ts';
@@ -56,7 +58,7 @@ export const serviceDecisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
       const user = signedIn(request);
       const { action, revision, to, outcome, satisfied, note } = request.body;
       refuseForeign(user, service, action);
-      if (to !== undefined) await refuseUnfit(to, service);
+      if (to !== undefined) await refuseUnfit(to, service, shanghaiDateAt(request.businessAtMs));
       return engine.decideService(service.id as ServiceId, {
         requestKey: request.requestKey,
         action,
@@ -71,12 +73,13 @@ export const serviceDecisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
   });
 
   /** Whom a case is handed to must be of its office, or of one above. */
-  async function refuseUnfit(to: string, service: FoundService): Promise<void> {
+  async function refuseUnfit(to: string, service: FoundService, on: PlainDate): Promise<void> {
     const grants = await db
       .selectFrom('user_grant as g')
       .innerJoin('app_user as u', 'u.id', 'g.user_id')
       .select(['g.role', 'g.division', 'g.employer', 'g.intermediary', 'g.institution'])
       .where('g.user_id', '=', to)
+      .where(sql<boolean>`grant_holds(g, ${on}::date)`)
       .where('u.active', '=', true)
       .execute();
     if (!may(grants as SignedInUser['grants'], 'handle-service', { divisions: [service.office] }))

@@ -6,6 +6,7 @@ export const consentPurposes = {
   'share-contact': { name: '向其他部门提供联系电话', needs: 'asks' },
   'share-health': { name: '向其他部门提供健康状况', needs: 'asks' },
   'share-income': { name: '向其他部门提供工资和缴费金额', needs: 'asks' },
+  publicity: { name: '在宣传报道中使用姓名、事迹和照片', needs: 'asks' },
   'wechat-messages': { name: '通过微信公众号接收消息', needs: 'asks' },
   'service-messages': { name: '接收本人事项的短信', needs: 'allows' },
   'campaign-messages': { name: '接收政策、岗位、走访等通知短信', needs: 'allows' },

@@ -33,7 +33,7 @@ export async function decideMovement(trx: Trx, decision: MovementDecision): Prom
     .executeTakeFirst();
   if (!movement) throw new BudgetError('movement-unknown', `没有预算变动 ${id}。`);
   await refuseUnknownPerson(trx, officer);
-  if (movement.proposed_by === officer)
+  if (movement.proposed_by === officer || movement.proposed_for === officer)
     throw new BudgetError(
       'separation-of-duties',
       '这项预算变动由您提出，须由另一位财政人员审批。',

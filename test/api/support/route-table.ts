@@ -273,6 +273,56 @@ const someone = {
 const terms = { fields: ['person-basics.name'], divisions: ['433101'], expiresOn: '2017-12-31' };
 const visitOf = { template: 'job-fair', params: { place: '外来广场', day: '明天' }, division: '433101' };
 
+const delegating = (a: CountyA) => ({
+  delegate: a.organisation.delegate,
+  role: 'county-hr-reviewer',
+  division: '433101',
+  operations: ['decide-review'],
+  fromOn: '2017-06-20',
+  untilOn: '2017-06-30',
+  reason,
+});
+const story = { kind: 'news', title: '外来稿件', body: '外来的稿件，写的是别的县的事情，不应当收下。' };
+const articlePath = (a: CountyA, to: string) => `/articles/${a.organisation.article}/${to}`;
+
+/** Posts, delegation, hand-over and publicity (docs/organisation.md). */
+const organisationTable: Readonly<Record<string, Entry>> = {
+  getOrganisation: shows,
+  openPost: changes(() => [
+    { json: { division: '433101', body: '外来局', title: '外来岗', role: 'township-station' } },
+  ]),
+  appointToPost: changes((a) => [
+    { path: `/posts/${a.organisation.post}/terms`, json: { userId: a.user, fromOn: '2017-06-20' } },
+  ]),
+  endTerm: changes((a) => [{ path: `/terms/${a.organisation.term}/end`, json: { reason: 'moved' } }]),
+  listDelegations: shows,
+  getDelegationChoices: showsNothing,
+  delegate: changes((a) => [{ json: delegating(a) }]),
+  endDelegation: changes((a) => [{ path: `/delegations/${a.organisation.delegation}/end`, json: {} }]),
+  listOpenTasks: shows,
+  handOver: changes((a) => [{ path: `/users/${a.user}/hand-over`, json: { reason } }]),
+  listUnattended: showsNothing,
+  listArticles: shows,
+  getArticle: shows,
+  getArticlePicture: shows,
+  writeArticle: changes(() => [{ json: { ...story, division: '433101' } }]),
+  changeArticle: changes((a) => [{ path: articlePath(a, 'changes'), json: { ...story, revision: 2 } }]),
+  addArticlePicture: changes((a) => [
+    { path: articlePath(a, 'pictures'), form: () => form(PDF, { revision: '2' }, '外来.pdf') },
+  ]),
+  publishArticle: changes((a) => [{ path: articlePath(a, 'publication'), json: { revision: 2 } }]),
+  withdrawArticle: changes((a) => [{ path: articlePath(a, 'withdrawal'), json: { reason } }]),
+  listPublicArticles: { kind: 'public', attempts: () => [{}] },
+  getPublicArticle: {
+    kind: 'public',
+    attempts: (a) => [{ path: `/public/articles/${a.organisation.article}` }],
+  },
+  getPublicPicture: {
+    kind: 'public',
+    attempts: (a) => [{ path: `/public/articles/${a.organisation.article}/picture?no=1` }],
+  },
+};
+
 /** Sharing, messages and the public platform (docs/sharing.md). */
 const sharingTable: Readonly<Record<string, Entry>> = {
   // Of a key's terms nothing is anybody's; only the prefecture's people have them at all.
@@ -339,6 +389,7 @@ const sharingTable: Readonly<Record<string, Entry>> = {
 
 export const table: Readonly<Record<string, Entry>> = {
   ...sharingTable,
+  ...organisationTable,
   // The product itself.
   getMetrics: showsNothing,
   isLive: showsNothing,
@@ -975,6 +1026,9 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
     'job-fairs': [a.matching.fair],
     meetings: [a.coordinating.meeting, a.coordinating.open],
     'coordination-problems': [a.coordinating.problem],
+    organisation: ['433101'],
+    users: [a.user],
+    articles: [a.organisation.article],
   };
 }
 
@@ -1035,6 +1089,12 @@ export const unknownIds: Readonly<Record<string, string>> = {
   'help-requests': 'QZ-000000000000',
   meetings: 'county-partners-433101.2099Q1',
   'coordination-problems': 'WT-000000000000',
+  posts: '999999999',
+  terms: '999999999',
+  delegations: '999999999',
+  articles: 'XC-000000000000',
+  organisation: '433199',
+  users: 'nobody-0',
 };
 
 /** A's own things as filters ask for them. A filter that is not here is not asked for. */
@@ -1067,6 +1127,7 @@ export function filtersOf(a: CountyA): Readonly<Record<string, readonly string[]
 
 /** Parameters without which an operation does not answer at all. */
 export const needed: Readonly<Record<string, string>> = {
+  no: '1',
   from: '2016-06-01',
   until: '2016-12-31',
   division: '433101',

@@ -18,6 +18,7 @@ import {
 import type { House } from './house.ts';
 import { openPeopleThings, type PeopleThings } from './people-things.ts';
 import { openLoading } from './loading.ts';
+import { type OrganisationThings, openOrganisation } from './organisation-things.ts';
 import { type Answer, form, type Loose, Person } from './person.ts';
 import { refreshOf } from './refresh.ts';
 import { openServing, type Serving } from './serving.ts';
@@ -81,6 +82,7 @@ export interface CountyA {
   readonly sharing: SharedThings;
   readonly people: PeopleThings;
   readonly coordinating: Coordinating;
+  readonly organisation: OrganisationThings;
   readonly markers: readonly Marker[];
 }
 
@@ -359,6 +361,11 @@ export async function openCountyA(house: House): Promise<CountyA> {
 
   const load = await openLoading(house, { n: cases.placed.n, name: NAMES[0]!, household: 'H-MO-0' });
 
+  const organisation = await openOrganisation(house, {
+    holder: await userId(house, 'jishou-hr1'),
+    delegate: await userId(house, 'jishou-poverty'),
+  });
+
   return {
     employer,
     intermediary,
@@ -393,7 +400,10 @@ export async function openCountyA(house: House): Promise<CountyA> {
     coordinating: await coordinate(house, DAY),
     sharing,
     people,
+    organisation,
     markers: [
+      { what: 'the post', text: '墨岗位' },
+      { what: 'the draft', text: organisation.article },
       { what: 'why cards are merged', text: '墨合并信息卡' },
       { what: 'the service case', text: serving.service },
       { what: 'the bulk import', text: '墨名册' },

@@ -6016,6 +6016,414 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisation/{division}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个地区的机构、岗位、任职与空缺
+         * @description 权限：read-organisation。 权限：read-organisation。
+         */
+        get: operations["getOrganisation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 设立岗位
+         * @description 权限：manage-posts。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["openPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/posts/{id}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 任职：从某日起（至某日），权限随任职开始和结束
+         * @description 权限：manage-posts。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["appointToPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/terms/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 结束任职；不写末日的，今天为最后一日（须立即停权的，停用账户）
+         * @description 权限：manage-posts。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["endTerm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 委托代理
+         * @description 权限：signed-in。 权限：signed-in。
+         */
+        get: operations["listDelegations"];
+        put?: never;
+        /**
+         * 委托他人代理本人岗位的事项；受托的事项不能再委托
+         * @description 权限：signed-in。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["delegate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/delegations/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本人可以委托的岗位、事项，以及可以受托的人员
+         * @description 权限：signed-in。 权限：signed-in。
+         */
+        get: operations["getDelegationChoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/delegations/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提前终止委托，立即生效（委托人或系统管理员）
+         * @description 权限：signed-in。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["endDelegation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/open-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个人手上的未办结事项：本人或系统管理员查看
+         * @description 权限：signed-in。 权限：signed-in。
+         */
+        get: operations["listOpenTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 工作交接：未办结的服务事项交给他人，委托终止；离岗的，任职一并结束
+         * @description 权限：signed-in。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["handOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unattended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 无人负责的事项：承办人账户已停用，或已不在承办单位任职
+         * @description 权限：manage-posts、read-audit。 权限：manage-posts、read-audit。
+         */
+        get: operations["listUnattended"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 宣传稿件
+         * @description 权限：write-publicity、review-publicity、read-audit。 权限：write-publicity、review-publicity、read-audit。
+         */
+        get: operations["listArticles"];
+        put?: never;
+        /**
+         * 撰写稿件，待另一人审核
+         * @description 权限：write-publicity。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["writeArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一篇稿件，以及本人可以做什么
+         * @description 权限：write-publicity、review-publicity、read-audit。 权限：write-publicity、review-publicity、read-audit。
+         */
+        get: operations["getArticle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撰写人修改待审核的稿件
+         * @description 权限：write-publicity。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["changeArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 给待审核的稿件配图（JPEG、PNG，最多九张）
+         * @description 权限：write-publicity。 须带 Idempotency-Key 请求头。 multipart/form-data，file 字段，不超过 8 MB。
+         */
+        post: operations["addArticlePicture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审核并发布他人撰写的稿件，此后不得改动
+         * @description 权限：review-publicity。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["publishArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤下已发布的稿件（审核人），或收回自己的草稿
+         * @description 权限：review-publicity、write-publicity。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["withdrawArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 稿件的一张图（审核用）
+         * @description 权限：write-publicity、review-publicity、read-audit。 权限：write-publicity、review-publicity、read-audit。
+         */
+        get: operations["getArticlePicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 宣传报道和先进典型
+         * @description 无需登录。 无需登录。
+         */
+        get: operations["listPublicArticles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/articles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一篇宣传报道
+         * @description 无需登录。 无需登录。
+         */
+        get: operations["getPublicArticle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/articles/{id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 宣传报道的一张图
+         * @description 无需登录。 无需登录。
+         */
+        get: operations["getPublicPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/share-keys": {
         parameters: {
             query?: never;
@@ -6580,6 +6988,10 @@ export interface components {
             intermediary: string | null;
             /** @description 培训机构、学校、银行、劳务服务中心或驻外办事机构 */
             institution?: string | null;
+            /** @description 随任职而来的，为任职编号；在“机构与岗位”中办理 */
+            term?: number | null;
+            /** @description 最后一日；空为长期 */
+            untilOn?: string | null;
         };
         /** @description RFC 9457；code 固定不变，remedy 说明怎么办 */
         Problem: {
@@ -6657,6 +7069,8 @@ export interface components {
             actor: string | null;
             /** @description null：由规则或日历推动 */
             actorName: string | null;
+            /** @description 代谁办理；null：以本人岗位办理 */
+            onBehalfOfName: string | null;
             /** @description 距同一事项上一事件的毫秒数 */
             tookMs: number | null;
             data: unknown;
@@ -7091,6 +7505,11 @@ export interface components {
         /** @description 本人现在可以对这份申请做什么 */
         ForMe: {
             actions: ("approve" | "return" | "refuse" | "withdraw" | "resubmit" | "objection-upheld" | "objection-dismissed" | "lapse" | "payment-returned" | "payment-reversed")[];
+            /** @description 只有受托才能办理的：代谁办理；null：以本人岗位办理 */
+            actingFor: {
+                delegation: number;
+                principalName: string;
+            } | null;
             /** @description 当前环节由单位办理而本人不能办理的原因 */
             barred: {
                 code: string;
@@ -7310,6 +7729,8 @@ export interface components {
                 detail: string;
                 remedy: string;
             } | null;
+            /** @description 只有受托才能办理的：代谁办理 */
+            actingFor: string | null;
         };
         Meeting: {
             id: string;
@@ -8588,6 +9009,111 @@ export interface components {
             /** @description 本人没有办理过本案，也不必回避 */
             mayRule: boolean;
         };
+        ArticleItem: {
+            id: string;
+            /** @enum {string} */
+            kind: "news" | "story";
+            division: string;
+            title: string;
+            /** @enum {string} */
+            status: "draft" | "published" | "withdrawn";
+            writtenBy: string;
+            writtenOn: string;
+            publishedBy: string | null;
+            publishedOn: string | null;
+            withdrawnReason: string | null;
+        };
+        Article: {
+            id: string;
+            /** @enum {string} */
+            kind: "news" | "story";
+            division: string;
+            title: string;
+            /** @enum {string} */
+            status: "draft" | "published" | "withdrawn";
+            writtenBy: string;
+            writtenOn: string;
+            publishedBy: string | null;
+            publishedOn: string | null;
+            withdrawnReason: string | null;
+            body: string;
+            revision: number;
+            pictures: {
+                no: number;
+                caption: string | null;
+            }[];
+            /** @description 被报道人和其是否同意 */
+            portrayed: {
+                name: string;
+                /** @enum {string} */
+                consent: "given" | "refused" | "none";
+            } | null;
+            mayChange: boolean;
+            mayPublish: boolean;
+            mayWithdraw: boolean;
+        };
+        Delegation: {
+            id: number;
+            delegator: string;
+            delegatorName: string;
+            delegate: string;
+            delegateName: string;
+            /** @enum {string} */
+            role: "employer-agent" | "intermediary-agent" | "institution-agent" | "service-centre-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "leader" | "administrator" | "auditor";
+            division: string;
+            divisionName: string;
+            operations: ("decide-acceptance" | "decide-review" | "decide-poverty-review" | "decide-finance" | "rule-objection" | "confirm-contract" | "release-batch" | "decide-appeal" | "decide-finance-appeal" | "propose-recovery" | "decide-recovery" | "manage-budget" | "propose-policy" | "publish-policy")[];
+            fromOn: string;
+            untilOn: string;
+            reason: string;
+            /** @enum {string} */
+            state: "coming" | "in-force" | "over" | "ended";
+            /** @description 今天有效，且委托人的岗位和受托人的任职都还在 */
+            works: boolean;
+            endedOn: string | null;
+            mayEnd: boolean;
+        };
+        Post: {
+            id: number;
+            body: string;
+            title: string;
+            /** @enum {string} */
+            role: "employer-agent" | "intermediary-agent" | "institution-agent" | "service-centre-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "leader" | "administrator" | "auditor";
+            roleName: string;
+            seats: number;
+            /** @description 今天空缺的名额 */
+            vacant: number;
+            /** @description 历任与现任，近的在前 */
+            holders: {
+                term: number;
+                userId: string;
+                name: string;
+                fromOn: string;
+                untilOn: string | null;
+                documentNo: string | null;
+                endedReason: ("moved" | "retired" | "resigned" | "removed" | "expired") | null;
+                /** @description 今天在任 */
+                now: boolean;
+            }[];
+        };
+        Organisation: {
+            division: string;
+            name: string;
+            posts: components["schemas"]["Post"][];
+            /** @description 直接授权、没有任职记录的人员 */
+            withoutPost: {
+                userId: string;
+                name: string;
+                roleName: string;
+            }[];
+            below: {
+                division: string;
+                name: string;
+                posts: number;
+                vacant: number;
+                people: number;
+            }[];
+        };
         Employer: {
             creditCode: string;
             name: string;
@@ -9729,6 +10255,10 @@ export interface components {
             intermediary: string | null;
             /** @description 培训机构、学校、银行、劳务服务中心或驻外办事机构 */
             institution?: string | null;
+            /** @description 随任职而来的，为任职编号；在“机构与岗位”中办理 */
+            term?: number | null;
+            /** @description 最后一日；空为长期 */
+            untilOn?: string | null;
         };
         Session: {
             user: {
@@ -9744,7 +10274,23 @@ export interface components {
                 intermediary: string | null;
                 /** @description 培训机构、学校、银行、劳务服务中心或驻外办事机构 */
                 institution?: string | null;
+                /** @description 随任职而来的，为任职编号；在“机构与岗位”中办理 */
+                term?: number | null;
+                /** @description 最后一日；空为长期 */
+                untilOn?: string | null;
                 roleName: string;
+            }[];
+            /** @description 他人委托、今天有效的事项；用请求头 x-acting-for 指明代谁办理 */
+            delegated: {
+                id: number;
+                principal: string;
+                principalName: string;
+                /** @enum {string} */
+                role: "employer-agent" | "intermediary-agent" | "institution-agent" | "service-centre-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "leader" | "administrator" | "auditor";
+                roleName: string;
+                division: string;
+                operations: ("decide-acceptance" | "decide-review" | "decide-poverty-review" | "decide-finance" | "rule-objection" | "confirm-contract" | "release-batch" | "decide-appeal" | "decide-finance-appeal" | "propose-recovery" | "decide-recovery" | "manage-budget" | "propose-policy" | "publish-policy")[];
+                untilOn: string;
             }[];
             /** @description 所代表的培训机构、学校、银行的类型；不代表机构的为空 */
             institutionKinds: ("training" | "school" | "bank" | "service-centre" | "stationed-office")[];
@@ -9810,7 +10356,7 @@ export interface components {
             personName: string | null;
             identityMasked: string;
             /** @enum {string} */
-            purpose: "share-contact" | "share-health" | "share-income" | "wechat-messages" | "service-messages" | "campaign-messages";
+            purpose: "share-contact" | "share-health" | "share-income" | "publicity" | "wechat-messages" | "service-messages" | "campaign-messages";
             purposeName: string;
             /** @enum {string} */
             stance: "given" | "refused";
@@ -10745,6 +11291,71 @@ export interface components {
                 undated: number;
             }[];
         };
+        DelegationChoices: {
+            posts: {
+                /** @enum {string} */
+                role: "employer-agent" | "intermediary-agent" | "institution-agent" | "service-centre-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "leader" | "administrator" | "auditor";
+                division: string;
+                operations: ("decide-acceptance" | "decide-review" | "decide-poverty-review" | "decide-finance" | "rule-objection" | "confirm-contract" | "release-batch" | "decide-appeal" | "decide-finance-appeal" | "propose-recovery" | "decide-recovery" | "manage-budget" | "propose-policy" | "publish-policy")[];
+            }[];
+            people: {
+                id: string;
+                name: string;
+                posts: string;
+            }[];
+        };
+        OpenTasks: {
+            user: {
+                id: string;
+                name: string;
+                active: boolean;
+            };
+            tasks: {
+                /** @enum {string} */
+                kind: "service" | "delegation" | "term" | "proposal";
+                id: string;
+                what: string;
+                division: string | null;
+                dueOn: string | null;
+            }[];
+            /** @description 可以接手的人员 */
+            heirs: {
+                id: string;
+                name: string;
+            }[];
+            handOvers: {
+                id: number;
+                on: string;
+                by: string;
+                reason: string;
+                items: number;
+            }[];
+        };
+        PublicArticleItem: {
+            id: string;
+            /** @enum {string} */
+            kind: "news" | "story";
+            division: string;
+            divisionName: string;
+            title: string;
+            publishedOn: string;
+            /** @description 正文开头 */
+            opening: string;
+            picture: boolean;
+        };
+        PublicArticle: {
+            id: string;
+            /** @enum {string} */
+            kind: "news" | "story";
+            divisionName: string;
+            title: string;
+            body: string;
+            publishedOn: string;
+            pictures: {
+                no: number;
+                caption: string | null;
+            }[];
+        };
         ShareKeyUse: {
             id: string;
             key: string;
@@ -10926,7 +11537,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                code: "service-unknown" | "service-person-unknown" | "service-open-already" | "service-not-owner" | "service-owner-unfit" | "service-reopen-too-late" | "visit-plan-unknown" | "visit-local-hr-missing" | "visit-repeated" | "visit-ahead" | "visit-worker-elsewhere" | "training-demand-stated" | "training-demand-unknown" | "trade-unknown" | "employer-unknown" | "training-category-unknown" | "training-rules-missing" | "training-plan-open" | "training-plan-decided" | "training-plan-own" | "training-plan-not-own" | "class-not-in-plan" | "class-linked" | "class-not-linked" | "meeting-unknown" | "meeting-not-now" | "meeting-held-ahead" | "postponed-too-often" | "postponed-too-far" | "not-a-workday" | "calendar-missing" | "date-has-passed" | "invitation-unknown" | "party-there" | "topic-unknown" | "decision-unknown" | "problem-unknown" | "problem-not-now" | "problem-not-owner" | "problem-source-unknown" | "body-unknown" | "problem-owner-unfit" | "confirmed-by-another" | "targets-unknown" | "targets-year-out-of-range" | "targets-measure-unknown" | "targets-below-county" | "targets-township-unknown" | "targets-year-over" | "letter-without-targets" | "letter-unchanged" | "letter-reason-missing" | "letter-signed-already" | "letter-not-latest" | "letter-not-your-side" | "letter-two-people" | "objection-not-open" | "objection-pending" | "unit-unknown" | "unit-has-part" | "unit-taken" | "outcome-not-earned" | "evaluation-not-published" | "reward-above-award" | "reward-below-threshold" | "reward-unit-unknown" | "reward-granted-already" | "deduction-too-high" | "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "share-key-missing" | "share-key-refused" | "share-purpose-mismatch" | "share-reference-missing" | "share-scope-missing" | "share-limit" | "share-key-not-proposed" | "share-key-terms" | "share-key-replaced" | "share-key-not-active" | "office-not-proposed" | "office-unknown" | "office-taken" | "signature-invalid" | "signature-expired" | "consent-standing" | "consent-not-standing" | "campaign-changed" | "campaign-not-draft" | "campaign-text" | "delivery-not-failed" | "help-answered" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "exception-not-asked" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "not-own-proposal" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "not-seeking" | "identity-number-taken" | "username-taken" | "household-unknown" | "card-unknown" | "household-changed" | "card-changed" | "own-household" | "officer-unidentified" | "event-in-future" | "event-before-last" | "household-closed" | "household-not-empty" | "household-number-taken" | "same-household" | "not-a-member" | "nobody-stays" | "head-not-among-them" | "already-so" | "village-unknown" | "person-died" | "person-elsewhere" | "name-differs" | "event-unknown" | "event-countered" | "counter-of-counter" | "built-upon" | "identity-invalid" | "identity-unchanged" | "identity-of-another" | "alias-known" | "duplicate-unknown" | "duplicate-changed" | "duplicate-ruled" | "same-card" | "merge-pending" | "merge-unknown" | "merge-decided" | "merge-second-person" | "merge-not-own" | "open-claims" | "overlapping-employments" | "granted-twice" | "attended-same-day" | "same-class" | "live-referral" | "open-service" | "consents-differ" | "keep-named" | "keep-living" | "already-merged" | "built-on-merge";
+                code: "service-unknown" | "service-person-unknown" | "service-open-already" | "service-not-owner" | "service-owner-unfit" | "service-reopen-too-late" | "visit-plan-unknown" | "visit-local-hr-missing" | "visit-repeated" | "visit-ahead" | "visit-worker-elsewhere" | "training-demand-stated" | "training-demand-unknown" | "trade-unknown" | "employer-unknown" | "training-category-unknown" | "training-rules-missing" | "training-plan-open" | "training-plan-decided" | "training-plan-own" | "training-plan-not-own" | "class-not-in-plan" | "class-linked" | "class-not-linked" | "meeting-unknown" | "meeting-not-now" | "meeting-held-ahead" | "postponed-too-often" | "postponed-too-far" | "not-a-workday" | "calendar-missing" | "date-has-passed" | "invitation-unknown" | "party-there" | "topic-unknown" | "decision-unknown" | "problem-unknown" | "problem-not-now" | "problem-not-owner" | "problem-source-unknown" | "body-unknown" | "problem-owner-unfit" | "confirmed-by-another" | "targets-unknown" | "targets-year-out-of-range" | "targets-measure-unknown" | "targets-below-county" | "targets-township-unknown" | "targets-year-over" | "letter-without-targets" | "letter-unchanged" | "letter-reason-missing" | "letter-signed-already" | "letter-not-latest" | "letter-not-your-side" | "letter-two-people" | "objection-not-open" | "objection-pending" | "unit-unknown" | "unit-has-part" | "unit-taken" | "outcome-not-earned" | "evaluation-not-published" | "reward-above-award" | "reward-below-threshold" | "reward-unit-unknown" | "reward-granted-already" | "deduction-too-high" | "delegation-over" | "delegation-unfit" | "delegation-not-own" | "delegation-ended" | "delegation-days" | "post-taken" | "post-full" | "term-repeated" | "article-not-draft" | "article-changed" | "article-own" | "article-not-own" | "article-without-consent" | "article-picture" | "post-unknown" | "hand-over-incomplete" | "heir-unfit" | "tasks-open" | "term-ended" | "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "share-key-missing" | "share-key-refused" | "share-purpose-mismatch" | "share-reference-missing" | "share-scope-missing" | "share-limit" | "share-key-not-proposed" | "share-key-terms" | "share-key-replaced" | "share-key-not-active" | "office-not-proposed" | "office-unknown" | "office-taken" | "signature-invalid" | "signature-expired" | "consent-standing" | "consent-not-standing" | "campaign-changed" | "campaign-not-draft" | "campaign-text" | "delivery-not-failed" | "help-answered" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "exception-not-asked" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "not-own-proposal" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "not-seeking" | "identity-number-taken" | "username-taken" | "household-unknown" | "card-unknown" | "household-changed" | "card-changed" | "own-household" | "officer-unidentified" | "event-in-future" | "event-before-last" | "household-closed" | "household-not-empty" | "household-number-taken" | "same-household" | "not-a-member" | "nobody-stays" | "head-not-among-them" | "already-so" | "village-unknown" | "person-died" | "person-elsewhere" | "name-differs" | "event-unknown" | "event-countered" | "counter-of-counter" | "built-upon" | "identity-invalid" | "identity-unchanged" | "identity-of-another" | "alias-known" | "duplicate-unknown" | "duplicate-changed" | "duplicate-ruled" | "same-card" | "merge-pending" | "merge-unknown" | "merge-decided" | "merge-second-person" | "merge-not-own" | "open-claims" | "overlapping-employments" | "granted-twice" | "attended-same-day" | "same-class" | "live-referral" | "open-service" | "consents-differ" | "keep-named" | "keep-living" | "already-merged" | "built-on-merge";
             };
             cookie?: never;
         };
@@ -21739,7 +22350,10 @@ export interface operations {
     };
     disableUser: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 还有未办结的事项也停用：事项列入“无人负责的事项” */
+                anyway?: "true";
+            };
             header: {
                 /** @description 每次提交一个新值；重试沿用 */
                 "idempotency-key": string;
@@ -27377,6 +27991,1115 @@ export interface operations {
             };
         };
     };
+    getOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                division: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openPost: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example 433101 */
+                    division: string;
+                    /** @description 单位名称，如“吉首市人社局” */
+                    body: string;
+                    /** @description 岗位名称，如“审核员” */
+                    title: string;
+                    /** @enum {string} */
+                    role: "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary";
+                    /** @default 1 */
+                    seats?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appointToPost: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    userId: string;
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    fromOn: string;
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    untilOn?: string;
+                    documentNo?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endTerm: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    reason: "moved" | "retired" | "resigned" | "removed" | "expired";
+                    /**
+                     * Format: date
+                     * @description 最后一日，不早于今天
+                     * @example 2017-06-18
+                     */
+                    lastOn?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDelegations: {
+        parameters: {
+            query?: {
+                side?: "given" | "received";
+                state?: "coming" | "in-force" | "over" | "ended";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "fromOn" | "-fromOn";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Delegation"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delegate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    delegate: string;
+                    /** @enum {string} */
+                    role: "employer-agent" | "intermediary-agent" | "institution-agent" | "service-centre-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "leader" | "administrator" | "auditor";
+                    /** @example 433101 */
+                    division: string;
+                    operations: ("decide-acceptance" | "decide-review" | "decide-poverty-review" | "decide-finance" | "rule-objection" | "confirm-contract" | "release-batch" | "decide-appeal" | "decide-finance-appeal" | "propose-recovery" | "decide-recovery" | "manage-budget" | "propose-policy" | "publish-policy")[];
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    fromOn: string;
+                    /**
+                     * Format: date
+                     * @example 2017-06-18
+                     */
+                    untilOn: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDelegationChoices: {
+        parameters: {
+            query?: {
+                role?: "employer-agent" | "intermediary-agent" | "institution-agent" | "service-centre-agent" | "village-officer" | "township-station" | "county-employment-centre" | "county-hr-reviewer" | "poverty-alleviation-officer" | "finance-officer" | "meeting-secretary" | "leader" | "administrator" | "auditor";
+                division?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationChoices"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endDelegation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOpenTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenTasks"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handOver: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    /**
+                     * @description 离岗的原因；不写的，任职保留
+                     * @enum {string}
+                     */
+                    endTerms?: "moved" | "retired" | "resigned" | "removed" | "expired";
+                    /** @default [] */
+                    services?: {
+                        id: string;
+                        to: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUnattended: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            kind: "service" | "delegation" | "term" | "proposal";
+                            id: string;
+                            what: string;
+                            division: string | null;
+                            dueOn: string | null;
+                            owner: string;
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listArticles: {
+        parameters: {
+            query?: {
+                status?: "draft" | "published" | "withdrawn";
+                kind?: "news" | "story";
+                division?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "writtenOn" | "-writtenOn";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ArticleItem"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeArticle: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "news" | "story";
+                    title: string;
+                    /** @description 纯文本，空行分段 */
+                    body: string;
+                    /** @description 被报道人的身份证号；先进典型必填 */
+                    identityNumber?: string;
+                    /** @example 433101 */
+                    division: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getArticle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeArticle: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "news" | "story";
+                    title: string;
+                    /** @description 纯文本，空行分段 */
+                    body: string;
+                    /** @description 被报道人的身份证号；先进典型必填 */
+                    identityNumber?: string;
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addArticlePicture: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description 图片说明 */
+                    caption?: string;
+                    /** @description 稿件的 revision */
+                    revision?: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        no: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishArticle: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawArticle: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getArticlePicture: {
+        parameters: {
+            query: {
+                no: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JPEG 或 PNG */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPublicArticles: {
+        parameters: {
+            query?: {
+                kind?: "news" | "story";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "publishedOn" | "-publishedOn";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PublicArticleItem"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPublicArticle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicArticle"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPublicPicture: {
+        parameters: {
+            query: {
+                no: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JPEG 或 PNG */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listShareKeys: {
         parameters: {
             query?: {
@@ -28007,7 +29730,7 @@ export interface operations {
                 name?: string;
                 /** @description 身份证号末四位 */
                 last4?: string;
-                purpose?: "share-contact" | "share-health" | "share-income" | "wechat-messages" | "service-messages" | "campaign-messages";
+                purpose?: "share-contact" | "share-health" | "share-income" | "publicity" | "wechat-messages" | "service-messages" | "campaign-messages";
                 /** @description true：没有撤回 */
                 standing?: "true" | "false";
                 /** @description 上一页答复中的 nextCursor */
@@ -28072,7 +29795,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    purpose: "share-contact" | "share-health" | "share-income" | "wechat-messages" | "service-messages" | "campaign-messages";
+                    purpose: "share-contact" | "share-health" | "share-income" | "publicity" | "wechat-messages" | "service-messages" | "campaign-messages";
                     /** @enum {string} */
                     stance: "given" | "refused";
                     /**

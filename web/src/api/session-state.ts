@@ -8,10 +8,13 @@ const SAFE = new Set(['GET', 'HEAD']);
 
 /** Who is signed in, outside React: requests need the token wherever they come from. */
 let current: Session | null = null;
+/** The delegation by which the page acts for somebody, where the person has chosen one. */
+let acting: number | null = null;
 let pending: { promise: Promise<void>; resolve: () => void; why: WhyAgain } | null = null;
 const listeners = new Set<() => void>();
 
 export const currentSession = (): Session | null => current;
+export const currentActing = (): number | null => acting;
 /** Why a request waits for its user to sign in again; null: none does. */
 export const signInPending = (): WhyAgain | null => pending?.why ?? null;
 
@@ -19,12 +22,21 @@ export const signInPending = (): WhyAgain | null => pending?.why ?? null;
 export function sessionHeaders(method: string): Record<string, string> {
   if (!current) return {};
   const { csrfToken, user } = current;
-  const whose = { 'x-signed-in-as': user.id };
+  const whose = {
+    'x-signed-in-as': user.id,
+    ...(acting !== null && { 'x-acting-for': String(acting) }),
+  };
   return SAFE.has(method) ? whose : { ...whose, 'x-csrf-token': csrfToken };
+}
+
+export function actFor(delegation: number | null): void {
+  acting = delegation;
+  changed();
 }
 
 export function setSession(session: Session | null): void {
   current = session;
+  if (!session?.delegated.some(({ id }) => id === acting)) acting = null;
   changed();
 }
 

@@ -240,6 +240,25 @@ export const navigation: readonly Group[] = [
     ],
   },
   {
+    label: '机构与宣传',
+    entries: [
+      { path: '/organisation', label: '机构与岗位', operations: ['read-organisation'] },
+      {
+        path: '/delegations',
+        label: '委托代理',
+        operations: ['decide-acceptance', 'confirm-contract', 'decide-poverty-review', 'decide-finance'],
+        readersView: {},
+      },
+      { path: '/unattended', label: '无人负责的事项', operations: ['manage-posts', 'read-audit'] },
+      {
+        path: '/articles',
+        label: '宣传稿件',
+        operations: ['write-publicity', 'review-publicity'],
+        readersView: {},
+      },
+    ],
+  },
+  {
     label: '运行',
     entries: [
       { path: '/timers', label: '等待与到期', operations: ['read-waits'] },
@@ -256,6 +275,7 @@ export const navigation: readonly Group[] = [
     entries: [
       { path: '/platform', label: '公众服务平台', operations: ['read-policy'] },
       { path: '/notices', label: '补贴公示', operations: ['read-policy'] },
+      { path: '/stories', label: '宣传报道', operations: ['read-policy'] },
       { path: '/policy', label: '政策条文', operations: ['read-policy'] },
     ],
   },

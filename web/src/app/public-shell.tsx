@@ -10,6 +10,7 @@ const pages = [
   ['/rights', '权益'],
   ['/notices', '补贴公示'],
   ['/evaluation-results', '考核结果'],
+  ['/stories', '宣传'],
   ['/look-up', '事项查询'],
   ['/confirm', '劳动者确认'],
   ['/policy', '政策条文'],

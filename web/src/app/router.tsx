@@ -12,7 +12,9 @@ import { messageRoutes } from '../pages/messages/routes.ts';
 import { moneyRoutes } from '../pages/money/routes.ts';
 import { organisationRoutes } from '../pages/organisation/routes.ts';
 import { outlookRoutes } from '../pages/outlook/routes.ts';
+import { postRoutes } from '../pages/posts/routes.ts';
 import { publicRoutes } from '../pages/public/routes.ts';
+import { publicityRoutes } from '../pages/publicity/routes.ts';
 import { registerRoutes } from '../pages/register/routes.ts';
 import { serviceRoutes } from '../pages/services/routes.ts';
 import { sharingRoutes } from '../pages/sharing/routes.ts';
@@ -62,6 +64,8 @@ export const router = createRouter({
       ...messageRoutes(signedIn),
       ...coordinationRoutes(signedIn),
       ...targetRoutes(signedIn),
+      ...postRoutes(signedIn),
+      ...publicityRoutes(signedIn),
     ]),
     open.addChildren([...publicRoutes(open)]),
   ]),

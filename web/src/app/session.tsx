@@ -1,7 +1,8 @@
 import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
 import { type AccessTarget, may, type Operation, scopesFor } from '../../../src/domain/access.ts';
 import type { PlainDate } from '../../../src/domain/dates.ts';
-import { currentSession, type Session, subscribe } from '../api/session-state.ts';
+import { divisionsFor, mayFor } from '../../../src/domain/organisation/delegation.ts';
+import { currentActing, currentSession, type Session, subscribe } from '../api/session-state.ts';
 import { type Serves, servesOf } from './serves.ts';
 
 /** The session as it is now; null: nobody is signed in. */
@@ -29,16 +30,25 @@ export function useBusinessDate(): PlainDate {
 
 /** Which work is this person's, training bodies, schools and banks each by their own. */
 export function useServes(): Serves {
-  const { grants, institutionKinds } = useSession();
-  return servesOf(grants, institutionKinds);
+  const { grants, institutionKinds, delegated } = useSession();
+  const own = servesOf(grants, institutionKinds);
+  return (operation, kinds) => own(operation, kinds) || divisionsFor(delegated, operation).length > 0;
 }
 
 /** Does any of the user's roles have this operation at all, or on this target? The API has the last word. */
 export function useMay(): (operation: Operation, target?: AccessTarget) => boolean {
-  const { grants } = useSession();
-  return (operation, target) => {
-    return target ? may(grants, operation, target) : mayAtAll(grants, operation);
-  };
+  const { grants, delegated } = useSession();
+  return (operation, target) =>
+    target
+      ? may(grants, operation, target) || delegated.some((one) => mayFor(one, operation, target))
+      : mayAtAll(grants, operation) || divisionsFor(delegated, operation).length > 0;
+}
+
+/** The delegation that the page acts by, where its person has chosen one. */
+export function useActing(): Session['delegated'][number] | null {
+  const acting = useSyncExternalStore(subscribe, currentActing);
+  const { delegated } = useSession();
+  return delegated.find(({ id }) => id === acting) ?? null;
 }
 
 /** Does any of these grants have the operation, on whatever? */

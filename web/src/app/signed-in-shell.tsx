@@ -4,6 +4,7 @@ import { Button, Drawer, Flex, Grid, Layout, Menu } from 'antd';
 import { useState } from 'react';
 import { type Session, setSession } from '../api/session-state.ts';
 import { Mark } from '../ui/mark.tsx';
+import { ActingBanner, ActingSwitch } from './acting.tsx';
 import { DivisionSwitch } from './division-switch.tsx';
 import { GivenPasswordPage } from './given-password-page.tsx';
 import { IntakeBanner } from './intake-banner.tsx';
@@ -66,6 +67,7 @@ function Frame() {
           {md && <div style={{ flex: 1 }} />}
           <SearchBox wide={md} />
           {md && <DivisionSwitch />}
+          {md && <ActingSwitch />}
           <Notifications />
           <UserMenu />
         </Flex>
@@ -79,6 +81,7 @@ function Frame() {
           <Drawer open={menuOpen} onClose={() => setMenuOpen(false)} placement="left" title="菜单" size={260}>
             {rehearsal && <Mark tone="warn">演练 {businessDate}</Mark>}
             <DivisionSwitch />
+            <ActingSwitch />
             <MainMenu onChosen={() => setMenuOpen(false)} />
           </Drawer>
         )}
@@ -89,6 +92,7 @@ function Frame() {
         >
           <main>
             <IntakeBanner />
+            <ActingBanner />
             <Outlet />
           </main>
         </Layout.Content>

@@ -31,6 +31,14 @@ const kinds = {
     tooLarge: '一个批次的回单不会这么大，请核对文件。',
     refused: '只接受银行返回的原文件：CSV、定长文本（.txt）或 .xlsx。',
   },
+  picture: {
+    accept: '.jpg,.jpeg,.png,image/jpeg,image/png',
+    names: /\.(jpe?g|png)$/i,
+    maxMb: 8,
+    hint: 'JPEG 或 PNG，不超过 8 MB',
+    tooLarge: '请缩小后再上传。',
+    refused: '只接受 JPEG、PNG 图片。',
+  },
   // What came beside a table of an office outside.
   signature: {
     accept: '.json,application/json',

@@ -22,7 +22,10 @@ export function Timeline({ events }: { events: readonly Event[] }) {
           <li key={`${event.at}-${event.kind}-${event.claimId}-${JSON.stringify(event.data)}`}>
             <div className="timeline-head">
               <InstantText at={event.at} />
-              <span>{event.actorName ?? '系统按规则办理'}</span>
+              <span>
+                {event.actorName ?? '系统按规则办理'}
+                {event.onBehalfOfName && ` 代 ${event.onBehalfOfName}`}
+              </span>
               {event.tookMs !== null && event.tookMs > 0 && (
                 <span className="timeline-took">距上一步 {duration(event.tookMs)}</span>
               )}

@@ -38,7 +38,7 @@ export function GrantsDialog({ user, onClose }: { user: User; onClose: () => voi
       <Form
         form={form}
         layout="vertical"
-        initialValues={{ grants: user.grants.map(toFields) }}
+        initialValues={{ grants: user.grants.filter(({ term }) => term == null).map(toFields) }}
         onFinish={({ grants }) => void change.run(grants)}
       >
         <GrantList />

@@ -8,6 +8,7 @@ import { useMay, useSession } from '../../app/session.tsx';
 import { DataList } from '../../ui/data-list/data-list.tsx';
 import { type ColumnOf, type Filter, optionsOf } from '../../ui/data-list/types.ts';
 import { useDivisionName } from '../../ui/divisions.ts';
+import { LinkButton } from '../../ui/link-button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Page } from '../../ui/page.tsx';
 import { GrantsDialog } from './grants-dialog.tsx';
@@ -101,6 +102,9 @@ export function UsersPage() {
             <Button size="small" onClick={() => setDialog({ what: 'identity', user })}>
               {user.identityKnown ? '更正身份证号' : '登记身份证号'}
             </Button>
+            <LinkButton size="small" to={`/hand-over/${encodeURIComponent(user.id)}`}>
+              工作交接
+            </LinkButton>
             <Button size="small" danger={user.active} onClick={() => switching.ask(user)}>
               {user.active ? '停用' : '启用'}
             </Button>
@@ -160,7 +164,12 @@ function useSwitch(): { ask: (user: User) => void } {
         onOk: async () => {
           const done = await act.run({ id: user.id, active: user.active });
           if (done) void message.success(user.active ? '已停用。' : '已启用。');
-          else void message.error('没有办成，请刷新后重试。');
+          else
+            void message.error(
+              user.active
+                ? '没有停用。手上还有未办结的服务事项的，请先办理“工作交接”；否则请刷新后重试。'
+                : '没有办成，请刷新后重试。',
+            );
         },
       }),
   };

@@ -75,6 +75,14 @@ export function DecideCard({ claim, disputed }: { claim: Claim; disputed: boolea
       <div className="case-actions">
         {!asking && <ProblemAlert error={decide.problem} />}
         {done && <DoneAlert done={done} claimId={claim.id} />}
+        {mayDecide && claim.forMe.actingFor && (
+          <Alert
+            type="warning"
+            showIcon
+            title={`这一步由您代 ${claim.forMe.actingFor.principalName} 办理`}
+            description="记录写明代谁办理；您和委托人都不能再办本案的其他环节。"
+          />
+        )}
         {(mayDecide || note !== '') && (
           <>
             <label htmlFor="decision-note">办理意见（通过时可不填）</label>

@@ -8,6 +8,8 @@ export const publicRoutes = (parent: AnyRoute) => [
   pageRoute(parent, '/jobs', () => import('./jobs-page.tsx'), 'JobsPage'),
   pageRoute(parent, '/notices', () => import('./notices-page.tsx'), 'NoticesPage'),
   pageRoute(parent, '/notices/$claimId/objection', () => import('./objection-page.tsx'), 'ObjectionPage'),
+  pageRoute(parent, '/stories', () => import('./stories-page.tsx'), 'StoriesPage'),
+  pageRoute(parent, '/stories/$id', () => import('./story-page.tsx'), 'StoryPage'),
   pageRoute(parent, '/look-up', () => import('./look-up-page.tsx'), 'LookUpPage'),
   pageRoute(parent, '/confirm', () => import('./confirm-page.tsx'), 'ConfirmPage'),
   pageRoute(
