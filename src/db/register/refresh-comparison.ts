@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { PREFECTURE } from '../../domain/divisions.ts';
+import type { CardField } from '../../domain/register/card.ts';
 import { type Clear, clears } from '../../domain/register/four-clears.ts';
 import type { Db } from '../client.ts';
 import { cardColumns } from './card-columns.ts';
@@ -11,6 +12,8 @@ export interface RefreshComparison {
   readonly people: { before: number; now: number; came: number; gone: number; changed: number };
   /** People clear in each of the four, then and now. */
   readonly clear: { clear: Clear; before: number; now: number }[];
+  /** What this year's cards lack, by clear, the most first. */
+  readonly missing: { clear: Clear; field: CardField; people: number }[];
   /** Fields of the card in which people differ, the most first. */
   readonly fields: { field: string; people: number }[];
 }
@@ -49,6 +52,12 @@ export async function readRefreshComparison(
       and b.card <> n.card and b.card -> k.key is distinct from n.card -> k.key
     group by 1 order by 2 desc, 1
   `.execute(db);
+  const { rows: missing } = await sql<{ clear: Clear; field: CardField; people: number }>`
+    select c.clear, f.field, count(*) as people
+    from refresh_snapshot n cross join lateral jsonb_each(n.missing) c (clear, fields)
+      cross join lateral jsonb_array_elements_text(c.fields) f (field)
+    where n.year = ${year} and n.division like ${prefix} group by 1, 2 order by 3 desc, 1, 2
+  `.execute(db);
   const sums = rows[0]!;
   const sum = (name: string): number => Number(sums[name] ?? 0);
   return {
@@ -62,6 +71,7 @@ export async function readRefreshComparison(
       changed: sum('changed'),
     },
     clear: clears.map((clear) => ({ clear, before: sum(`${clear}_before`), now: sum(`${clear}_now`) })),
+    missing: missing.map((one) => ({ ...one, people: Number(one.people) })),
     fields: fields.map(({ column, people }) => ({
       field: NAMES.get(column) ?? column,
       people: Number(people),

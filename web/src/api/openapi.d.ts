@@ -10967,6 +10967,14 @@ export interface components {
                 before: number;
                 now: number;
             }[];
+            /** @description 本年度各项还缺的栏目，多的在前 */
+            missing: {
+                /** @enum {string} */
+                clear: "basic" | "destination" | "intention" | "income";
+                /** @enum {string} */
+                field: "sex" | "relation" | "education" | "skill" | "health" | "labourAbility" | "annualIncomeFen" | "employmentState" | "employedIn" | "employedBy" | "employedAs" | "wageFen" | "satisfaction" | "wantsChange" | "childrenSchooling" | "dependants" | "wantsTransfer" | "wishedRegion" | "wishedIndustry" | "wishedEmployer" | "wishedPost" | "wishedWageFen" | "serviceNeeds" | "graduatedFrom" | "graduatedYear" | "wantsVocational" | "phone" | "account";
+                people: number;
+            }[];
             /** @description 变化的栏目，多的在前 */
             fields: {
                 field: string;

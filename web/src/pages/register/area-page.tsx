@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button, Card, Grid, Progress, Skeleton, Space, Table } from 'antd';
+import { Button, Card, Grid, Skeleton, Space, Table } from 'antd';
 import { PREFECTURE } from '../../../../src/domain/divisions.ts';
 import { type CardField, cardFields } from '../../../../src/domain/register/card.ts';
 import { type Clear, clearNames, clears } from '../../../../src/domain/register/four-clears.ts';
@@ -12,6 +12,7 @@ import { useDivisionName } from '../../ui/divisions.ts';
 import { FileButton } from '../../ui/file-link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { Figure, Share } from './share.tsx';
 
 type Area = components['schemas']['AreaClears'];
 const count = new Intl.NumberFormat('zh-CN');
@@ -110,31 +111,6 @@ function Totals({ areas }: { areas: readonly Area[] }) {
         </p>
       )}
     </Card>
-  );
-}
-
-function Figure({ label, value }: { label: string; value: React.ReactNode }) {
-  return (
-    <div style={{ minWidth: 120 }}>
-      <div style={{ marginBottom: 4 }}>{label}</div>
-      <div style={{ fontWeight: 600 }}>{value}</div>
-    </div>
-  );
-}
-
-/** Rounded down, so that 100 % means everybody. */
-function Share({ part, of, wide = false }: { part: number; of: number; wide?: boolean }) {
-  if (of === 0) return <span>—</span>;
-  const percent = Math.floor((100 * part) / of);
-  return (
-    <Progress
-      percent={percent}
-      size="small"
-      status={percent === 100 ? 'success' : 'normal'}
-      format={() => `${percent}%`}
-      aria-label={`${percent}%，${part} 人`}
-      style={{ minWidth: wide ? 140 : 96, marginBottom: 0 }}
-    />
   );
 }
 

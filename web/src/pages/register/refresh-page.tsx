@@ -2,8 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Alert, App, Button, Card, Empty, Flex, Progress, Skeleton, Timeline } from 'antd';
 import { PREFECTURE } from '../../../../src/domain/divisions.ts';
-import { type CardField, cardFields } from '../../../../src/domain/register/card.ts';
-import { type Clear, clearNames } from '../../../../src/domain/register/four-clears.ts';
 import { refreshEventNames, refreshStatusNames } from '../../../../src/domain/register/refresh.ts';
 import { api, dataOf } from '../../api/client.ts';
 import type { components } from '../../api/openapi.d.ts';
@@ -18,6 +16,7 @@ import { useDivisionName } from '../../ui/divisions.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { KeptCards } from './kept-cards.tsx';
 import { RefreshActs } from './refresh-acts.tsx';
 import './register.css';
 
@@ -177,7 +176,7 @@ function Progressing({ area, onActed }: { area: Detail; onActed: () => void }) {
         )}
       </Card>
       {area.level !== 'village' && <Below area={area} />}
-      {area.status !== 'open' && <Comparison area={area} />}
+      <KeptCards area={area} />
       <Card size="small" title="经过">
         <Timeline
           items={area.events.map((event, i) => ({
@@ -282,40 +281,3 @@ const columns: readonly ColumnOf<Area>[] = [
     ),
   },
 ];
-
-/** Against the year before: who came, who went, what changed, and the four clears. */
-function Comparison({ area }: { area: Detail }) {
-  const { data } = useQuery({
-    queryKey: ['refresh-comparison', area.year, area.division],
-    queryFn: () =>
-      dataOf(
-        api.GET('/api/refreshes/{year}/comparison', {
-          params: { path: { year: area.year }, query: { division: area.division } },
-        }),
-      ),
-  });
-  if (!data || data.people.before === 0) return null;
-  const { people } = data;
-  return (
-    <Card size="small" title={`与${data.before}年度比较`}>
-      <p>
-        {data.before}年度 {people.before} 人，本年度 {people.now} 人：新增 {people.came} 人，减少{' '}
-        {people.gone} 人，
-        {people.changed} 人的信息有变化。
-      </p>
-      <p>
-        {data.clear
-          .map((one) => `${clearNames[one.clear as Clear]} ${one.before} → ${one.now} 人`)
-          .join('；')}
-      </p>
-      {data.fields.length > 0 && (
-        <p>
-          变化的栏目：
-          {data.fields
-            .map((one) => `${cardFields[one.field as CardField] ?? one.field} ${one.people} 人`)
-            .join('、')}
-        </p>
-      )}
-    </Card>
-  );
-}
