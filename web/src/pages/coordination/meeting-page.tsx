@@ -182,7 +182,7 @@ function Minutes({ of }: { of: MeetingDetail }) {
       {records && <AddDecision id={of.id} />}
       {of.documents.map((document) => (
         <p key={document.sha256}>
-          <FileLink href={`/api/meetings/${of.id}/documents/${document.sha256}`} view>
+          <FileLink href={`/api/meeting-documents/${document.sha256}`} view>
             {document.fileName}
           </FileLink>
           （{document.uploadedOn}）
