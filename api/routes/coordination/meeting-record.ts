@@ -6,6 +6,7 @@ import {
   addDecision,
   addMeetingDocument,
   lockRecorded,
+  noteDuty,
 } from '../../../src/intake/coordination/meeting-acts.ts';
 import { raiseProblem } from '../../../src/intake/coordination/problems.ts';
 import { meetingRunBy } from '../../cases/coordination/acting.ts';
@@ -82,6 +83,7 @@ export const meetingRecordRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
           .where('meeting_id', '=', act.meetingId)
           .executeTakeFirst();
         if (!known) throw new CoordinationError('decision-unknown');
+        await noteDuty(trx, { ...act, title });
         return raiseProblem(trx, {
           actor: act.actor,
           businessAtMs: act.businessAtMs,
