@@ -44,7 +44,7 @@ test('the secretary answers for a partner, holds the meeting, gives a duty; the 
   await shoot(page, 'meetings');
   await page.goto(`/meetings/${SERIES}.2016Q4`);
   await page.getByText('已发出通知，定于2016年12月8日召开').waitFor();
-  await page.getByLabel('登记广州市人力资源和社会保障局的答复').click();
+  await page.getByLabel('登记答复：广州市人力资源和社会保障局').click();
   await page.getByRole('button', { name: /^登\s*记$/ }).click();
   await page.getByText('广州市人力资源和社会保障局 参加').waitFor();
   await page.getByLabel('议题').fill('春节返乡专列');

@@ -6,10 +6,11 @@ import {
   addDecision,
   addMeetingDocument,
   lockRecorded,
+  noteDuty,
 } from '../../../src/intake/coordination/meeting-acts.ts';
 import { raiseProblem } from '../../../src/intake/coordination/problems.ts';
 import { meetingRunBy } from '../../cases/coordination/acting.ts';
-import { findMeeting } from '../../cases/coordination/meeting.ts';
+import { readableMeeting } from '../../cases/coordination/meeting.ts';
 import { keepDocument, MAX_UPLOAD_BYTES, sendDocument } from '../../cases/documents.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { uploadOf } from '../../plugins/uploads.ts';
@@ -82,6 +83,7 @@ export const meetingRecordRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
           .where('meeting_id', '=', act.meetingId)
           .executeTakeFirst();
         if (!known) throw new CoordinationError('decision-unknown');
+        await noteDuty(trx, { ...act, title });
         return raiseProblem(trx, {
           actor: act.actor,
           businessAtMs: act.businessAtMs,
@@ -126,27 +128,31 @@ export const meetingRecordRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
 
   app.route({
     method: 'GET',
-    url: '/meetings/:id/documents/:sha256',
+    url: '/meeting-documents/:sha256',
     config: { access: 'read-coordination' },
     schema: {
       operationId: 'getMeetingDocument',
       summary: '查看或下载会议附件；参会各方可读',
       tags: [tag],
-      params: idParams.extend({ sha256: z.string().regex(/^[0-9a-f]{64}$/, '须为 64 位十六进制') }),
+      params: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/, '须为 64 位十六进制') }),
       querystring: z.object({ download: z.enum(['true']).optional() }),
       response: { 200: z.any().meta({ description: 'PDF、JPEG 或 PNG' }) },
     },
     handler: async (request, reply) => {
-      const { id, sha256 } = request.params;
-      await findMeeting(request, db, id);
+      const { sha256 } = request.params;
       const found = await db
         .selectFrom('meeting_document as l')
+        .innerJoin('meeting as m', 'm.id', 'l.meeting_id')
         .innerJoin('document as d', 'd.sha256', 'l.document')
         .select(['l.file_name as fileName', 'd.media_type as mediaType'])
-        .where('l.meeting_id', '=', id)
         .where('l.document', '=', sha256)
+        .where(readableMeeting(request))
+        .orderBy('l.uploaded_on')
         .executeTakeFirst();
-      if (!found) throw new Problem('not-found', '没有这份附件。', { subject: `document:${sha256}` });
+      if (!found)
+        throw new Problem('not-found', '没有这份附件，或不在您的办理范围内。', {
+          subject: `document:${sha256}`,
+        });
       return sendDocument(reply, files, { ...found, sha256, download: request.query.download === 'true' });
     },
   });

@@ -72,6 +72,7 @@ export const meetingRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { datab
       { header: '状态', value: (m) => meetingStatusNames[m.status] },
       { header: '延期次数', value: (m) => m.postponed },
       { header: '召开日期', value: (m) => m.heldOn },
+      { header: '地点', value: (m) => m.place },
     ],
     query: (asked, request) => {
       let query = meetingList(db).where(readableMeeting(request));

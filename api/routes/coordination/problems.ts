@@ -168,6 +168,7 @@ export const problemRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { datab
       if (visitId !== undefined) await requireSource(request, 'visit', visitId);
       if (helpId !== undefined) await requireSource(request, 'help', helpId);
       await requireOffice(office, bodyId ?? null);
+      if (as.institution !== null) await requireInstitution(as.institution);
       const id = await db.transaction().execute((trx) =>
         raiseProblem(trx, {
           ...actingOn(request),
@@ -242,6 +243,19 @@ export const problemRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { datab
       .where('retired_on', 'is', null)
       .executeTakeFirst();
     if (body?.division !== office) throw new CoordinationError('body-unknown');
+  }
+
+  /** An account may be made before its organisation is registered. */
+  async function requireInstitution(code: string): Promise<void> {
+    const known = await db
+      .selectFrom('institution')
+      .select('credit_code')
+      .where('credit_code', '=', code)
+      .executeTakeFirst();
+    if (!known)
+      throw new Problem('not-permitted', '您的机构还没有登记，请由州就业局先登记。', {
+        subject: `institution:${code}`,
+      });
   }
 
   /** What it came from, where this person may read that. */

@@ -205,6 +205,10 @@ export async function addDecision(
   return { id, no: no + 1 };
 }
 
+/** A duty was given out of one of its decisions (`raiseProblem`). */
+export const noteDuty = (trx: Trx, act: OnMeeting & { readonly title: string }): Promise<void> =>
+  done(trx, act, 'duty-added', act.title, { title: act.title });
+
 export async function addMeetingDocument(
   trx: Trx,
   act: OnMeeting & { readonly document: StoredDocument },

@@ -38,7 +38,7 @@ export async function coordinate(house: House, on: string): Promise<Coordinating
   }
   await ask(`/api/meetings/${open}/agenda`, { text: '墨议题：夏季用工' });
   await ask(`/api/meetings/${open}/invitations`, { name: '墨参会方' });
-  const held = { heldOn: '2017-03-09', attendance: '墨参会情况', minutes: '墨纪要' };
+  const held = { heldOn: '2017-03-09', place: '墨地点', attendance: '墨参会情况', minutes: '墨纪要' };
   await ask(`/api/meetings/${meeting}/holding`, held);
   const { id: decision } = await ask(`/api/meetings/${meeting}/decisions`, { text: '墨议定事项' });
   const duty = { decision, title: '墨责任事项', bodyId: 'employment-centre-433101', dueOn: '2017-07-03' };

@@ -127,7 +127,10 @@ const coordinationTable: Readonly<Record<string, Entry>> = {
   uploadMeetingDocument: changes((a) => [{ path: meetingPath(a, 'documents'), form: pdf }]),
   listCoordinationProblems: shows,
   getCoordinationProblem: shows,
-  raiseProblem: changes(() => [{ json: { title: '外人提出的问题', office: '433101' } }]),
+  // Its townships, and a stationed office, may turn to the county; not about what they cannot read.
+  raiseProblem: changes((a) => [
+    { json: { title: '外人提出的问题', office: '433101', meetingId: a.coordinating.open } },
+  ]),
   actOnProblem: changes((a) => [
     {
       path: `/coordination-problems/${a.coordinating.problem}/acts`,
@@ -1025,6 +1028,7 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
     referrals: [a.matching.referral],
     'job-fairs': [a.matching.fair],
     meetings: [a.coordinating.meeting, a.coordinating.open],
+    'meeting-documents': [a.coordinating.document],
     'coordination-problems': [a.coordinating.problem],
     organisation: ['433101'],
     users: [a.user],
@@ -1088,6 +1092,7 @@ export const unknownIds: Readonly<Record<string, string>> = {
   messages: '999999999',
   'help-requests': 'QZ-000000000000',
   meetings: 'county-partners-433101.2099Q1',
+  'meeting-documents': '0'.repeat(64),
   'coordination-problems': 'WT-000000000000',
   posts: '999999999',
   terms: '999999999',

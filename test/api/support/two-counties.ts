@@ -461,6 +461,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
       { what: 'a topic of a meeting', text: '墨议题' },
       { what: 'a party of a meeting', text: '墨参会方' },
       { what: 'the minutes', text: '墨纪要' },
+      { what: 'where they met', text: '墨地点' },
       { what: 'a decision of a meeting', text: '墨议定' },
       { what: 'a duty', text: '墨责任' },
       { what: 'a problem', text: '墨难点' },

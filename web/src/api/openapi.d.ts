@@ -5604,7 +5604,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/meetings/{id}/documents/{sha256}": {
+    "/api/meeting-documents/{sha256}": {
         parameters: {
             query?: never;
             header?: never;
@@ -26836,7 +26836,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                id: string;
                 sha256: string;
             };
             cookie?: never;

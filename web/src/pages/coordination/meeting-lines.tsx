@@ -161,7 +161,7 @@ export function Answer({ id, invitation }: { id: string; invitation: MeetingDeta
       <Button
         type="link"
         size="small"
-        aria-label={`登记${invitation.name}的答复`}
+        aria-label={`登记答复：${invitation.name}`}
         onClick={() => setOpen(true)}
       >
         登记答复

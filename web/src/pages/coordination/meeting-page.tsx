@@ -2,6 +2,7 @@ import './coordination.css';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Card, Descriptions, Skeleton } from 'antd';
+import type { Operation } from '../../../../src/domain/access.ts';
 import {
   agendaKindNames,
   invitationAnswerNames,
@@ -10,6 +11,7 @@ import {
 import { seriesKindNames } from '../../../../src/domain/coordination/plan.ts';
 import { type ProblemStatus, problemStatusNames } from '../../../../src/domain/coordination/problem.ts';
 import { usePathParam } from '../../app/address.ts';
+import { useMay } from '../../app/session.tsx';
 import { DateText } from '../../ui/dates.tsx';
 import { FileLink } from '../../ui/file-link.tsx';
 import { Mark } from '../../ui/mark.tsx';
@@ -103,7 +105,14 @@ function Head({ of }: { of: MeetingDetail }) {
   );
 }
 
+/** Whose page a line of the agenda leads to. */
+function operationOf(link: string): Operation {
+  if (link.startsWith('/timers')) return 'read-waits';
+  return link.startsWith('/coordination-problems') ? 'read-problems' : 'read-case';
+}
+
 function Agenda({ of }: { of: MeetingDetail }) {
+  const may = useMay();
   const open = of.status !== 'held' && of.status !== 'not-held';
   return (
     <Card
@@ -116,7 +125,11 @@ function Agenda({ of }: { of: MeetingDetail }) {
         {of.agenda.map((item) => (
           <li key={item.id}>
             <Mark tone={item.kind === 'topic' ? 'info' : 'neutral'}>{agendaKindNames[item.kind]}</Mark>{' '}
-            {item.link ? <Link to={item.link as never}>{item.text}</Link> : item.text}
+            {item.link && may(operationOf(item.link)) ? (
+              <Link to={item.link as never}>{item.text}</Link>
+            ) : (
+              item.text
+            )}
             {item.addedByName && `（${item.addedByName}）`}
             {item.kind === 'topic' && of.may.run && open && <RemoveTopic id={of.id} topic={item.id} />}
           </li>
@@ -182,7 +195,7 @@ function Minutes({ of }: { of: MeetingDetail }) {
       {records && <AddDecision id={of.id} />}
       {of.documents.map((document) => (
         <p key={document.sha256}>
-          <FileLink href={`/api/meetings/${of.id}/documents/${document.sha256}`} view>
+          <FileLink href={`/api/meeting-documents/${document.sha256}`} view>
             {document.fileName}
           </FileLink>
           （{document.uploadedOn}）

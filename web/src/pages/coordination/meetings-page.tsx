@@ -16,6 +16,9 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { MeetingMark } from './marks.tsx';
 import type { Meeting } from './queries.ts';
 
+/** The rules are of 2016. */
+const FIRST_YEAR = 2016;
+
 const filters: readonly Filter[] = [
   { name: 'kind', label: '类别', kind: 'choice', options: optionsOf(seriesKindNames) },
   { name: 'status', label: '状态', kind: 'choice', options: optionsOf(meetingStatusNames) },
@@ -49,15 +52,17 @@ export function MeetingsPage() {
       title="协调会议"
       extra={
         <Flex gap={8}>
-          {[at - 1, at, at + 1].map((one) => (
-            <Button
-              key={one}
-              {...(one === at && { type: 'primary' as const })}
-              onClick={() => setSearch({ year: String(one), cursor: undefined })}
-            >
-              {one}
-            </Button>
-          ))}
+          {[at - 1, at, at + 1]
+            .filter((one) => one >= FIRST_YEAR)
+            .map((one) => (
+              <Button
+                key={one}
+                {...(one === at && { type: 'primary' as const })}
+                onClick={() => setSearch({ year: String(one), cursor: undefined })}
+              >
+                {one}
+              </Button>
+            ))}
         </Flex>
       }
     >
