@@ -598,7 +598,7 @@ export const eventNames: Readonly<Record<string, string>> = {
   'claim-paid': '补贴已支付',
   'payment-paid': '银行回执：支付成功',
   'payment-returned': '银行退票',
-  'payment-booked': '资金已预留',
+  'payment-booked': '资金已占用',
   'payment-released': '列入支付批次',
   'payment-reversed': '银行冲正',
   'payment-unclear': '银行结果不明',

@@ -120,3 +120,7 @@ export type CheckName = CheckOf<ProgrammeId>;
 export type AmountKindOf<P extends ProgrammeId> = Shapes[P]['amount'];
 
 export const programmeIds = Object.keys(programmeShapes) as [ProgrammeId, ...ProgrammeId[]];
+
+/** The article of a claim's programme, by the claim's own word for it. */
+export const articleOfProgramme = (programme: string): string =>
+  programmeShapes[programme as keyof typeof programmeShapes].article;
