@@ -6604,13 +6604,23 @@ export interface components {
             state: "missed" | "closing" | "open" | "upcoming" | "done";
             doneOn: string | null;
         };
+        UnclaimedForecast: {
+            division: string;
+            divisionName: string;
+            fund: string;
+            programme: string;
+            count: number;
+            /** @description 金额，分 */
+            amountFen: number;
+        };
         ForecastCase: {
+            /** @description 就业编号；补助个案的，为个案编号 */
             employmentId: string;
             /** @description null：还没有提出申请 */
             claimId: string | null;
             programme: string;
             personName: string | null;
-            employerName: string;
+            employerName: string | null;
             paidBy: string;
             fund: string;
             /** @description 金额，分 */
@@ -8583,6 +8593,8 @@ export interface components {
                 /** @description 金额，分 */
                 amountFen: number;
             }[];
+            /** @description 补助个案（第17至20条）预留而尚未提出申请的：何时支付取决于培训、学校和银行，不计入各月 */
+            unclaimed: components["schemas"]["UnclaimedForecast"][];
         };
         PolicyTrial: {
             policyVersion: string;
