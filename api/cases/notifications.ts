@@ -64,11 +64,11 @@ function partsOf(
   }
   if (division === null) return [];
   if (stillAt) return [ofWaitingClaims(interest, stillAt, division)];
-  return kinds.map((kind) =>
-    kind === 'contract-uploaded'
-      ? ofWaitingContracts(interest, division)
-      : newest(interest, kind, lies(of, division)),
-  );
+  return kinds.map((kind) => {
+    if (kind === 'contract-uploaded') return ofWaitingContracts(interest, division);
+    if (kind === 'aid-contract-uploaded') return ofWaitingJourneys(interest, division);
+    return newest(interest, kind, lies(of, division));
+  });
 }
 
 /** From the organisation's own cases: few, however many events the prefecture has. */
@@ -126,6 +126,17 @@ function ofWaitingContracts({ of }: Interest, division: string): RawBuilder<unkn
         and v.data->>'contractId' = k.id
     where k.status = 'uploaded' and ${lies(of, division)}
     order by v.id desc limit ${NEWEST})`;
+}
+
+/** The same of applications for travel. */
+function ofWaitingJourneys({ of }: Interest, division: string): RawBuilder<unknown> {
+  return sql`(select max(v.id) as id from transport_application t
+      join case_subject e on e.id = t.aid_id
+      join person p on p.id = e.person_id
+      left join household h on h.number = p.household_number
+      join case_event v on v.aid_id = t.aid_id and v.kind = 'aid-contract-uploaded'
+    where t.contract_status = 'uploaded' and ${lies(of, division)}
+    group by t.aid_id order by 1 desc limit ${NEWEST})`;
 }
 
 function lies(of: Interest['of'], division: string): RawBuilder<boolean> {

@@ -20,6 +20,7 @@ export const notifiedKinds = [
   'worker-disputed',
   'objection-raised',
   'contract-uploaded',
+  'aid-contract-uploaded',
   'claim-raised',
   'claim-reopened',
   'recovery-needed',
@@ -93,6 +94,7 @@ export const interests: Partial<Record<Role, readonly Interest[]>> = {
   'county-employment-centre': [...toAccept, { of: 'employment-division', kinds: ['worker-disputed'] }],
   'county-hr-reviewer': [
     { of: 'employment-division', kinds: ['contract-uploaded', 'worker-disputed'] },
+    { of: 'home-division', kinds: ['aid-contract-uploaded'] },
     { of: 'paying-division', kinds: ['objection-raised', 'worker-disputed'] },
     { of: 'paying-division', kinds: ['appeal-lodged'] },
     { of: 'paying-division', kinds: ['appeal-upheld', 'appeal-dismissed'], reviewedBy: 'hr' },
@@ -205,6 +207,8 @@ export function notificationText(
       return '劳动者本人对就业提出异议，请核实。';
     case 'objection-raised':
       return '公示收到异议，等待裁定。';
+    case 'aid-contract-uploaded':
+      return '交通补助的劳动合同或就业协议已上传，等待核对。';
     case 'contract-uploaded':
       return '劳动合同已上传，等待确认。';
     default:

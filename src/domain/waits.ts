@@ -159,6 +159,8 @@ export type WaitParams = {
   attendance?: boolean;
   /** Of papers that are missing: the tickets rather than the contract. */
   tickets?: boolean;
+  /** Beside the contract that waits for its check, tickets are missing too. */
+  ticketsToo?: boolean;
   /** The poverty office reviews the claim, not the HR office. */
   byPovertyOffice?: boolean;
   /** The money goes to a person, not to an organisation. */
@@ -381,12 +383,12 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
     why: p.tickets
       ? '交通费票据还没有交齐。'
       : p.contractUploaded
-        ? '劳动合同已上传，等待核对。'
+        ? `劳动合同已上传，等待核对${p.ticketsToo ? '；交通费票据还没有交齐' : ''}。`
         : '还没有劳动合同或就业协议。',
     article: '20',
     whoCanMove:
       p.contractUploaded && !p.tickets
-        ? `${at(p, '县市人社局')}的审核人员`
+        ? `${at(p, '县市人社局')}的审核人员（核对合同）${p.ticketsToo ? '和申请人（交齐票据，或声明不再有票据）' : ''}`
         : p.tickets
           ? '申请人（交齐票据，或声明不再有票据）'
           : '申请人（交劳动合同或就业协议）',

@@ -115,6 +115,10 @@ export const waitKindNames: Record<WaitKind, string> = {
   'referral-placement': '录用待入职',
 };
 
+/** What an aid case waits for, of its papers by the one that is next; null: nothing. */
+export const aidWaitName = (aid: { readonly waitKind: string | null; readonly contractToCheck: boolean }) =>
+  aid.waitKind && (aid.contractToCheck ? '等待核对合同' : nameOf(waitKindNames, aid.waitKind));
+
 /** In whose hands a wait is. */
 export const blockerNames: Record<Blocker, string> = {
   applicant: '申请人',

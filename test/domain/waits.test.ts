@@ -99,6 +99,13 @@ describe('waits of aid cases', () => {
     expect(explainWait('training-report', { since, until }).why).toContain('结业报告');
   });
 
+  test('papers: a contract that waits for its check does not hide that tickets are missing', () => {
+    const both = { since, until: null, contractUploaded: true, ticketsToo: true };
+    const { why, whoCanMove } = explainWait('transport-papers', both);
+    expect(why).toBe('劳动合同已上传，等待核对；交通费票据还没有交齐。');
+    expect(whoCanMove).toMatch(/人社局的审核人员.*和申请人/);
+  });
+
   test('papers: tickets and a missing contract are the applicant’s, an uploaded contract the office’s', () => {
     expect(explainWait('transport-papers', { since, until, tickets: true }).whoCanMove).toContain('交齐票据');
     expect(explainWait('transport-papers', { since, until }).whoCanMove).toContain('交劳动合同');

@@ -1434,7 +1434,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 上传劳动合同或就业协议，等待人社部门核对
+         * 上传劳动合同或就业协议，等待核对
          * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。 multipart/form-data，file 字段，不超过 20 MB。
          */
         post: operations["uploadTransportContract"];
@@ -5468,6 +5468,8 @@ export interface components {
             division: string;
             startsOn: string;
             waitKind: string | null;
+            /** @description 交通补助的合同或协议已上传，等待核对 */
+            contractToCheck: boolean;
             dueAt: string | null;
             openClaims: number;
             paidFen: number;
@@ -5485,6 +5487,8 @@ export interface components {
             division: string;
             startsOn: string;
             waitKind: string | null;
+            /** @description 交通补助的合同或协议已上传，等待核对 */
+            contractToCheck: boolean;
             dueAt: string | null;
             openClaims: number;
             paidFen: number;
@@ -8275,6 +8279,8 @@ export interface components {
             division: string;
             startsOn: string;
             waitKind: string | null;
+            /** @description 交通补助的合同或协议已上传，等待核对 */
+            contractToCheck: boolean;
             dueAt: string | null;
             openClaims: number;
             paidFen: number;
@@ -11560,6 +11566,8 @@ export interface operations {
                 employer?: string;
                 /** @description 姓名或拼音首字母开头 */
                 name?: string;
+                /** @description 只看合同或协议等待核对的 */
+                check?: "true";
                 /** @description 是否还在等待或有在办申请 */
                 open?: "true" | "false";
                 /** @description 上一页答复中的 nextCursor */
@@ -12514,7 +12522,7 @@ export interface operations {
                 "application/json": {
                     identityNumber: string;
                     /**
-                     * @description 工作地所在的县级区划代码，全国
+                     * @description 工作地的 6 位区划代码：州内为县市，州外为地级市或其县区
                      * @example 441900
                      */
                     workplace: string;
