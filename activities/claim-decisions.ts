@@ -4,7 +4,8 @@ import { type ClaimAction, type ClaimStep, nextStep } from '../src/domain/claim-
 import { addDays, shanghaiDateAt } from '../src/domain/dates.ts';
 import type { ClaimId } from '../src/domain/ids.ts';
 import { handsOf, partTaken } from '../src/domain/part-taken.ts';
-import { manualReasonCodes, reasons } from '../src/domain/reasons.ts';
+import { articleOfProgramme } from '../src/domain/policy/programme-shapes.ts';
+import { manualReasonCodes, type ReasonCode, reasons, reasonUnder } from '../src/domain/reasons.ts';
 import { bookPayment, cancelBooked } from '../src/payments/book.ts';
 import type { Decide, RuleObjection } from '../workflows/contract.ts';
 import { type Changes, move } from './claim-move.ts';
@@ -53,7 +54,7 @@ export async function takeDecision(trx: Trx, claim: LockedClaim, message: Decide
       closed_on: today,
       refused_by: officer,
       refused_reason: message.reason,
-      refused_article: reasons[message.reason as keyof typeof reasons]?.article ?? null,
+      refused_article: reasonUnder(message.reason as ReasonCode, articleOfProgramme(row.programme)).article,
     });
   } else if (step === 'withdrawn') {
     const cancelled = await cancelBooked(trx, {

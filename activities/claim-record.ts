@@ -12,8 +12,10 @@ import {
   shanghaiDateAt,
   startOfShanghaiDay,
 } from '../src/domain/dates.ts';
+import { povertyReviewed } from '../src/domain/decide-operation.ts';
 import { PREFECTURE } from '../src/domain/divisions.ts';
 import type { ClaimId } from '../src/domain/ids.ts';
+import { articleOfProgramme } from '../src/domain/policy/programme-shapes.ts';
 import { explainWait, type WaitKind, type WaitParams } from '../src/domain/waits.ts';
 import { type ClaimView, claimWorkflowId } from '../workflows/contract.ts';
 import { refusal } from './failure.ts';
@@ -95,7 +97,7 @@ function pendingAppeal(trx: Trx, claimId: ClaimId): Promise<PendingAppeal | unde
 const OFFICE: Partial<Record<WaitKind, string>> = {
   acceptance: '就业服务中心',
   review: '人社局',
-  'objection-ruling': '人社局',
+  'objection-ruling': '人社局或扶贫办',
   finance: '财政局',
   funds: '财政局',
   'payment-release': '财政局',
@@ -123,10 +125,17 @@ export async function nameClaimWait(trx: Trx, claimId: ClaimId, nowMs: number): 
     .select('name')
     .where('code', '=', handledBy)
     .executeTakeFirstOrThrow();
-  const office = claim.appeal ? APPEAL_OFFICE[claim.appeal.office as AppealOffice] : OFFICE[kind];
+  const byPovertyOffice = povertyReviewed.includes(row.programme);
+  const office = claim.appeal
+    ? APPEAL_OFFICE[claim.appeal.office as AppealOffice]
+    : kind === 'review' && byPovertyOffice
+      ? '扶贫办'
+      : OFFICE[kind];
   const params: Omit<WaitParams, 'since'> = {
     until,
-    article: row.reward_id !== null ? '22' : row.programme === 'employer-post' ? '24' : '23',
+    article: articleOfProgramme(row.programme),
+    ...(byPovertyOffice && { byPovertyOffice }),
+    ...(row.payee_kind === 'person' && { toPerson: true }),
     ...(office && { office: division.name + office }),
     ...(kind === 'correction' && claim.returnNote && { returnedReason: claim.returnNote }),
     ...(kind === 'reissue' &&

@@ -1,6 +1,6 @@
 import { coordinationProblems } from './coordination-problems.ts';
-import { registerProblems } from './register-problems.ts';
 import { organisationProblems } from './organisation-problems.ts';
+import { registerProblems } from './register-problems.ts';
 import { serviceProblems } from './services-problems.ts';
 import { targetProblems } from './targets-problems.ts';
 

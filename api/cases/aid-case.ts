@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
 import type { ScopeFilter } from '../../src/domain/access.ts';
 import { aidKinds } from '../../src/domain/aid/facts.ts';
-import { aidKindNames, nameOf, waitKindNames } from '../../src/domain/words.ts';
+import { aidKindNames, aidWaitName } from '../../src/domain/words.ts';
 import type { Column } from '../lists/export.ts';
 import { isoOrNull } from '../schemas/common.ts';
 import { maskedIdentity } from '../schemas/people.ts';
@@ -28,6 +28,7 @@ export const aidItem = z
     division: z.string(),
     startsOn: z.string(),
     waitKind: z.string().nullable(),
+    contractToCheck: z.boolean().meta({ description: '交通补助的合同或协议已上传，等待核对' }),
     dueAt: z.string().nullable(),
     openClaims: z.int(),
     paidFen: z.int(),
@@ -42,7 +43,7 @@ export const aidColumns: readonly Column<z.output<typeof aidItem>>[] = [
   { header: '用人单位', value: (a) => a.employerName },
   { header: '办理地区', value: (a) => a.division },
   { header: '起始日期', value: (a) => a.startsOn },
-  { header: '正在等待', value: (a) => (a.waitKind ? nameOf(waitKindNames, a.waitKind) : null) },
+  { header: '正在等待', value: (a) => aidWaitName(a) },
   { header: '到期', value: (a) => a.dueAt },
   { header: '在办申请', value: (a) => a.openClaims },
   { header: '已支付(元)', value: (a) => a.paidFen / 100 },
@@ -57,6 +58,7 @@ export function aidList(db: Db, scope: ScopeFilter) {
     .leftJoin('household as h', 'h.number', 'p.household_number')
     .leftJoin('institution as n', 'n.credit_code', 'a.institution')
     .leftJoin('employer as r', 'r.credit_code', 'a.employer')
+    .leftJoin('transport_application as t', 't.aid_id', 'a.id')
     .leftJoin('case_wait as w', (join) =>
       join.on('w.case_id', '=', sql<string>`'aid-' || a.id`).on('w.closed_at', 'is', null),
     )
@@ -76,6 +78,7 @@ export function aidList(db: Db, scope: ScopeFilter) {
       'w.due_at as dueAt',
     ])
     .select([
+      sql<boolean>`coalesce(t.contract_status = 'uploaded', false)`.as('contractToCheck'),
       sql<number>`(select count(*)::int from claim c where c.aid_id = a.id and c.status = 'open')`.as(
         'openClaims',
       ),

@@ -9,7 +9,8 @@ import {
   type Refuser,
   refusers,
 } from '../../src/domain/appeal.ts';
-import { isReasonCode, reasons } from '../../src/domain/reasons.ts';
+import { articleOfProgramme } from '../../src/domain/policy/programme-shapes.ts';
+import { reasonText } from '../../src/domain/reasons.ts';
 import { appealStatusNames, nameOf, programmeNames, refuserNames } from '../../src/domain/words.ts';
 import type { Column } from '../lists/export.ts';
 import { knownPerson } from './known-person.ts';
@@ -50,7 +51,7 @@ export const appealColumns: readonly Column<AppealItem>[] = [
   { header: '申诉人', value: (a) => a.payeeName },
   { header: '金额(元)', value: (a) => a.amountFen / 100 },
   { header: '原决定环节', value: (a) => refuserNames[a.refuser] },
-  { header: '原决定理由', value: (a) => (isReasonCode(a.reason) ? reasons[a.reason].zh : a.reason) },
+  { header: '原决定理由', value: (a) => reasonText(a.reason, articleOfProgramme(a.programme)) },
   { header: '原决定日期', value: (a) => a.refusedOn },
   { header: '申诉理由', value: (a) => a.words },
   { header: '申诉日期', value: (a) => a.lodgedOn },

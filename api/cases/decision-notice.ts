@@ -2,17 +2,20 @@ import type { ClaimRow } from '../../src/db/claim-state.ts';
 import type { Db } from '../../src/db/client.ts';
 import { type AppealOffice, comesBackAt, type Refuser } from '../../src/domain/appeal.ts';
 import { addDays, type PlainDate, plainDate } from '../../src/domain/dates.ts';
+import { povertyReviewed } from '../../src/domain/decide-operation.ts';
 import { PREFECTURE } from '../../src/domain/divisions.ts';
 import { type Fen, fen } from '../../src/domain/money.ts';
 import {
   type Notice,
   type NoticeCase,
   type NoticeDecision,
+  type NoticeOffice,
   noticeText,
 } from '../../src/domain/notice-text.ts';
 import { normalisePolicy } from '../../src/domain/policy/normalise.ts';
+import { articleOfProgramme } from '../../src/domain/policy/programme-shapes.ts';
 import type { ProgrammeId } from '../../src/domain/policy/types.ts';
-import { isReasonCode, reasons } from '../../src/domain/reasons.ts';
+import { isReasonCode, reasons, reasonUnder } from '../../src/domain/reasons.ts';
 import { Problem } from '../problems.ts';
 import { maskedIdentity } from '../schemas/people.ts';
 import { vouchedFor } from './known-person.ts';
@@ -178,14 +181,14 @@ async function decisionInForce(db: Db, claim: ClaimRow): Promise<Taken | null> {
     const correctUntil = plainDate(claim.correct_until);
     const words = { kind: 'correction' as const, reason: reason ?? '', note, correctUntil };
     return {
-      decision: { ...words, on: plainDate(last.on), office: officeOf(step) },
+      decision: { ...words, on: plainDate(last.on), office: officeOf(step, claim) },
       revision: last.revision,
     };
   }
   const told = approvals[claim.step];
   const last = told && (await lastDecision(db, claim.id, ['approve'], told.by));
   if (!last) return null;
-  const decision = { kind: told.kind, on: plainDate(last.on), office: officeOf(told.by) };
+  const decision = { kind: told.kind, on: plainDate(last.on), office: officeOf(told.by, claim) };
   return { decision, revision: last.revision };
 }
 
@@ -209,8 +212,8 @@ async function closing(db: Db, claim: ClaimRow): Promise<Taken> {
   }
   const by = claim.refused_by ? await lastDecision(db, claim.id, ['refuse', 'objection-upheld']) : undefined;
   const reason = claim.refused_reason ?? '';
-  const article = claim.refused_article ?? articleOf(reason);
-  const office = officeOf(by?.step ?? 'review');
+  const article = claim.refused_article ?? articleOf(reason, claim);
+  const office = officeOf(by?.step ?? 'review', claim);
   const decision = { kind: 'refused' as const, reason, article, note: by?.note ?? null, on, office };
   return { decision, revision: by?.revision ?? revision };
 }
@@ -218,7 +221,7 @@ async function closing(db: Db, claim: ClaimRow): Promise<Taken> {
 type StepIntent = Intent & { readonly action: Exclude<Intent['action'], `appeal-${string}`> };
 
 function intended(claim: ClaimRow, one: NoticeCase, intent: StepIntent, on: PlainDate): NoticeDecision {
-  const office = officeOf(claim.step);
+  const office = officeOf(claim.step, claim);
   const note = intent.note ?? null;
   if (intent.action === 'approve') {
     const told = Object.values(approvals).find(({ by }) => by === claim.step);
@@ -228,13 +231,18 @@ function intended(claim: ClaimRow, one: NoticeCase, intent: StepIntent, on: Plai
   const reason = intent.action === 'objection-upheld' ? 'objection-upheld' : intent.reason;
   if (!reason) throw new Problem('reason-required', '退回或不予通过须说明理由，文书才写得出来。');
   if (intent.action !== 'return')
-    return { kind: 'refused', reason, article: articleOf(reason), note, on, office };
+    return { kind: 'refused', reason, article: articleOf(reason, claim), note, on, office };
   const correctUntil = addDays(on, one.policy.parameters.correctionDays);
   return { kind: 'correction', reason, note, correctUntil, on, office };
 }
 
-const articleOf = (reason: string): string => (isReasonCode(reason) ? reasons[reason].article : '28');
-const officeOf = (step: string): 'labour' | 'finance' => (step === 'finance' ? 'finance' : 'labour');
+const articleOf = (reason: string, { programme }: Pick<ClaimRow, 'programme'>): string =>
+  isReasonCode(reason) ? reasonUnder(reason, articleOfProgramme(programme)).article : '28';
+
+function officeOf(step: string, { programme }: Pick<ClaimRow, 'programme'>): NoticeOffice {
+  if (step === 'finance') return 'finance';
+  return step === 'review' && povertyReviewed.includes(programme) ? 'poverty' : 'labour';
+}
 
 function lastDecision(db: Db, claimId: string, actions: readonly string[], step?: string) {
   let query = db

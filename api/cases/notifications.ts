@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../src/db/client.ts';
 import { type Grant, scopesFor } from '../../src/domain/access.ts';
+import { povertyReviewed } from '../../src/domain/decide-operation.ts';
 import { applicantActions, type Interest, interests } from '../../src/domain/notifications.ts';
 import { under } from '../lists/scope.ts';
 import { personShown } from './known-person.ts';
@@ -63,11 +64,11 @@ function partsOf(
   }
   if (division === null) return [];
   if (stillAt) return [ofWaitingClaims(interest, stillAt, division)];
-  return kinds.map((kind) =>
-    kind === 'contract-uploaded'
-      ? ofWaitingContracts(interest, division)
-      : newest(interest, kind, lies(of, division)),
-  );
+  return kinds.map((kind) => {
+    if (kind === 'contract-uploaded') return ofWaitingContracts(interest, division);
+    if (kind === 'aid-contract-uploaded') return ofWaitingJourneys(interest, division);
+    return newest(interest, kind, lies(of, division));
+  });
 }
 
 /** From the organisation's own cases: few, however many events the prefecture has. */
@@ -101,7 +102,7 @@ function newest(interest: Interest, kind: string, where: RawBuilder<boolean>): R
 /** From the claims that wait at the step: few, whatever has gone through it before. */
 function ofWaitingClaims(interest: Interest, step: string, division: string): RawBuilder<unknown> {
   return sql`(with waiting as materialized (
-      select id, subject_id, paid_by from claim
+      select id, subject_id, paid_by, programme from claim
       where status = 'open' and step = ${sql.lit(step)}
         and (${under(sql.ref('paid_by'), [division])} or paid_by = ${division.slice(0, 6)}))
     select v.id from waiting c
@@ -127,6 +128,17 @@ function ofWaitingContracts({ of }: Interest, division: string): RawBuilder<unkn
     order by v.id desc limit ${NEWEST})`;
 }
 
+/** The same of applications for travel. */
+function ofWaitingJourneys({ of }: Interest, division: string): RawBuilder<unknown> {
+  return sql`(select max(v.id) as id from transport_application t
+      join case_subject e on e.id = t.aid_id
+      join person p on p.id = e.person_id
+      left join household h on h.number = p.household_number
+      join case_event v on v.aid_id = t.aid_id and v.kind = 'aid-contract-uploaded'
+    where t.contract_status = 'uploaded' and ${lies(of, division)}
+    group by t.aid_id order by 1 desc limit ${NEWEST})`;
+}
+
 function lies(of: Interest['of'], division: string): RawBuilder<boolean> {
   const home = under(sql.ref('h.division'), [division]);
   switch (of) {
@@ -144,14 +156,25 @@ function lies(of: Interest['of'], division: string): RawBuilder<boolean> {
   }
 }
 
-/** Of decisions those asked for; of a payment that came back what the bank said, not the step that followed from it. */
-function worthTelling({ actions = applicantActions, reason }: Interest): RawBuilder<boolean> {
+/**
+ * Of decisions those asked for; of a payment that came back what the bank said, not the step that followed from it. An
+ * interest in what an office reviews is one in claims, which stand beside the event as c.
+ */
+function worthTelling({ actions = applicantActions, reason, reviewedBy }: Interest): RawBuilder<boolean> {
   const told = sql<boolean>`(case v.kind
     when 'decision' then v.data->>'action' in (${literals(actions)})
     when 'payment-returned' then v.data->>'paymentKey' is not null
     when 'payment-reversed' then v.data->>'paymentKey' is not null
     else true end)`;
-  return reason ? sql<boolean>`(${told} and v.data->>'reason' = ${reason})` : told;
+  const byPoverty = sql<boolean>`c.programme in (${literals(povertyReviewed)})`;
+  return sql.join(
+    [
+      told,
+      ...(reason ? [sql`v.data->>'reason' = ${reason}`] : []),
+      ...(reviewedBy ? [reviewedBy === 'poverty' ? byPoverty : sql`not ${byPoverty}`] : []),
+    ],
+    sql` and `,
+  );
 }
 
 /** As constants, for the partial index to be found; all of them are ours. */

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
 import { numberEndsWith } from '../../src/db/identity-numbers.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
-import { isReasonCode, type ReasonCode, reasons } from '../../src/domain/reasons.ts';
+import { isAidId } from '../../src/domain/ids.ts';
+import { articleOfProgramme } from '../../src/domain/policy/programme-shapes.ts';
+import { isReasonCode, type ReasonCode, reasonUnder } from '../../src/domain/reasons.ts';
 import { explainWait, type WaitKind, type WaitParams } from '../../src/domain/waits.ts';
 import { type WaitRow, waitColumns, waitKindSchema } from './waits.ts';
 
@@ -98,7 +100,7 @@ export async function lookUpCase(
     startsOn: found.starts_on,
     dueOn: found.due_on,
     asOf: shanghaiDateAt(nowMs),
-    wait: waitOf(`employment-${employmentId}`),
+    wait: waitOf(`${isAidId(employmentId) ? 'aid' : 'employment'}-${employmentId}`),
     messages: messages.map(({ title, body, happened_at }) => ({
       title,
       body,
@@ -112,7 +114,9 @@ export async function lookUpCase(
       raisedOn: claim.raised_on,
       closedOn: claim.closed_on,
       wait: waitOf(`claim-${claim.id}`),
-      refused: claim.refused_reason ? publicReason(claim.refused_reason, claim.refused_article) : null,
+      refused: claim.refused_reason
+        ? publicReason(claim.refused_reason, claim.refused_article, claim.programme)
+        : null,
     })),
   };
 }
@@ -137,17 +141,20 @@ const OF_THE_PERSON: ReadonlySet<string> = new Set([
   'overlapping-employment',
   'employment-not-genuine',
 ] satisfies ReasonCode[]);
-const AT_THE_COUNTER = {
-  reason: '劳动者本人或这段就业的登记情况不符合这项补贴的要求（涉及个人信息，这里不显示详情）。',
-  // That of the condition would tell one from the other.
-  article: '23、24',
-  remedy: '请本人持身份证到户籍所在乡镇社会保障站或县市人社部门窗口查询；登记有误的可以当场申请更正。',
+const atTheCounter = (article: string) => {
+  const ofEmployment = article === '23' || article === '24';
+  return {
+    reason: `${ofEmployment ? '劳动者本人或这段就业' : '申请人本人'}的登记情况不符合这项补贴的要求（涉及个人信息，这里不显示详情）。`,
+    // That of the condition would tell one from the other.
+    article: ofEmployment ? '23、24' : article,
+    remedy: '请本人持身份证到户籍所在乡镇社会保障站或县市人社部门窗口查询；登记有误的可以当场申请更正。',
+  };
 };
 
-function publicReason(code: string, article: string | null) {
+function publicReason(code: string, article: string | null, programme: string) {
   if (!isReasonCode(code))
     return { reason: '不符合补贴条件。', article: article ?? '', remedy: '请到县市人社部门窗口查询。' };
-  if (OF_THE_PERSON.has(code)) return AT_THE_COUNTER;
-  const { zh, remedy } = reasons[code];
-  return { reason: zh, article: article ?? reasons[code].article, remedy };
+  if (OF_THE_PERSON.has(code)) return atTheCounter(articleOfProgramme(programme));
+  const told = reasonUnder(code, article);
+  return { reason: told.zh, article: article ?? told.article, remedy: told.remedy };
 }

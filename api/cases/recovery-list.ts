@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
-import { isReasonCode, reasons } from '../../src/domain/reasons.ts';
+import { articleOfProgramme } from '../../src/domain/policy/programme-shapes.ts';
+import { reasonText } from '../../src/domain/reasons.ts';
 import { type RecoveryStatus, recoveryStatuses } from '../../src/domain/recovery.ts';
 import { nameOf, programmeNames, recoveryStatusNames } from '../../src/domain/words.ts';
 import type { Column } from '../lists/export.ts';
@@ -40,7 +41,7 @@ export const recoveryColumns: readonly Column<RecoveryItem>[] = [
   { header: '项目', value: (r) => nameOf(programmeNames, r.programme) },
   { header: '地区', value: (r) => r.divisionName },
   { header: '收款方', value: (r) => r.payeeName },
-  { header: '理由', value: (r) => (isReasonCode(r.reason) ? reasons[r.reason].zh : r.reason) },
+  { header: '理由', value: (r) => reasonText(r.reason, articleOfProgramme(r.programme)) },
   { header: '追回金额(元)', value: (r) => r.amountFen / 100 },
   { header: '已收回(元)', value: (r) => r.coveredFen / 100 },
   { header: '尚欠(元)', value: (r) => r.owedFen / 100 },

@@ -34,6 +34,7 @@ export const aidCaseRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { datab
       institution: z.string().max(40).optional().meta({ description: '培训机构、学校或银行' }),
       employer: z.string().max(40).optional(),
       name: z.string().max(50).optional().meta({ description: '姓名或拼音首字母开头' }),
+      check: z.enum(['true']).optional().meta({ description: '只看合同或协议等待核对的' }),
       open: z.enum(['true', 'false']).optional().meta({ description: '是否还在等待或有在办申请' }),
     },
     item: aidItem,
@@ -52,6 +53,7 @@ export const aidCaseRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { datab
       if (asked.institution) query = query.where('a.institution', '=', asked.institution);
       if (asked.employer) query = query.where('a.employer', '=', asked.employer);
       if (asked.name) query = query.where(nameBegins('known', asked.name));
+      if (asked.check) query = query.where('t.contract_status', '=', 'uploaded');
       if (asked.open) {
         const open = sql<boolean>`(w.case_id is not null
           or exists (select 1 from claim c where c.aid_id = a.id and c.status = 'open'))`;

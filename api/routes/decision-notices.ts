@@ -5,6 +5,7 @@ import type { ClaimRow } from '../../src/db/claim-state.ts';
 import { may, type Operation } from '../../src/domain/access.ts';
 import { type ClaimAction, type ClaimStep, nextStep } from '../../src/domain/claim-steps.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
+import { decideOperation, isDecidedStep } from '../../src/domain/decide-operation.ts';
 import { PREFECTURE } from '../../src/domain/divisions.ts';
 import { letterKinds, type Notice } from '../../src/domain/notice-text.ts';
 import { manualReasonCodes } from '../../src/domain/reasons.ts';
@@ -45,12 +46,10 @@ const intentQuery = z.object({
 type IntentQuery = z.output<typeof intentQuery>;
 
 /** Who may ask what a letter would say: whoever may decide at that step. */
-const decides: Partial<Record<ClaimStep, Operation>> = {
-  acceptance: 'decide-acceptance',
-  review: 'decide-review',
-  'public-notice': 'rule-objection',
-  finance: 'decide-finance',
-};
+function operationAt(step: ClaimStep, programme: string): Operation | null {
+  if (isDecidedStep(step)) return decideOperation(step, programme);
+  return step === 'public-notice' ? 'rule-objection' : null;
+}
 
 /** The letters to the payee about its claim: what was decided, or how it would read. */
 export const decisionNoticeRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
@@ -139,7 +138,7 @@ function checkIntent(
   { action, reason }: IntentQuery & { action: ClaimAction },
 ): void {
   const step = claim.step as ClaimStep;
-  const operation = decides[step];
+  const operation = operationAt(step, claim.programme);
   if (!operation || nextStep(step, action) === null) {
     throw new Problem('action-not-allowed', '当前环节不能这样办理，没有可以预览的文书。');
   }

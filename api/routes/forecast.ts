@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
 import { prepareForecast, readForecastSums } from '../../src/db/forecast/read.ts';
 import { forecastRows } from '../../src/db/forecast/rows.ts';
+import { readUnclaimed, type Unclaimed } from '../../src/db/forecast/unclaimed.ts';
 import type { ByPayer } from '../../src/db/forecast/weighed.ts';
 import { storedPolicies } from '../../src/db/policies.ts';
 import type { PlainDate } from '../../src/domain/dates.ts';
@@ -35,23 +36,38 @@ const sumSchema = z.object({
 });
 type Sum = z.output<typeof sumSchema>;
 
-const sumColumns: readonly Column<Sum>[] = [
+const unclaimedSchema = z
+  .object({
+    division: z.string(),
+    divisionName: z.string(),
+    fund: z.string(),
+    programme: z.string(),
+    count: z.int(),
+    amountFen: fen,
+  })
+  .meta({ id: 'UnclaimedForecast' });
+
+/** A line of the file that says what its months leave out. */
+const undated = (of: Unclaimed): Line => ({ ...of, month: '未定（补助个案尚未提出申请）', band: null });
+type Line = Omit<Sum, 'band'> & { readonly band: Sum['band'] | null };
+
+const sumColumns: readonly Column<Line>[] = [
   { header: '预计支付月份', value: (s) => s.month },
   { header: '地区', value: (s) => s.divisionName },
   { header: '资金', value: (s) => nameOf(fundNames, s.fund) },
   { header: '项目', value: (s) => nameOf(programmeNames, s.programme) },
-  { header: '把握', value: (s) => riskBandNames[s.band] },
+  { header: '把握', value: (s) => s.band && riskBandNames[s.band] },
   { header: '件数', value: (s) => s.count },
   { header: '金额(元)', value: (s) => s.amountFen / 100 },
 ];
 
 const caseSchema = z
   .object({
-    employmentId: z.string(),
+    employmentId: z.string().meta({ description: '就业编号；补助个案的，为个案编号' }),
     claimId: z.string().nullable().meta({ description: 'null：还没有提出申请' }),
     programme: z.string(),
     personName: z.string().nullable(),
-    employerName: z.string(),
+    employerName: z.string().nullable(),
     paidBy: z.string(),
     fund: z.string(),
     amountFen: fen,
@@ -96,6 +112,10 @@ export const forecastRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
               .object({ acceptance: z.int(), review: z.int(), finance: z.int(), payment: z.int() })
               .meta({ description: '各环节通常用几天；公示期按政策' }),
             sums: z.array(sumSchema),
+            unclaimed: z.array(unclaimedSchema).meta({
+              description:
+                '补助个案（第17至20条）预留而尚未提出申请的：何时支付取决于培训、学校和银行，不计入各月',
+            }),
           })
           .meta({ id: 'Forecast' }),
       },
@@ -104,9 +124,15 @@ export const forecastRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       const asOf = shanghaiDateAt(request.businessAtMs);
       const payers = payersOf(request, request.query);
       const sums = await readForecastSums(db, asOf, within(request.query, payers), payers);
+      const { fund = null, programme = null, band, from, to } = request.query;
+      // Neither dated nor weighed: whoever asks for months or a band does not ask for these.
+      const unclaimed = band || from || to ? [] : await readUnclaimed(db, payers, { fund, programme });
       if (request.query.format !== 'json')
-        return sendTable(reply, request.query.format, '支付预测', sumColumns, sums);
-      return { asOf, usualDays: usualStepDays, sums };
+        return sendTable(reply, request.query.format, '支付预测', sumColumns, [
+          ...sums,
+          ...unclaimed.map(undated),
+        ]);
+      return { asOf, usualDays: usualStepDays, sums, unclaimed };
     },
   });
 
@@ -123,9 +149,9 @@ export const forecastRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
       amount: { by: sql.ref('f.amount_fen'), type: 'bigint' },
     },
     defaultSort: 'expectedOn',
-    id: { by: sql`(f.programme || ':' || f.employment_id)`, type: 'text' },
+    id: { by: sql`coalesce(f.claim_id, f.programme || ':' || f.employment_id)`, type: 'text' },
     columns: [
-      { header: '就业编号', value: (c) => c.employmentId },
+      { header: '就业或个案编号', value: (c) => c.employmentId },
       { header: '劳动者', value: (c) => c.personName },
       { header: '用人单位', value: (c) => c.employerName },
       { header: '项目', value: (c) => nameOf(programmeNames, c.programme) },
@@ -172,18 +198,18 @@ function within({ fund, programme, band, from, to }: Narrowing, payers: ByPayer)
 async function casesQuery(db: Db, today: PlainDate, payers: ByPayer): Promise<ListQuery<ForecastCase>> {
   const rows = forecastRows({ policies: await storedPolicies(db), today, payers });
   // Looked up for each row of the page, after all others have gone; one by one, as loops are off (`prepareForecast`).
-  const ofEmployment = (column: string) =>
-    sql`(select ${sql.ref(column)} from employment e where e.id = f.employment_id)`;
+  const ofCase = (column: string) =>
+    sql`(select ${sql.ref(column)} from case_subject e where e.id = f.employment_id)`;
   return db
     .selectFrom(sql`(${rows})`.as('f'))
     .select([
       sql<string>`f.employment_id`.as('employmentId'),
       sql<string | null>`f.claim_id`.as('claimId'),
       sql<string>`f.programme`.as('programme'),
-      sql<string | null>`(select p.name from person p where p.id = ${ofEmployment('e.person_id')})`.as(
+      sql<string | null>`(select p.name from person p where p.id = ${ofCase('e.person_id')})`.as(
         'personName',
       ),
-      sql<string>`(select m.name from employer m where m.credit_code = ${ofEmployment('e.employer')})`.as(
+      sql<string | null>`(select m.name from employer m where m.credit_code = ${ofCase('e.employer')})`.as(
         'employerName',
       ),
       sql<string>`f.paid_by`.as('paidBy'),

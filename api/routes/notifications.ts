@@ -66,7 +66,7 @@ export const notificationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { 
         ...row,
         identityMasked: maskedIdentity(last4),
         at: iso(at),
-        text: notificationText(row.kind, data),
+        text: notificationText(row.kind, data, row.claimId?.split(':')[0] ?? null),
         link: null,
       }));
       const ofOffices = tasks.map(({ at, ...row }) => ({

@@ -102,7 +102,7 @@ export const paymentRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
     columns: [
       { header: '支付编号', value: (p) => p.key },
       { header: '项目', value: (p) => nameOf(programmeNames, p.programme) },
-      { header: '就业编号', value: (p) => p.employmentId },
+      { header: '就业或个案编号', value: (p) => p.employmentId },
       { header: '支付地区', value: (p) => p.divisionName },
       { header: '资金', value: (p) => nameOf(fundNames, p.fund) },
       { header: '收款方编号', value: (p) => p.payee },

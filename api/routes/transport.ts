@@ -23,7 +23,7 @@ import { asDate, fen, idParams, plainDate, rowIdParams } from '../schemas/common
 const county = z
   .string()
   .regex(/^\d{6}$/, '须为 6 位县级区划代码')
-  .meta({ description: '工作地所在的县级区划代码，全国', example: '441900' });
+  .meta({ description: '工作地的 6 位区划代码：州内为县市，州外为地级市或其县区', example: '441900' });
 
 const transportSchema = z
   .object({
@@ -149,7 +149,7 @@ export const transportRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
     config: { access: 'report-aid-facts', uploadLimit: MAX_UPLOAD_BYTES },
     schema: {
       operationId: 'uploadTransportContract',
-      summary: '上传劳动合同或就业协议，等待人社部门核对',
+      summary: '上传劳动合同或就业协议，等待核对',
       tags: ['交通补助'],
       params: idParams,
       response: { 200: z.object({ document: z.string(), unchanged: z.boolean() }) },

@@ -55,7 +55,7 @@ export const waitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
     columns: [
       { header: '类别', value: (w) => waitKindNames[w.kind] },
       { header: '劳动者', value: (w) => w.worker },
-      { header: '就业编号', value: (w) => w.employmentId },
+      { header: '就业或个案编号', value: (w) => w.employmentId },
       { header: '申请编号', value: (w) => w.claimId },
       { header: '地区', value: (w) => w.division },
       { header: '开始', value: (w) => w.since },

@@ -6,9 +6,9 @@ import { loadCoordination } from '../../src/db/coordination/plan.ts';
 import { loadDivisions } from '../../src/db/divisions.ts';
 import { loadPolicies } from '../../src/db/policies.ts';
 import { loadServiceRules } from '../../src/db/service-rules.ts';
+import { loadEvaluationRules } from '../../src/db/targets/rules.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import { wakeUndated } from '../../src/intake/coordination/wake-undated.ts';
-import { loadEvaluationRules } from '../../src/db/targets/rules.ts';
 import type { Vault } from '../../src/platform/vault.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');

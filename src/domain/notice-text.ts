@@ -1,9 +1,10 @@
 import { capitals } from './capitals.ts';
 import type { ClaimStep } from './claim-steps.ts';
 import { addDays, type PlainDate } from './dates.ts';
+import { povertyReviewed } from './decide-operation.ts';
 import { type Fen, fen, formatYuan } from './money.ts';
 import { type Policy, type ProgrammeId, programmeOf } from './policy/types.ts';
-import { isReasonCode, reasons } from './reasons.ts';
+import { isReasonCode, reasons, reasonText } from './reasons.ts';
 import { zhDate } from './waits.ts';
 import { stepNames } from './words.ts';
 
@@ -23,8 +24,8 @@ export type NoticeKind = (typeof noticeKinds)[number];
 /** Every letter there is; that of a recovery is written in recovery-text. */
 export const letterKinds = [...noticeKinds, 'recovery'] as const;
 
-/** Whose hands the case was in: 人社局 decides on conditions, 财政局 on money. */
-export type NoticeOffice = 'labour' | 'finance';
+/** Whose hands the case was in: 人社局 or 扶贫办 decides on conditions, 财政局 on money. */
+export type NoticeOffice = 'labour' | 'poverty' | 'finance';
 
 /** What was decided. `reason` is a code of `reasons`, or the officer's own words. */
 export type NoticeDecision = { readonly on: PlainDate; readonly office: NoticeOffice } & (
@@ -205,7 +206,7 @@ const body: { [K in NoticeKind]: (one: NoticeCase, decision: Told<K>) => string[
   ],
 
   refused: (one, { reason, article, note }) => [
-    `经核对，上述申请不符合补贴条件：${because(reason)}`,
+    `经核对，上述申请不符合补贴条件：${because(reason, article)}`,
     ...noted(note),
     `依据《${one.policy.title}》${articlesInWords(article)}，现决定不予${titleOf(one)}。`,
     ...article.split('、').flatMap((number) => quoted(one, number)),
@@ -213,19 +214,19 @@ const body: { [K in NoticeKind]: (one: NoticeCase, decision: Told<K>) => string[
   ],
 
   lapsed: (one, { reason, article }) => [
-    `${because(reason)}依据《${one.policy.title}》${articlesInWords(article)}，本次申请终止办理。`,
+    `${because(reason, article)}依据《${one.policy.title}》${articlesInWords(article)}，本次申请终止办理。`,
     ...remedy(reason),
   ],
 
   withdrawn: (one) => [`${you(one)}已撤回上述申请，现终止办理，不再支付补贴。`],
 
-  'appeal-upheld': (_one, decision) => [
-    ...appealed(decision),
+  'appeal-upheld': (one, decision) => [
+    ...appealed(one, decision),
     `现决定：申诉成立，撤销原决定，上述申请从“${stepNames[decision.goesOnAt]}”环节继续办理。`,
   ],
 
   'appeal-dismissed': (one, decision) => [
-    ...appealed(decision),
+    ...appealed(one, decision),
     `依据《${one.policy.title}》${articlesInWords(decision.article)}，现决定：申诉不成立，维持不予${titleOf(one)}的原决定。`,
     ...decision.article.split('、').flatMap((number) => quoted(one, number)),
     '本决定为本办法规定的申诉程序中的最终决定。',
@@ -233,14 +234,12 @@ const body: { [K in NoticeKind]: (one: NoticeCase, decision: Told<K>) => string[
 };
 
 /** What was decided against, why, and what was found. */
-function appealed({
-  refusedOn,
-  lodgedOn,
-  reason,
-  note,
-}: Pick<Told<'appeal-upheld'>, 'refusedOn' | 'lodgedOn' | 'reason' | 'note'>): string[] {
+function appealed(
+  one: NoticeCase,
+  { refusedOn, lodgedOn, reason, article, note }: Told<'appeal-upheld' | 'appeal-dismissed'>,
+): string[] {
   return [
-    `你单位不服${zhDate(refusedOn)}对上述申请作出的决定，于${zhDate(lodgedOn)}提出申诉。原决定的理由是：${because(reason)}`,
+    `${you(one)}不服${zhDate(refusedOn)}对上述申请作出的决定，于${zhDate(lodgedOn)}提出申诉。原决定的理由是：${because(reason, article)}`,
     ...(note?.trim() ? [`经审查：${sentence(note)}`] : []),
   ];
 }
@@ -283,8 +282,8 @@ export function quoted(one: NoticeCase, number: string): string[] {
 }
 
 /** A coded reason in its own words, an officer's words as they are; either ends as a sentence. */
-export function because(reason: string): string {
-  return sentence(isReasonCode(reason) ? reasons[reason].zh : reason);
+export function because(reason: string, article: string | null = null): string {
+  return sentence(reasonText(reason, article));
 }
 
 const noted = (note: string | null): string[] => (note?.trim() ? [`说明：${sentence(note)}`] : []);
@@ -302,12 +301,21 @@ function appeal(one: NoticeCase, { office }: NoticeDecision, until: PlainDate): 
   return `如不服，可自本文书作出之日起${appealDays}日内（至${zhDate(until)}止，含当日）向${above}申诉。`;
 }
 
-function signature({ divisionName, prefectureName }: NoticeCase, { kind, office }: NoticeDecision): string {
+const officeNames: Record<NoticeOffice, string> = {
+  labour: '人力资源和社会保障局',
+  poverty: '扶贫开发办公室',
+  finance: '财政局',
+};
+
+function signature(
+  { divisionName, prefectureName, programme }: NoticeCase,
+  { kind, office }: NoticeDecision,
+): string {
   if (kind === 'appeal-upheld' || kind === 'appeal-dismissed')
     return `${prefectureName}${office === 'finance' ? '财政局' : '人力资源和社会保障局'}`;
-  const labour = `${divisionName}人力资源和社会保障局`;
-  if (kind === 'granted') return `${labour}、${divisionName}财政局`;
-  return office === 'finance' ? `${divisionName}财政局` : labour;
+  const reviewed = povertyReviewed.includes(programme) ? officeNames.poverty : officeNames.labour;
+  if (kind === 'granted') return `${divisionName}${reviewed}、${divisionName}${officeNames.finance}`;
+  return divisionName + officeNames[office];
 }
 
 /** 劳补决〔2017〕433101-G-JY-1-4号: county, programme, employment and the revision decided on; nobody counts letters. */

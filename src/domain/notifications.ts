@@ -1,6 +1,7 @@
 import type { Role } from './access.ts';
 import type { ClaimAction, ClaimStep } from './claim-steps.ts';
-import { isReasonCode, type ReasonCode, reasons } from './reasons.ts';
+import { articleOfProgramme } from './policy/programme-shapes.ts';
+import { type ReasonCode, reasonText } from './reasons.ts';
 import { eventNames, stepNames } from './words.ts';
 
 /**
@@ -19,6 +20,7 @@ export const notifiedKinds = [
   'worker-disputed',
   'objection-raised',
   'contract-uploaded',
+  'aid-contract-uploaded',
   'claim-raised',
   'claim-reopened',
   'recovery-needed',
@@ -53,6 +55,8 @@ export interface Interest {
   readonly actions?: readonly ClaimAction[];
   /** Only while the claim is still there: what a colleague has done meanwhile is no news. */
   readonly stillAt?: ClaimStep;
+  /** Of claims only those that this office reviews. */
+  readonly reviewedBy?: 'hr' | 'poverty';
   /** Only events that state this reason. */
   readonly reason?: ReasonCode;
 }
@@ -90,9 +94,11 @@ export const interests: Partial<Record<Role, readonly Interest[]>> = {
   'county-employment-centre': [...toAccept, { of: 'employment-division', kinds: ['worker-disputed'] }],
   'county-hr-reviewer': [
     { of: 'employment-division', kinds: ['contract-uploaded', 'worker-disputed'] },
+    { of: 'home-division', kinds: ['aid-contract-uploaded'] },
     { of: 'paying-division', kinds: ['objection-raised', 'worker-disputed'] },
-    { of: 'paying-division', kinds: ['appeal-lodged', 'appeal-upheld', 'appeal-dismissed'] },
-    { of: 'paying-division', ...resubmittedTo('review') },
+    { of: 'paying-division', kinds: ['appeal-lodged'] },
+    { of: 'paying-division', kinds: ['appeal-upheld', 'appeal-dismissed'], reviewedBy: 'hr' },
+    { of: 'paying-division', ...resubmittedTo('review'), reviewedBy: 'hr' },
   ],
   // The register says that they are not poor: it is this office's to put right, where it is wrong.
   'poverty-alleviation-officer': [
@@ -100,6 +106,19 @@ export const interests: Partial<Record<Role, readonly Interest[]>> = {
       of: 'home-division',
       kinds: ['claim-refused-by-rules', 'recovery-needed'],
       reason: 'not-registered-poor',
+    },
+    // Its reviews are few: it is told when one comes, while others look into their work list daily.
+    {
+      of: 'paying-division',
+      kinds: ['decision'],
+      actions: ['approve', 'resubmit'],
+      stillAt: 'review',
+      reviewedBy: 'poverty',
+    },
+    {
+      of: 'paying-division',
+      kinds: ['objection-raised', 'appeal-upheld', 'appeal-dismissed'],
+      reviewedBy: 'poverty',
     },
   ],
   'finance-officer': [
@@ -120,9 +139,17 @@ export const interests: Partial<Record<Role, readonly Interest[]>> = {
  */
 export type OfficeTask = 'training-class-submitted' | 'budget-proposed' | 'policy-proposed';
 
-/** One sentence: what happened and, where it is known, why or what to do. `data` is what the event recorded. */
-export function notificationText(kind: string, data: Readonly<Record<string, unknown>>): string {
-  const reason = reasonInWords(data.reason);
+/**
+ * One sentence: what happened and, where it is known, why or what to do. `data` is what the event recorded; `programme`
+ * that of the claim, where the event is of one.
+ */
+export function notificationText(
+  kind: string,
+  data: Readonly<Record<string, unknown>>,
+  programme: string | null = null,
+): string {
+  const article = programme && articleOfProgramme(programme);
+  const reason = reasonText(textOf(data.reason), article) || null;
   const why = (given: string | null) => (given ? `：${given}` : '。');
   switch (kind) {
     case 'training-class-submitted':
@@ -133,12 +160,13 @@ export function notificationText(kind: string, data: Readonly<Record<string, unk
       return '政策文件已提请发布，等待另一人发布。';
     case 'decision':
       if (data.action === 'return') return `申请退回补正${why(textOf(data.note) ?? reason)}`;
+      if (data.action === 'approve') return `申请等待${stepOf(data.to)}。`;
       if (data.action === 'resubmit') return `申请人补正后重新提交，等待${stepOf(data.to)}。`;
       return `不予补贴${why(reason)}`;
     case 'claim-raised':
       return data.topUp
         ? '事实更正，应付多于已付，系统已提出补发申请，等待受理。'
-        : '满一年，系统已提出申请，等待受理。';
+        : `${article === '23' || article === '24' ? '满一年' : '材料齐全'}，系统已提出申请，等待受理。`;
     case 'claim-reopened':
       return '事实补正，申请重新开启，等待受理。';
     case 'recovery-needed':
@@ -179,6 +207,8 @@ export function notificationText(kind: string, data: Readonly<Record<string, unk
       return '劳动者本人对就业提出异议，请核实。';
     case 'objection-raised':
       return '公示收到异议，等待裁定。';
+    case 'aid-contract-uploaded':
+      return '交通补助的劳动合同或就业协议已上传，等待核对。';
     case 'contract-uploaded':
       return '劳动合同已上传，等待确认。';
     default:
@@ -189,11 +219,6 @@ export function notificationText(kind: string, data: Readonly<Record<string, unk
 const stepOf = (value: unknown): string => stepNames[value as ClaimStep] ?? '办理';
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value ? value : null);
-
-function reasonInWords(value: unknown): string | null {
-  const code = textOf(value);
-  return code && isReasonCode(code) ? reasons[code].zh : code;
-}
 
 const monthsOf = (value: unknown): string =>
   Array.isArray(value) && value.length > 0 ? value.join('、') : '部分月份';

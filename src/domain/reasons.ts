@@ -287,6 +287,26 @@ export const manualReasonCodes = [
   'within-home-county',
 ] as const satisfies readonly ReasonCode[];
 
+/** On which day one must be registered poor, by the article of the claim. */
+const POOR_ON: Readonly<Record<string, string>> = {
+  '17': '开班',
+  '18': '学年开始',
+  '20': '申请',
+  '23': '入职',
+  '24': '入职',
+};
+
+/**
+ * A reason as it is told of a claim under this article: what several programmes know names the claim's own article alone.
+ * `article`: one number; null or one that the reason does not know: the reason as it stands in the table.
+ */
+export function reasonUnder(code: ReasonCode, article: string | null): Reason {
+  const reason: Reason = reasons[code];
+  if (article === null || !reason.article.split('、').includes(article)) return reason;
+  const zh = code === 'not-registered-poor' ? `${POOR_ON[article]}时不是本州建档立卡贫困人口。` : reason.zh;
+  return { ...reason, article, zh };
+}
+
 /** Those that can concern a claim under this article; what concerns the way to a decision (28) concerns all. */
 export function manualReasonsOf(article: string): ManualReasonCode[] {
   return manualReasonCodes.filter((code) =>
@@ -313,4 +333,13 @@ export type RecoveryReasonCode = (typeof recoveryReasonCodes)[number];
 
 export function isReasonCode(s: string): s is ReasonCode {
   return Object.hasOwn(reasons, s);
+}
+
+/**
+ * The sentence of a reason, as it is told of a claim under this article where one is given; what is no code (an
+ * officer's own words) stays as it is.
+ */
+export function reasonText(code: string | null | undefined, article: string | null = null): string {
+  if (!code) return '';
+  return isReasonCode(code) ? reasonUnder(code, article).zh : code;
 }

@@ -11,6 +11,7 @@ import {
   quoted,
   sentence,
 } from './notice-text.ts';
+import { articleOfProgramme } from './policy/programme-shapes.ts';
 import { programmeOf } from './policy/types.ts';
 import type { Instalment } from './recovery.ts';
 import { zhDate } from './waits.ts';
@@ -48,7 +49,7 @@ export function recoveryText(one: NoticeCase, told: RecoveryTold): Notice {
     addressee: one.payeeName,
     paragraphs: [
       `因${of}，${you}于${zhDate(told.paidOn)}收到${title}人民币${formatYuan(told.paidFen)}元。`,
-      `经核实，付款所依据的事实有变：${because(told.reason)}${told.note ? sentence(told.note) : ''}`,
+      `经核实，付款所依据的事实有变：${because(told.reason, articleOfProgramme(one.programme))}${told.note ? sentence(told.note) : ''}`,
       `依据《${one.policy.title}》${articlesInWords(told.article)}，现决定追回${yuan}。`,
       ...told.article.split('、').flatMap((number) => quoted(one, number)),
       `请按下列期限将款项退回${office}，并注明通知书文号：${told.instalments.map(part).join('；')}。`,

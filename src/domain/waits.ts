@@ -194,6 +194,12 @@ export type WaitParams = {
   attendance?: boolean;
   /** Of papers that are missing: the tickets rather than the contract. */
   tickets?: boolean;
+  /** Beside the contract that waits for its check, tickets are missing too. */
+  ticketsToo?: boolean;
+  /** The poverty office reviews the claim, not the HR office. */
+  byPovertyOffice?: boolean;
+  /** The money goes to a person, not to an organisation. */
+  toPerson?: boolean;
   /** The office in whose hands the case is, e.g. 吉首市人社局. */
   office?: string;
   /** Why the case came back: the officer's note, or the bank's words. */
@@ -250,6 +256,7 @@ export function zhDate(date: PlainDate): string {
 const zhMonth = (month: YearMonth): string => `${month.slice(0, 4)}年${Number(month.slice(5))}月`;
 const on = (date: PlainDate | null | undefined): string => (date ? zhDate(date) : '期满之日');
 const at = (p: WaitParams, office: string): string => p.office ?? office;
+const reviewers = (p: WaitParams): string => (p.byPovertyOffice ? '扶贫部门' : '人社部门');
 const owed = (p: WaitParams): string => (p.owedYuan ? `（尚欠${p.owedYuan}元）` : '');
 
 const year = (p: WaitParams): string => (p.period ? `${p.period}学年` : '本学年');
@@ -295,12 +302,12 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
     why: '申请已自动提出，等待受理。',
     article: p.article ?? '23、24',
     whoCanMove: `${at(p, '乡镇社会保障站或县市就业服务中心')}的受理人员`,
-    next: '受理后转人社部门审核；材料不全的退回补正。',
+    next: `受理后转${reviewers(p)}审核；材料不全的退回补正。`,
   }),
   review: (p) => ({
-    why: '已受理，等待人社部门审核。',
+    why: `已受理，等待${reviewers(p)}审核。`,
     article: '5',
-    whoCanMove: `${at(p, '县市人社局')}的审核人员（不能是受理人或合同确认人）`,
+    whoCanMove: `${at(p, p.byPovertyOffice ? '县市扶贫办' : '县市人社局')}的审核人员（不能是受理人或合同确认人）`,
     next: '审核通过后公示；不符合条件的说明理由并不予补贴。',
   }),
   'public-notice': (p) => ({
@@ -312,14 +319,14 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
   'objection-ruling': (p) => ({
     why: '公示期间收到异议，尚未裁定，申请暂停。',
     article: '28',
-    whoCanMove: `${at(p, '县市人社局')}中未办理过本申请的人员`,
+    whoCanMove: `${at(p, '县市人社局或扶贫办')}中未办理过本申请的人员`,
     next: '异议成立的不予补贴；不成立的，公示期满后继续。',
   }),
   finance: (p) => ({
     why: '公示已满且无成立的异议，等待财政审批。',
     article: '5',
     whoCanMove: `${at(p, '县市财政局')}的财政人员`,
-    next: '批准即预留资金并列入待支付；退回的由申请人补正。',
+    next: '批准即占用资金并列入待支付；退回的由申请人补正。',
   }),
   funds: (p) => ({
     why: '财政已批准，但本年度资金不足，按批准先后排队等待资金。',
@@ -330,11 +337,13 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
   correction: (p) => ({
     why: p.returnedReason ? `申请被退回补正：${p.returnedReason}` : '申请被退回，需要申请人补正材料。',
     article: '28',
-    whoCanMove: '申请人（用人单位或介绍机构）',
+    whoCanMove: p.toPerson
+      ? '申请人本人，或代其申请的单位、乡镇社会保障站、县市就业服务中心'
+      : '申请人（收款单位）',
     next: `重新提交后回到退回的环节；${on(p.until)}仍未提交则申请失效。`,
   }),
   'payment-release': (p) => ({
-    why: '资金已预留，等待列入支付批次。',
+    why: '资金已占用，等待列入支付批次。',
     article: '5',
     whoCanMove: `${at(p, '县市财政局')}的财政人员（不能是本申请其他环节的经办人）`,
     next: '批次发出后生成银行文件，等待银行回执。',
@@ -367,7 +376,9 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
       ? `${p.reversed ? '银行付款后又冲正' : '银行退票'}：${p.returnedReason}`
       : '银行退票，款项未到账。',
     article: '5',
-    whoCanMove: '收款单位（更正账户）和财政人员（重新审批）',
+    whoCanMove: p.toPerson
+      ? '收款人（到户籍所在乡镇社会保障站或县市就业服务中心更正账户）和财政人员（重新审批）'
+      : '收款单位（更正账户）和财政人员（重新审批）',
     next: '重新审批后使用新的支付序号列入批次，原支付不会再次执行。',
   }),
   'training-class': (p) => ({
@@ -410,12 +421,12 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
     why: p.tickets
       ? '交通费票据还没有交齐。'
       : p.contractUploaded
-        ? '劳动合同已上传，等待核对。'
+        ? `劳动合同已上传，等待核对${p.ticketsToo ? '；交通费票据还没有交齐' : ''}。`
         : '还没有劳动合同或就业协议。',
     article: '20',
     whoCanMove:
       p.contractUploaded && !p.tickets
-        ? `${at(p, '县市人社局')}的审核人员`
+        ? `${at(p, '县市人社局')}的审核人员（核对合同）${p.ticketsToo ? '和申请人（交齐票据，或声明不再有票据）' : ''}`
         : p.tickets
           ? '申请人（交齐票据，或声明不再有票据）'
           : '申请人（交劳动合同或就业协议）',

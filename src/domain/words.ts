@@ -127,6 +127,10 @@ export const waitKindNames: Record<WaitKind, string> = {
   ...coordinationWaitNames,
 };
 
+/** What an aid case waits for, of its papers by the one that is next; null: nothing. */
+export const aidWaitName = (aid: { readonly waitKind: string | null; readonly contractToCheck: boolean }) =>
+  aid.waitKind && (aid.contractToCheck ? '等待核对合同' : nameOf(waitKindNames, aid.waitKind));
+
 /** In whose hands a wait is. */
 export const blockerNames: Record<Blocker, string> = {
   applicant: '申请人',
@@ -615,7 +619,7 @@ export const eventNames: Readonly<Record<string, string>> = {
   'claim-paid': '补贴已支付',
   'payment-paid': '银行回执：支付成功',
   'payment-returned': '银行退票',
-  'payment-booked': '资金已预留',
+  'payment-booked': '资金已占用',
   'payment-released': '列入支付批次',
   'payment-reversed': '银行冲正',
   'payment-unclear': '银行结果不明',

@@ -6,7 +6,7 @@ import { type PlainDate, shanghaiDateAt } from '../domain/dates.ts';
 import { type ClaimId, recoveryId } from '../domain/ids.ts';
 import { fen, formatYuan } from '../domain/money.ts';
 import { type ProgrammeId, programmeOf } from '../domain/policy/types.ts';
-import { type ReasonCode, reasons } from '../domain/reasons.ts';
+import { type ReasonCode, reasonUnder } from '../domain/reasons.ts';
 import { planFault } from '../domain/recovery.ts';
 import { overpaidFen } from '../domain/top-up.ts';
 import type { Evaluation } from '../domain/trace.ts';
@@ -106,10 +106,8 @@ async function articleOf(
   claim: { readonly programme: string; readonly policy_version: string },
   reason: ReasonCode,
 ): Promise<string> {
-  const { article } = reasons[reason];
   const policy = await readPolicy(trx, claim.policy_version);
-  const { article: own } = programmeOf(policy, claim.programme as ProgrammeId);
-  return article.split('、').includes(own) ? own : article;
+  return reasonUnder(reason, programmeOf(policy, claim.programme as ProgrammeId).article).article;
 }
 
 /** The rules no longer contradict what was paid: a proposal that rested on them falls away. */

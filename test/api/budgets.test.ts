@@ -1,7 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createActivities } from '../../activities/index.ts';
-import { place, raiseClaim, userId } from './support/county.ts';
+import { fen } from '../../src/domain/money.ts';
+import { reserveExpected } from '../../src/payments/budget/expected.ts';
+import { place, raiseClaim, raiseJourney, userId } from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
 import type { Loose, Person } from './support/person.ts';
 
@@ -188,4 +190,29 @@ test('the queue tells who comes when; files speak words; the auditor reads and d
   );
   expect(await file('fund-queue')).toMatchObject([{ 次序: '1', 项目: '岗位补贴', '金额(元)': '1000' }]);
   expect((await open(auditor, { fund: 'employment-support' })).status).toBe(403);
+});
+
+test('the forecast counts what aid cases have claimed, and says beside it what is reserved for the rest', async () => {
+  const forecast = async (query = '') => (await one.ask<Loose>(`/api/forecast${query}`, { on })).body;
+  const before = await forecast();
+  expect(before.unclaimed).toEqual([]);
+  const { id, claimId } = await raiseJourney(house, 'review');
+  const fund = 'poverty-alleviation';
+  const later = { claim: 'transport:transport.later', fund, division: '433101', fiscalYear: 2017 } as const;
+  await house.db
+    .transaction()
+    .execute((trx) => reserveExpected(trx, [{ ...later, amountFen: fen(25_500) }], on));
+  const { sums, unclaimed } = await forecast(`?fund=${fund}`);
+  expect(sums).toMatchObject([{ fund, programme: 'transport', count: 1, amountFen: 25_500, band: 'safe' }]);
+  expect(unclaimed).toMatchObject([
+    { division: '433101', fund, programme: 'transport', count: 1, amountFen: 25_500 },
+  ]);
+  expect((await forecast('?fund=county-finance')).unclaimed).toEqual([]);
+  expect(
+    (await (await house.person('luxi-finance1')).ask<Loose>('/api/forecast', { on })).body,
+  ).toMatchObject({ sums: [], unclaimed: [] });
+  const { items } = (await one.ask<Loose>(`/api/forecast/cases?fund=${fund}`, { on })).body;
+  expect(items).toMatchObject([{ employmentId: id, claimId, employerName: null }]);
+  const file = (await one.ask<Loose>(`/api/forecast?fund=${fund}&format=csv`, { on })).text;
+  expect(file).toContain('未定（补助个案尚未提出申请）,吉首市,财政扶贫专项资金,交通补助,,1,255');
 });

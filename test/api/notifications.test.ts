@@ -5,7 +5,7 @@ import { recordCaseEvent } from '../../src/db/case-events.ts';
 import type { Json } from '../../src/db/schema.ts';
 import { interests, notificationText, notifiedKinds } from '../../src/domain/notifications.ts';
 import { eventNames } from '../../src/domain/words.ts';
-import { place, raiseClaim, type TestCase, uploadContract, userId } from './support/county.ts';
+import { place, raiseClaim, raiseJourney, type TestCase, uploadContract, userId } from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
 import { GIVEN_PASSWORD, type Loose, Person } from './support/person.ts';
 
@@ -27,10 +27,14 @@ const kindsOf = async (who: string) => (await list(who)).items.map((item) => ite
 const agent = (of: TestCase) => `employer-${of.employer}`.toLowerCase();
 
 let n = 0;
-const happens = (kind: string, data: Json, more: { claimId?: string; actor?: string; of?: TestCase } = {}) =>
+const happens = (
+  kind: string,
+  data: Json,
+  more: { claimId?: string; actor?: string; of?: TestCase; subjectId?: string } = {},
+) =>
   house.db.transaction().execute((trx) =>
     recordCaseEvent(trx, {
-      subjectId: (more.of ?? one).id,
+      subjectId: (more.subjectId ?? (more.of ?? one).id) as never,
       kind,
       actor: more.actor ?? null,
       atMs: Date.parse('2017-06-20T01:00:00Z'),
@@ -173,12 +177,39 @@ test('the poverty office hears of what the register of the poor refused, of its 
   await happens('claim-refused-by-rules', { reason: 'not-registered-poor', article: '24' }, { claimId });
   await happens('recovery-needed', { reason: 'not-registered-poor', article: '24' }, { claimId });
   expect((await list('jishou-poverty')).items.map(({ text }) => text)).toEqual([
-    '已经付出的补贴需要追回：入职（开班、学年开始、申请）时不是本州建档立卡贫困人口。',
-    '核算结论为不予补贴：入职（开班、学年开始、申请）时不是本州建档立卡贫困人口。',
+    '已经付出的补贴需要追回：入职时不是本州建档立卡贫困人口。',
+    '核算结论为不予补贴：入职时不是本州建档立卡贫困人口。',
   ]);
   expect(await kindsOf('luxi-poverty')).toEqual([]);
   expect((await kindsOf('jishou-finance1'))[0]).toBe('recovery-needed');
   expect(await kindsOf('luxi-finance1')).toEqual([]);
+});
+
+test('the poverty office hears of what it reviews, the HR office of it no more', async () => {
+  const { id, claimId: journey } = await raiseJourney(house, 'review');
+  const told = async (who: string) =>
+    (await list(who)).items.filter(({ employmentId }) => employmentId === id).map(({ text }) => text);
+  expect(await told('jishou-poverty')).toEqual(['申请等待审核。']);
+  await happens('appeal-upheld', {}, { claimId: journey, subjectId: id });
+  expect(await told('jishou-poverty')).toEqual(['申诉成立，申请继续办理。', '申请等待审核。']);
+  for (const who of ['jishou-hr2', 'luxi-poverty', 'jishou-finance1'])
+    expect([who, await told(who)]).toEqual([who, []]);
+
+  // The work list, the wait and the letter name the same office.
+  const poverty = await house.person('jishou-poverty');
+  const counts = (await poverty.ask<Loose>('/api/claims/counts?mine=true')).body.items;
+  expect(counts).toContainEqual(expect.objectContaining({ step: 'review', count: 1 }));
+  const { wait } = (await poverty.ask<Loose>(`/api/claims/${journey}`)).body;
+  expect(wait).toMatchObject({
+    why: '已受理，等待扶贫部门审核。',
+    whoCanMove: expect.stringMatching(/^吉首市扶贫办的审核人员/),
+  });
+  const letter = `/api/claims/${journey}/notice?action=refuse&reason=not-registered-poor`;
+  expect((await (await house.person('jishou-hr2')).ask(letter)).status).toBe(403);
+  const { signedBy, paragraphs } = (await poverty.ask<Loose>(letter)).body;
+  expect(signedBy).toBe('吉首市扶贫开发办公室');
+  expect(paragraphs.join()).toContain('不符合补贴条件：申请时不是本州建档立卡贫困人口。');
+  expect(paragraphs.filter((p: string) => /^第.*条规定：“/.test(p))).toHaveLength(1);
 });
 
 test('the administrator hears of cases that stood still, wherever they are', async () => {

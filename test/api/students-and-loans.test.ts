@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { creditCode, identityNumber } from '../../cli/bench/numbers.ts';
 import { importRows, registryRow } from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
-import type { Loose, Person } from './support/person.ts';
+import { form, type Loose, PDF, type Person } from './support/person.ts';
 
 let house: House;
 let school: Person;
@@ -222,5 +222,59 @@ describe('a bank', () => {
       unchanged: true,
     });
     expect((await ask(bank, path, { approvedOn: '2017-01-31' }, '2017-02-02')).status).toBe(422);
+  });
+});
+
+describe('a journey to work', () => {
+  const on = '2017-06-12';
+  const apply = (who: Person, more: Loose) =>
+    ask(
+      who,
+      '/api/transports',
+      { identityNumber: identityNumber(881_003), workplace: '441900', ...more },
+      on,
+    );
+
+  test('goes to a place that there is', async () => {
+    for (const workplace of ['999999', '430000', '433100', '433199']) {
+      const { status, body } = await apply(centre, { workplace });
+      expect([workplace, status, body.errors?.[0]?.code]).toEqual([workplace, 422, 'workplace-unknown']);
+    }
+  });
+
+  test('is applied for once as long as it is open, of two at once by one', async () => {
+    const answers = await Promise.all([apply(centre, {}), apply(centre, { workplace: '433122' })]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 422]);
+    const refused = answers.find(({ status }) => status === 422)!;
+    expect(refused.body.errors).toMatchObject([
+      { code: 'transport-already-open', pointer: '/body/identityNumber' },
+    ]);
+    const { id } = answers.find(({ status }) => status === 201)!.body;
+
+    // Its contract waits for the HR office: in the bell, and in the list for as long.
+    const hr = await house.person('jishou-hr1');
+    const uploaded = await centre.ask(`/api/transports/${id}/contract`, {
+      form: form(PDF, {}, '协议.pdf'),
+      on,
+    });
+    expect(uploaded.status, uploaded.text).toBe(200);
+    const toCheck = async () => (await hr.ask<Loose>('/api/aid-cases?check=true', { on })).body.items;
+    const told = async () =>
+      (await hr.ask<Loose>('/api/notifications', { on })).body.items.map(
+        ({ employmentId }: Loose) => employmentId,
+      );
+    expect(await toCheck()).toMatchObject([{ id, contractToCheck: true }]);
+    expect(await told()).toEqual([id]);
+    await ask(hr, `/api/transports/${id}/contract-check`, { accept: true }, on);
+    expect([await toCheck(), await told()]).toEqual([[], []]);
+
+    // Refused, another may be tried.
+    await sql`insert into claim (id, programme, aid_id, period, entitlement_key, payee_kind, payee_id, paid_by,
+        fund, amount_fen, status, step, revision, policy_version, trace, raised_on, closed_on,
+        refused_reason, refused_article)
+      select 'transport:' || id, 'transport', id, '', 'transport:' || person_id, 'person', person_id::text,
+        division, 'none', 0, 'refused', 'refused', 1, policy_version, '{}', ${on}, ${on}, 'no-tickets', '20'
+      from aid_case where id = ${id}`.execute(house.db);
+    expect((await apply(centre, {})).status).toBe(201);
   });
 });

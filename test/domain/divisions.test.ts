@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { countyOf, covers, divisionCode, inPrefecture, isDivisionCode } from '../../src/domain/divisions.ts';
+import { placeOutside, placesOutside } from '../../src/domain/places.ts';
 import { divisions } from './support/county-2016.ts';
 
 test.each([
@@ -44,4 +45,25 @@ test('every division of the file lies in the prefecture and its county in the fi
 
 test.each(['43312', '4331270', '43312310200', 'abcdef'])('%s is not a division code', (code) => {
   expect(() => divisionCode(code)).toThrow(RangeError);
+});
+
+test.each([
+  ['441900', '东莞市'],
+  ['440305', '深圳市'],
+  ['110105', '北京市'],
+  ['110000', '北京市'],
+  ['429004', '仙桃市'],
+  ['999999', undefined],
+  ['430000', undefined],
+  ['433101', undefined],
+  ['44190', undefined],
+])('outside the prefecture %s is %s', (code, name) => {
+  expect(placeOutside(code)?.name).toBe(name);
+});
+
+test('every place outside has a code of its own, and none lies in the prefecture', () => {
+  expect(new Set(placesOutside.map(({ code }) => code)).size).toBe(placesOutside.length);
+  expect(
+    placesOutside.filter(({ code, name }) => !isDivisionCode(code) || inPrefecture(code) || !name),
+  ).toEqual([]);
 });

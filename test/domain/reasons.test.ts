@@ -4,6 +4,8 @@ import {
   manualReasonCodes,
   manualReasonsOf,
   reasons,
+  reasonText,
+  reasonUnder,
   recoveryReasonCodes,
 } from '../../src/domain/reasons.ts';
 
@@ -54,6 +56,19 @@ test('an officer is offered what can concern the claim’s article, and what con
   ]);
   expect(manualReasonsOf('24')).toContain('social-insurance-gap');
   expect(manualReasonsOf('24')).not.toContain('within-home-county');
+});
+
+test('what several programmes know is told of a claim by its own article and in its words', () => {
+  expect(reasonUnder('not-registered-poor', '18')).toMatchObject({
+    article: '18',
+    zh: '学年开始时不是本州建档立卡贫困人口。',
+  });
+  for (const article of reasons['not-registered-poor'].article.split('、'))
+    expect(reasonUnder('not-registered-poor', article).zh).toMatch(/^(入职|开班|学年开始|申请)时不是/);
+  expect(reasonUnder('employment-ended-early', '23').article).toBe('23');
+  expect(reasonUnder('objection-upheld', '20')).toEqual(reasons['objection-upheld']);
+  expect(reasonText('not-registered-poor', '20')).toBe('申请时不是本州建档立卡贫困人口。');
+  expect(reasonText('officer’s own words')).toBe('officer’s own words');
 });
 
 test('isReasonCode knows the table and nothing inherited', () => {

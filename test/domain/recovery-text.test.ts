@@ -37,6 +37,11 @@ const appealed: NoticeDecision = {
   office: 'labour',
 };
 
+test('a person who appealed is no organisation', () => {
+  const [, words] = noticeText({ ...one, toPerson: true }, appealed, 9).paragraphs;
+  expect(words).toMatch(/^你不服2017年7月1日/);
+});
+
 test('an appeal that is dismissed: what was decided, why, by which article, and that it is final', () => {
   const letter = noticeText(one, appealed, 4);
   expect(letter).toMatchObject({

@@ -56,6 +56,20 @@ test('the reasons of an officer, of the bank and of a hold are passed on', () =>
   );
 });
 
+test('a claim says which office reviews it, and who puts an account or papers right', () => {
+  const at = { since, until: null };
+  const poverty = { ...at, byPovertyOffice: true, toPerson: true };
+  expect(explainWait('acceptance', at).then).toContain('受理后转人社部门审核');
+  expect(explainWait('acceptance', poverty).then).toContain('受理后转扶贫部门审核');
+  expect(explainWait('review', poverty)).toMatchObject({
+    why: '已受理，等待扶贫部门审核。',
+    whoCanMove: expect.stringContaining('扶贫办'),
+  });
+  expect(explainWait('acceptance', { ...at, article: '18' }).article).toBe('18');
+  expect(explainWait('reissue', poverty).whoCanMove).toMatch(/^收款人（到户籍所在乡镇/);
+  expect(explainWait('correction', poverty).whoCanMove).toMatch(/^申请人本人/);
+});
+
 test('dates in Chinese have no leading zeros', () => {
   expect(zhDate(plainDate('2017-06-08'))).toBe('2017年6月8日');
 });
@@ -83,6 +97,13 @@ describe('waits of aid cases', () => {
   test('a report that is missing is the sheet or the word on completion', () => {
     expect(explainWait('training-report', { since, until, attendance: true }).whoCanMove).toContain('签到表');
     expect(explainWait('training-report', { since, until }).why).toContain('结业报告');
+  });
+
+  test('papers: a contract that waits for its check does not hide that tickets are missing', () => {
+    const both = { since, until: null, contractUploaded: true, ticketsToo: true };
+    const { why, whoCanMove } = explainWait('transport-papers', both);
+    expect(why).toBe('劳动合同已上传，等待核对；交通费票据还没有交齐。');
+    expect(whoCanMove).toMatch(/人社局的审核人员.*和申请人/);
   });
 
   test('papers: tickets and a missing contract are the applicant’s, an uploaded contract the office’s', () => {

@@ -37,6 +37,10 @@ test.each<[InstitutionKind[], string, string[]]>([
   expect(menu.labels).toEqual(expect.arrayContaining(['补助个案', '补贴申请', '表格导入']));
 });
 
+test('the poverty office begins at its reviews', () => {
+  expect(menuOf([{ ...centre, role: 'poverty-alleviation-officer' }], []).first).toBe('/work');
+});
+
 test('an office sees the work of all of them, also where its person acts for one besides', () => {
   for (const kinds of [[], ['bank']] as InstitutionKind[][]) {
     const { first, labels } = menuOf(kinds.length ? [centre, agent] : [centre], kinds);

@@ -3,7 +3,7 @@ import type { PlainDate } from '../../domain/dates.ts';
 import { usualStepDays } from '../../domain/forecast/expected-on.ts';
 import type { Policy } from '../../domain/policy/types.ts';
 import { insuredMonths, paidMonths } from './insured.ts';
-import { namesOf, rulesTable } from './rules.ts';
+import { daysTable, namesOf, rulesTable } from './rules.ts';
 import { type ByPayer, pending, visited, weighed, whatIsThere, years } from './weighed.ts';
 
 export interface Asked {
@@ -14,10 +14,11 @@ export interface Asked {
 }
 
 /**
- * Every payment that may be expected: the open claims, and for each tracked employment the claims that its due day will
- * raise. One statement for all cases; that it says of each what the rules say (src/domain/forecast) a test compares.
+ * Every payment that may be expected: the open claims of employments and aid cases, and for each tracked employment the
+ * claims that its due day will raise. What an aid case has not claimed yet has no month: `readUnclaimed` sums it up.
+ * One statement for all cases; that it says of each what the rules say (src/domain/forecast) a test compares.
  * Read in a transaction that `prepareForecast` has begun: in a loop, each round would gather everything anew.
- * Columns: employment_id, claim_id, programme, paid_by, fund, amount_fen, expected_on, band, because.
+ * Columns: employment_id (of an aid case its own number), claim_id, programme, paid_by, fund, amount_fen, expected_on, band, because.
  */
 export function forecastRows(asked: Asked): RawBuilder<unknown> {
   return sql`
@@ -48,7 +49,7 @@ export function forecastDays(asked: Asked): RawBuilder<unknown> {
 }
 
 const looks = ({ policies, today, payers = () => sql`true` }: Asked) => sql`
-  ${rulesTable(policies)}, ${paidMonths(today)}, ${years(today)}, ${whatIsThere}, ${pending(payers)}, ${visited}`;
+  ${rulesTable(policies)}, ${daysTable(policies)}, ${paidMonths(today)}, ${years(today)}, ${whatIsThere}, ${pending(payers)}, ${visited}`;
 
 const each = ({ today }: Asked) => weighed(today, insuredMonths(today));
 
@@ -68,17 +69,17 @@ function openClaims({ today }: Asked): RawBuilder<unknown> {
   const since = sql`coalesce((c.waiting_since at time zone 'Asia/Shanghai')::date, ${now})`;
   const { acceptance, review, finance, payment } = usualStepDays;
   return sql`
-    select c.employment_id, c.id, c.programme, c.paid_by, c.fund, c.amount_fen,
+    select c.subject_id, c.id, c.programme, c.paid_by, c.fund, c.amount_fen,
       case c.step
-        when 'acceptance' then greatest(${since} + ${acceptance}::int, ${now}) + r.days_after_acceptance
-        when 'review' then greatest(${since} + ${review}::int, ${now}) + r.days_after_review
+        when 'acceptance' then greatest(${since} + ${acceptance}::int, ${now}) + d.after_acceptance
+        when 'review' then greatest(${since} + ${review}::int, ${now}) + d.after_review
         when 'public-notice' then greatest(coalesce(c.notice_ends_on + 1,
-          ${since} + r.days_after_review - r.days_after_notice), ${now}) + r.days_after_notice
+          ${since} + d.after_review - d.after_notice), ${now}) + d.after_notice
         when 'finance' then greatest(${since} + ${finance}::int, ${now}) + ${payment}::int
         when 'payment' then greatest(${since} + ${payment}::int, ${now})
-        else greatest(coalesce(c.correct_until, ${since}), ${now}) + r.days_in_all end as expected_on,
+        else greatest(coalesce(c.correct_until, ${since}), ${now}) + d.in_all end as expected_on,
       case when b.because <> '{}' then 'at-risk' else 'safe' end as band, b.because
-    from claim c join rules r on r.version = c.policy_version and r.programme = c.programme
+    from claim c join days d on d.version = c.policy_version
       cross join lateral (select array_remove(array[
         case when c.held_reason is not null then 'held' end,
         case when c.step = 'correction' then 'correction' end,

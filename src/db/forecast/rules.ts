@@ -40,12 +40,20 @@ export function rulesTable(policies: readonly Policy[]): RawBuilder<unknown> {
       const checks = weighedChecks.filter((c) => asked.includes(c)).reduce((bits, c) => bits | bitOf(c), 0);
       return sql`(${versionId}::text, ${programme}::text, ${amount.fen}::bigint, ${fund}::text, ${checks}::int,
         ${p.insuranceMonths}::int, ${p.latePaymentGraceDays}::int, ${p.followUpWindows}::int,
-        ${p.followUpWindowMonths}::int, ${p.goodStandings}::text[], ${usualDaysFrom('acceptance', p)}::int,
-        ${usualDaysFrom('review', p)}::int, ${usualDaysFrom('public-notice', p)}::int,
-        ${usualDaysFrom('finance', p)}::int)`;
+        ${p.followUpWindowMonths}::int, ${p.goodStandings}::text[], ${usualDaysFrom('acceptance', p)}::int)`;
     }),
   );
   return sql`rules (version, programme, amount_fen, fund, checks, insurance_months, grace_days, windows, window_months,
-    good_standings, days_in_all, days_after_acceptance, days_after_review, days_after_notice)
+    good_standings, days_in_all) as materialized (values ${sql.join(rows)})`;
+}
+
+/** How long the steps usually take, a row for each version: the same for claims of every programme. */
+export function daysTable(policies: readonly Policy[]): RawBuilder<unknown> {
+  const rows = policies.map(
+    ({ versionId, parameters: p }) =>
+      sql`(${versionId}::text, ${usualDaysFrom('acceptance', p)}::int, ${usualDaysFrom('review', p)}::int,
+        ${usualDaysFrom('public-notice', p)}::int, ${usualDaysFrom('finance', p)}::int)`,
+  );
+  return sql`days (version, in_all, after_acceptance, after_review, after_notice)
     as materialized (values ${sql.join(rows)})`;
 }

@@ -32,7 +32,9 @@ export function aidWait(
   const [first] = waits.toSorted((a, b) => ((a.until ?? '9') < (b.until ?? '9') ? -1 : 1));
   if (first) {
     const { for: reason, until, period } = first;
-    return { kind: waitKindOf[reason], until, params: { ...(period && { period }), ...MEANS[reason] } };
+    const ticketsToo = reason === 'contract-check' && facts.kind === 'transport' && !facts.ticketsClosed;
+    const params = { ...(period && { period }), ...MEANS[reason], ...(ticketsToo && { ticketsToo }) };
+    return { kind: waitKindOf[reason], until, params };
   }
   const next = nextPeriodOn(policy, facts);
   return next && upcoming(policy, facts, next);

@@ -1,4 +1,5 @@
-import { isReasonCode, reasons } from '../reasons.ts';
+import { articleOfProgramme } from '../policy/programme-shapes.ts';
+import { isReasonCode, reasonUnder } from '../reasons.ts';
 import { nameOf, programmeNames } from '../words.ts';
 import type { MessageEvent } from './events.ts';
 
@@ -42,12 +43,16 @@ export function messageOf(facts: CaseFacts): { event: MessageEvent; values: Reco
       ? { event: 'correction-asked', values: { programme, until: facts.correctUntil } }
       : null;
   if (kind === 'claim-refused-by-rules' || (kind === 'decision' && data.action === 'refuse'))
-    return { event: 'claim-refused', values: { programme, ...reasonOf(facts.refusedReason) } };
+    return {
+      event: 'claim-refused',
+      values: { programme, ...reasonOf(facts.refusedReason, facts.programme) },
+    };
   return null;
 }
 
-function reasonOf(code: string | null): { reason: string; remedy: string } {
+function reasonOf(code: string | null, programme: string): { reason: string; remedy: string } {
   if (code === null || !isReasonCode(code))
     return { reason: '不符合补贴条件。', remedy: '请到受理窗口查询。' };
-  return { reason: reasons[code].zh, remedy: reasons[code].remedy };
+  const { zh: reason, remedy } = reasonUnder(code, articleOfProgramme(programme));
+  return { reason, remedy };
 }

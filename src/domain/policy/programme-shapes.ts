@@ -120,3 +120,7 @@ export type CheckName = CheckOf<ProgrammeId>;
 export type AmountKindOf<P extends ProgrammeId> = Shapes[P]['amount'];
 
 export const programmeIds = Object.keys(programmeShapes) as [ProgrammeId, ...ProgrammeId[]];
+
+/** The article of a claim's programme, by the claim's own word for it; what no programme of the policy raises is a reward's (art. 22). */
+export const articleOfProgramme = (programme: string): string =>
+  (programmeShapes as Partial<Record<string, { article: string }>>)[programme]?.article ?? '22';

@@ -4,6 +4,7 @@ import { type PlainDate, shanghaiDateAt } from '../../domain/dates.ts';
 import { countyOf, PREFECTURE } from '../../domain/divisions.ts';
 import type { AidId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
+import { placeOutside } from '../../domain/places.ts';
 import type { Vault } from '../../platform/vault.ts';
 import { insertLink, type StoredDocument } from '../documents.ts';
 import { FactError } from '../errors.ts';
@@ -17,7 +18,8 @@ interface By {
 
 /**
  * An application for the cost of travelling to work (art. 20), for somebody of the register. The same request again
- * answers with the same case. Throws person-not-in-register, before-first-policy, employer-unknown.
+ * answers with the same case. Throws person-not-in-register, before-first-policy, employer-unknown, workplace-unknown, and
+ * transport-already-open: once a person, so a second one beside it could only be refused.
  */
 export async function openTransport(
   trx: Trx,
@@ -38,9 +40,11 @@ export async function openTransport(
   if (person.homeDivision === null || !input.allowed(person.homeDivision))
     throw new FactError('person-not-in-register', 'identityNumber');
   await requireEmployer(trx, employer);
+  await requirePlace(trx, workplace);
   const startsOn = shanghaiDateAt(businessAtMs);
   const county = person.homeDivision === null ? PREFECTURE : countyOf(person.homeDivision);
   const aidId = numberOfRequest('transport', county, startsOn, input.requestKey);
+  await refuseSecond(trx, person.id, aidId);
   const kind = 'transport' as const;
   const isNew = await insertAidCase(trx, { aidId, kind, person, employer, startsOn, actor, businessAtMs });
   if (!isNew) return { aidId, unchanged: true };
@@ -68,6 +72,28 @@ async function requireEmployer(trx: Trx, employer: string | null): Promise<void>
     .where('credit_code', '=', employer)
     .executeTakeFirst();
   if (!known) throw new FactError('employer-unknown', 'employer');
+}
+
+async function requirePlace(trx: Trx, workplace: string): Promise<void> {
+  if (placeOutside(workplace)) return;
+  const county = await trx
+    .selectFrom('division')
+    .select('code')
+    .where('code', '=', workplace)
+    .where('level', '=', 'county')
+    .executeTakeFirst();
+  if (!county) throw new FactError('workplace-unknown', 'workplace');
+}
+
+/** One after another for a person, so that of two at once the second sees the first. */
+async function refuseSecond(trx: Trx, person: number, aidId: AidId): Promise<void> {
+  await sql`select pg_advisory_xact_lock(4336, ${person}::int)`.execute(trx);
+  const { rows } = await sql<{ id: string }>`
+    select a.id from aid_case a where a.kind = 'transport' and a.person_id = ${person} and a.id <> ${aidId}
+      and not exists (select from aid_case same where same.id = ${aidId})
+      and not exists (select from claim c where c.aid_id = a.id and c.status <> 'open') limit 1
+  `.execute(trx);
+  if (rows[0]) throw new FactError('transport-already-open', 'identityNumber');
 }
 
 async function lockApplication(trx: Trx, aidId: AidId) {

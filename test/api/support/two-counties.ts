@@ -16,9 +16,9 @@ import {
   userId,
 } from './county.ts';
 import type { House } from './house.ts';
-import { openPeopleThings, type PeopleThings } from './people-things.ts';
 import { openLoading } from './loading.ts';
 import { type OrganisationThings, openOrganisation } from './organisation-things.ts';
+import { openPeopleThings, type PeopleThings } from './people-things.ts';
 import { type Answer, form, type Loose, Person } from './person.ts';
 import { refreshOf } from './refresh.ts';
 import { openServing, type Serving } from './serving.ts';

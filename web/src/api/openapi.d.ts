@@ -1618,7 +1618,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 上传劳动合同或就业协议，等待人社部门核对
+         * 上传劳动合同或就业协议，等待核对
          * @description 权限：report-aid-facts。 须带 Idempotency-Key 请求头。 multipart/form-data，file 字段，不超过 20 MB。
          */
         post: operations["uploadTransportContract"];
@@ -7106,6 +7106,8 @@ export interface components {
             division: string;
             startsOn: string;
             waitKind: string | null;
+            /** @description 交通补助的合同或协议已上传，等待核对 */
+            contractToCheck: boolean;
             dueAt: string | null;
             openClaims: number;
             paidFen: number;
@@ -7123,6 +7125,8 @@ export interface components {
             division: string;
             startsOn: string;
             waitKind: string | null;
+            /** @description 交通补助的合同或协议已上传，等待核对 */
+            contractToCheck: boolean;
             dueAt: string | null;
             openClaims: number;
             paidFen: number;
@@ -7218,6 +7222,7 @@ export interface components {
         OpenQuestion: {
             paymentKey: string;
             programme: string;
+            /** @description 就业编号；补助个案的，为个案编号 */
             employmentId: string;
             division: string;
             divisionName: string;
@@ -8442,13 +8447,23 @@ export interface components {
             state: "missed" | "closing" | "open" | "upcoming" | "done";
             doneOn: string | null;
         };
+        UnclaimedForecast: {
+            division: string;
+            divisionName: string;
+            fund: string;
+            programme: string;
+            count: number;
+            /** @description 金额，分 */
+            amountFen: number;
+        };
         ForecastCase: {
+            /** @description 就业编号；补助个案的，为个案编号 */
             employmentId: string;
             /** @description null：还没有提出申请 */
             claimId: string | null;
             programme: string;
             personName: string | null;
-            employerName: string;
+            employerName: string | null;
             paidBy: string;
             fund: string;
             /** @description 金额，分 */
@@ -8491,7 +8506,8 @@ export interface components {
             /** @description 在本地区本项资金中的次序 */
             position: number;
             claimId: string;
-            employmentId: string | null;
+            /** @description 就业编号；补助个案的，为个案编号 */
+            employmentId: string;
             programme: string;
             fund: string;
             division: string;
@@ -9941,7 +9957,8 @@ export interface components {
             id: number;
             period: string;
             claimId: string;
-            employmentId: string | null;
+            /** @description 就业编号；补助个案的，为个案编号 */
+            employmentId: string;
             programme: string;
             personName: string | null;
             payee: string;
@@ -10821,6 +10838,8 @@ export interface components {
             division: string;
             startsOn: string;
             waitKind: string | null;
+            /** @description 交通补助的合同或协议已上传，等待核对 */
+            contractToCheck: boolean;
             dueAt: string | null;
             openClaims: number;
             paidFen: number;
@@ -11176,6 +11195,8 @@ export interface components {
                 /** @description 金额，分 */
                 amountFen: number;
             }[];
+            /** @description 补助个案（第17至20条）预留而尚未提出申请的：何时支付取决于培训、学校和银行，不计入各月 */
+            unclaimed: components["schemas"]["UnclaimedForecast"][];
         };
         PolicyTrial: {
             policyVersion: string;
@@ -14727,6 +14748,8 @@ export interface operations {
                 employer?: string;
                 /** @description 姓名或拼音首字母开头 */
                 name?: string;
+                /** @description 只看合同或协议等待核对的 */
+                check?: "true";
                 /** @description 是否还在等待或有在办申请 */
                 open?: "true" | "false";
                 /** @description 上一页答复中的 nextCursor */
@@ -15681,7 +15704,7 @@ export interface operations {
                 "application/json": {
                     identityNumber: string;
                     /**
-                     * @description 工作地所在的县级区划代码，全国
+                     * @description 工作地的 6 位区划代码：州内为县市，州外为地级市或其县区
                      * @example 441900
                      */
                     workplace: string;

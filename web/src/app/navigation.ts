@@ -1,4 +1,5 @@
 import type { Operation } from '../../../src/domain/access.ts';
+import { decideOperations } from '../../../src/domain/decide-operation.ts';
 import { PREFECTURE } from '../../../src/domain/divisions.ts';
 import type { InstitutionKind } from '../../../src/domain/words.ts';
 import type { Serves } from './serves.ts';
@@ -34,7 +35,7 @@ export const navigation: readonly Group[] = [
       {
         path: '/work',
         label: '待办申请',
-        operations: ['decide-acceptance', 'decide-review', 'decide-poverty-review', 'decide-finance'],
+        operations: decideOperations,
       },
       {
         path: '/contracts',
@@ -310,7 +311,7 @@ const institutionPages: Readonly<Partial<Record<InstitutionKind, string>>> = {
 
 /** Where a person begins: their main task. */
 export function firstPage(may: Serves): string {
-  if (may('decide-finance') || may('decide-review') || may('decide-acceptance')) return '/work';
+  if (decideOperations.some((operation) => may(operation))) return '/work';
   // Who keeps the refresh of a place and accepts no claims is the village's officer.
   if (may('work-refresh')) return '/village';
   if (may('record-follow-up')) return '/follow-ups';

@@ -16,7 +16,7 @@ type Column = ColumnOf<ClaimItem>;
 const all = {
   case: {
     key: 'case',
-    title: '就业编号',
+    title: '就业或个案编号',
     render: (c) => (
       <CaseLink employmentId={c.employmentId} claimId={c.id}>
         {c.employmentId}

@@ -1,4 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import { placeOutside } from '../../../src/domain/places.ts';
 import { api, dataOf } from '../api/client.ts';
 
 /** Prefecture, counties and townships with their names; villages are asked for by their township. */
@@ -12,6 +13,12 @@ export const divisionsQuery = queryOptions({
 /** Whoever the system knows lies in the prefecture, but for employers elsewhere. */
 const PREFECTURE = '4331';
 
+/** 430100 → 湖南省长沙市; of a municipality its name alone. */
+function placeName(code: string): string | null {
+  const place = placeOutside(code);
+  return place && (place.name === place.province ? place.name : place.province + place.name);
+}
+
 /** 433101 → 吉首市; the code itself until the names are there, and for what lies outside the prefecture, which is said. */
 export function useDivisionName(): (code: string | null | undefined) => string {
   const { data = [] } = useQuery(divisionsQuery);
@@ -21,6 +28,7 @@ export function useDivisionName(): (code: string | null | undefined) => string {
     return (
       names.get(code) ??
       names.get(code.slice(0, 6)) ??
+      placeName(code) ??
       (code.startsWith(PREFECTURE) ? code : `州外（${code}）`)
     );
   };

@@ -25,9 +25,3 @@ export function useRecoveryReasons(flagged: string | undefined) {
   const found = useReasons().filter(({ code }) => code === flagged);
   return [...found, ...manual.filter(({ code }) => code !== flagged)];
 }
-
-/** The sentence of a reason; what is no code (an officer's own words) stays as it is. */
-export function useReasonText(): (code: string | null | undefined) => string {
-  const reasons = useReasons();
-  return (code) => (code ? (reasons.find((reason) => reason.code === code)?.zh ?? code) : '');
-}

@@ -1,17 +1,17 @@
 import type { ClaimAction, ClaimStep } from '../../../src/domain/claim-steps.ts';
 import { claimName } from '../../../src/domain/claim-words.ts';
 import { type Fen, formatYuan } from '../../../src/domain/money.ts';
+import { articleOfProgramme } from '../../../src/domain/policy/programme-shapes.ts';
+import { reasonText } from '../../../src/domain/reasons.ts';
 import { actionNames, eventNames, stepNames } from '../../../src/domain/words.ts';
 import type { components } from '../api/openapi.d.ts';
 import { duration, InstantText } from './dates.tsx';
-import { useReasonText } from './reasons.ts';
 import './timeline.css';
 
 type Event = components['schemas']['CaseEvent'];
 
 /** What happened, newest first: when, who, in words, and how long after what came before it. */
 export function Timeline({ events }: { events: readonly Event[] }) {
-  const reasonText = useReasonText();
   if (events.length === 0) return <p>还没有经过。</p>;
   return (
     <ol className="timeline" aria-label="办理经过">
@@ -35,7 +35,7 @@ export function Timeline({ events }: { events: readonly Event[] }) {
               {count > 1 && `（${count}条）`}
               {event.claimId && <span className="timeline-claim">{claimName(event.claimId)}</span>}
             </div>
-            {count === 1 && <Detail text={detailOf(event, reasonText)} />}
+            {count === 1 && <Detail text={detailOf(event)} />}
           </li>
         ))}
     </ol>
@@ -89,7 +89,7 @@ function titleOf({ kind, data }: Event): string {
   return `${stepNames[step as ClaimStep] ?? step}：${verb}`;
 }
 
-function detailOf({ kind, data }: Event, reasonText: (code: string) => string): string {
+function detailOf({ kind, data, claimId }: Event): string {
   const { reason, note, month, months, departedOn, visitedOn, missingMonths, until } = told(data);
   const { amountFen, reference, instalment } = kind.startsWith('recovery-') ? told(data) : {};
   return [
@@ -102,11 +102,15 @@ function detailOf({ kind, data }: Event, reasonText: (code: string) => string): 
     amountFen && `金额 ${formatYuan(amountFen as Fen)} 元`,
     reference && `银行流水号 ${reference}`,
     until && `期限 ${until}`,
-    reason && `理由：${reasonText(reason)}`,
+    reason && `理由：${reasonText(reason, articleOf(claimId))}`,
     note && `说明：${note}`,
   ]
     .filter(Boolean)
     .join('\n');
 }
+
+/** Of the event's claim, whose id begins with its programme. */
+const articleOf = (claimId: string | null): string | null =>
+  claimId && articleOfProgramme(claimId.split(':')[0]!);
 
 const told = (data: unknown): Told => (data ?? {}) as Told;

@@ -1,6 +1,7 @@
 import { daysBetween, type PlainDate } from '../../../src/domain/dates.ts';
 import { type Fen, formatYuan } from '../../../src/domain/money.ts';
 import type { Condition, ParameterName, Policy } from '../../../src/domain/policy/types.ts';
+import { reasonText } from '../../../src/domain/reasons.ts';
 import type { Check, CheckOutcome, Evaluation } from '../../../src/domain/trace.ts';
 import {
   certificateLevelNames,
@@ -15,7 +16,6 @@ import {
 import { Articles } from './article.tsx';
 import { useDivisionName } from './divisions.ts';
 import { Mark, type Tone } from './mark.tsx';
-import { useReasonText } from './reasons.ts';
 import './trace.css';
 
 const tones: Record<CheckOutcome, Tone> = {
@@ -61,7 +61,6 @@ function CheckLine({
   policy: Policy | undefined;
   programme: Evaluation['programme'];
 }) {
-  const reasonText = useReasonText();
   const condition = (
     policy?.programmes as Partial<Record<string, { conditions: Condition[] }>> | undefined
   )?.[programme]?.conditions.find((c) => c.check === check.check);
@@ -74,10 +73,10 @@ function CheckLine({
       </div>
       {condition && (
         <div className="trace-reading">
-          “{condition.interprets}”：{readingOf(condition, policy)}
+          “{condition.interprets.replace(/：$/, '')}”：{readingOf(condition, policy)}
         </div>
       )}
-      {check.reason && <div className="trace-reason">{reasonText(check.reason)}</div>}
+      {check.reason && <div className="trace-reason">{reasonText(check.reason, check.article)}</div>}
       {check.note && <div>{check.note}</div>}
       <Inputs inputs={check.inputs} />
     </li>

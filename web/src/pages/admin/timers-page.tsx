@@ -34,7 +34,7 @@ const filters: readonly Filter[] = [
   { name: 'blockedBy', label: '在谁手里', kind: 'choice', options: optionsOf(blockerNames) },
   { name: 'dueFrom', label: '到期从', kind: 'date' },
   { name: 'dueTo', label: '到期至', kind: 'date' },
-  { name: 'employment', label: '就业编号', kind: 'text' },
+  { name: 'employment', label: '就业或个案编号', kind: 'text' },
   { name: 'overdue', label: '只看已到期', kind: 'toggle' },
 ];
 

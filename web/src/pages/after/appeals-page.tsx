@@ -1,6 +1,8 @@
 import { Button, Tabs } from 'antd';
 import { useState } from 'react';
 import { claimName } from '../../../../src/domain/claim-words.ts';
+import { articleOfProgramme } from '../../../../src/domain/policy/programme-shapes.ts';
+import { reasonText } from '../../../../src/domain/reasons.ts';
 import { appealStatusNames, refuserNames } from '../../../../src/domain/words.ts';
 import type { components } from '../../api/openapi.d.ts';
 import { useSearchState } from '../../app/address.ts';
@@ -12,7 +14,6 @@ import { type ColumnOf, type Filter, optionsOf } from '../../ui/data-list/types.
 import { DateText } from '../../ui/dates.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Page } from '../../ui/page.tsx';
-import { useReasonText } from '../../ui/reasons.ts';
 import { AppealDialog } from './appeal-dialog.tsx';
 
 export type Appeal = components['schemas']['AppealItem'];
@@ -39,7 +40,6 @@ const allFilters: readonly Filter[] = [
 export function AppealsPage() {
   const [search, setSearch] = useSearchState();
   const [deciding, setDeciding] = useState<Appeal | null>(null);
-  const reasonText = useReasonText();
   const pending = search.view !== 'all';
   const columns: ColumnOf<Appeal>[] = [
     {
@@ -59,7 +59,8 @@ export function AppealsPage() {
       title: '原决定',
       render: (a) => (
         <>
-          {refuserNames[a.refuser]}，<DateText date={a.refusedOn} />：{reasonText(a.reason)}
+          {refuserNames[a.refuser]}，<DateText date={a.refusedOn} />：
+          {reasonText(a.reason, articleOfProgramme(a.programme))}
         </>
       ),
     },

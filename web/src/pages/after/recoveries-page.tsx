@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Descriptions } from 'antd';
+import { articleOfProgramme } from '../../../../src/domain/policy/programme-shapes.ts';
+import { reasonText } from '../../../../src/domain/reasons.ts';
 import { nameOf, programmeNames, recoveryStatusNames } from '../../../../src/domain/words.ts';
 import { api, dataOf } from '../../api/client.ts';
 import type { components } from '../../api/openapi.d.ts';
@@ -11,7 +13,6 @@ import { type ColumnOf, type Filter, optionsOf } from '../../ui/data-list/types.
 import { DateText } from '../../ui/dates.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
-import { useReasonText } from '../../ui/reasons.ts';
 import { RecoveryMark } from '../../ui/recovery-mark.tsx';
 
 type Recovery = components['schemas']['RecoveryItem'];
@@ -24,17 +25,16 @@ const filters: readonly Filter[] = [
 
 /** Money that is asked back: what is owed in all, and each recovery. */
 export function RecoveriesPage() {
-  const reasonText = useReasonText();
   const columns: ColumnOf<Recovery>[] = [
     {
       key: 'id',
-      title: '就业编号',
+      title: '就业或个案编号',
       render: (r) => <Link to={`/recoveries/${encodeURIComponent(r.id)}` as never}>{r.employmentId}</Link>,
     },
     { key: 'payee', title: '收款方', render: (r) => r.payeeName },
     { key: 'programme', title: '项目', render: (r) => nameOf(programmeNames, r.programme) },
     { key: 'county', title: '地区', render: (r) => r.divisionName },
-    { key: 'reason', title: '理由', render: (r) => reasonText(r.reason) },
+    { key: 'reason', title: '理由', render: (r) => reasonText(r.reason, articleOfProgramme(r.programme)) },
     {
       key: 'amount',
       title: '追回金额（元）',

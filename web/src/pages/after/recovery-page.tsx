@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Card, Descriptions, Skeleton } from 'antd';
 import { claimInWords } from '../../../../src/domain/claim-words.ts';
+import { reasonText } from '../../../../src/domain/reasons.ts';
 import { instalmentStateNames, recoveryEntryNames } from '../../../../src/domain/words.ts';
 import { api, dataOf } from '../../api/client.ts';
 import type { components } from '../../api/openapi.d.ts';
@@ -12,7 +13,6 @@ import { FileButton } from '../../ui/file-link.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
-import { useReasonText } from '../../ui/reasons.ts';
 import { RecoveryMark } from '../../ui/recovery-mark.tsx';
 import { RecoveryActions } from './recovery-actions.tsx';
 
@@ -52,7 +52,6 @@ export function RecoveryPage() {
 }
 
 function Head({ recovery }: { recovery: Recovery }) {
-  const reasonText = useReasonText();
   return (
     <Descriptions
       bordered
@@ -93,7 +92,7 @@ function Head({ recovery }: { recovery: Recovery }) {
         {
           key: 'reason',
           label: '理由',
-          children: `${reasonText(recovery.reason)}（第${recovery.article}条）${recovery.note ?? ''}`,
+          children: `${reasonText(recovery.reason, recovery.article)}（第${recovery.article}条）${recovery.note ?? ''}`,
         },
         {
           key: 'asked',

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Card, Skeleton, Tabs } from 'antd';
+import { Button, Card, Skeleton, Tabs } from 'antd';
 import { type ComponentType, useState } from 'react';
 import { claimName } from '../../../../src/domain/claim-words.ts';
 import { aidKindNames, documentPurposeNames, nameOf } from '../../../../src/domain/words.ts';
@@ -141,9 +141,9 @@ function Documents({ aid, onOpen }: PapersProps) {
           <li key={`${document.sha256}-${document.purpose}`}>
             <span>{nameOf(documentPurposeNames, document.purpose)}</span>
             {may('read-document') ? (
-              <button type="button" className="link" onClick={() => onOpen(document)}>
+              <Button type="link" size="small" onClick={() => onOpen(document)}>
                 {document.fileName}
-              </button>
+              </Button>
             ) : (
               <span>{document.fileName}</span>
             )}

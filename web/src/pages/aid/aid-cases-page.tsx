@@ -1,4 +1,4 @@
-import { aidKindNames, nameOf, waitKindNames } from '../../../../src/domain/words.ts';
+import { aidKindNames, aidWaitName } from '../../../../src/domain/words.ts';
 import type { components } from '../../api/openapi.d.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { CaseLink } from '../../ui/case-link.tsx';
@@ -18,6 +18,7 @@ const filters: readonly Filter[] = [
     kind: 'choice',
     options: optionsOf({ true: '在办', false: '已办结' }),
   },
+  { name: 'check', label: '只看等待核对合同的', kind: 'toggle' },
 ];
 
 function Division({ code }: { code: string }) {
@@ -40,8 +41,7 @@ const columns: readonly ColumnOf<components['schemas']['AidCaseItem']>[] = [
   {
     key: 'wait',
     title: '正在等待',
-    render: (a) =>
-      a.waitKind ? nameOf(waitKindNames, a.waitKind) : a.openClaims > 0 ? '申请办理中' : '已办结',
+    render: (a) => aidWaitName(a) ?? (a.openClaims > 0 ? '申请办理中' : '已办结'),
   },
   {
     key: 'until',

@@ -6,6 +6,7 @@ import { useAction } from '../../api/use-action.ts';
 import { useBusinessDate } from '../../app/session.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert, showFieldErrors } from '../../ui/problem-alert.tsx';
+import { PlaceSelect } from './place-select.tsx';
 
 interface Values {
   identityNumber: string;
@@ -42,7 +43,7 @@ export function NewTransportPage() {
         onFinish={({ identityNumber, workplace, employer }) =>
           void open.run({
             identityNumber: identityNumber.trim().toUpperCase(),
-            workplace: workplace.trim(),
+            workplace,
             ...(employer?.trim() && { employer: employer.trim().toUpperCase() }),
           })
         }
@@ -64,11 +65,11 @@ export function NewTransportPage() {
         </Form.Item>
         <Form.Item
           name="workplace"
-          label="工作地的县级行政区划代码"
-          extra="全国通用的 6 位代码，例如东莞市 441900；湘西经开区为 433190"
-          rules={[{ required: true, pattern: /^\s*\d{6}\s*$/, message: '请填写 6 位代码' }]}
+          label="工作地"
+          extra="州内选县市，州外选城市。户籍县内就业不在补助之列，登记后按规则不予补助。"
+          rules={[{ required: true, message: '请选择工作地' }]}
         >
-          <Input maxLength={8} inputMode="numeric" />
+          <PlaceSelect />
         </Form.Item>
         <Form.Item
           name="employer"

@@ -6,6 +6,7 @@ import { useAction } from '../../api/use-action.ts';
 import { useMay } from '../../app/session.tsx';
 import { Amount } from '../../ui/amount.tsx';
 import { DateText } from '../../ui/dates.tsx';
+import { useDivisionName } from '../../ui/divisions.ts';
 import { FileDrop } from '../../ui/file-drop.tsx';
 import { Mark, type Tone } from '../../ui/mark.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
@@ -18,7 +19,7 @@ import { TicketForm } from './ticket-form.tsx';
 
 const contractWords: Record<Transport['contract']['status'], { tone: Tone; words: string }> = {
   missing: { tone: 'warn', words: '还没有上传' },
-  uploaded: { tone: 'info', words: '等待人社部门核对' },
+  uploaded: { tone: 'info', words: '等待核对' },
   accepted: { tone: 'good', words: '核对通过' },
   refused: { tone: 'bad', words: '未通过，可另行上传' },
 };
@@ -32,20 +33,33 @@ export function TransportPapers({ aid, onOpen }: PapersProps) {
   const paper = aid.documents.find(({ sha256 }) => sha256 === transport.contract.document);
   return (
     <>
-      <ContractCard transport={transport} onView={paper && (() => onOpen(paper))} />
+      <ContractCard
+        transport={transport}
+        employerName={aid.employerName}
+        onView={paper && (() => onOpen(paper))}
+      />
       <TicketsCard transport={transport} />
     </>
   );
 }
 
-function ContractCard({ transport, onView }: { transport: Transport; onView: (() => void) | undefined }) {
+function ContractCard({
+  transport,
+  employerName,
+  onView,
+}: {
+  transport: Transport;
+  employerName: string | null;
+  onView: (() => void) | undefined;
+}) {
+  const divisionName = useDivisionName();
   const { id, contract } = transport;
   const may = useMay();
   const { message } = App.useApp();
   const [refusing, setRefusing] = useState(false);
   const path = `/api/transports/${encodeURIComponent(id)}/contract`;
   const { send, progress, problem } = useUpload<unknown>(path, {
-    onDone: () => void message.success('已上传，等待人社部门核对。'),
+    onDone: () => void message.success('已上传，等待核对。'),
   });
   const check = useAction(
     ({ accept, reason }: { accept: boolean; reason?: string }, key) =>
@@ -61,6 +75,10 @@ function ContractCard({ transport, onView }: { transport: Transport; onView: (()
   const open = contract.status === 'missing' || contract.status === 'refused';
   return (
     <Card title="劳动合同或就业协议" size="small">
+      <p>
+        申报的工作地：<strong>{divisionName(transport.workplace)}</strong>；用人单位：
+        <strong>{employerName ?? '没有填写'}</strong>。核对时请与合同或协议比较。
+      </p>
       <Flex gap={8} align="center" wrap>
         <Mark tone={tone}>{words}</Mark>
         {contract.checkedOn && <DateText date={contract.checkedOn} />}

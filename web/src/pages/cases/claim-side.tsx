@@ -2,7 +2,9 @@ import { Link } from '@tanstack/react-router';
 import { Alert, Card } from 'antd';
 import { claimName } from '../../../../src/domain/claim-words.ts';
 import { type Fen, formatYuan } from '../../../../src/domain/money.ts';
+import { articleOfProgramme } from '../../../../src/domain/policy/programme-shapes.ts';
 import type { Policy } from '../../../../src/domain/policy/types.ts';
+import { reasonText } from '../../../../src/domain/reasons.ts';
 import { fundNames, objectionStatusNames, paymentStatusNames } from '../../../../src/domain/words.ts';
 import { useMay } from '../../app/session.tsx';
 import { Amount } from '../../ui/amount.tsx';
@@ -10,7 +12,6 @@ import { Articles } from '../../ui/article.tsx';
 import { DateText } from '../../ui/dates.tsx';
 import { useDivisionName } from '../../ui/divisions.ts';
 import { Mark, StatusMark, StepMark } from '../../ui/mark.tsx';
-import { useReasonText } from '../../ui/reasons.ts';
 import { AccountChange } from './account-change.tsx';
 import { AppealCard } from './appeal-card.tsx';
 import { ByApplicant } from './by-applicant.tsx';
@@ -35,7 +36,6 @@ export function ClaimSide({
   policy: Policy | undefined;
 }) {
   const divisionName = useDivisionName();
-  const reasonText = useReasonText();
   const may = useMay();
   const pending = claim.objections.some(({ status }) => status === 'pending');
   const fund = fundNames[claim.fund as keyof typeof fundNames];
@@ -88,12 +88,12 @@ export function ClaimSide({
               title={
                 claim.overpaidFen ? `需追回 ${formatYuan(claim.overpaidFen as Fen)} 元` : '需追回（已提出）'
               }
-              description={reasonText(claim.recoveryReason)}
+              description={reasonText(claim.recoveryReason, articleOfProgramme(claim.programme))}
             />
           )}
           {claim.refusedReason && (
             <div>
-              不予补贴：{reasonText(claim.refusedReason)}
+              不予补贴：{reasonText(claim.refusedReason, claim.refusedArticle)}
               {claim.refusedArticle && (
                 <>
                   （依据

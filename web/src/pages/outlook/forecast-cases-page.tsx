@@ -28,7 +28,7 @@ export function ForecastCasesPage() {
   const columns: ColumnOf<ForecastCase>[] = [
     {
       key: 'case',
-      title: '就业编号',
+      title: '就业或个案编号',
       render: (c) => (
         <CaseLink employmentId={c.employmentId} {...(c.claimId && { claimId: c.claimId })}>
           {c.employmentId}
@@ -36,7 +36,7 @@ export function ForecastCasesPage() {
       ),
     },
     { key: 'person', title: '劳动者', render: (c) => c.personName ?? '—' },
-    { key: 'employer', title: '用人单位', render: (c) => c.employerName },
+    { key: 'employer', title: '用人单位', render: (c) => c.employerName ?? '—' },
     { key: 'programme', title: '项目', render: (c) => nameOf(programmeNames, c.programme) },
     {
       key: 'amount',
@@ -67,7 +67,7 @@ export function ForecastCasesPage() {
         label="预计支付的案件"
         columns={columns}
         filters={filters}
-        rowKey={(c) => `${c.programme}:${c.employmentId}`}
+        rowKey={(c) => c.claimId ?? `${c.programme}:${c.employmentId}`}
         empty="没有符合筛选的案件。请放宽月份、项目或把握。"
       />
     </Page>

@@ -13,6 +13,7 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ForecastChart } from './forecast-chart.tsx';
 import type { Dimension } from './forecast-sums.ts';
 import { dimensionNames, ForecastTable } from './forecast-table.tsx';
+import { UnclaimedAlert } from './unclaimed-alert.tsx';
 
 const NAMES = ['division', 'programme', 'fund', 'from', 'to'] as const;
 
@@ -78,8 +79,9 @@ export function ForecastPage() {
       <ProblemAlert error={error} onRetry={() => void refetch()} />
       {!data && !error && <Skeleton active />}
       {data && data.sums.length === 0 && (
-        <Empty description="这个范围内没有预计的支付。登记就业之后，满一年应付的补贴会列在这里；请放宽筛选。" />
+        <Empty description="这个范围内没有预计的支付。登记就业之后，满一年应付的补贴会列在这里；补助个案提出申请后列在这里。请放宽筛选。" />
       )}
+      {data && data.unclaimed.length > 0 && <UnclaimedAlert unclaimed={data.unclaimed} />}
       {data && data.sums.length > 0 && (
         <>
           <ForecastChart sums={data.sums} />
@@ -89,7 +91,7 @@ export function ForecastPage() {
             type="info"
             showIcon
             title={`截至${data.asOf}登记的事实`}
-            description={`预计支付之日 = 满一年之日 + 受理${data.usualDays.acceptance}天 + 审核${data.usualDays.review}天 + 公示期 + 财政审批${data.usualDays.finance}天 + 支付${data.usualDays.payment}天（本系统约定的通常用时）。“有风险”是现在应有而尚缺合同、社保月份或回访，仍可补上；“预计不予发放”是照现有事实不符合条件，更正后会变。`}
+            description={`预计支付之日 = 满一年之日（补助个案为提出申请之日）+ 受理${data.usualDays.acceptance}天 + 审核${data.usualDays.review}天 + 公示期 + 财政审批${data.usualDays.finance}天 + 支付${data.usualDays.payment}天（本系统约定的通常用时）。“有风险”是现在应有而尚缺合同、社保月份或回访，仍可补上；“预计不予发放”是照现有事实不符合条件，更正后会变。`}
           />
         </>
       )}

@@ -14,6 +14,7 @@ import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { useContractQueue } from './contract-queue.ts';
 import { ContractReview, type ContractReviewProps } from './contract-review.tsx';
+import { JourneysToCheck } from './journeys-to-check.tsx';
 
 type ContractItem = components['schemas']['ContractItem'];
 
@@ -94,6 +95,7 @@ export function ContractsPage() {
         />
       ) : (
         <>
+          <JourneysToCheck division={search.division} />
           <Tabs
             activeKey={all ? 'all' : 'waiting'}
             onChange={(view) => setSearch({ view: view === 'all' ? 'all' : undefined, cursor: undefined })}

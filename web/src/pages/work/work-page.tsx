@@ -50,7 +50,7 @@ export function WorkPage() {
   const [search, setSearch] = useSearchState();
   const run = useBulkRun();
   const [shown, setShown] = useState(false);
-  const steps = workSteps.filter((step) => may(stepOperations[step]));
+  const steps = workSteps.filter((step) => stepOperations[step].some((operation) => may(operation)));
   const step = steps.find((known) => known === search.step) ?? steps[0];
   if (!step) return <Page title="待办申请">您的岗位没有需要办理的申请环节。</Page>;
   return (
