@@ -15,6 +15,7 @@ import { employersFile, placementsFile, send } from './bench/load.ts';
 import { measureMatching } from './bench/matching.ts';
 import { measurePages } from './bench/pages.ts';
 import { delivered, digested, residentMiB } from './bench/progress.ts';
+import { measureRegisterImport } from './bench/register-import.ts';
 import { COUNTY_FIRST, playRound, type Round } from './bench/rounds.ts';
 import { measureTimers, timersTable } from './bench/timers.ts';
 import { Officers } from './rehearsal/officers.ts';
@@ -37,9 +38,10 @@ const options = new Command('bench')
   .option('--cases <n>', 'open cases for the forecast', wholeNumber, 100_000)
   .option('--wishes <n>', 'people who look for work, for matching', wholeNumber, 50_000)
   .option('--openings <n>', 'openings, for matching', wholeNumber, 5_000)
+  .option('--people <n>', 'people of the register, for its import', wholeNumber, 300_000)
   .option(
     '--only <part>',
-    'timers, pages, forecast or matching: nothing but the page of timers, first visits in a browser, the forecast, or people and openings',
+    'timers, pages, forecast, matching or register-import: nothing but the page of timers, first visits in a browser, the forecast, people and openings, or a bulk import of the register',
   )
   .parse()
   .opts<{
@@ -51,6 +53,7 @@ const options = new Command('bench')
     cases: number;
     wishes: number;
     openings: number;
+    people: number;
     only?: string;
   }>();
 
@@ -65,6 +68,7 @@ const parts: Record<string, () => Promise<unknown>> = {
   timers,
   pages: () => measurePages(say),
   forecast: () => measureForecast(options.cases, say),
+  'register-import': () => measureRegisterImport(options.people, say),
   matching: () => measureMatching({ wishes: options.wishes, openings: options.openings }, say),
 };
 if (options.only !== undefined) {

@@ -339,16 +339,11 @@ export const table: Readonly<Record<string, Entry>> = {
   getPersonCardPaper: shows,
   getVillageBook: shows,
   // Bulk import.
-  openRegisterLoad: changes((a) => [
-    {
-      path: '/register-loads',
-      form: () => form(csv('registry', [rowOf('registry', a)]), { area: '433101' }),
-    },
-    {
-      path: '/register-loads',
-      form: () => form(csv('registry', [rowOf('registry', a)]), { area: '433100' }),
-    },
-  ]),
+  openRegisterLoad: changes((a) =>
+    ['433101', '433100'].map((area) => ({
+      form: () => form(csv('registry', [rowOf('registry', a)]), { area }),
+    })),
+  ),
   listRegisterLoads: shows,
   getRegisterLoad: shows,
   listRegisterLoadRows: shows,
