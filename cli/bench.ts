@@ -15,6 +15,7 @@ import { employersFile, placementsFile, send } from './bench/load.ts';
 import { measureMatching } from './bench/matching.ts';
 import { measurePages } from './bench/pages.ts';
 import { delivered, digested, residentMiB } from './bench/progress.ts';
+import { measureRegisterImport } from './bench/register-import.ts';
 import { COUNTY_FIRST, playRound, type Round } from './bench/rounds.ts';
 import { measureTimers, timersTable } from './bench/timers.ts';
 import { Officers } from './rehearsal/officers.ts';
@@ -38,9 +39,10 @@ const options = new Command('bench')
   .option('--people <n>', 'people in the register, for matching', wholeNumber, 300_000)
   .option('--wishes <n>', 'people who look for work, for matching', wholeNumber, 50_000)
   .option('--openings <n>', 'openings, for matching', wholeNumber, 5_000)
+  .option('--people <n>', 'people of the register, for its import', wholeNumber, 300_000)
   .option(
     '--only <part>',
-    'timers, pages, forecast or matching: nothing but the page of timers, first visits in a browser, the forecast, or people and openings',
+    'timers, pages, forecast, matching or register-import: nothing but the page of timers, first visits in a browser, the forecast, people and openings, or a bulk import of the register',
   )
   .parse()
   .opts<{
@@ -53,6 +55,7 @@ const options = new Command('bench')
     people: number;
     wishes: number;
     openings: number;
+    people: number;
     only?: string;
   }>();
 
@@ -67,6 +70,7 @@ const parts: Record<string, () => Promise<unknown>> = {
   timers,
   pages: () => measurePages(say),
   forecast: () => measureForecast(options.cases, say),
+  'register-import': () => measureRegisterImport(options.people, say),
   matching: () =>
     measureMatching({ people: options.people, wishes: options.wishes, openings: options.openings }, say),
 };

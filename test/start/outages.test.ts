@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { generateRegister } from '../../cli/bench/register/generate.ts';
+import { writeRegisterFile } from '../../cli/bench/register/write-file.ts';
 import { type County, type FolderKind, generateCounty } from '../../cli/faults/county.ts';
 import { ApiClient } from '../../cli/rehearsal/http-client.ts';
 import { Officers } from '../../cli/rehearsal/officers.ts';
@@ -49,8 +53,12 @@ function give(client: ApiClient, kind: FolderKind): Promise<{ accepted: number }
   return client.upload(`/api/imports/${kind}`, file);
 }
 
-async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
-  for (const limit = Date.now() + 60_000; !(await holds()); await delay(50)) {
+async function until(
+  what: string,
+  holds: () => Promise<boolean> | boolean,
+  { everyMs = 50, withinMs = 60_000 } = {},
+): Promise<void> {
+  for (const limit = Date.now() + withinMs; !(await holds()); await delay(everyMs)) {
     if (Date.now() > limit) throw new Error(`${what} did not come true:\n${events.join('\n')}`);
   }
 }
@@ -103,3 +111,67 @@ test.each<ProcessName>(['postgres', 'temporal', 'worker', 'api'])(
     expect(left).not.toContain(contract!.id);
   },
 );
+
+test('a bulk import whose worker is killed while copying and while writing goes on where it was', async () => {
+  await ready();
+  const { db } = database;
+  const file = path.join(freshDir(), 'register.csv');
+  const plan = { seed: 7, people: 24_000, year: 1 } as const;
+  await writeRegisterFile(file, plan);
+  const faults = [...generateRegister(plan)].flatMap(({ fault }, at) =>
+    fault ? [`${at + 2} ${fault.code}`] : [],
+  );
+  const client = await administrator();
+  const upload = async (): Promise<string> => {
+    const part = { field: 'file', fileName: '名册.csv', bytes: readFileSync(file), mediaType: 'text/csv' };
+    return (await client.upload<{ id: string }>('/api/register-loads', part, { area: '433100' })).id;
+  };
+  const load = (id: string) =>
+    db.selectFrom('register_load').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const inPhase = (id: string, phase: string) =>
+    until(phase, async () => (await load(id)).phase === phase, { withinMs: 200_000 });
+  const killWorkerWhen = async (moment: string, holds: () => Promise<boolean>) => {
+    await until(moment, holds, { everyMs: 5 });
+    const worker = stack.pids.worker!;
+    process.kill(worker, 'SIGKILL');
+    await until('a new worker', () => ![undefined, worker].includes(stack.pids.worker));
+  };
+  const apply = async (id: string) =>
+    client.post(`/api/register-loads/${id}/application`, { revision: (await load(id)).revision });
+
+  const first = await upload();
+  await killWorkerWhen('some rows copied', async () => (await load(first)).rows_read > 0);
+  expect(await load(first)).toMatchObject({ phase: 'copying' });
+  await inPhase(first, 'ready');
+  const errors = await db
+    .selectFrom('import_error')
+    .select(['row_no', 'code'])
+    .where('import_id', '=', first)
+    .execute();
+  expect(errors.map(({ row_no, code }) => `${row_no} ${code}`).toSorted()).toEqual(faults.toSorted());
+
+  await apply(first);
+  await killWorkerWhen('some people written', async () => (await load(first)).rows_applied > 0);
+  expect(await load(first)).toMatchObject({ phase: 'applying' });
+  await inPhase(first, 'done');
+  const { rows_read: read, applied } = await load(first);
+  expect(applied).toBe(read - 1 - faults.length);
+  const people = await db
+    .selectFrom('person')
+    .select((e) => e.fn.countAll<number>().as('n'))
+    .where('import_id', '=', first)
+    .executeTakeFirstOrThrow();
+  expect(people.n).toBe(applied);
+
+  const again = await upload();
+  await inPhase(again, 'ready');
+  expect(await load(again)).toMatchObject({ unchanged: applied, refused: faults.length });
+  await apply(again);
+  await inPhase(again, 'done');
+  const changes = await db
+    .selectFrom('register_change')
+    .select('id')
+    .where('import_id', '=', again)
+    .execute();
+  expect(changes).toEqual([]);
+}, 600_000);

@@ -484,16 +484,11 @@ export const table: Readonly<Record<string, Entry>> = {
   proposeUndo: changes((a) => [{ path: `/merges/${a.people.merge}/undo`, json: { reason: '外人撤销' } }]),
   decideUndo: changes((a) => [{ path: `/merges/${a.people.merge}/undo/decision`, json: { approve: false } }]),
   // Bulk import.
-  openRegisterLoad: changes((a) => [
-    {
-      path: '/register-loads',
-      form: () => form(csv('registry', [rowOf('registry', a)]), { area: '433101' }),
-    },
-    {
-      path: '/register-loads',
-      form: () => form(csv('registry', [rowOf('registry', a)]), { area: '433100' }),
-    },
-  ]),
+  openRegisterLoad: changes((a) =>
+    ['433101', '433100'].map((area) => ({
+      form: () => form(csv('registry', [rowOf('registry', a)]), { area }),
+    })),
+  ),
   listRegisterLoads: shows,
   getRegisterLoad: shows,
   listRegisterLoadRows: shows,

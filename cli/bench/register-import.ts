@@ -1,0 +1,131 @@
+import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { from as copyFrom } from 'pg-copy-streams';
+import { type Database, openDatabase } from '../../src/db/client.ts';
+import { plainDate, startOfShanghaiDay } from '../../src/domain/dates.ts';
+import { PREFECTURE } from '../../src/domain/divisions.ts';
+import { importColumns } from '../../src/domain/import-rows/columns.ts';
+import { applyRegisterLoad } from '../../src/intake/register/load/apply.ts';
+import { checkRegisterLoad } from '../../src/intake/register/load/check.ts';
+import { copyRegisterFile } from '../../src/intake/register/load/copy.ts';
+import { applyLoad, openLoad } from '../../src/intake/register/load/open.ts';
+import type { LoadDeps } from '../../src/intake/register/load/record.ts';
+import { createVault } from '../../src/platform/vault.ts';
+import { writeRegisterFile } from './register/write-file.ts';
+import { openServer, round } from './site.ts';
+
+type Phase = 'bareCopy' | 'copying' | 'checking' | 'applying';
+
+/** One file through all phases; seconds, and processor seconds of this process beside them. */
+interface LoadMeasured {
+  readonly file: string;
+  readonly rows: number;
+  readonly mib: number;
+  readonly seconds: Readonly<Record<Phase, number>>;
+  readonly nodeProcessorSeconds: Readonly<Record<Phase, number>>;
+  /** Throughput of copying – parsed, checked, sealed – beside the bare COPY of the same bytes. */
+  readonly copyingOfBare: number;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly rssMiB: number;
+}
+
+/**
+ * Loads a generated register of the prefecture, the same file again, and a year later's, each beside a bare COPY of its
+ * bytes into a table of text columns on the same server.
+ */
+export async function measureRegisterImport(
+  people: number,
+  say: (line: string) => void,
+): Promise<{ people: number; loads: LoadMeasured[] }> {
+  const server = await openServer();
+  const folder = mkdtempSync(path.join(tmpdir(), 'bench-register-'));
+  try {
+    const files = [1, 2].map((year) => path.join(folder, `year-${year}.csv`));
+    for (const [i, file] of files.entries())
+      await writeRegisterFile(file, { seed: 1, people, year: i === 0 ? 1 : 2 });
+    await server.openSite('register', async () => {});
+    const database = openDatabase({ url: server.url('register'), maxConnections: 4 });
+    const deps: LoadDeps = { database, vault: createVault(Buffer.alloc(32, 1)), dataDir: folder };
+    await createBareTable(database);
+    const loads: LoadMeasured[] = [];
+    for (const [file, name] of [
+      [files[0]!, 'first year'],
+      [files[0]!, 'the same again'],
+      [files[1]!, 'second year'],
+    ] as const) {
+      const measured = await measureLoad(deps, file, name);
+      say(JSON.stringify(measured));
+      loads.push(measured);
+    }
+    await database.close();
+    return { people, loads };
+  } finally {
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function createBareTable({ pool }: Database): Promise<void> {
+  const columns = importColumns.registry.map((column) => `"${column}" text`);
+  await pool.query(`create table bare_register (${columns.join(', ')})`);
+}
+
+async function bareCopy({ pool }: Database, file: string): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('truncate bare_register');
+    const copy = client.query(copyFrom('copy bare_register from stdin (format csv, header)'));
+    await pipeline(createReadStream(file, { highWaterMark: 256 * 1024 }), copy);
+  } finally {
+    client.release();
+  }
+}
+
+async function measureLoad(deps: LoadDeps, file: string, name: string): Promise<LoadMeasured> {
+  const { db } = deps.database;
+  const seconds = {} as Record<Phase, number>;
+  const processor = {} as Record<Phase, number>;
+  const timed = async (phase: Phase, work: () => Promise<void>) => {
+    const cpu = process.cpuUsage();
+    const from = performance.now();
+    await work();
+    seconds[phase] = round((performance.now() - from) / 1000);
+    const used = process.cpuUsage(cpu);
+    processor[phase] = round((used.user + used.system) / 1e6);
+  };
+  const { id: officer } = await db.selectFrom('app_user').select('id').limit(1).executeTakeFirstOrThrow();
+  const businessAtMs = startOfShanghaiDay(plainDate('2016-12-01'));
+  const byteSize = statSync(file).size;
+  const id = await openLoad(deps, {
+    area: PREFECTURE,
+    fileName: name,
+    sha256: name,
+    byteSize,
+    content: createReadStream(file),
+    confirms: false,
+    userId: officer,
+    businessAtMs,
+  });
+  const alive = () => undefined;
+  await timed('bareCopy', () => bareCopy(deps.database, file));
+  await timed('copying', () => copyRegisterFile(deps, id, alive));
+  await timed('checking', () => checkRegisterLoad(deps, id, alive));
+  const load = () =>
+    db.selectFrom('register_load').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const { revision } = await load();
+  await db.transaction().execute((trx) => applyLoad(trx, { id, revision, officer, businessAtMs }));
+  await timed('applying', () => applyRegisterLoad(deps, id, alive));
+  const { rows_read, refused, unchanged, applied } = await load();
+  return {
+    file: name,
+    rows: rows_read - 1,
+    mib: round(byteSize / 2 ** 20),
+    seconds,
+    nodeProcessorSeconds: processor,
+    copyingOfBare: round(seconds.bareCopy / seconds.copying),
+    counts: { refused, unchanged, applied },
+    rssMiB: round(process.memoryUsage.rss() / 2 ** 20),
+  };
+}
