@@ -162,33 +162,33 @@ const PLAYS: Record<string, Play> = {
   },
   async 'meeting-postponed-held-late'(world) {
     const id = await openPlayedMeeting(world, 'joint-433101', '2016-07-01');
-    const secretary = await as(world, 'jishou-secretary');
+    const secretary = async (path: string, body: object) =>
+      (await as(world, 'jishou-secretary')).post(`/api/meetings/${id}/${path}`, body);
     await goTo(world, '2016-08-30');
-    const reason = '对接地人员行程冲突';
-    await secretary.post(`/api/meetings/${id}/postponement`, { to: '2016-09-20', reason });
+    await secretary('postponement', { to: '2016-09-20', reason: '对接地人员行程冲突' });
     await goTo(world, '2016-10-30');
     const record = { attendance: '各单位到齐', minutes: '研究了稳岗问题。' };
-    await secretary.post(`/api/meetings/${id}/holding`, { heldOn: '2016-10-28', ...record });
+    await secretary('holding', { heldOn: '2016-10-28', ...record });
     await goTo(world, '2016-10-30');
     return { '': { workflowId: meetingWorkflowId(id) } };
   },
   async 'problem-escalated-reopened'(world) {
     await goTo(world, '2017-01-18');
-    const [station, centre] = [await as(world, 'jishou-township'), await as(world, 'centre')];
-    const { id } = await station.post<{ id: string }>('/api/coordination-problems', {
-      title: '返乡农民工创业贷款没有人办',
-      office: '433101101',
-    });
-    const act = async (by: typeof centre, what: string, note: string) => {
-      const { revision } = await centre.get<{ revision: number }>(`/api/coordination-problems/${id}`);
-      await by.post(`/api/coordination-problems/${id}/acts`, { act: what, revision, note });
+    const { id } = await (await as(world, 'jishou-township')).post<{ id: string }>(
+      '/api/coordination-problems',
+      { title: '返乡农民工创业贷款没有人办', office: '433101101' },
+    );
+    const act = async (by: string, what: string, note: string) => {
+      const officer = await as(world, by);
+      const { revision } = await officer.get<{ revision: number }>(`/api/coordination-problems/${id}`);
+      await officer.post(`/api/coordination-problems/${id}/acts`, { act: what, revision, note });
     };
     await goTo(world, '2017-02-14');
-    await act(centre, 'take', '州就业局接办');
-    await act(centre, 'report', '银行派人上门办理');
-    await act(station, 'reopen', '银行还没有来人');
-    await act(centre, 'report', '银行已上门');
-    await act(station, 'confirm', '三户都办好了');
+    await act('centre', 'take', '州就业局接办');
+    await act('centre', 'report', '银行派人上门办理');
+    await act('jishou-township', 'reopen', '银行还没有来人');
+    await act('centre', 'report', '银行已上门');
+    await act('jishou-township', 'confirm', '三户都办好了');
     await goTo(world, '2017-02-14');
     return { '': { workflowId: problemWorkflowId(id) } };
   },

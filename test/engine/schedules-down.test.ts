@@ -56,7 +56,7 @@ test('killed before the hour of a Schedule and started after it: the meeting is 
     .where('id', '=', FRESH)
     .executeTakeFirstOrThrow();
   await database.close();
-  const due = new Date(Math.ceil(Date.now() / 1000) * 1000 + 6_000);
+  const due = new Date(Math.ceil(Date.now() / 1000) * 1000 + 15_000);
   const engine = await connectEngine({ address: before.temporalAddress, namespace: before.namespace });
   await engine.client.schedule.create({
     ...meetingSchedule(row.document as unknown as Series),
@@ -73,6 +73,9 @@ test('killed before the hour of a Schedule and started after it: the meeting is 
       timezone: 'UTC',
     },
   });
+  // It exists once the engine has planned it.
+  const planned = engine.client.schedule.getHandle(meetingScheduleId(FRESH));
+  await eventually(async () => (await planned.describe()).info.nextActionTimes.length > 0);
   await engine.close();
   await killed(running!);
   expect(Date.now()).toBeLessThan(due.getTime());
