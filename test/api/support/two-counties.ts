@@ -19,6 +19,7 @@ import { type Answer, form, type Loose, Person } from './person.ts';
 import { openServing, type Serving } from './serving.ts';
 import { openSharing, type SharedThings } from './shared-things.ts';
 import { openStudies, type Studies } from './studies.ts';
+import { openTargets } from './targets.ts';
 
 /** What must not be seen from outside: each text is of county A alone. */
 export interface Marker {
@@ -65,6 +66,8 @@ export interface CountyA {
   readonly identity: string;
   readonly studies: Studies;
   readonly serving: Serving;
+  /** The number of its target letter. */
+  readonly letter: string;
   /** Who has left and looks for work again, and is referred to an opening of a service centre; a fair they came to. */
   readonly matching: {
     readonly opening: string;
@@ -327,6 +330,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
     .executeTakeFirstOrThrow();
   const taught = await teach(house, cases.placed.identity, employer);
   const serving = await openServing(house, { employment: cases.placed.id, employer, on: TODAY });
+  const letter = await openTargets(house, { county: '433101', on: TODAY });
   const studies = await openStudies(centre, [cases.placed.identity, cases.contract.identity]);
   const matching = await match(house, cases.contract.id);
   const person = await house.db
@@ -365,9 +369,11 @@ export async function openCountyA(house: House): Promise<CountyA> {
     identity: cases.placed.identity,
     studies,
     serving,
+    letter,
     matching,
     sharing,
     markers: [
+      { what: 'the target letter', text: letter },
       { what: 'the service case', text: serving.service },
       { what: 'words of a service case', text: '墨困难' },
       { what: 'a note of a service case', text: '墨办理' },

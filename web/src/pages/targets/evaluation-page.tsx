@@ -21,7 +21,7 @@ export function EvaluationPage() {
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['evaluation', year, division],
     queryFn: () =>
-      dataOf(api.GET('/api/evaluations/{year}/{division}', { params: { path: { year, division } } })),
+      dataOf(api.GET('/api/evaluations/{year}/counties/{division}', { params: { path: { year, division } } })),
   });
   return (
     <Page
@@ -86,14 +86,7 @@ function Standing({ evaluation: e }: { evaluation: Evaluation }) {
         )}
         {e.round > 0 && !e.letter && <Mark tone="warn">没有双方签署的责任书，按计划评分</Mark>}
       </Flex>
-      {e.wait && (
-        <Alert
-          style={{ marginTop: 12 }}
-          type="info"
-          title={e.wait.why}
-          description={`$X`}
-        />
-      )}
+      {e.wait && <Alert style={{ marginTop: 12 }} type="info" title={e.wait.why} description={`$X`} />}
       <EvaluationActs evaluation={e} />
     </Card>
   );
