@@ -55,7 +55,6 @@ const options = new Command('bench')
     people: number;
     wishes: number;
     openings: number;
-    people: number;
     only?: string;
   }>();
 

@@ -264,6 +264,7 @@ const year = (p: WaitParams): string => (p.period ? `${p.period}学年` : '本�
 const quarter = (p: WaitParams): string =>
   p.period ? `${p.period.slice(0, 4)}年第${p.period.slice(5)}季度` : '本季度';
 
+const yearOf = (p: WaitParams): string => (p.year === undefined ? '本年度' : `${p.year}年度`);
 const lapseOf = (p: WaitParams): string => `${on(p.until)}仍没有结果的，推荐失效，名额让出。`;
 
 const words: Record<WaitKind, (p: WaitParams) => Words> = {
@@ -531,19 +532,19 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
     next: '同意即结束，未核实的人留到下一年度；不同意的继续核实。',
   }),
   'letter-signing': (p) => ({
-    why: `${p.year}年度的目标责任书尚未由双方签署${p.missingSides ? `，还缺：${p.missingSides}` : ''}。`,
+    why: `${yearOf(p)}的目标责任书尚未由双方签署${p.missingSides ? `，还缺：${p.missingSides}` : ''}。`,
     article: '25',
     whoCanMove: '州、县市政府领导（在“责任书”页面签署；还没有拟订的，由州人社局拟订）',
     next: `${on(p.until)}仍没有签齐的，报告州政府督办，直到签齐；其间年度进度照常测算。`,
   }),
   'letter-late': (p) => ({
-    why: `${p.year}年度的目标责任书已过签订期限${on(p.lastDayOn)}${p.missingSides ? `，还缺：${p.missingSides}` : ''}。`,
+    why: `${yearOf(p)}的目标责任书已过签订期限${on(p.lastDayOn)}${p.missingSides ? `，还缺：${p.missingSides}` : ''}。`,
     article: '25',
     whoCanMove: '州、县市政府领导（在“责任书”页面签署）',
     next: `签齐即生效；${on(p.until)}仍没有签齐的，再次报告州政府。年终没有责任书的，按下达的计划测算。`,
   }),
   'year-running': (p) => ({
-    why: `${p.year}年度的目标任务正在执行。`,
+    why: `${yearOf(p)}的目标任务正在执行。`,
     article: '25',
     whoCanMove: '无需任何人操作；进度可随时在“目标任务”页面查看',
     next: `${on(p.until)}自动测算：年中的作出预警，年终的形成评分表。`,
@@ -555,7 +556,7 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
     next: '提交后由另一人复核。',
   }),
   'evaluation-review': (p) => ({
-    why: `${p.year}年度的评分已经提交，等待复核。`,
+    why: `${yearOf(p)}的评分已经提交，等待复核。`,
     article: '22',
     whoCanMove: '州人社局的另一名审核人员（不能是提交人）',
     next: '复核通过即告知县市，开始异议期；有误的退回。',

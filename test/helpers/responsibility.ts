@@ -28,14 +28,14 @@ export interface EvaluationPage {
 
 /** One county's year of targets, as people of the prefecture and of the county work on it. */
 export function countyYear(world: World, year: number, division: string) {
-  const path = `/api/evaluations/${year}/${division}`;
+  const path = `/api/evaluations/${year}/counties/${division}`;
   const page = async (who = 'hr') => (await as(world, who)).get<EvaluationPage>(path);
   const settle = () => bringClocksTo(world, world.officers.businessAtMs!);
   return {
     page,
     settle,
     async setTargets(targets: Targets, who = 'hr'): Promise<void> {
-      await (await as(world, who)).request('PUT', `/api/targets/${year}/${division}`, { json: { targets } });
+      await (await as(world, who)).post(`/api/targets/${year}/counties/${division}`, { targets });
       await settle();
     },
     async draw(why?: string, who = 'hr'): Promise<string> {

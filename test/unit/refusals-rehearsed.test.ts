@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import type { CheckName } from '../../src/domain/policy/programme-shapes.ts';
 import { programmeIds, programmeOf } from '../../src/domain/policy/types.ts';
 import { manualReasonsOf, type ReasonCode, reasons } from '../../src/domain/reasons.ts';
+import type { RewardCheck } from '../../src/domain/trace.ts';
 import { policy2016v2 as policy } from '../domain/support/policy.ts';
 
 /** What each condition refuses for. */
@@ -45,6 +46,14 @@ const ofConditions: Record<CheckName, readonly ReasonCode[]> = {
   'labour-contract': ['no-labour-contract'],
   tickets: ['no-tickets'],
   'outside-home-county': ['within-home-county'],
+};
+
+/** Of a reward, which has rules of its own (docs/targets.md); test/domain/targets has each. */
+const ofRewards: Record<RewardCheck, ReasonCode> = {
+  'evaluation-published': 'evaluation-not-published',
+  'reward-earned': 'reward-below-threshold',
+  'not-disqualified': 'reward-disqualified',
+  'within-award': 'reward-above-award',
 };
 
 /** What people alone find out, whatever the conditions say. */
@@ -91,7 +100,13 @@ const possible = programmeIds.flatMap((programme) => {
 });
 
 test('every reason is given by a condition, by people, or refuses nothing', () => {
-  const given = [...Object.values(ofConditions).flat(), ...byPeople, ...noRefusals, 'objection-upheld'];
+  const given = [
+    ...Object.values(ofConditions).flat(),
+    ...Object.values(ofRewards),
+    ...byPeople,
+    ...noRefusals,
+    'objection-upheld',
+  ];
   expect(Object.keys(reasons).toSorted()).toEqual([...new Set(given)].toSorted());
 });
 

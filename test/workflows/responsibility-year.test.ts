@@ -109,9 +109,7 @@ async function payReward(): Promise<void> {
   const finance = await as(world, 'finance');
   const account = (number: string, who: string) =>
     as(world, who).then((one) =>
-      one.request('PUT', `/api/reward-units/${JISHOU}/account`, {
-        json: { bank: '湘西长行村镇银行', account: number },
-      }),
+      one.post(`/api/reward-units/${JISHOU}/account`, { bank: '湘西长行村镇银行', account: number }),
     );
   const claim = async () => finance.get<{ step: string; revision: number }>(`/api/claims/${CLAIM}`);
   const decide = async (who: string, action: string, more = {}) => {

@@ -181,7 +181,7 @@ export const evaluationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
 
   app.route({
     method: 'GET',
-    url: '/evaluations/:year/:division',
+    url: '/evaluations/:year/counties/:division',
     config: { access: 'read-targets' },
     schema: {
       operationId: 'getEvaluation',
@@ -202,7 +202,7 @@ export const evaluationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
 
   app.route({
     method: 'POST',
-    url: '/evaluations/:year/:division/objections',
+    url: '/evaluations/:year/counties/:division/objections',
     config: { access: 'object-evaluation' },
     schema: {
       operationId: 'objectToEvaluation',
@@ -235,7 +235,7 @@ export const evaluationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
 
   app.route({
     method: 'POST',
-    url: '/evaluations/:year/:division/decisions',
+    url: '/evaluations/:year/counties/:division/decisions',
     config: { access: ['evaluate-targets', 'lead-evaluation'] },
     schema: {
       operationId: 'decideEvaluation',

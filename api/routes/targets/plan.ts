@@ -122,7 +122,7 @@ export const targetPlanRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { da
 
   app.route({
     method: 'GET',
-    url: '/targets/:year/:division/townships',
+    url: '/targets/:year/counties/:division/townships',
     config: { access: 'read-targets' },
     schema: {
       operationId: 'getTownshipTargets',
@@ -153,8 +153,8 @@ export const targetPlanRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { da
   });
 
   app.route({
-    method: 'PUT',
-    url: '/targets/:year/:division',
+    method: 'POST',
+    url: '/targets/:year/counties/:division',
     config: { access: 'plan-targets' },
     schema: {
       operationId: 'setTargets',
@@ -181,8 +181,8 @@ export const targetPlanRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { da
   });
 
   app.route({
-    method: 'PUT',
-    url: '/targets/:year/:division/townships/:measure',
+    method: 'POST',
+    url: '/targets/:year/counties/:division/townships/:measure',
     config: { access: 'break-down-targets' },
     schema: {
       operationId: 'setTargetBreakdown',

@@ -94,7 +94,7 @@ export const rewardUnitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { da
   });
 
   app.route({
-    method: 'PUT',
+    method: 'POST',
     url: '/reward-units/:id/account',
     config: { access: 'set-unit-account' },
     schema: {

@@ -980,6 +980,41 @@ export const table: Readonly<Record<string, Entry>> = {
   unlinkTrainingClass: changes((a) => [
     { path: `/training-plans/${a.serving.plan}/classes/removal`, json: { classId: a.classId } },
   ]),
+  // Targets, letters, evaluation: of counties, nobody's name; the cases behind a number are A's.
+  getTargetMatrix: showsNothing,
+  getTownshipTargets: showsNothing,
+  setTargets: changes(() => [{ path: '/targets/2017/counties/433101', json: { targets: { placed: 1 } } }]),
+  setTargetBreakdown: changes(() => [
+    {
+      path: '/targets/2017/counties/433101/townships/placed',
+      json: { townships: [{ division: '433101002', value: 9 }] },
+    },
+  ]),
+  listTargetCases: shows,
+  listTargetLetters: shows,
+  getTargetLetter: shows,
+  getTargetLetterSheet: shows,
+  drawTargetLetter: changes(() => [{ json: { year: 2017, division: '433101', why: '外人另签' } }]),
+  signTargetLetter: changes((a) => [
+    { path: `/target-letters/${a.letter}/signature`, json: { side: 'county' } },
+  ]),
+  listEvaluations: showsNothing,
+  listPublishedEvaluations: showsNothing,
+  getEvaluation: showsNothing,
+  objectToEvaluation: changes(() => [
+    { path: '/evaluations/2017/counties/433101/objections', json: { words: '外人提出异议' } },
+  ]),
+  decideEvaluation: changes(() => [
+    { path: '/evaluations/2017/counties/433101/decisions', json: { action: 'submit', revision: 1 } },
+    { path: '/evaluations/2017/counties/433101/decisions', json: { action: 'publish', revision: 1 } },
+  ]),
+  listRewardUnits: showsNothing,
+  addRewardUnit: changes(() => [
+    { json: { id: 'zz-1', kind: 'department', name: '外人单位', division: '433101' } },
+  ]),
+  setRewardUnitAccount: changes(() => [
+    { path: '/reward-units/433101/account', json: { bank: '外地银行', account: '6228480000001111' } },
+  ]),
   ruleFlag: changes((a) => [
     { path: `/flags/${a.flag}/ruling`, json: { verdict: 'harmless', note: '已核实，没有问题' } },
   ]),
@@ -999,6 +1034,10 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
     areas: ['433101', '433101002001'],
     refreshes: [2017],
     'register-loads': [a.load],
+    targets: [2017],
+    evaluations: [2017],
+    counties: ['433101'],
+    'target-letters': [a.letter],
     books: ['433101002001'],
     villages: ['433101002001'],
     students: [a.studies.student],
@@ -1075,6 +1114,10 @@ export const unknownIds: Readonly<Record<string, string>> = {
   'student-leavings': '999999999',
   'loan-statements': '999999999',
   'loan-repayments': '999999999',
+  targets: '2099',
+  evaluations: '2099',
+  counties: '433199',
+  'target-letters': 'ZRS-2099-433101-1',
   services: 'FW-000000000000',
   'visit-plans': '91433101000000001X',
   'training-plans': '2099-433101-1',
@@ -1134,6 +1177,7 @@ export const needed: Readonly<Record<string, string>> = {
   q: '欧阳',
   classId: 'MO-PX1',
   year: '2017',
+  measure: 'stable',
 };
 
 /** A row about A that people outside A bring in. */

@@ -24,6 +24,7 @@ import { refreshOf } from './refresh.ts';
 import { openServing, type Serving } from './serving.ts';
 import { openSharing, type SharedThings } from './shared-things.ts';
 import { openStudies, type Studies } from './studies.ts';
+import { openTargets } from './targets.ts';
 
 /** What must not be seen from outside: each text is of county A alone. */
 export interface Marker {
@@ -72,6 +73,8 @@ export interface CountyA {
   readonly serving: Serving;
   /** A bulk import of the register that waits to be looked at. */
   readonly load: string;
+  /** The number of its target letter. */
+  readonly letter: string;
   /** Who has left and looks for work again, and is referred to an opening of a service centre; a fair they came to. */
   readonly matching: {
     readonly opening: string;
@@ -339,6 +342,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
     .executeTakeFirstOrThrow();
   const taught = await teach(house, cases.placed.identity, employer);
   const serving = await openServing(house, { employment: cases.placed.id, employer, on: TODAY });
+  const letter = await openTargets(house, { county: '433101', on: TODAY });
   const studies = await openStudies(centre, [cases.placed.identity, cases.contract.identity]);
   const matching = await match(house, cases.contract.id);
   const person = await house.db
@@ -396,6 +400,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
     studies,
     serving,
     load,
+    letter,
     matching,
     coordinating: await coordinate(house, DAY),
     sharing,
@@ -405,6 +410,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
       { what: 'the post', text: '墨岗位' },
       { what: 'the draft', text: organisation.article },
       { what: 'why cards are merged', text: '墨合并信息卡' },
+      { what: 'the target letter', text: letter },
       { what: 'the service case', text: serving.service },
       { what: 'the bulk import', text: '墨名册' },
       { what: 'words of a service case', text: '墨困难' },

@@ -5708,7 +5708,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/targets/{year}/{division}/townships": {
+    "/api/targets/{year}/counties/{division}/townships": {
         parameters: {
             query?: never;
             header?: never;
@@ -5728,7 +5728,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/targets/{year}/{division}": {
+    "/api/targets/{year}/counties/{division}": {
         parameters: {
             query?: never;
             header?: never;
@@ -5736,19 +5736,19 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        put?: never;
         /**
          * 下达一个县市的年度目标（州人社局）；责任书签署后改动的，另签新的责任书
-         * @description 权限：plan-targets。
+         * @description 权限：plan-targets。 须带 Idempotency-Key 请求头。
          */
-        put: operations["setTargets"];
-        post?: never;
+        post: operations["setTargets"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/targets/{year}/{division}/townships/{measure}": {
+    "/api/targets/{year}/counties/{division}/townships/{measure}": {
         parameters: {
             query?: never;
             header?: never;
@@ -5756,12 +5756,12 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        put?: never;
         /**
          * 把县市的一项目标分解到乡镇：合计不低于县市目标
-         * @description 权限：break-down-targets。
+         * @description 权限：break-down-targets。 须带 Idempotency-Key 请求头。
          */
-        put: operations["setTargetBreakdown"];
-        post?: never;
+        post: operations["setTargetBreakdown"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5912,7 +5912,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/evaluations/{year}/{division}": {
+    "/api/evaluations/{year}/counties/{division}": {
         parameters: {
             query?: never;
             header?: never;
@@ -5932,7 +5932,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/evaluations/{year}/{division}/objections": {
+    "/api/evaluations/{year}/counties/{division}/objections": {
         parameters: {
             query?: never;
             header?: never;
@@ -5952,7 +5952,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/evaluations/{year}/{division}/decisions": {
+    "/api/evaluations/{year}/counties/{division}/decisions": {
         parameters: {
             query?: never;
             header?: never;
@@ -6004,12 +6004,12 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        put?: never;
         /**
          * 登记或变更受奖单位的账户（州财政局）；变更人不再办理该单位的在办奖补
-         * @description 权限：set-unit-account。
+         * @description 权限：set-unit-account。 须带 Idempotency-Key 请求头。
          */
-        put: operations["setRewardUnitAccount"];
-        post?: never;
+        post: operations["setRewardUnitAccount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -27209,7 +27209,10 @@ export interface operations {
     setTargets: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
             path: {
                 year: number;
                 division: string;
@@ -27261,7 +27264,10 @@ export interface operations {
     setTargetBreakdown: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
             path: {
                 year: number;
                 division: string;
@@ -27975,7 +27981,10 @@ export interface operations {
     setRewardUnitAccount: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
             path: {
                 id: string;
             };

@@ -77,7 +77,7 @@ function ActDialog({
   const decide = useAction(
     (body: Decision, key) =>
       dataOf(
-        api.POST('/api/evaluations/{year}/{division}/decisions', {
+        api.POST('/api/evaluations/{year}/counties/{division}/decisions', {
           params: { path, header: { 'idempotency-key': key } },
           body,
         }),
@@ -87,7 +87,7 @@ function ActDialog({
   const object = useAction(
     (words: string, key) =>
       dataOf(
-        api.POST('/api/evaluations/{year}/{division}/objections', {
+        api.POST('/api/evaluations/{year}/counties/{division}/objections', {
           params: { path, header: { 'idempotency-key': key } },
           body: { words },
         }),

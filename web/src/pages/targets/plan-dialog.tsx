@@ -20,9 +20,9 @@ export function PlanDialog({ matrix, onClose }: { matrix: Matrix; onClose: () =>
     .map(({ code, name }) => ({ value: code, label: name }));
   const asked = matrix.measures.filter(({ code, points }) => points !== null || code.startsWith('placed-'));
   const save = useAction(
-    ({ targets, county }: { targets: Record<string, number>; county: string }) =>
-      api.PUT('/api/targets/{year}/{division}', {
-        params: { path: { year: matrix.year, division: county } },
+    ({ targets, county }: { targets: Record<string, number>; county: string }, key) =>
+      api.POST('/api/targets/{year}/counties/{division}', {
+        params: { path: { year: matrix.year, division: county }, header: { 'idempotency-key': key } },
         body: { targets },
       }),
     {

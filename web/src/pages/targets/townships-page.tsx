@@ -26,7 +26,7 @@ export function TownshipsPage() {
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['township-targets', year, division],
     queryFn: () =>
-      dataOf(api.GET('/api/targets/{year}/{division}/townships', { params: { path: { year, division } } })),
+      dataOf(api.GET('/api/targets/{year}/counties/{division}/townships', { params: { path: { year, division } } })),
   });
   const county = matrix.data?.counties.find((one) => one.division === division);
   return (
@@ -140,9 +140,12 @@ function BreakDialog({
   const { message } = App.useApp();
   const [form] = Form.useForm<Record<string, number | null>>();
   const save = useAction(
-    (parts: { division: string; value: number }[]) =>
-      api.PUT('/api/targets/{year}/{division}/townships/{measure}', {
-        params: { path: { year, division: county.division, measure } },
+    (parts: { division: string; value: number }[], key) =>
+      api.POST('/api/targets/{year}/counties/{division}/townships/{measure}', {
+        params: {
+          path: { year, division: county.division, measure },
+          header: { 'idempotency-key': key },
+        },
         body: { townships: parts },
       }),
     {

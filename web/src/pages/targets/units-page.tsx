@@ -50,8 +50,11 @@ function AccountDialog({ unit, onClose }: { unit: Unit; onClose: () => void }) {
   const { message } = App.useApp();
   const [form] = Form.useForm<{ bank: string; account: string }>();
   const save = useAction(
-    (body: { bank: string; account: string }) =>
-      api.PUT('/api/reward-units/{id}/account', { params: { path: { id: unit.id } }, body }),
+    (body: { bank: string; account: string }, key) =>
+      api.POST('/api/reward-units/{id}/account', {
+        params: { path: { id: unit.id }, header: { 'idempotency-key': key } },
+        body,
+      }),
     {
       onDone: () => {
         void message.success('账户已登记');
