@@ -22,6 +22,10 @@ test('what only registration, deadlines or the applicant bring about, no officer
     (code) => !manualReasonCodes.some((manual) => manual === code),
   );
   expect(systemOnly).toEqual([
+    'evaluation-not-published',
+    'reward-below-threshold',
+    'reward-disqualified',
+    'reward-above-award',
     'paid-too-much',
     'nothing-to-top-up',
     'overlapping-employment',
@@ -39,8 +43,12 @@ test('whatever the rules can flag a paid claim for, it can be asked back for', (
   const never = Object.keys(reasons).filter((code) => !recoveryReasonCodes.some((one) => one === code));
   expect(never.toSorted()).toEqual([
     'correction-lapsed',
+    'evaluation-not-published',
     'nothing-to-top-up',
     'objection-upheld',
+    'reward-above-award',
+    'reward-below-threshold',
+    'reward-disqualified',
     'withdrawn',
   ]);
 });

@@ -324,10 +324,11 @@ export const articleRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
     const number = checkIdentityNumber(identityNumber);
     const key = number.ok ? vault.identityKey(number.value) : Buffer.alloc(0);
     const person = await db
-      .selectFrom('person as p')
+      .selectFrom('identity_number as n')
+      .innerJoin('person as p', 'p.id', 'n.person_id')
       .innerJoin('household as h', 'h.number', 'p.household_number')
       .select('p.id')
-      .where('p.identity_key', '=', key)
+      .where('n.identity_key', '=', key)
       .where(inScope(scopeOfRequest(request, 'write-publicity'), { divisions: [sql.ref('h.division')] }))
       .executeTakeFirst();
     if (!person) throw new Problem('service-person-unknown');

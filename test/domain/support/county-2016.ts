@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import iconv from 'iconv-lite';
-import { type ImportKind, importColumns } from '../../../src/domain/import-rows/index.ts';
+import { type ImportKind, importColumns, optionalColumns } from '../../../src/domain/import-rows/index.ts';
 
 const folder = new URL('../../../data/county-2016/', import.meta.url);
 
@@ -11,7 +11,9 @@ export type CountyRow = { row: number; cells: Record<string, string> };
 export function readCountyFile(name: string, kind: ImportKind): CountyRow[] {
   const records: string[][] = parse(iconv.decode(readFileSync(new URL(name, folder)), 'gb18030'));
   const [headers = [], ...rows] = records;
-  const missing = importColumns[kind].filter((column) => !headers.includes(column));
+  const missing = importColumns[kind].filter(
+    (column) => !headers.includes(column) && !optionalColumns[kind].includes(column),
+  );
   if (missing.length > 0) throw new Error(`${name}: ${missing}`);
   return rows.map((cells, i) => ({
     row: i + 2,
