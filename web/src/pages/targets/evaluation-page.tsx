@@ -21,7 +21,9 @@ export function EvaluationPage() {
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['evaluation', year, division],
     queryFn: () =>
-      dataOf(api.GET('/api/evaluations/{year}/counties/{division}', { params: { path: { year, division } } })),
+      dataOf(
+        api.GET('/api/evaluations/{year}/counties/{division}', { params: { path: { year, division } } }),
+      ),
   });
   return (
     <Page

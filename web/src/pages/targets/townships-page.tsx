@@ -26,7 +26,11 @@ export function TownshipsPage() {
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['township-targets', year, division],
     queryFn: () =>
-      dataOf(api.GET('/api/targets/{year}/counties/{division}/townships', { params: { path: { year, division } } })),
+      dataOf(
+        api.GET('/api/targets/{year}/counties/{division}/townships', {
+          params: { path: { year, division } },
+        }),
+      ),
   });
   const county = matrix.data?.counties.find((one) => one.division === division);
   return (
