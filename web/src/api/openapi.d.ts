@@ -5639,6 +5639,14 @@ export interface components {
             /** @description 由本人提出，须由他人审批 */
             own: boolean;
         };
+        /** @description 再付款时将付到的账户 */
+        PayeeAccount: {
+            bank: string | null;
+            /** @description null：没有登记账户 */
+            accountMasked: string | null;
+            /** @description 上一笔支付被银行退回之后账户没有更改；null：没有退回 */
+            unchangedSinceReturn: boolean | null;
+        };
         BulkPreview: {
             items: {
                 claimId: string;
@@ -6009,6 +6017,8 @@ export interface components {
                 bankAfter: string | null;
                 accountAfter: string | null;
             } | null;
+            /** @description 在财政审批环节，只给办理单位看 */
+            payeeAccount: components["schemas"]["PayeeAccount"] | null;
             appeals: components["schemas"]["ClaimAppeal"][];
             /** @description null：没有可以申诉的决定 */
             appealable: {
@@ -8257,6 +8267,10 @@ export interface components {
             checkedOn: string | null;
             refusedReason: string | null;
             attendanceClosedOn: string | null;
+            /** @description 登记日期，开班审核从这天起等待 */
+            submittedOn: string;
+            /** @description 结业报告和签到表最迟在这一天报送，按开班时的政策 */
+            reportBy: string | null;
             /** @description 学员人数 */
             enrolled: number;
             /** @description 有效到课人天数 */
@@ -8329,6 +8343,10 @@ export interface components {
                 checkedOn: string | null;
                 refusedReason: string | null;
                 attendanceClosedOn: string | null;
+                /** @description 登记日期，开班审核从这天起等待 */
+                submittedOn: string;
+                /** @description 结业报告和签到表最迟在这一天报送，按开班时的政策 */
+                reportBy: string | null;
             };
             /** @description 培训班的页面也在您的范围内 */
             classReadable: boolean;
@@ -8877,7 +8895,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                code: "service-unknown" | "service-person-unknown" | "service-open-already" | "service-not-owner" | "service-owner-unfit" | "service-reopen-too-late" | "visit-plan-unknown" | "visit-local-hr-missing" | "visit-repeated" | "visit-ahead" | "visit-worker-elsewhere" | "training-demand-stated" | "training-demand-unknown" | "trade-unknown" | "employer-unknown" | "training-category-unknown" | "training-rules-missing" | "training-plan-open" | "training-plan-decided" | "training-plan-own" | "training-plan-not-own" | "class-not-in-plan" | "class-linked" | "class-not-linked" | "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "share-key-missing" | "share-key-refused" | "share-purpose-mismatch" | "share-reference-missing" | "share-scope-missing" | "share-limit" | "share-key-not-proposed" | "share-key-terms" | "share-key-replaced" | "share-key-not-active" | "office-not-proposed" | "office-unknown" | "office-taken" | "signature-invalid" | "signature-expired" | "consent-standing" | "consent-not-standing" | "campaign-changed" | "campaign-not-draft" | "campaign-text" | "delivery-not-failed" | "help-answered" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "exception-not-asked" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "not-own-proposal" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "not-seeking" | "identity-number-taken" | "username-taken";
+                code: "service-unknown" | "service-person-unknown" | "service-open-already" | "service-not-owner" | "service-owner-unfit" | "service-reopen-too-late" | "visit-plan-unknown" | "visit-local-hr-missing" | "visit-repeated" | "visit-ahead" | "visit-worker-elsewhere" | "training-demand-stated" | "training-demand-unknown" | "trade-unknown" | "employer-unknown" | "training-category-unknown" | "training-rules-missing" | "training-plan-open" | "training-plan-decided" | "training-plan-own" | "training-plan-not-own" | "class-not-in-plan" | "class-linked" | "class-not-linked" | "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "share-key-missing" | "share-key-refused" | "share-purpose-mismatch" | "share-reference-missing" | "share-scope-missing" | "share-limit" | "share-key-not-proposed" | "share-key-terms" | "share-key-replaced" | "share-key-not-active" | "office-not-proposed" | "office-unknown" | "office-taken" | "signature-invalid" | "signature-expired" | "consent-standing" | "consent-not-standing" | "campaign-changed" | "campaign-not-draft" | "campaign-text" | "delivery-not-failed" | "help-answered" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "refusal-against-record" | "payment-came-back" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "exception-not-asked" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "not-own-proposal" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "not-seeking" | "identity-number-taken" | "username-taken";
             };
             cookie?: never;
         };
