@@ -70,7 +70,7 @@ export function classList(db: Db) {
         where v.status = 'published' and v.effective_from <= k.starts_on and (s->>'from')::date <= k.starts_on
           and s->'categories' ? k.category
         order by v.effective_from desc, s->>'from' desc, v.id desc limit 1), k.category)`.as('categoryTitle'),
-      sql<string | null>`k.ends_on + (select (v.document->'parameters'->'trainingReportDays'->>'value')::int
+      sql<string | null>`k.ends_on + (select (v.document->'parameters'->>'trainingReportDays')::int
         from policy_version v where v.status = 'published' and v.effective_from <= k.starts_on
           and v.document->'parameters' ? 'trainingReportDays'
         order by v.effective_from desc, v.id desc limit 1)`.as('reportBy'),
