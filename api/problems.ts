@@ -230,6 +230,16 @@ export const problems = {
     remedy: '请劳动者到乡镇社会保障站或县市就业服务中心领取确认码，并向县市人社局说明情况。',
   },
   'dispute-not-open': { status: 409, title: '没有待核实的异议', remedy: '请刷新，查看异议的处理情况。' },
+  'refusal-against-record': {
+    status: 422,
+    title: '理由与系统核对的结果不符',
+    remedy: '请在说明中写明依据；登记有误的，请先更正登记。',
+  },
+  'payment-came-back': {
+    status: 409,
+    title: '款项曾被银行退回',
+    remedy: '请打开案件，核对收款账户是否已更正，再逐件审批。',
+  },
   'account-changed': {
     status: 409,
     title: '收款账户有变更',

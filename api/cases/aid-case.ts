@@ -58,7 +58,7 @@ export function aidList(db: Db, scope: ScopeFilter) {
     .leftJoin('household as h', 'h.number', 'p.household_number')
     .leftJoin('institution as n', 'n.credit_code', 'a.institution')
     .leftJoin('employer as r', 'r.credit_code', 'a.employer')
-    .leftJoin('transport_application as t', 't.aid_id', 'a.id')
+    .leftJoin('transport_application as j', 'j.aid_id', 'a.id')
     .leftJoin('case_wait as w', (join) =>
       join.on('w.case_id', '=', sql<string>`'aid-' || a.id`).on('w.closed_at', 'is', null),
     )
@@ -78,7 +78,7 @@ export function aidList(db: Db, scope: ScopeFilter) {
       'w.due_at as dueAt',
     ])
     .select([
-      sql<boolean>`coalesce(t.contract_status = 'uploaded', false)`.as('contractToCheck'),
+      sql<boolean>`coalesce(j.contract_status = 'uploaded', false)`.as('contractToCheck'),
       sql<number>`(select count(*)::int from claim c where c.aid_id = a.id and c.status = 'open')`.as(
         'openClaims',
       ),

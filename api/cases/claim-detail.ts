@@ -7,10 +7,12 @@ import { allowedActions, type ClaimStep, claimActions } from '../../src/domain/c
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import { overpaidFen } from '../../src/domain/top-up.ts';
 import type { Evaluation } from '../../src/domain/trace.ts';
+import type { Vault } from '../../src/platform/vault.ts';
 import type { SignedInUser } from '../request.ts';
 import { appealableSchema, appealSchema, readAppeals, readForAppeal } from './appeal-detail.ts';
 import { deciderSchema, whoCanDecide } from './deciders.ts';
 import { forMeSchema, readForMe } from './for-me.ts';
+import { payeeAccountSchema, readPayeeAccount } from './payee-account.ts';
 import { readRecoveries, recoverySummary } from './recovery-list.ts';
 import { readRestatements, restatementSchema } from './restatements.ts';
 import type { CaseTarget } from './target.ts';
@@ -104,6 +106,7 @@ export const claimDetailSchema = z
       })
       .nullable()
       .meta({ description: '收款账户的最近一次变更，直到有款项付到新账户；账号已遮盖；只给办理单位看' }),
+    payeeAccount: payeeAccountSchema.nullable().meta({ description: '在财政审批环节，只给办理单位看' }),
     appeals: z.array(appealSchema),
     appealable: appealableSchema,
     recoveries: z.array(recoverySummary).meta({ description: '只给办理单位和收款方看' }),
@@ -114,7 +117,7 @@ export const claimDetailSchema = z
   .meta({ id: 'Claim' });
 
 export async function readClaim(
-  db: Db,
+  { db, vault }: { db: Db; vault: Vault },
   claim: ClaimRow,
   { target, user, nowMs }: { target: CaseTarget; user: SignedInUser; nowMs: number },
 ): Promise<Omit<z.output<typeof claimDetailSchema>, 'workerStatement'>> {
@@ -229,6 +232,8 @@ export async function readClaim(
     appealable: hears ? await readForAppeal(db, claim, { target, grants: user.grants, nowMs }) : null,
     recoveries: hears ? await readRecoveries(db, claim.id, shanghaiDateAt(nowMs)) : [],
     accountChange: accounts.get(claim.id) ?? null,
+    payeeAccount:
+      asOffice && open && claim.step === 'finance' ? await readPayeeAccount(db, vault, claim) : null,
     wait: wait ? toWait(hears ? wait : withoutWords(wait), nowMs) : null,
     // Who of the office is of the worker's household would be told by who is kept out.
     whoCanDecide:

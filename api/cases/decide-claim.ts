@@ -5,7 +5,16 @@ import type { ClaimAction, ClaimStep } from '../../src/domain/claim-steps.ts';
 import type { ClaimId, UserId } from '../../src/domain/ids.ts';
 import type { Act } from '../../src/domain/part-taken.ts';
 import { manualReasonCodes } from '../../src/domain/reasons.ts';
-import { actionNames, afterDecisionNames, dutyNames, nameOf, stepNames } from '../../src/domain/words.ts';
+import { contradictedCheck } from '../../src/domain/refusal-against.ts';
+import type { Evaluation } from '../../src/domain/trace.ts';
+import {
+  actionNames,
+  afterDecisionNames,
+  checkNamesZh,
+  dutyNames,
+  nameOf,
+  stepNames,
+} from '../../src/domain/words.ts';
 import type { DecisionResult } from '../../workflows/contract.ts';
 import type { EngineGateway } from '../engine-gateway.ts';
 import { Problem } from '../problems.ts';
@@ -32,6 +41,16 @@ export function requireReason({ action, reason }: Pick<Deciding, 'action' | 'rea
       remedy: `请从以下理由中选择：${manualReasonCodes.join('、')}。`,
     });
   }
+}
+
+/** Whoever refuses for what the record contradicts says on what grounds; the letter carries it. Null: nothing is missing. */
+export function groundsMissing(
+  claim: Pick<ClaimRow, 'trace'>,
+  { action, reason, note }: Pick<Deciding, 'action' | 'reason' | 'note'>,
+): string | null {
+  if (action !== 'refuse' || note?.trim()) return null;
+  const check = contradictedCheck(reason, claim.trace as unknown as Evaluation | null);
+  return check && `系统核对“${checkNamesZh[check]}”为符合，以此为由不予通过须写明依据。`;
 }
 
 export async function isRecorded(db: Db, claimId: string, requestKey: string): Promise<boolean> {

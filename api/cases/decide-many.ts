@@ -23,10 +23,7 @@ export interface Outcome {
   readonly step: string | null;
 }
 
-export interface BulkWish extends Wish {
-  readonly reason?: string | undefined;
-  readonly note?: string | undefined;
-}
+export type BulkWish = Wish;
 
 interface Means {
   readonly db: Db;

@@ -14,6 +14,8 @@ import { claimStatusNames } from '../../src/domain/words.ts';
 import { actAs } from '../plugins/access.ts';
 import { type ProblemCode, problems } from '../problems.ts';
 import type { SignedInUser } from '../request.ts';
+import { groundsMissing } from './decide-claim.ts';
+import { cameBackOf } from './payee-account.ts';
 import { findTargets, handlingTarget } from './target.ts';
 import { isDisputed } from './worker-statement.ts';
 
@@ -35,6 +37,9 @@ export interface Judged {
 export interface Wish {
   readonly step: DecidedStep;
   readonly action: ClaimAction;
+  /** Given once the wish is decided; a preview asks without. */
+  readonly reason?: string | undefined;
+  readonly note?: string | undefined;
   readonly claims: readonly { readonly id: string; readonly revision: number }[];
 }
 
@@ -53,12 +58,13 @@ export async function judgeClaims(
   const rows = await db.selectFrom('claim').selectAll().where('id', 'in', ids).execute();
   const subjectIds = rows.map((row) => row.subject_id);
   const approvesMoney = wish.step === 'finance' && wish.action === 'approve';
-  const [targets, states, own, disputed, accounts, flags] = await Promise.all([
+  const [targets, states, own, disputed, accounts, cameBack, flags] = await Promise.all([
     rows.length > 0 ? findTargets(db, subjectIds) : new Map<string, never>(),
     claimStatesOf(db, rows),
     ownCases(db, handsOf(act), subjectIds),
     disputedOf(db, subjectIds),
     unprovenAccounts(db, approvesMoney ? ids : []),
+    cameBackOf(db, approvesMoney ? ids : []),
     standingFlags(db, wish.action === 'approve' ? subjectIds : []),
   ]);
   const byId = new Map(rows.map((row) => [row.id, row]));
@@ -92,6 +98,8 @@ export async function judgeClaims(
       const { code, message: detail, remedy } = ownCaseRefusals[tie];
       return judged({ code, detail, remedy });
     }
+    const missing = groundsMissing(claim, wish);
+    if (missing) return judged(obstacle('refusal-against-record', missing));
     if (wish.action === 'approve' && disputed.has(claim.subject_id))
       return judged(obstacle('worker-disputed', '劳动者对这段就业提出了异议，不能批量通过。'));
     const [flag] = flags.get(claim.subject_id) ?? [];
@@ -108,6 +116,8 @@ export async function judgeClaims(
       const detail = `收款账户于${changed.on}由${changed.by ?? '系统'}变更，不能批量通过。`;
       return judged(obstacle('account-changed', detail));
     }
+    if (cameBack.has(id))
+      return judged(obstacle('payment-came-back', '银行退回过这笔款项，须逐件核对收款账户，不能批量通过。'));
     return judged(null);
   });
 }

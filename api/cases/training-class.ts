@@ -29,6 +29,8 @@ export const classItem = z
     checkedOn: z.string().nullable(),
     refusedReason: z.string().nullable(),
     attendanceClosedOn: z.string().nullable(),
+    submittedOn: z.string().meta({ description: '登记日期，开班审核从这天起等待' }),
+    reportBy: z.string().nullable().meta({ description: '结业报告和签到表最迟在这一天报送，按开班时的政策' }),
     enrolled: z.int().meta({ description: '学员人数' }),
     daysAttended: z.int().meta({ description: '有效到课人天数' }),
     reported: z.int().meta({ description: '已报告结业情况的人数' }),
@@ -59,6 +61,7 @@ export function classList(db: Db) {
     .innerJoin('institution as n', 'n.credit_code', 'k.institution')
     .select(['k.id', 'k.title', 'k.category', 'k.institution', 'n.name as institutionName', 'k.division'])
     .select(['k.starts_on as startsOn', 'k.ends_on as endsOn', 'k.checked_on as checkedOn'])
+    .select('k.business_on as submittedOn')
     .select(['k.refused_reason as refusedReason', 'k.attendance_closed_on as attendanceClosedOn'])
     .select([
       // As the table of standards in force on its first day calls it; of several the latest.
@@ -67,6 +70,10 @@ export function classList(db: Db) {
         where v.status = 'published' and v.effective_from <= k.starts_on and (s->>'from')::date <= k.starts_on
           and s->'categories' ? k.category
         order by v.effective_from desc, s->>'from' desc, v.id desc limit 1), k.category)`.as('categoryTitle'),
+      sql<string | null>`k.ends_on + (select (v.document->'parameters'->>'trainingReportDays')::int
+        from policy_version v where v.status = 'published' and v.effective_from <= k.starts_on
+          and v.document->'parameters' ? 'trainingReportDays'
+        order by v.effective_from desc, v.id desc limit 1)`.as('reportBy'),
       sql<z.output<typeof trainingSchema>>`k.training`.as('training'),
       sql<z.output<typeof classStatusSchema>>`k.status`.as('status'),
       sql<number>`(select count(*)::int from training_enrolment e where e.class_id = k.id)`.as('enrolled'),

@@ -4,7 +4,13 @@ import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
 import { may, type Operation, type ScopeFilter } from '../../src/domain/access.ts';
 import { certificateLevels } from '../../src/domain/aid/facts.ts';
-import { certificateLevelNames, nameOf, payeeKindNames, programmeNames } from '../../src/domain/words.ts';
+import {
+  certificateLevelNames,
+  claimStatusNames,
+  nameOf,
+  payeeKindNames,
+  programmeNames,
+} from '../../src/domain/words.ts';
 import type { Column } from '../lists/export.ts';
 import { authorize, signedIn } from '../plugins/access.ts';
 import { Problem } from '../problems.ts';
@@ -56,7 +62,10 @@ export const traineeColumns: readonly Column<Trainee>[] = [
     header: '申请',
     value: (t) =>
       t.claims
-        .map((c) => `${nameOf(programmeNames, c.programme)}${c.period} ${c.amountFen / 100}元 ${c.status}`)
+        .map(
+          (c) =>
+            `${nameOf(programmeNames, c.programme)}${c.period} ${c.amountFen / 100}元 ${nameOf(claimStatusNames, c.status)}`,
+        )
         .join('、'),
   },
   { header: '已支付(元)', value: (t) => t.paidFen / 100 },

@@ -53,7 +53,7 @@ export const aidCaseRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { datab
       if (asked.institution) query = query.where('a.institution', '=', asked.institution);
       if (asked.employer) query = query.where('a.employer', '=', asked.employer);
       if (asked.name) query = query.where(nameBegins('known', asked.name));
-      if (asked.check) query = query.where('t.contract_status', '=', 'uploaded');
+      if (asked.check) query = query.where('j.contract_status', '=', 'uploaded');
       if (asked.open) {
         const open = sql<boolean>`(w.case_id is not null
           or exists (select 1 from claim c where c.aid_id = a.id and c.status = 'open'))`;

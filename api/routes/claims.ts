@@ -158,7 +158,7 @@ export const claimRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => 
       const { claim, target } = await authorizeClaim(request, db, 'read-case', request.params.id);
       const user = signedIn(request);
       return {
-        ...(await readClaim(db, claim, { target, user, nowMs: request.businessAtMs })),
+        ...(await readClaim({ db, vault: deps.vault }, claim, { target, user, nowMs: request.businessAtMs })),
         workerStatement: await readWorkerStatement(db, claim.subject_id, { grants: user.grants, target }),
       };
     },

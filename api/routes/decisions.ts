@@ -11,6 +11,7 @@ import type { DecisionResult } from '../../workflows/contract.ts';
 import {
   answerFrom,
   type Deciding,
+  groundsMissing,
   isRecorded,
   requireReason,
   saidWhoWasFirst,
@@ -141,6 +142,8 @@ export const decisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
     if (!check.ok) throw new Problem(check.code, check.message, { remedy: check.remedy, subject });
     const byApplicant = deciding.action === 'withdraw' || deciding.action === 'resubmit';
     if (!byApplicant) await refuseOwnCase(db, handsOf(act), claim.subject_id, subject);
+    const missing = groundsMissing(claim, deciding);
+    if (missing) throw new Problem('refusal-against-record', missing, { subject });
     return sendDecision(engine, claim.id, deciding, { ...act, requestKey });
   }
 };

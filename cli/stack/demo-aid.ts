@@ -2,7 +2,16 @@ import { daysOfQuarter, quarterOf } from '../../src/domain/aid/quarters.ts';
 import { schoolYearOf } from '../../src/domain/aid/school-years.ts';
 import { fiscalYearOf } from '../../src/domain/budget.ts';
 import { creditCheckCharacter } from '../../src/domain/credit-code.ts';
-import { addDays, addYears, earlierOf, laterOf, type PlainDate, plainDate } from '../../src/domain/dates.ts';
+import {
+  addDays,
+  addYears,
+  earlierOf,
+  laterOf,
+  type PlainDate,
+  plainDate,
+  shanghaiDateAt,
+} from '../../src/domain/dates.ts';
+import type { ClaimId } from '../../src/domain/ids.ts';
 import { fen } from '../../src/domain/money.ts';
 import {
   addTickets,
@@ -26,15 +35,16 @@ const SCHOOL = credit('12433101000000022');
 const BANK = credit('91433101000000033');
 
 /**
- * A few cases of articles 17 to 20 in the county's capital, laid around `today` so that one of each kind stands at each of
- * its turns: a class that waits for approval, one that is running, one that is paid but for a line that the bank returned; a
+ * A few cases of articles 17 to 20 in the county's capital, laid around the day of `nowMs` so that one of each kind stands at each of
+ * its turns: a class that waits for approval, one that is running, one of which payments are made, returned, unclear, waiting to be released and to be approved; a
  * student with a year paid; a loan in its third quarter; travellers who wait for papers, for an officer, and for money.
  */
 export async function seedAidPast(
   deps: PastDeps,
-  { today, registry }: { today: PlainDate; registry: readonly FolderRow[] },
+  { nowMs, registry }: { nowMs: number; registry: readonly FolderRow[] },
 ) {
-  const past = new DemoPast(deps, COUNTY);
+  const today = shanghaiDateAt(nowMs);
+  const past = new DemoPast(deps, COUNTY, nowMs);
   const people = peopleOf(registry);
   await past.take(
     'registry',
@@ -47,10 +57,12 @@ export async function seedAidPast(
   const byAge = numbers.toSorted((a, b) => (a.slice(6, 14) < b.slice(6, 14) ? 1 : -1));
   const students = byAge.slice(0, 2);
   const others = numbers.filter((number) => !students.includes(number));
-  await trainings(past, today, others.slice(0, 10));
+  const approved = await trainings(past, today, others.slice(0, 10));
   await studies(past, today, students);
   await loan(past, today, others[10]!);
   await journeys(past, today, others.slice(11, 15));
+  // After all batches: it waits for one. So the finance office has something to release and to approve on its first day.
+  await past.proceed(approved, addDays(today, -12), 'approved');
 }
 
 /** Of the register's rows those of the county's poor, whom the aid is for. */
@@ -74,7 +86,8 @@ const INSTITUTIONS = [
   institution(BANK, '吉首农村商业银行', '银行', 3),
 ];
 
-async function trainings(past: DemoPast, today: PlainDate, people: readonly string[]): Promise<void> {
+/** Returns the claims that are to wait for their release. */
+async function trainings(past: DemoPast, today: PlainDate, people: readonly string[]): Promise<ClaimId[]> {
   const classes = [
     { id: 'JS-PX01', title: '家政服务第一期', startsOn: addDays(today, -70), endsOn: addDays(today, -51) },
     { id: 'JS-PX02', title: '缝纫工第二期', startsOn: addDays(today, -12), endsOn: addDays(today, 17) },
@@ -119,12 +132,21 @@ async function trainings(past: DemoPast, today: PlainDate, people: readonly stri
   const [first, second, third, fourth] = await inTurn(ended, (_, i) =>
     past.assess(`training.JS-PX01.${i + 1}`, reported),
   );
-  const returned = second!.find((id) => id.startsWith('training-living-allowance'));
-  await past.proceed([...first!, ...second!], addDays(reported, 1), 'paid', (key) =>
-    key.startsWith(returned!) ? { says: 'returned', words: '账号与户名不符' } : { says: 'paid' },
+  const allowance = <Id extends string>(of: readonly Id[]) =>
+    of.find((id) => id.startsWith('training-living-allowance'))!;
+  const [unclear, returned] = [allowance(first!), allowance(second!)];
+  await past.proceed([...first!, ...second!], addDays(reported, 1), 'paid', (key) => {
+    if (key.startsWith(unclear)) return { says: 'unclear', words: '处理中' };
+    return key.startsWith(returned) ? { says: 'returned', words: '账号与户名不符' } : { says: 'paid' };
+  });
+  const last = allowance(fourth!);
+  await past.proceed([last], addDays(today, -9), 'public-notice');
+  await past.proceed(
+    fourth!.filter((id) => id !== last),
+    addDays(today, -2),
+    'review',
   );
-  await past.proceed(third!, addDays(today, -4), 'public-notice');
-  await past.proceed(fourth!, addDays(today, -2), 'review');
+  return third!;
 }
 
 const classRow = (of: { id: string; title: string; startsOn: PlainDate; endsOn: PlainDate }) => ({

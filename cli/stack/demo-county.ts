@@ -64,7 +64,7 @@ export async function loadDemoPast(options: {
   const folder = await readCountyFolder(FOLDER);
   if (!folder.registry) return;
   const registry = await rowsOf('registry', folder.registry, folder);
-  await seedAidPast(options.deps, { today: shanghaiDateAt(options.nowMs), registry });
+  await seedAidPast(options.deps, { nowMs: options.nowMs, registry });
   options.onProgress('  补助个案：培训班 3 个，学生 2 名，贷款 1 笔，交通补助 4 件');
 }
 

@@ -33,18 +33,25 @@ export class DemoPast {
   readonly deps: PastDeps;
   readonly #activities: ReturnType<typeof createActivities>;
   readonly #county: string;
+  readonly #nowMs: number;
   readonly #post: (post: string) => UserId;
 
-  /** `office`: what the usernames of the county's people begin with. */
-  constructor(deps: PastDeps, county: { readonly code: string; readonly office: string }) {
+  /** `office`: what the usernames of the county's people begin with. `nowMs`: nothing happens after it. */
+  constructor(deps: PastDeps, county: { readonly code: string; readonly office: string }, nowMs: number) {
     this.deps = deps;
     this.#activities = createActivities(deps);
     this.#county = county.code;
+    this.#nowMs = nowMs;
     this.#post = (post) => `${county.office}-${post}` as UserId;
   }
 
+  /** Noon of the day, of today not after the product's own first moment: what people do next comes after it. */
+  #noon(on: PlainDate): number {
+    return Math.min(startOfShanghaiDay(on) + 12 * 3_600_000, this.#nowMs);
+  }
+
   by(post: string, on: PlainDate) {
-    return { officer: this.#post(post), actor: this.#post(post), businessAtMs: atNoon(on) };
+    return { officer: this.#post(post), actor: this.#post(post), businessAtMs: this.#noon(on) };
   }
 
   /** Rows as a file of that day; returns how many are in the record now. */
@@ -55,7 +62,7 @@ export class DemoPast {
       fileName: `${kind}.csv`,
       content: Readable.from([Buffer.from(text)]),
       mode: 'keep-good',
-      businessAtMs: atNoon(on),
+      businessAtMs: this.#noon(on),
       userId: null,
     });
     if (report.errors[0]) throw new Error(`${kind}: ${JSON.stringify(report.errors[0])}`);
@@ -64,7 +71,7 @@ export class DemoPast {
 
   /** The case is looked at, as its process would; returns its claims. */
   async assess(aidId: string, on: PlainDate): Promise<ClaimId[]> {
-    await this.#activities.assessAid({ aidId: aidId as AidId, businessNowMs: atNoon(on) });
+    await this.#activities.assessAid({ aidId: aidId as AidId, businessNowMs: this.#noon(on) });
     const claims = await this.deps.database.db
       .selectFrom('claim')
       .select('id')
@@ -97,7 +104,7 @@ export class DemoPast {
   }
 
   async #approve(claimId: ClaimId, step: 'acceptance' | 'review' | 'finance', on: PlainDate): Promise<void> {
-    const businessNowMs = atNoon(on);
+    const businessNowMs = this.#noon(on);
     await this.#activities.refreshClaim({ claimId, businessNowMs });
     const claim = await this.deps.database.db
       .selectFrom('claim')
@@ -121,17 +128,20 @@ export class DemoPast {
   async #pay(claims: readonly ClaimId[], on: PlainDate, bank: AtOnce): Promise<void> {
     const requestKey = `demo:release:${claims[0]}`;
     const releasing = { division: this.#county, officer: this.#post('finance2'), requestKey };
-    const { batchId, fileSha256 } = await releaseBatch(this.deps, { ...releasing, businessAtMs: atNoon(on) });
+    const { batchId, fileSha256 } = await releaseBatch(this.deps, {
+      ...releasing,
+      businessAtMs: this.#noon(on),
+    });
     const answered = addDays(on, 1);
     const paid = await readBankTable(await this.deps.files.read(fileSha256));
     await importBankResult(this.deps, {
       batchId,
       content: await bankFormatOf('csv-gb18030').write(answerTable(paid, bank, answered)),
       officer: this.#post('finance1'),
-      businessAtMs: atNoon(answered),
+      businessAtMs: this.#noon(answered),
       requestKey: `demo:result:${claims[0]}`,
     });
-    const businessNowMs = atNoon(answered);
+    const businessNowMs = this.#noon(answered);
     await this.#activities.refreshBatch({ batchId, businessNowMs });
     for (const claimId of claims) await this.#activities.refreshClaim({ claimId, businessNowMs });
   }
@@ -139,5 +149,3 @@ export class DemoPast {
 
 /** Acceptance and review on two days, seven days of notice, and the day after it. */
 const DAYS_TO_FINANCE = 10;
-
-export const atNoon = (on: PlainDate): number => startOfShanghaiDay(on) + 12 * 3_600_000;

@@ -9,6 +9,7 @@ import type { Policy } from '../domain/policy/types.ts';
 export class PolicyFileError extends Error {
   override readonly name = 'PolicyFileError';
   readonly errors: readonly PolicyError[];
+  readonly remedy = '请按上面每行所说的文件、位置和规则改正政策文件。';
 
   constructor(errors: readonly PolicyError[]) {
     super(errors.map((e) => `${e.file} ${e.path || '-'} [${e.rule}] ${e.message}`).join('\n'));

@@ -1,4 +1,4 @@
-import type { Trx } from '../db/client.ts';
+import type { Db, Trx } from '../db/client.ts';
 
 export interface Payee {
   readonly name: string;
@@ -7,13 +7,13 @@ export interface Payee {
 }
 
 /** Where the money goes, or null while the register knows no account. The account stays sealed. */
-export async function findPayee(trx: Trx, kind: string, id: string): Promise<Payee | null> {
+export async function findPayee(trx: Db | Trx, kind: string, id: string): Promise<Payee | null> {
   const row = await payeeRow(trx, kind, id);
   if (!row?.name || !row.account_cipher) return null;
   return { name: row.name, bank: row.bank, accountCipher: row.account_cipher };
 }
 
-async function payeeRow(trx: Trx, kind: string, id: string) {
+async function payeeRow(trx: Db | Trx, kind: string, id: string) {
   if (kind === 'employer') {
     return trx
       .selectFrom('employer')

@@ -37,6 +37,20 @@ test('who may decide and when is said before the engine is asked, and each refus
       422,
       'reason-required',
     ],
+    [
+      'against the record',
+      'jishou-hr2',
+      { step: 'review', action: 'refuse', reason: 'not-registered-poor', note: ' ' },
+      422,
+      'refusal-against-record',
+    ],
+    [
+      'against the record, with grounds',
+      'jishou-hr2',
+      { step: 'review', action: 'refuse', reason: 'not-registered-poor', note: '扶贫部门来函更正' },
+      503,
+      'engine-unavailable',
+    ],
     ['all in order, no engine', 'jishou-hr2', { step: 'review' }, 503, 'engine-unavailable'],
   ];
   for (const [what, who, body, status, code] of cases) {
@@ -49,7 +63,7 @@ test('who may decide and when is said before the engine is asked, and each refus
     return items.map((entry: Loose) => entry.after.code);
   };
   const codes = ['step-already-decided', 'stale-revision', 'separation-of-duties', 'not-permitted'];
-  await expect.poll(audited).toEqual(expect.arrayContaining(codes));
+  await expect.poll(audited, { timeout: 10_000 }).toEqual(expect.arrayContaining(codes));
 });
 
 test('the work list shows what I can decide now, oldest first', async () => {

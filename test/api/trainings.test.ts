@@ -79,6 +79,9 @@ describe('a class', () => {
     const opened = await post(school, 'training-classes', opening(), '2017-05-20');
     expect([opened.status, opened.body]).toEqual([201, { id: CLASS, unchanged: false }]);
     expect((await post(school, 'training-classes', opening(), '2017-05-20')).body.unchanged).toBe(true);
+    const { body } = await school.ask<Loose>(`/api/training-classes/${CLASS}`, { on: ON });
+    expect(body.submittedOn).toBe('2017-05-20');
+    expect(body.reportBy).toBe('2017-07-10');
     const other = await post(school, 'training-classes', opening({ title: '别的班' }));
     expect([other.status, other.body.errors[0].code]).toEqual([422, 'class-in-use']);
   });
@@ -223,6 +226,8 @@ describe('its people', () => {
   });
 
   test('are closed with the sheet, and opened again by the HR office', async () => {
+    const early = await post(school, `training-classes/${CLASS}/attendance-closing`, {}, '2017-06-09');
+    expect([early.status, early.body.errors[0].code]).toEqual([422, 'class-not-ended']);
     expect((await post(school, `training-classes/${CLASS}/attendance-closing`)).body).toEqual({
       unchanged: false,
     });

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { readCountyFolder, rowsOf } from '../../cli/rehearsal/county-folder.ts';
 import { seedAidPast } from '../../cli/stack/demo-aid.ts';
 import { seedReferenceData } from '../../cli/stack/seed.ts';
-import { plainDate } from '../../src/domain/dates.ts';
+import { plainDate, startOfShanghaiDay } from '../../src/domain/dates.ts';
 import { createFileStore } from '../../src/platform/file-store.ts';
 import { createVault } from '../../src/platform/vault.ts';
 import { createTestDatabase } from '../helpers/postgres.ts';
@@ -13,14 +13,14 @@ import { createTestDatabase } from '../helpers/postgres.ts';
 const dataDir = mkdtempSync(path.join(tmpdir(), 'demo-past-'));
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
-async function demo(today: string) {
+async function demo(nowMs: number) {
   const database = await createTestDatabase({ maxConnections: 4 });
   const vault = createVault(Buffer.alloc(32, 7));
   await seedReferenceData(database.db, { demoAccounts: vault });
   const folder = await readCountyFolder('data/county-2016');
   const registry = await rowsOf('registry', folder.registry!, folder);
   const deps = { database, vault, files: createFileStore(dataDir, vault) };
-  return { database, seed: () => seedAidPast(deps, { today: plainDate(today), registry }) };
+  return { database, seed: () => seedAidPast(deps, { nowMs, registry }) };
 }
 
 const STANDING = `
@@ -43,7 +43,9 @@ const COUNTED = `
 // An ordinary day; the first day of a school year; a leap day.
 describe.each(['2026-11-25', '2026-09-01', '2028-02-29'])('on %s', (today) => {
   test('each kind of aid case stands at each of its turns, and laying it down again changes nothing', async () => {
-    const { database, seed } = await demo(today);
+    // Early in the morning: what people do next that day comes after all of it.
+    const nowMs = startOfShanghaiDay(plainDate(today)) + 6 * 3_600_000;
+    const { database, seed } = await demo(nowMs);
     try {
       await seed();
       const { rows } = await database.pool.query<{ stands: string; n: number }>(STANDING);
@@ -55,15 +57,21 @@ describe.each(['2026-11-25', '2026-09-01', '2028-02-29'])('on %s', (today) => {
         'student acceptance': 1,
         'student paid': 1,
         'training finance returned': 1,
-        'training paid': 3,
-        'training public-notice': 2,
-        'training review': 2,
+        'training paid': 2,
+        'training payment booked': 2,
+        'training payment released': 1,
+        'training public-notice': 1,
+        'training review': 1,
         'transport funds': 1,
         'transport paid': 1,
         'waits for loan-quarter': 1,
         'waits for school-year': 2,
         'waits for transport-papers': 2,
       });
+      const { rows: late } = await database.pool.query('select kind from case_event where happened_at > $1', [
+        new Date(nowMs),
+      ]);
+      expect(late).toEqual([]);
       const before = await database.pool.query(COUNTED);
       await seed();
       expect((await database.pool.query(COUNTED)).rows).toEqual(before.rows);

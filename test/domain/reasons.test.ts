@@ -8,6 +8,7 @@ import {
   reasonUnder,
   recoveryReasonCodes,
 } from '../../src/domain/reasons.ts';
+import { contradictedCheck } from '../../src/domain/refusal-against.ts';
 
 test('every reason is one plain sentence with a remedy and articles of the regulation', () => {
   for (const [code, { zh, remedy, article }] of Object.entries(reasons)) {
@@ -82,4 +83,15 @@ test('what several programmes know is told of a claim by its own article and in 
 test('isReasonCode knows the table and nothing inherited', () => {
   expect(isReasonCode('withdrawn')).toBe(true);
   expect(isReasonCode('toString')).toBe(false);
+});
+
+test('whoever refuses for what the record says is met must say on what grounds', () => {
+  const trace = {
+    checks: [{ check: 'registered-poor', article: '18', outcome: 'met', inputs: {} }],
+  } as never;
+  expect(contradictedCheck('not-registered-poor', trace)).toBe('registered-poor');
+  expect(contradictedCheck('documents-not-genuine', trace)).toBeNull();
+  expect(contradictedCheck('not-enrolled', trace)).toBeNull();
+  expect(contradictedCheck('not-registered-poor', null)).toBeNull();
+  expect(contradictedCheck(undefined, trace)).toBeNull();
 });

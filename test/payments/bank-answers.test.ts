@@ -191,6 +191,32 @@ describe('a payment that the bank takes back after it had paid', () => {
 });
 
 describe('a line that says neither', () => {
+  test('is shown with the account it came back from, and is not approved again in bulk', async () => {
+    const { claimId, identity } = await raiseJourney(house, 'payment');
+    const { batch, key } = await release(claimId);
+    await bankSays(batch, key, { returned: '账号与户名不符' });
+    const { state } = await refresh(claimId);
+    const account = async () => (await ask('finance', `/api/claims/${claimId}`)).body.payeeAccount;
+    const before = await account();
+    expect(before).toEqual({
+      bank: null,
+      accountMasked: expect.stringMatching(/\*/),
+      unchangedSinceReturn: true,
+    });
+    const wish = { step: 'finance', action: 'approve', claims: [{ id: claimId, revision: state.revision }] };
+    const preview = await ask('finance', '/api/claims/bulk-decisions/preview', { json: wish });
+    expect(preview.body.items).toMatchObject([{ included: false, code: 'payment-came-back' }]);
+
+    const { rows } = await sql`
+      update person set account_cipher = ${house.vault.seal('6222000000000000123')}
+      where identity_key = ${house.vault.identityKey(identity)} returning id`.execute(house.db);
+    expect(rows).toHaveLength(1);
+    expect(await account()).toMatchObject({
+      accountMasked: '6222***********0123',
+      unchangedSinceReturn: false,
+    });
+  });
+
   test('stands in the list of an aid case too, under the case’s own number', async () => {
     const { id, claimId } = await raiseJourney(house, 'payment');
     const { batch, key } = await release(claimId);

@@ -178,7 +178,7 @@ export async function revokeAttendance(
   return { revoked: rows.length };
 }
 
-/** The whole sheet is handed in: what is there is added up. */
+/** The whole sheet is handed in: what is there is added up. Throws class-not-ended before the last day. */
 export async function closeAttendance(
   trx: Trx,
   { classId, ...by }: Origin & { readonly classId: string },
@@ -186,6 +186,7 @@ export async function closeAttendance(
   const of = await lockClass(trx, classId);
   if (of.attendance_closed_on !== null) return { unchanged: true };
   const on = shanghaiDateAt(by.businessAtMs);
+  if (on < of.ends_on) throw new FactError('class-not-ended', 'classId');
   await setClosed(trx, classId, { on, actor: by.actor });
   const key = `attendance-closed:${classId}:${by.businessAtMs}`;
   await tellClass(trx, of, { kind: 'aid-attendance-closed', key, data: { classId }, by });

@@ -5,7 +5,9 @@
 export function workerName(name: string | null, identityMasked: string, employmentId?: string): string {
   if (name !== null) return name;
   const digits = identityMasked.replace(/^\*+/, '尾号 ');
-  return employmentId === undefined ? digits : `${digits}，${employmentId}`;
+  if (employmentId === undefined) return digits;
+  const [, nth] = /^training\..+\.(\d+)$/.exec(employmentId) ?? [];
+  return `${digits}，${nth ? `第${nth}名学员` : employmentId}`;
 }
 
 /** What the register says, where it is not told yet. */

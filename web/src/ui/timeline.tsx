@@ -102,7 +102,8 @@ function detailOf({ kind, data, claimId }: Event): string {
     amountFen && `金额 ${formatYuan(amountFen as Fen)} 元`,
     reference && `银行流水号 ${reference}`,
     until && `期限 ${until}`,
-    reason && `理由：${reasonText(reason, articleOf(claimId))}`,
+    reason &&
+      `${kind === 'appeal-lodged' ? '原决定的理由' : '理由'}：${reasonText(reason, articleOf(claimId))}`,
     note && `说明：${note}`,
   ]
     .filter(Boolean)

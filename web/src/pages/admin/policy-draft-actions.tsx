@@ -1,14 +1,20 @@
 import { App, Button, Flex } from 'antd';
+import { plainDate } from '../../../../src/domain/dates.ts';
+import { zhDate } from '../../../../src/domain/waits.ts';
 import { api } from '../../api/client.ts';
 import type { components } from '../../api/openapi.d.ts';
 import { useAction } from '../../api/use-action.ts';
+import { useBusinessDate } from '../../app/session.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { WithdrawProposal } from '../../ui/withdraw-proposal.tsx';
 
 /** Proposing and publishing, of exactly what is shown. */
 export function DraftActions({ draft }: { draft: components['schemas']['PolicyDraft'] }) {
   const { modal, message } = App.useApp();
-  const { id, sha256, mayPropose, mayPublish, mayWithdraw, blocked, title, version } = draft;
+  const today = useBusinessDate();
+  const { id, sha256, effectiveFrom, mayPropose, mayPublish, mayWithdraw, blocked, title, version } = draft;
+  const applies =
+    effectiveFrom > today ? `自${zhDate(plainDate(effectiveFrom))}起对新个案施行` : '立即对新个案施行';
   const act = useAction(
     (name: 'propose' | 'publish', key) => {
       const request = {
@@ -21,13 +27,13 @@ export function DraftActions({ draft }: { draft: components['schemas']['PolicyDr
     },
     {
       onDone: (_, name) =>
-        void message.success(name === 'propose' ? '已提请，由另一人发布。' : '已发布，对新个案施行。'),
+        void message.success(name === 'propose' ? '已提请，由另一人发布。' : `已发布，${applies}。`),
     },
   );
   const confirmPublish = () =>
     modal.confirm({
       title: `发布《${title}》第 ${version} 版`,
-      content: '发布后立即对新个案施行，内容不得再改动。',
+      content: `发布后${applies}，内容不得再改动。`,
       okText: '发布',
       cancelText: '取消',
       onOk: () => act.run('publish'),

@@ -8,6 +8,7 @@ import { api, dataOf } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { useWhence } from '../../ui/whence.ts';
+import { PayeeAccount } from './payee-account.tsx';
 import type { Claim } from './queries.ts';
 import { RefuseDialog } from './refuse-dialog.tsx';
 
@@ -33,6 +34,7 @@ export function DecideCard({ claim, disputed }: { claim: Claim; disputed: boolea
   const queries = useQueryClient();
   const [note, setNote] = useState('');
   const [heeded, setHeeded] = useState(false);
+  const [asBefore, setAsBefore] = useState(false);
   const [asking, setAsking] = useState<'return' | 'refuse' | null>(null);
   const [done, setDone] = useState<Done | null>(null);
   const decide = useAction(
@@ -57,6 +59,7 @@ export function DecideCard({ claim, disputed }: { claim: Claim; disputed: boolea
   }, [overtaken, queries]);
 
   const mayDecide = claim.forMe.actions.includes('approve');
+  const sameAccount = claim.payeeAccount?.unchangedSinceReturn === true;
   const step = claim.step as Decision['step'];
   const run = (action: Decision['action'], reason?: string) => {
     const words = note.trim();
@@ -97,6 +100,12 @@ export function DecideCard({ claim, disputed }: { claim: Claim; disputed: boolea
         )}
         {mayDecide && (
           <>
+            {claim.payeeAccount && <PayeeAccount account={claim.payeeAccount} />}
+            {sameAccount && (
+              <Checkbox checked={asBefore} onChange={(event) => setAsBefore(event.target.checked)}>
+                已与收款人核实，仍付到原账户
+              </Checkbox>
+            )}
             {disputed && (
               <Checkbox checked={heeded} onChange={(event) => setHeeded(event.target.checked)}>
                 我已核实劳动者的异议，仍认为符合条件
@@ -106,7 +115,7 @@ export function DecideCard({ claim, disputed }: { claim: Claim; disputed: boolea
               <Button
                 type="primary"
                 loading={decide.pending && !asking}
-                disabled={disputed && !heeded}
+                disabled={(disputed && !heeded) || (sameAccount && !asBefore)}
                 onClick={() => void run('approve')}
               >
                 {actionNames.approve}

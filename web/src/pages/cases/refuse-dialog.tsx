@@ -1,7 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
-import { actionNames } from '../../../../src/domain/words.ts';
+import { articleOfProgramme } from '../../../../src/domain/policy/programme-shapes.ts';
+import { type ReasonCode, reasonText, reasonUnder } from '../../../../src/domain/reasons.ts';
+import { contradictedCheck } from '../../../../src/domain/refusal-against.ts';
+import { actionNames, checkNamesZh } from '../../../../src/domain/words.ts';
 import { api, dataOf } from '../../api/client.ts';
 import { NoticePaper } from '../../ui/notice-paper.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
@@ -28,7 +31,8 @@ export function RefuseDialog(props: Props) {
   const [reason, setReason] = useState<string>();
   const [tried, setTried] = useState(false);
   const reasons = useManualReasons(claim.programme);
-  const noteNeeded = action === 'return' && note.trim() === '';
+  const against = action === 'refuse' ? contradictedCheck(reason, claim.trace as never) : null;
+  const noteNeeded = (action === 'return' || against !== null) && note.trim() === '';
   const chosen = reasons.find(({ code }) => code === reason);
   return (
     <Modal
@@ -50,7 +54,9 @@ export function RefuseDialog(props: Props) {
           label="理由"
           htmlFor="decision-reason"
           {...(tried && !reason && { validateStatus: 'error' as const, help: '请选择理由' })}
-          {...(chosen && { extra: `依据第${chosen.article}条。${chosen.remedy}` })}
+          {...(chosen && {
+            extra: `依据第${reasonUnder(chosen.code as ReasonCode, articleOfProgramme(claim.programme)).article}条。${chosen.remedy}`,
+          })}
         >
           <Select
             id="decision-reason"
@@ -58,14 +64,30 @@ export function RefuseDialog(props: Props) {
             showSearch={{ optionFilterProp: 'label' }}
             placeholder="从清单中选择"
             value={reason ?? null}
-            options={reasons.map(({ code, zh }) => ({ value: code, label: zh }))}
+            options={reasons.map(({ code }) => ({
+              value: code,
+              label: reasonText(code, articleOfProgramme(claim.programme)),
+            }))}
             onChange={(code: string) => setReason(code)}
           />
         </Form.Item>
+        {against && (
+          <Alert
+            type="warning"
+            showIcon
+            style={{ marginBottom: 12 }}
+            title={`系统核对“${checkNamesZh[against]}”为符合`}
+            description="以此为由不予通过，须在说明中写明依据；登记有误的，请先更正登记。"
+          />
+        )}
         <Form.Item
-          label={action === 'return' ? '须补正什么（申请人会看到）' : '说明（写入文书，可不填）'}
+          label={noteLabel(action, against !== null)}
           htmlFor="dialog-note"
-          {...(tried && noteNeeded && { validateStatus: 'error' as const, help: '请写明须补正什么' })}
+          {...(tried &&
+            noteNeeded && {
+              validateStatus: 'error' as const,
+              help: against ? '请写明依据' : '请写明须补正什么',
+            })}
         >
           <Input.TextArea
             id="dialog-note"
@@ -79,6 +101,11 @@ export function RefuseDialog(props: Props) {
       {possible && <Preview claim={claim} action={action} reason={reason} note={note} />}
     </Modal>
   );
+}
+
+function noteLabel(action: Props['action'], against: boolean): string {
+  if (action === 'return') return '须补正什么（申请人会看到）';
+  return against ? '依据（写入文书）' : '说明（写入文书，可不填）';
 }
 
 function Preview({

@@ -1,4 +1,5 @@
-import { Button, Card, Flex, Popconfirm } from 'antd';
+import { Link } from '@tanstack/react-router';
+import { Alert, Button, Card, Flex, Popconfirm } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { trainingNames } from '../../../../src/domain/words.ts';
 import { api, dataOf } from '../../api/client.ts';
@@ -22,7 +23,18 @@ export function ClassHead({ of }: { of: TrainingClass }) {
     ['开班日期', <DateText key="from" date={of.startsOn} />],
     ['结束日期', <DateText key="to" date={of.endsOn} />],
     ['审核地区', divisionName(of.division)],
-    ['开班审核', <ClassStatus key="status" status={of.status} />],
+    [
+      '开班审核',
+      <>
+        <ClassStatus key="status" status={of.status} />
+        {of.status === 'submitted' && (
+          <>
+            {' '}
+            自 <DateText date={of.submittedOn} /> 起等待{divisionName(of.division)}人社局审核
+          </>
+        )}
+      </>,
+    ],
     ...(of.refusedReason ? [['未通过理由', of.refusedReason] as [string, ReactNode]] : []),
     ['到课', `${of.daysAttended} 人天`],
     ['结业报告', `${of.reported} / ${of.enrolled} 人，其中结业 ${of.completed} 人`],
@@ -48,11 +60,44 @@ export function ClassHead({ of }: { of: TrainingClass }) {
           </div>
         ))}
       </dl>
+      <NextSteps of={of} />
       <Flex gap={8} wrap style={{ marginTop: 8 }}>
         <Approval of={of} />
         <Sheet of={of} />
       </Flex>
     </Card>
+  );
+}
+
+/** What the institution owes and until when: late, the money is lost. */
+function NextSteps({ of: { attendanceClosedOn, enrolled, reported, reportBy } }: { of: TrainingClass }) {
+  const may = useMay();
+  const missing = [
+    ...(attendanceClosedOn === null ? ['交齐签到表'] : []),
+    ...(reported < enrolled ? [`报送 ${enrolled - reported} 人的结业情况`] : []),
+  ];
+  if (missing.length === 0 || reportBy === null || !may('report-aid-facts')) return null;
+  return (
+    <Alert
+      style={{ marginTop: 8 }}
+      type="info"
+      showIcon
+      title={
+        <>
+          培训结束后请在 <DateText date={reportBy} relative />
+          （含当日）前{missing.join('、')}；逾期没有报告的不予补贴。
+        </>
+      }
+      description={
+        <>
+          结业情况可以在学员各自的页面登记，也可以
+          <Link to={'/imports' as never} search={{ upload: 'training-results' } as never}>
+            按表格一次报送全班
+          </Link>
+          。
+        </>
+      }
+    />
   );
 }
 
@@ -117,16 +162,12 @@ function Sheet({ of: { id, attendanceClosedOn, endsOn } }: { of: TrainingClass }
     { onDone: () => setReopening(false) },
   );
   if (attendanceClosedOn === null) {
-    if (!may('report-aid-facts')) return null;
+    if (!may('report-aid-facts') || today < endsOn) return null;
     return (
       <>
         <Popconfirm
           title="签到表已经交齐？"
-          description={
-            today <= endsOn
-              ? '培训还没有结束；确认后不能再添加到课和学员。'
-              : '确认后按现有到课核算，不能再添加到课和学员。'
-          }
+          description="确认后按现有到课核算，不能再添加到课和学员。"
           okText="确认"
           cancelText="取消"
           onConfirm={() => void close.run({ id })}
