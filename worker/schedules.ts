@@ -40,8 +40,8 @@ export interface ScheduleChanges {
 
 /**
  * Creates what runs by the calendar, changes what is planned otherwise now, and removes the Schedules of series that are
- * no longer in the data; others' Schedules are left alone. The same again touches nothing: an update, even with the same
- * content, would have the engine drop the starts that it still owes (its catch-up begins anew at the update).
+ * no longer in the data; others' Schedules are left alone. The same again touches nothing: an update that overtakes the
+ * engine's catch-up after darkness would have it count from the update on.
  */
 export async function ensureSchedules(client: Client, plan: SchedulePlan): Promise<ScheduleChanges> {
   const changes: ScheduleChanges = { created: [], changed: [], removed: [] };
