@@ -88,6 +88,16 @@ export function peopleAtWork({ db, officers, year }: { db: Db; officers: Officer
       return found.map(({ division }) => division);
     },
 
+    /** Areas whose process has yet to look: nobody waits for them, or they are full and open. */
+    async countBehind(): Promise<number> {
+      const [row] = await rows(sql<{ n: number }>`
+        select count(*) as n from refresh_area a where a.year = ${year} and a.status = 'open'
+          and (a.level = 'village' and a.confirmed >= a.in_scope
+            or not exists (select from case_wait w where w.case_id = 'refresh-' || a.year || '-' || a.division
+              and w.closed_at is null))`);
+      return row!.n;
+    },
+
     async countOpened(): Promise<number> {
       const [row] = await rows(
         sql<{ n: number }>`select count(*) as n from refresh_area where year = ${year}`,
