@@ -69,18 +69,12 @@ export function peopleAtWork({ db, officers, year }: { db: Db; officers: Officer
       let done = 0;
       await inParallel(AT_ONCE, numbered, async ({ division, people, n }) => {
         const by = centreOf(division);
-        if (n % TWICE_EVERY === 0) await Promise.all([confirm(by, people), confirm('centre', people)]);
-        else if (n % TWICE_EVERY === 1 && n + 1 < visits.length) {
-          const [one, other] = [people, visits[n + 1]!.people].map((own) => [
-            own.slice(0, 50),
-            own.slice(50),
-          ]);
-          await Promise.all([
-            confirm('centre', [...one![0]!, ...other![0]!]),
-            confirm('centre', [...other![1]!, ...one![1]!].concat(one![0]!.slice(0, 1))),
-            confirm(by, people),
-          ]);
-        } else await confirm(by, people);
+        const next = visits[n + 1];
+        const told = [confirm(by, people)];
+        if (n % TWICE_EVERY === 0) told.push(confirm('centre', people));
+        if (n % TWICE_EVERY === 1 && next)
+          told.push(...mixed(people, next.people).map((both) => confirm('centre', both)));
+        await Promise.all(told);
         done += 1;
         onVisit(done);
       });
@@ -92,6 +86,16 @@ export function peopleAtWork({ db, officers, year }: { db: Db; officers: Officer
         select division from refresh_area where year = ${year} and status = 'open'
           and (${level}::text is null or level = ${level}) order by 1`);
       return found.map(({ division }) => division);
+    },
+
+    /** Areas whose process has yet to look: nobody waits for them, or they are full and open. */
+    async countBehind(): Promise<number> {
+      const [row] = await rows(sql<{ n: number }>`
+        select count(*) as n from refresh_area a where a.year = ${year} and a.status = 'open'
+          and (a.level = 'village' and a.confirmed >= a.in_scope
+            or not exists (select from case_wait w where w.case_id = 'refresh-' || a.year || '-' || a.division
+              and w.closed_at is null))`);
+      return row!.n;
     },
 
     async countOpened(): Promise<number> {
@@ -116,7 +120,7 @@ export function peopleAtWork({ db, officers, year }: { db: Db; officers: Officer
       return username;
     },
 
-    /** Somebody comes into a village; returns nothing, as nobody has been told. */
+    /** People come into a village's register, as entries of an office do. */
     async enter(division: string, count: number, on: PlainDate): Promise<void> {
       await sql`
         insert into person (identity_key, identity_cipher, identity_last4, name, birth_on, household_number, employment_state,
@@ -135,6 +139,15 @@ export function peopleAtWork({ db, officers, year }: { db: Db; officers: Officer
 }
 
 export type PeopleAtWork = ReturnType<typeof peopleAtWork>;
+
+/** Two requests, each about some people of both villages; one person is in both requests. */
+function mixed(one: readonly number[], other: readonly number[]): number[][] {
+  const half = A_VISIT / 2;
+  return [
+    [...one.slice(0, half), ...other.slice(0, half)],
+    [...other.slice(half), ...one.slice(half), ...one.slice(0, 1)],
+  ];
+}
 
 /** The county's employment centre; the prefecture's for what lies in none of the counties. */
 export const centreOf = (division: string): string => {

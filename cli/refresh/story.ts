@@ -32,6 +32,7 @@ export interface Told {
 }
 
 const FEW = 3;
+const STANDSTILL_MS = 120_000;
 
 /**
  * The year of a refresh: opened, two thirds of the people seen in spring, everybody still open reminded, the rest but some villages seen
@@ -54,7 +55,7 @@ export async function playYear(story: Story): Promise<Told> {
     for (const half = all.length / 2; (await work.countOpened()) < half; ) await delay(100);
     await strike();
   }
-  await settle(theatre, now());
+  await allLooked();
   const areas = await work.countOpened();
   onProgress(`${areas} 个地区已开始，${all.length} 个村有人`);
 
@@ -69,7 +70,7 @@ export async function playYear(story: Story): Promise<Told> {
     if (done % 500 === 0) onProgress(`春季：${done}/${spring.length} 次走访已登记`);
   });
   await struck;
-  await settle(theatre, now());
+  await allLooked();
 
   onPhase('reminding');
   await onDay(addDays(day('05-31'), -10));
@@ -90,7 +91,7 @@ export async function playYear(story: Story): Promise<Told> {
     (done) => done % 500 === 0 && onProgress(`五月：${done}/${may.length} 次走访已登记`),
   );
   await work.die(dying, day('05-25'));
-  await settle(theatre, now());
+  await allLooked();
   const late = await work.open('village');
 
   onPhase('late');
@@ -108,7 +109,7 @@ export async function playYear(story: Story): Promise<Told> {
     if (done === restHalf && story.strikeOften) struck = strike?.();
   });
   await struck;
-  await settle(theatre, now());
+  await allLooked();
   await bringClocksTo(theatre, now());
   return {
     areas,
@@ -119,6 +120,20 @@ export async function playYear(story: Story): Promise<Told> {
     newcomers: FEW,
     died: dying.length,
   };
+
+  /** Until every process has looked: with a thousand of them one may stand in the queue for long while all others go on. */
+  async function allLooked(): Promise<void> {
+    let [before, movedAt] = [Number.POSITIVE_INFINITY, Date.now()];
+    for (;;) {
+      const left = await work.countBehind();
+      if (left === 0) break;
+      if (left !== before) [before, movedAt] = [left, Date.now()];
+      if (Date.now() - movedAt > STANDSTILL_MS)
+        throw new Error(`${left} 个地区的流程没有前进。Nothing moves.`);
+      await delay(200);
+    }
+    await settle(theatre, now());
+  }
 
   function at(date: PlainDate | string): void {
     theatre.officers.businessAtMs = officeHour(date.length === 5 ? day(date) : (date as PlainDate));
@@ -133,17 +148,17 @@ export async function playYear(story: Story): Promise<Told> {
       open.map((division) => `refresh-${year}-${division}`),
       now(),
     );
-    await settle(theatre, now());
+    await allLooked();
   }
 
   async function askAndSign(division: string): Promise<void> {
     const path = `/api/refreshes/${year}/areas/${division}/exception`;
     const asker = await theatre.officers.named(await work.villageOfficer(division));
     await asker.post(path, { reason: '全村外出务工，多次联系不上' });
-    await settle(theatre, now());
+    await allLooked();
     const above = await theatre.officers.named(centreOf(division));
     await above.post(`${path}/decision`, { sign: true, note: '同意，年底补核' });
-    await settle(theatre, now());
+    await allLooked();
     onProgress(`${division} 例外结束，由上级答复`);
   }
 
@@ -152,9 +167,9 @@ export async function playYear(story: Story): Promise<Told> {
     const above = await theatre.officers.named(centreOf(division));
     const path = `/api/refreshes/${year}/areas/${division}/reopen`;
     await above.post(path, { reason: '有新迁入的人', dueOn: day('06-30') });
-    await settle(theatre, now());
+    await allLooked();
     await work.make(await work.visitsLeft([division]));
-    await settle(theatre, now());
+    await allLooked();
     onProgress(`${division} 重新开启，核实新迁入 ${FEW} 人后再次结束`);
   }
 }

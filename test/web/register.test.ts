@@ -12,7 +12,7 @@ import {
   visit,
 } from '../helpers/browser.ts';
 import { goTo, importRows, VILLAGE } from '../helpers/cases.ts';
-import { newOfficer } from '../helpers/people.ts';
+import { as, newOfficer } from '../helpers/people.ts';
 import { createWorld, type World } from '../helpers/world.ts';
 
 let world: World;
@@ -116,3 +116,39 @@ test('the prefecture opens a year’s refresh and sees it area by area; a villag
   await shoot(village.page, 'refresh-village');
   expect([...faults, ...village.faults]).toEqual([]);
 });
+
+test('two frozen years side by side: the four clears of the cards that were kept, and what has changed', async () => {
+  await closeYear(2017);
+  await goTo(world, '2018-03-01');
+  await importRows(world, 'registry', [
+    person(2, { 就业状态: '已转移就业', 就业地区: '440300', 就业单位: '深圳电子厂', '月工资(元)': '3500' }),
+    person(4, { 文化程度: '' }),
+  ]);
+  await (await as(world, 'centre')).post('/api/refreshes', { year: 2018 });
+  await closeYear(2018);
+
+  const { page, faults } = await visit(browser, world);
+  await signIn(page, 'centre', '/refresh?year=2018');
+  await page.getByText('与2017年度比较').waitFor();
+  await page.getByText('2017年度 3 人，本年度 4 人：新增 1 人，减少 0 人').waitFor();
+  await page.getByText(/还缺：.*文化程度 1 人/).waitFor();
+  await page.getByText(/变化的栏目：.*月工资 1 人/).waitFor();
+  await shoot(page, 'refresh-compared');
+  await expectAccessible(page);
+  expect(faults).toEqual([]);
+});
+
+/** Everybody is seen and everything closes; an exception that was asked for is not needed any more. */
+async function closeYear(year: number): Promise<void> {
+  await bringClocksTo(world, world.officers.businessAtMs!);
+  const rows = await world.database.db
+    .selectFrom('refresh_scope')
+    .select('person_id')
+    .where('year', '=', year)
+    .execute();
+  await (await as(world, 'jishou-centre')).post('/api/register/confirmations', {
+    people: rows.map(({ person_id }) => person_id),
+    source: 'visit',
+  });
+  await bringClocksTo(world, world.officers.businessAtMs!);
+}

@@ -43,7 +43,7 @@ function FourClears({ compared, whole }: { compared: Compared; whole: boolean })
     <Card size="small" title={`四清（${whole ? '结束时' : '已结束的各村'}的 ${people.now} 人）`}>
       <Space size={[32, 16]} wrap align="start">
         {clears.map((one) => (
-          <div key={one} style={{ maxWidth: 260 }}>
+          <div key={one} style={{ width: 220 }}>
             <Figure
               label={clearNames[one]}
               value={<Share part={clear.find((sum) => sum.clear === one)?.now ?? 0} of={people.now} wide />}

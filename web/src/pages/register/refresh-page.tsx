@@ -148,7 +148,7 @@ function Progressing({ area, onActed }: { area: Detail; onActed: () => void }) {
               </p>
               <p className="refresh-line">
                 期限 <DateText date={area.dueOn} />
-                {area.frozenOn && `；全年数据已于 ${area.frozenOn} 冻结`}
+                {area.frozenOn && <span>；全年数据已于 {area.frozenOn} 冻结</span>}
               </p>
               {area.level === 'village' && (
                 <p className="refresh-line">
