@@ -95,6 +95,10 @@ test('the auditor’s menu leads to all that can be read, opened to read, withou
     '消息',
     '读取记录与同意',
     '部门共享',
+    '机构与岗位',
+    '委托代理',
+    '无人负责的事项',
+    '宣传稿件',
     '等待与到期',
     '运行状况',
     '用户与岗位',
@@ -102,6 +106,7 @@ test('the auditor’s menu leads to all that can be read, opened to read, withou
     '审计记录',
     '公众服务平台',
     '补贴公示',
+    '宣传报道',
     '政策条文',
   ]);
   await menu.getByRole('menuitem', { name: '劳动合同确认' }).click();

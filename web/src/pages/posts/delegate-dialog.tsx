@@ -29,7 +29,8 @@ export function DelegateDialog({ onClose }: { onClose: () => void }) {
     queryKey: ['delegation-choices'],
     queryFn: () => dataOf(api.GET('/api/delegations/choices', { params: { query: {} } })),
   });
-  const chosen = own?.posts[Form.useWatch('post', form) ?? 0];
+  const at = Form.useWatch('post', form) ?? 0;
+  const chosen = own?.posts[at];
   const { data: fit } = useQuery({
     queryKey: ['delegation-choices', chosen?.role, chosen?.division],
     enabled: chosen !== undefined,
