@@ -5,6 +5,7 @@ import { addDays, type PlainDate, shanghaiDateAt, startOfShanghaiDay } from '../
 import { countyOf } from '../src/domain/divisions.ts';
 import type { ServiceId } from '../src/domain/services/kinds.ts';
 import { isOpen } from '../src/domain/services/steps.ts';
+import { ruleOf } from '../src/domain/services/rules.ts';
 import { serviceKindNames } from '../src/domain/services/words.ts';
 import { explainWait, type WaitKind, type WaitParams } from '../src/domain/waits.ts';
 import { lockService } from '../src/intake/services/case.ts';
@@ -33,7 +34,7 @@ export async function nameServiceWait(trx: Trx, serviceId: ServiceId, nowMs: num
   const rules = await serviceRulesById(trx, service.rules);
   const params = {
     until,
-    article: rules.kinds[service.kind].article,
+    article: ruleOf(rules, service.kind)?.article ?? '11',
     service: serviceKindNames[service.kind],
     office: await nameOf(trx, service.escalated_to ?? service.office),
     lastDayOn: service.due_on,

@@ -234,6 +234,12 @@ async function decisively<Answer>(database: Database, act: (trx: Trx) => Promise
     return await database.db.transaction().execute(act);
   } catch (error) {
     if (error instanceof ServiceError) throw refusal('service-unknown', error.message, error.remedy);
+    if ((error as { constraint?: string }).constraint === 'service_answered_first')
+      throw refusal(
+        'action-not-allowed',
+        '户籍、就医、子女就读由主管部门办理，还没有登记其答复。',
+        '请先转交主管部门，登记答复后再办结。',
+      );
     if ((error as { constraint?: string }).constraint === 'service_confirmed_by_another')
       throw refusal(
         'separation-of-duties',

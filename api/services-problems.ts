@@ -13,6 +13,16 @@ export const serviceProblems = {
     title: '同类服务事项正在办理',
     remedy: '请打开正在办理的那一件，新的情况记在它的办理记录里。',
   },
+  'service-kind-not-yet': {
+    status: 422,
+    title: '规则还没有这类事项',
+    remedy: '请选择其他事项，或核对日期。',
+  },
+  'service-transfer': {
+    status: 409,
+    title: '现在不能转交或登记答复',
+    remedy: '扶持事项由承办人转交主管部门；收到答复前不重复转交，答复只登记一次。',
+  },
   'service-not-owner': {
     status: 403,
     title: '不由您承办',

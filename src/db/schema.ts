@@ -2003,6 +2003,22 @@ export interface ServiceRules {
   sha256: string;
 }
 
+export interface ServiceTransfer {
+  answer: string | null;
+  answered_on: string | null;
+  department: string;
+  id: Generated<number>;
+  letter: string;
+  outcome: string | null;
+  recorded_at: Generated<Timestamp>;
+  recorded_by: string | null;
+  reply_by: string;
+  request_key: string;
+  sent_by: string;
+  sent_on: string;
+  service_id: string;
+}
+
 export interface Session {
   expire: Timestamp;
   sess: Json;
@@ -2541,6 +2557,7 @@ export interface DB {
   service_event: ServiceEvent;
   service_note: ServiceNote;
   service_rules: ServiceRules;
+  service_transfer: ServiceTransfer;
   session: Session;
   share_access: ShareAccess;
   share_key: ShareKey;

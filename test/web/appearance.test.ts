@@ -37,7 +37,7 @@ function walks(): [username: string | null, addresses: string[]][] {
       null,
       ['/notices', `/notices/${claim(noticed.id)}/objection`, '/look-up', '/confirm', '/policy', '/account'],
     ],
-    [null, ['/platform', '/rights', '/jobs']],
+    [null, ['/platform', '/rights', '/jobs', '/stories']],
     [employer, ['/employees', `/employees/${returned.id}`, '/placements/new', '/insurance', '/claims']],
     [intermediary, ['/follow-ups', '/follow-ups?state=missed', '/placements', '/account']],
     [
@@ -118,6 +118,10 @@ function walks(): [username: string | null, addresses: string[]][] {
         '/help',
         '/share-log',
         '/signed-insurance',
+        '/organisation',
+        '/delegations',
+        '/articles',
+        '/articles/new',
       ],
     ],
     ['secretary', ['/meetings', '/coordination-problems', '/coordination-problems/new']],
@@ -132,6 +136,7 @@ function walks(): [username: string | null, addresses: string[]][] {
         '/policy-drafts',
         '/sharing',
         '/audit',
+        '/unattended',
       ],
     ],
   ];

@@ -7,6 +7,7 @@ import { serviceRulesById } from '../../../src/db/service-rules.ts';
 import { may } from '../../../src/domain/access.ts';
 import { type PlainDate, shanghaiDateAt } from '../../../src/domain/dates.ts';
 import { type ServiceVia, serviceKinds, serviceStatuses } from '../../../src/domain/services/kinds.ts';
+import { ruleOf } from '../../../src/domain/services/rules.ts';
 import { readsSensitive } from '../../../src/domain/services/steps.ts';
 import { normaliseCode } from '../../../src/domain/text.ts';
 import { askForService } from '../../../src/intake/services/ask.ts';
@@ -182,7 +183,9 @@ export const serviceCaseRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { d
         .where('s.id', '=', service.id)
         .executeTakeFirstOrThrow();
       const rules = await serviceRulesById(db, service.rules);
-      const { days, article, note } = rules.kinds[service.kind];
+      const ruled = ruleOf(rules, service.kind);
+      if (!ruled) throw new Error(`no rule of ${service.id}`);
+      const { days, article, note } = ruled;
       const office = readsAsOffice(user.grants, service.home);
       const opens = user.grants.some(
         ({ division, role }) =>

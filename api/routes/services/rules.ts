@@ -4,9 +4,9 @@ import { storedPolicies } from '../../../src/db/policies.ts';
 import { serviceRulesOn } from '../../../src/db/service-rules.ts';
 import { plainDate, shanghaiDateAt } from '../../../src/domain/dates.ts';
 import { inForceOn } from '../../../src/domain/policy/amounts.ts';
-import { serviceKinds } from '../../../src/domain/services/kinds.ts';
+import { serviceKinds, supportDepartments } from '../../../src/domain/services/kinds.ts';
 import { policyOfYear } from '../../../src/domain/services/plan.ts';
-import { rulesId, serviceParameters } from '../../../src/domain/services/rules.ts';
+import { ruleOf, rulesId, serviceParameters } from '../../../src/domain/services/rules.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { year } from './schemas.ts';
 
@@ -32,6 +32,7 @@ export const serviceRuleRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { d
                 level: z.enum(['township', 'county']),
                 article: z.string(),
                 note: z.string(),
+                department: z.enum(supportDepartments).optional(),
               }),
             ),
             parameters: z.array(
@@ -56,7 +57,10 @@ export const serviceRuleRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { d
       const standards = policy && inForceOn(policy.policy.trainingStandards, plainDate(policy.on));
       return {
         id: rulesId(rules),
-        kinds: serviceKinds.map((kind) => ({ kind, ...rules.kinds[kind] })),
+        kinds: serviceKinds.flatMap((kind) => {
+          const rule = ruleOf(rules, kind);
+          return rule ? [{ kind, ...rule }] : [];
+        }),
         parameters: serviceParameters.map((name) => ({ name, ...rules.parameters[name] })),
         trades: Object.entries(rules.trades).map(([key, { title, category }]) => ({
           trade: key,

@@ -1,7 +1,7 @@
 import type { Brand } from '../brand.ts';
 
 /** 服务事项 of article 11. */
-export const serviceKinds = [
+export const careKinds = [
   'counselling',
   'job-keeping',
   'insurance-help',
@@ -10,7 +10,19 @@ export const serviceKinds = [
   'left-behind-elders',
   'land-rights',
 ] as const;
+
+/** 扶持事项 of article 21: another department's to grant, so that they are handed to it and wait for its answer. */
+export const supportKinds = ['household-registration', 'medical', 'schooling'] as const;
+export type SupportKind = (typeof supportKinds)[number];
+
+export const serviceKinds = [...careKinds, ...supportKinds] as const;
 export type ServiceKind = (typeof serviceKinds)[number];
+
+export const isSupport = (kind: ServiceKind): kind is SupportKind => supportKinds.some((one) => one === kind);
+
+/** To whom a county hands them. */
+export const supportDepartments = ['public-security', 'health', 'education'] as const;
+export type SupportDepartment = (typeof supportDepartments)[number];
 
 export const serviceStatuses = ['new', 'working', 'resolved', 'closed', 'withdrawn'] as const;
 export type ServiceStatus = (typeof serviceStatuses)[number];

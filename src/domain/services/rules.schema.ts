@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parsePlainDate } from '../dates.ts';
-import { serviceKinds } from './kinds.ts';
+import { careKinds, supportDepartments, supportKinds } from './kinds.ts';
 import { type ServiceRules, serviceParameters } from './rules.ts';
 
 const text = z.string().trim().min(1);
@@ -11,23 +11,22 @@ const reading = {
 };
 const tradeKey = z.string().regex(/^[a-z0-9-]{1,40}$/);
 
+const kindRule = z.strictObject({
+  days: z.int().min(1).max(365),
+  level: z.enum(['township', 'county']),
+  ...reading,
+});
+const supportRule = kindRule.extend({ department: z.enum(supportDepartments) });
+
 const form = z
   .strictObject({
     id: z.string().regex(/^[a-z0-9-]+$/, '编号只能用小写字母、数字和连字符'),
     version: z.int().min(1),
     effectiveFrom: z.string().refine((value) => parsePlainDate(value) !== null, '须为真实日期'),
-    kinds: z.strictObject(
-      Object.fromEntries(
-        serviceKinds.map((kind) => [
-          kind,
-          z.strictObject({
-            days: z.int().min(1).max(365),
-            level: z.enum(['township', 'county']),
-            ...reading,
-          }),
-        ]),
-      ),
-    ),
+    kinds: z.strictObject({
+      ...Object.fromEntries(careKinds.map((kind) => [kind, kindRule])),
+      ...Object.fromEntries(supportKinds.map((kind) => [kind, supportRule.optional()])),
+    }),
     parameters: z.strictObject(
       Object.fromEntries(
         serviceParameters.map((name) => [

@@ -1,5 +1,5 @@
 import { compareDates, type PlainDate } from '../dates.ts';
-import type { ServiceKind } from './kinds.ts';
+import type { careKinds, ServiceKind, SupportDepartment, SupportKind } from './kinds.ts';
 
 /** Where a choice is read from: the article, its words, and what is made of them. */
 export interface Reading {
@@ -12,6 +12,11 @@ export interface Reading {
 export interface KindRule extends Reading {
   readonly days: number;
   readonly level: 'township' | 'county';
+}
+
+/** Of article 21: whose it is to grant. */
+export interface SupportRule extends KindRule {
+  readonly department: SupportDepartment;
 }
 
 export interface TradeRule {
@@ -40,13 +45,19 @@ export interface ServiceRules {
   readonly id: string;
   readonly version: number;
   readonly effectiveFrom: PlainDate;
-  readonly kinds: Readonly<Record<ServiceKind, KindRule>>;
+  /** Rules from before article 21 was laid down in them have none of its kinds. */
+  readonly kinds: Readonly<Record<(typeof careKinds)[number], KindRule>> &
+    Readonly<Partial<Record<SupportKind, SupportRule>>>;
   readonly parameters: Readonly<Record<ServiceParameter, Reading & { readonly value: number }>>;
   readonly trades: Readonly<Record<string, TradeRule>>;
 }
 
 /** `xiangxi-services@1`: what a case is pinned to. */
 export const rulesId = ({ id, version }: Pick<ServiceRules, 'id' | 'version'>): string => `${id}@${version}`;
+
+/** What the rules say of a kind; null: nothing yet. */
+export const ruleOf = (rules: ServiceRules, kind: ServiceKind): KindRule | SupportRule | null =>
+  rules.kinds[kind] ?? null;
 
 export const parameterOf = (rules: ServiceRules, name: ServiceParameter): number =>
   rules.parameters[name].value;

@@ -1,4 +1,11 @@
-import type { Department, ServiceKind, ServiceOutcome, ServiceStatus, ServiceVia } from './kinds.ts';
+import type {
+  Department,
+  ServiceKind,
+  ServiceOutcome,
+  ServiceStatus,
+  ServiceVia,
+  SupportDepartment,
+} from './kinds.ts';
 
 /** The Chinese names of codes of services, visits and plans, for screens, exports and papers alike. */
 export const serviceKindNames: Record<ServiceKind, string> = {
@@ -9,6 +16,15 @@ export const serviceKindNames: Record<ServiceKind, string> = {
   'left-behind-children': '留守儿童',
   'left-behind-elders': '留守老人',
   'land-rights': '宅基地、承包地、山林权益',
+  'household-registration': '户籍',
+  medical: '就医',
+  schooling: '子女就读',
+};
+
+export const supportDepartmentNames: Record<SupportDepartment, string> = {
+  'public-security': '公安局',
+  health: '卫生健康局',
+  education: '教育和体育局',
 };
 
 export const serviceStatusNames: Record<ServiceStatus, string> = {
@@ -40,6 +56,8 @@ export const serviceEventNames: Readonly<Record<string, string>> = {
   'service-taken': '接办',
   'service-handed-over': '移交',
   'service-escalated': '逾期，上报上一级',
+  'service-transferred': '转交主管部门',
+  'service-answered': '主管部门答复',
   'service-resolved': '办结，待确认',
   'service-confirmed': '确认',
   'service-unanswered': '逾期没有答复，自行办结',

@@ -5,7 +5,7 @@ import { recordServiceEvent } from '../../db/service-events.ts';
 import { serviceRulesById } from '../../db/service-rules.ts';
 import { addDays, type PlainDate, shanghaiDateAt } from '../../domain/dates.ts';
 import type { ServiceKind, ServiceStatus } from '../../domain/services/kinds.ts';
-import { parameterOf } from '../../domain/services/rules.ts';
+import { parameterOf, ruleOf } from '../../domain/services/rules.ts';
 import { firstEscalation, mayReopen, nextStatus } from '../../domain/services/steps.ts';
 import { enqueue, serviceMessage } from '../../outbox/enqueue.ts';
 import { ServiceError } from './errors.ts';
@@ -78,7 +78,7 @@ export async function reopenService(trx: Trx, act: Act & { reason: string }): Pr
       'service-reopen-too-late',
       `办结已超过${parameterOf(rules, 'reopenDays')}天，不能重新办理。`,
     );
-  const dueOn = addDays(on, rules.kinds[service.kind].days);
+  const dueOn = addDays(on, ruleOf(rules, service.kind)?.days ?? 0);
   await trx
     .updateTable('service_case')
     .set({

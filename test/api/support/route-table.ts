@@ -928,6 +928,14 @@ export const table: Readonly<Record<string, Entry>> = {
     { path: `/services/${a.serving.service}/decisions`, json: { action: 'take', revision: 1 } },
     { path: `/services/${a.serving.service}/decisions`, json: { action: 'withdraw', revision: 1 } },
   ]),
+  listServiceTransfers: shows,
+  transferService: changes((a) => [{ path: `/services/${a.serving.service}/transfers`, json: {} }]),
+  answerTransfer: changes((a) => [
+    {
+      path: `/services/${a.serving.service}/transfers/answer`,
+      json: { outcome: 'solved', answer: '外人答复' },
+    },
+  ]),
   listVisitPlans: shows,
   getVisitPlan: shows,
   listEmployerVisits: shows,

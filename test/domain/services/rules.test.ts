@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { plainDate } from '../../../src/domain/dates.ts';
-import { serviceKinds } from '../../../src/domain/services/kinds.ts';
+import { careKinds, supportKinds } from '../../../src/domain/services/kinds.ts';
 import { planBudget, policyOfYear } from '../../../src/domain/services/plan.ts';
 import { parseServiceRules } from '../../../src/domain/services/rules.schema.ts';
 import { rulesId, rulesInForce, type ServiceRules } from '../../../src/domain/services/rules.ts';
@@ -29,8 +29,29 @@ const shipped = (() => {
 describe('the file', () => {
   test('names every kind with its days, article and reading', () => {
     expect(rulesId(shipped)).toBe('xiangxi-services@1');
-    for (const kind of serviceKinds)
+    for (const kind of careKinds)
       expect(shipped.kinds[kind].note, kind).toContain(String(shipped.kinds[kind].days));
+  });
+
+  test('its second version adds those of article 21, each with whose it is, and changes nothing else', () => {
+    const second = new URL('../../../service-rules/xiangxi-services-2.yaml', import.meta.url);
+    const parsed = parseServiceRules(parse(readFileSync(second, 'utf8')));
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
+    const { kinds, version, effectiveFrom, ...rest } = parsed.rules;
+    const { kinds: before, version: _, effectiveFrom: __, ...first } = shipped;
+    expect(rest).toEqual(first);
+    expect(version).toBe(2);
+    expect(effectiveFrom > shipped.effectiveFrom).toBe(true);
+    expect(kinds).toMatchObject(before);
+    for (const kind of supportKinds) {
+      expect(kinds[kind]).toMatchObject({ article: '21', level: 'county' });
+      expect(kinds[kind]?.note).toContain(String(kinds[kind]?.days));
+    }
+    expect(supportKinds.map((kind) => kinds[kind]?.department)).toEqual([
+      'public-security',
+      'health',
+      'education',
+    ]);
   });
 
   test('categories of its trades are those of the policy', () => {

@@ -247,7 +247,13 @@ export const navigation: readonly Group[] = [
       {
         path: '/delegations',
         label: '委托代理',
-        operations: ['decide-acceptance', 'confirm-contract', 'decide-poverty-review', 'decide-finance'],
+        operations: [
+          'decide-acceptance',
+          'confirm-contract',
+          'decide-poverty-review',
+          'decide-finance',
+          'manage-posts',
+        ],
         readersView: {},
       },
       { path: '/unattended', label: '无人负责的事项', operations: ['manage-posts', 'read-audit'] },

@@ -18,6 +18,7 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { type Service, serviceQuery } from './queries.ts';
 import { ServiceActions } from './service-actions.tsx';
 import { ServiceMark } from './service-mark.tsx';
+import { ServiceTransfers } from './service-transfers.tsx';
 
 /** One service case: what it is about, what has been done, and what one may do now. */
 export function ServicePage() {
@@ -42,6 +43,7 @@ export function ServicePage() {
             />
           )}
           <ServiceActions key={data.revision} service={data} />
+          <ServiceTransfers service={data} />
           <Notes of={data} />
           <Events of={data} />
         </>
