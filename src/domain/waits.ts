@@ -523,7 +523,7 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
     next: `${on(p.until)}自动测算：年中的作出预警，年终的形成评分表。`,
   }),
   'evaluation-submitting': (p) => ({
-    why: `${p.year}年度已经测算，等待提出扣分并提交评分。`,
+    why: `${yearOf(p)}已经测算，等待提出扣分并提交评分。`,
     article: '22',
     whoCanMove: '州人社局的审核人员',
     next: '提交后由另一人复核。',

@@ -10,6 +10,7 @@ import { type ReasonCode, reasons } from '../domain/reasons.ts';
 import { planFault } from '../domain/recovery.ts';
 import { overpaidFen } from '../domain/top-up.ts';
 import type { Evaluation } from '../domain/trace.ts';
+import { REWARD_PROGRAMME } from '../domain/trace.ts';
 import { PaymentError } from './errors.ts';
 import { lockRecovery, type RecoveryAct, type RecoveryRecord, tellOfRecovery } from './recovery-record.ts';
 
@@ -108,7 +109,8 @@ async function articleOf(
 ): Promise<string> {
   const { article } = reasons[reason];
   const policy = await readPolicy(trx, claim.policy_version);
-  const { article: own } = programmeOf(policy, claim.programme as ProgrammeId);
+  const own =
+    claim.programme === REWARD_PROGRAMME ? '22' : programmeOf(policy, claim.programme as ProgrammeId).article;
   return article.split('、').includes(own) ? own : article;
 }
 

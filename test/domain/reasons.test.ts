@@ -20,6 +20,10 @@ test('what only registration, deadlines or the applicant bring about, no officer
     (code) => !manualReasonCodes.some((manual) => manual === code),
   );
   expect(systemOnly).toEqual([
+    'evaluation-not-published',
+    'reward-below-threshold',
+    'reward-disqualified',
+    'reward-above-award',
     'paid-too-much',
     'nothing-to-top-up',
     'overlapping-employment',
