@@ -5,6 +5,7 @@ import { notificationText } from '../../src/domain/notifications.ts';
 import { readNotifications } from '../cases/notifications.ts';
 import { readOfficeTasks } from '../cases/office-tasks.ts';
 import { readServiceNotifications } from '../cases/service-notifications.ts';
+import { readTargetNotifications } from '../cases/targets/notifications.ts';
 import type { ApiDeps } from '../deps.ts';
 import { signedIn } from '../plugins/access.ts';
 import { iso } from '../schemas/common.ts';
@@ -52,10 +53,11 @@ export const notificationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { 
     },
     handler: async (request) => {
       const { id, grants } = signedIn(request);
-      const [rows, tasks, served, seen] = await Promise.all([
+      const [rows, tasks, served, years, seen] = await Promise.all([
         readNotifications(db, id, grants),
         readOfficeTasks(db, id, grants),
         readServiceNotifications(db, id, grants),
+        readTargetNotifications(db, id, grants),
         db.selectFrom('notification_seen').select('event_id').where('user_id', '=', id).executeTakeFirst(),
       ]);
       const ofCases = rows.map(({ data, at, last4, ...row }) => ({
@@ -71,7 +73,11 @@ export const notificationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { 
         at: iso(at),
         text: notificationText(row.kind, {}),
       }));
-      const ofServices = served.map(({ at, ...row }) => ({ ...ABOUT_NO_CASE, ...row, at: iso(at) }));
+      const ofServices = [...served, ...years].map(({ at, ...row }) => ({
+        ...ABOUT_NO_CASE,
+        ...row,
+        at: iso(at),
+      }));
       const items = [...ofCases, ...ofOffices, ...ofServices]
         .toSorted((a, b) => b.id - a.id)
         .slice(0, NEWEST)
@@ -97,7 +103,8 @@ export const notificationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { 
         insert into notification_seen as s (user_id, event_id, seen_at)
         select ${signedIn(request).id}, least(${request.body.upTo}, coalesce(max(id), 0)),
           ${new Date(request.businessAtMs)}
-        from (select max(id) as id from case_event union all select max(id) from service_event) newest
+        from (select max(id) as id from case_event union all select max(id) from service_event
+          union all select max(id) from responsibility_event) newest
         on conflict (user_id) do update
           set event_id = greatest(s.event_id, excluded.event_id), seen_at = excluded.seen_at
         returning event_id as "upTo"

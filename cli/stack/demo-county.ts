@@ -16,6 +16,7 @@ import { confirmContracts, untilRecordRests } from '../rehearsal/theatre.ts';
 import { seedAidPast } from './demo-aid.ts';
 import { demoCentres, demoOpenings } from './demo-openings.ts';
 import type { PastDeps } from './demo-past.ts';
+import { seedTargets } from './demo-targets.ts';
 import type { Stack } from './stack.ts';
 
 const FOLDER = path.join(import.meta.dirname, '../../data/county-2016');
@@ -135,6 +136,8 @@ export async function loadDemoCounty(options: {
   await untilRecordRests(theatre, nowMs);
   onProgress('  劳动合同：由各县市人社局确认');
   await confirmContracts(theatre, nowMs, { leave: UNCONFIRMED, upload: UPLOADED_OF_THESE });
+  await seedTargets(database, nowMs);
+  onProgress('  目标任务：本年度 2 个县市，责任书 1 份已签、1 份待签');
 }
 
 /** Whole months from one date to the month of the other. */

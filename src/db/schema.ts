@@ -1344,6 +1344,7 @@ export interface RegisterChange {
 export interface ResponsibilityEvent {
   actor: string | null;
   division: string;
+  happened_at: Timestamp;
   id: Generated<number>;
   key: string;
   kind: string;

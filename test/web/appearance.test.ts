@@ -37,7 +37,7 @@ function walks(): [username: string | null, addresses: string[]][] {
       null,
       ['/notices', `/notices/${claim(noticed.id)}/objection`, '/look-up', '/confirm', '/policy', '/account'],
     ],
-    [null, ['/platform', '/rights', '/jobs']],
+    [null, ['/platform', '/rights', '/jobs', '/evaluation-results']],
     [employer, ['/employees', `/employees/${returned.id}`, '/placements/new', '/insurance', '/claims']],
     [intermediary, ['/follow-ups', '/follow-ups?state=missed', '/placements', '/account']],
     [
@@ -117,6 +117,11 @@ function walks(): [username: string | null, addresses: string[]][] {
         '/signed-insurance',
       ],
     ],
+    [
+      'leader',
+      ['/targets', '/target-letters', '/evaluations', '/evaluations/2017/433101', '/targets/2017/433101'],
+    ],
+    ['finance', ['/reward-units']],
     ['admin', ['/timers', '/engine', '/users', '/divisions', '/policy-drafts', '/sharing', '/audit']],
   ];
 }
