@@ -89,7 +89,7 @@ test('a year as the leaders see it: targets, the letter signed by both, scores, 
   await leader.page.getByRole('heading', { name: '2017年度目标任务' }).waitFor();
   await expectAccessible(leader.page);
   await shoot(leader.page, 'target-matrix');
-  await leader.page.getByRole('link', { name: '4人' }).click();
+  await leader.page.getByRole('link', { name: '4人' }).first().click();
   await leader.page.getByRole('heading', { name: '吉首市 · 新增转移就业' }).waitFor();
   await untilRead(leader.page);
   expect(await leader.page.getByRole('row').count()).toBe(5);

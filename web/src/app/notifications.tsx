@@ -23,7 +23,12 @@ const EVERY_MS = 60_000;
 /** What happened since the user last looked; who is told of nothing has no bell. */
 export function Notifications() {
   const { grants } = useSession();
-  const told = grants.some(({ role }) => interests[role] || scopeOf(role, 'request-service') !== null);
+  const told = grants.some(
+    ({ role }) =>
+      interests[role] ||
+      scopeOf(role, 'request-service') !== null ||
+      scopeOf(role, 'sign-target-letter') !== null,
+  );
   return told ? <Bell /> : null;
 }
 

@@ -10,6 +10,7 @@ import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { MatrixCell } from './matrix-cell.tsx';
 import { inWords, type Matrix, type Townships } from './words.tsx';
+import '../../ui/figures.css';
 import './targets.css';
 
 type County = Matrix['counties'][number];
@@ -26,7 +27,11 @@ export function TownshipsPage() {
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['township-targets', year, division],
     queryFn: () =>
-      dataOf(api.GET('/api/targets/{year}/counties/{division}/townships', { params: { path: { year, division } } })),
+      dataOf(
+        api.GET('/api/targets/{year}/counties/{division}/townships', {
+          params: { path: { year, division } },
+        }),
+      ),
   });
   const county = matrix.data?.counties.find((one) => one.division === division);
   return (
