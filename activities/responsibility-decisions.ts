@@ -54,6 +54,7 @@ export async function takeResponsibilityDecision(trx: Trx, message: Message): Pr
     kind: EVENT[action],
     on: today,
     actor: officer,
+    atMs: businessNowMs,
     key: `decision:${requestKey}`,
     note: message.note ?? null,
   });

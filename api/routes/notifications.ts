@@ -7,6 +7,7 @@ import { readNotifications } from '../cases/notifications.ts';
 import { readOfficeTasks } from '../cases/office-tasks.ts';
 import { readRegisterNotifications } from '../cases/register-notifications.ts';
 import { readServiceNotifications } from '../cases/service-notifications.ts';
+import { readTargetNotifications } from '../cases/targets/notifications.ts';
 import type { ApiDeps } from '../deps.ts';
 import { signedIn } from '../plugins/access.ts';
 import { iso } from '../schemas/common.ts';
@@ -54,12 +55,13 @@ export const notificationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { 
     },
     handler: async (request) => {
       const { id, grants } = signedIn(request);
-      const [rows, tasks, served, coordinated, registered, seen] = await Promise.all([
+      const [rows, tasks, served, coordinated, registered, years, seen] = await Promise.all([
         readNotifications(db, id, grants),
         readOfficeTasks(db, id, grants),
         readServiceNotifications(db, id, grants),
         readCoordinationNotifications(db, id, grants),
         readRegisterNotifications(db, id, grants),
+        readTargetNotifications(db, id, grants),
         db.selectFrom('notification_seen').select('event_id').where('user_id', '=', id).executeTakeFirst(),
       ]);
       const ofCases = rows.map(({ data, at, last4, ...row }) => ({
@@ -75,7 +77,7 @@ export const notificationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { 
         at: iso(at),
         text: notificationText(row.kind, {}),
       }));
-      const ofServices = [...served, ...coordinated, ...registered].map(({ at, ...row }) => ({
+      const ofServices = [...served, ...coordinated, ...registered, ...years].map(({ at, ...row }) => ({
         ...ABOUT_NO_CASE,
         ...row,
         at: iso(at),
@@ -107,7 +109,8 @@ export const notificationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { 
           ${new Date(request.businessAtMs)}
         from (select max(id) as id from case_event union all select max(id) from service_event
           union all select max(id) from coordination_event union all select max(id) from refresh_event
-          union all select max(id) from referral_event) newest
+          union all select max(id) from referral_event
+          union all select max(id) from responsibility_event) newest
         on conflict (user_id) do update
           set event_id = greatest(s.event_id, excluded.event_id), seen_at = excluded.seen_at
         returning event_id as "upTo"

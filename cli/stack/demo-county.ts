@@ -17,6 +17,7 @@ import { seedAidPast } from './demo-aid.ts';
 import { demoCoordination } from './demo-coordination.ts';
 import { demoCentres, demoOpenings } from './demo-openings.ts';
 import type { PastDeps } from './demo-past.ts';
+import { seedTargets } from './demo-targets.ts';
 import type { Stack } from './stack.ts';
 
 const FOLDER = path.join(import.meta.dirname, '../../data/county-2016');
@@ -139,6 +140,8 @@ export async function loadDemoCounty(options: {
   await confirmContracts(theatre, nowMs, { leave: UNCONFIRMED, upload: UPLOADED_OF_THESE });
   onProgress('  协调会议：上季度一次已召开、一次逾期，难点问题三个');
   await demoCoordination(database, officers, { today, nowMs });
+  await seedTargets(database, nowMs);
+  onProgress('  目标任务：本年度 2 个县市，责任书 1 份已签、1 份待签');
 }
 
 /** Whole months from one date to the month of the other. */

@@ -1826,6 +1826,7 @@ export interface RegisterVisit {
 export interface ResponsibilityEvent {
   actor: string | null;
   division: string;
+  happened_at: Timestamp;
   id: Generated<number>;
   key: string;
   kind: string;

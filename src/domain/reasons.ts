@@ -328,6 +328,10 @@ export const recoveryReasonCodes = [
   'no-training-standard',
   'school-year-not-confirmed',
   'quarter-not-stated',
+  'evaluation-not-published',
+  'reward-below-threshold',
+  'reward-disqualified',
+  'reward-above-award',
 ] as const satisfies readonly ReasonCode[];
 export type RecoveryReasonCode = (typeof recoveryReasonCodes)[number];
 

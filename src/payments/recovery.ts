@@ -10,6 +10,7 @@ import { type ReasonCode, reasonUnder } from '../domain/reasons.ts';
 import { planFault } from '../domain/recovery.ts';
 import { overpaidFen } from '../domain/top-up.ts';
 import type { Evaluation } from '../domain/trace.ts';
+import { REWARD_PROGRAMME } from '../domain/trace.ts';
 import { PaymentError } from './errors.ts';
 import { lockRecovery, type RecoveryAct, type RecoveryRecord, tellOfRecovery } from './recovery-record.ts';
 
@@ -107,7 +108,9 @@ async function articleOf(
   reason: ReasonCode,
 ): Promise<string> {
   const policy = await readPolicy(trx, claim.policy_version);
-  return reasonUnder(reason, programmeOf(policy, claim.programme as ProgrammeId).article).article;
+  const own =
+    claim.programme === REWARD_PROGRAMME ? '22' : programmeOf(policy, claim.programme as ProgrammeId).article;
+  return reasonUnder(reason, own).article;
 }
 
 /** The rules no longer contradict what was paid: a proposal that rested on them falls away. */

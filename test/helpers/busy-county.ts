@@ -7,6 +7,7 @@ import { type Claim, claimAt } from './claims.ts';
 import type { World } from './open-world.ts';
 import { uploadRealContract } from './papers.ts';
 import { as, passerBy } from './people.ts';
+import { countyYear } from './responsibility.ts';
 
 /** What pages of a county at work have to show, by what it is good for. */
 export interface BusyCounty {
@@ -53,6 +54,9 @@ export async function openBusyCounty(world: World): Promise<BusyCounty> {
   const contract = await uploadRealContract(world, await employ(world, '2017-06-10', { confirm: false }));
   const placed = await employ(world, '2017-03-20', { intermediary: true });
   await goTo(world, '2017-06-20');
+  const targets = countyYear(world, 2017, '433101');
+  await targets.setTargets({ placed: 4, refreshed: 980, 'paid-in-time': 900 });
+  await targets.draw();
   await importRows(world, 'insurance', [
     { ...insuranceRow(placed, '2017-05', '2017-05-20'), 身份证号: identityNumber(990_001) },
   ]);

@@ -37,7 +37,7 @@ function walks(): [username: string | null, addresses: string[]][] {
       null,
       ['/notices', `/notices/${claim(noticed.id)}/objection`, '/look-up', '/confirm', '/policy', '/account'],
     ],
-    [null, ['/platform', '/rights', '/jobs', '/stories']],
+    [null, ['/platform', '/rights', '/jobs', '/stories', '/evaluation-results']],
     [employer, ['/employees', `/employees/${returned.id}`, '/placements/new', '/insurance', '/claims']],
     [intermediary, ['/follow-ups', '/follow-ups?state=missed', '/placements', '/account']],
     [
@@ -139,6 +139,11 @@ function walks(): [username: string | null, addresses: string[]][] {
         '/unattended',
       ],
     ],
+    [
+      'leader',
+      ['/targets', '/target-letters', '/evaluations', '/evaluations/2017/433101', '/targets/2017/433101'],
+    ],
+    ['finance', ['/reward-units']],
   ];
 }
 

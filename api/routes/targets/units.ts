@@ -74,12 +74,17 @@ export const rewardUnitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { da
       operationId: 'addRewardUnit',
       summary: '登记一个受奖的乡镇或单位（州财政局）；县市在下达目标时自动登记',
       tags: [tag],
-      body: z.object({
-        id: unitId,
-        kind: z.enum(['township', 'department']),
-        name: words(100, 2),
-        division: divisionCode,
-      }),
+      body: z
+        .object({
+          id: unitId,
+          kind: z.enum(['township', 'department']),
+          name: words(100, 2),
+          division: divisionCode,
+        })
+        .refine(({ kind, division }) => kind !== 'township' || division.length === 9, {
+          path: ['division'],
+          message: '乡镇须为9位行政区划代码',
+        }),
       response: { 201: z.object({ id: z.string() }) },
     },
     handler: async (request, reply) => {

@@ -68,7 +68,8 @@ create trigger responsibility_year_guard before update or delete on responsibili
   for each row execute function responsibility_year_guard();
 
 create table responsibility_event (
-  id          bigint generated always as identity primary key,
+  -- One row of numbers with the events of cases: the bell orders them all.
+  id          bigint primary key default nextval(pg_get_serial_sequence('case_event', 'id')),
   year        integer not null,
   division    text not null,
   kind        text not null,
@@ -77,6 +78,7 @@ create table responsibility_event (
   told        text,                                     -- division above that was told
   note        text,
   key         text not null,
+  happened_at timestamptz not null,                     -- business instant
   recorded_at timestamptz not null default clock_timestamp(),
   foreign key (year, division) references responsibility_year,
   unique (year, division, key)

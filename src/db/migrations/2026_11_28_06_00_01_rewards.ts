@@ -16,7 +16,8 @@ create table reward_unit (
   account_key    bytea check (length(account_key) = 16),
   business_on    date not null,
   recorded_at    timestamptz not null default clock_timestamp(),
-  check ((kind = 'county') = (length(division) = 6 and division <> '433100'))
+  check (kind <> 'county' or (length(division) = 6 and division <> '433100')),
+  check (kind <> 'township' or length(division) = 9)
 );
 
 create table performance_reward (

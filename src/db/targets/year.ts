@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { PlainDate } from '../../domain/dates.ts';
+import { type PlainDate, startOfShanghaiDay } from '../../domain/dates.ts';
 import type { Targets } from '../../domain/targets/letter.ts';
 import { isMeasure } from '../../domain/targets/measures.ts';
 import { type EvaluationRules, parameterOf } from '../../domain/targets/rules.ts';
@@ -90,6 +90,8 @@ export interface YearEvent {
   readonly on: PlainDate;
   readonly actor: string | null;
   readonly key: string;
+  /** Business instant; absent: the day's beginning. */
+  readonly atMs?: number;
   readonly told?: string | null;
   readonly note?: string | null;
 }
@@ -98,11 +100,21 @@ export interface YearEvent {
 export async function noteYearEvent(
   trx: Trx,
   { year, division }: Pick<ResponsibilityYear, 'year' | 'division'>,
-  { kind, on, actor, key, told = null, note = null }: YearEvent,
+  { kind, on, actor, key, told = null, note = null, atMs }: YearEvent,
 ): Promise<boolean> {
   const added = await trx
     .insertInto('responsibility_event')
-    .values({ year, division, kind, on_day: on, actor, key, told, note })
+    .values({
+      year,
+      division,
+      kind,
+      on_day: on,
+      happened_at: new Date(atMs ?? startOfShanghaiDay(on)),
+      actor,
+      key,
+      told,
+      note,
+    })
     .onConflict((oc) => oc.columns(['year', 'division', 'key']).doNothing())
     .returning('id')
     .executeTakeFirst();

@@ -106,7 +106,13 @@ export async function signLetter(
     .insertInto('target_letter_signature')
     .values({ letter, side, division, signed_by: actor, signed_on: on })
     .execute();
-  await noteYearEvent(trx, found, { kind: 'letter-signed', on, actor, key: `signed:${row.version}:${side}` });
+  await noteYearEvent(trx, found, {
+    kind: 'letter-signed',
+    on,
+    actor,
+    atMs: businessAtMs,
+    key: `signed:${row.version}:${side}`,
+  });
   const both = signed.length === 1;
   if (both)
     await noteYearEvent(trx, found, {

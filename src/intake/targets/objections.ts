@@ -36,7 +36,7 @@ export async function raiseEvaluationObjection(
     .returning('id')
     .executeTakeFirstOrThrow();
   const key = `objected:${id}`;
-  await noteYearEvent(trx, found, { kind: 'objected', on, actor, key });
+  await noteYearEvent(trx, found, { kind: 'objected', on, actor, atMs: businessAtMs, key });
   await enqueue(trx, [yearChanged(year, division, key, businessAtMs)]);
   await audit(trx, {
     actor,

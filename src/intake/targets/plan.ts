@@ -49,7 +49,13 @@ export async function setCountyTargets(trx: Trx, order: SetTargets): Promise<voi
   const found = await lockResponsibilityYear(trx, year, division);
   if (found?.status !== 'running') throw new TargetError('targets-year-over');
   await replaceTargets(trx, { year, actor, on }, division, targets);
-  const first = await noteYearEvent(trx, found, { kind: 'opened', on, actor, key: 'opened' });
+  const first = await noteYearEvent(trx, found, {
+    kind: 'opened',
+    on,
+    actor,
+    atMs: businessAtMs,
+    key: 'opened',
+  });
   const key = first ? 'opened' : await noteChange(trx, found, actor, on);
   await enqueue(trx, [yearChanged(year, division, key, businessAtMs)]);
   await audit(trx, {

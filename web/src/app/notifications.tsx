@@ -26,7 +26,7 @@ export function Notifications() {
   const told = grants.some(
     ({ role }) =>
       interests[role] ||
-      (['request-service', 'answer-referral', 'work-refresh', 'raise-problem'] as const).some(
+      (['request-service', 'answer-referral', 'work-refresh', 'raise-problem', 'sign-target-letter'] as const).some(
         (of) => scopeOf(role, of) !== null,
       ),
   );

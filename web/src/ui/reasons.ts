@@ -1,6 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { type ProgrammeId, programmeShapes } from '../../../src/domain/policy/programme-shapes.ts';
 import { manualReasonCodes, manualReasonsOf } from '../../../src/domain/reasons.ts';
+import { REWARD_PROGRAMME } from '../../../src/domain/trace.ts';
 import { api, dataOf } from '../api/client.ts';
 
 const reasonsQuery = queryOptions({
@@ -15,7 +16,8 @@ export const useReasons = () => useQuery(reasonsQuery).data ?? [];
 export function useManualReasons(programme?: string) {
   const reasons = useReasons();
   const shape = programmeShapes[programme as ProgrammeId] as { article: string } | undefined;
-  const codes = shape ? manualReasonsOf(shape.article) : manualReasonCodes;
+  const article = programme === REWARD_PROGRAMME ? '22' : shape?.article;
+  const codes = article ? manualReasonsOf(article) : manualReasonCodes;
   return codes.flatMap((code) => reasons.filter((reason) => reason.code === code));
 }
 

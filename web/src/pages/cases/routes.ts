@@ -6,4 +6,5 @@ export const caseRoutes = (parent: AnyRoute) => [
   pageRoute(parent, '/claims', () => import('./claims-page.tsx'), 'ClaimsPage'),
   pageRoute(parent, '/employments', () => import('./employments-page.tsx'), 'EmploymentsPage'),
   pageRoute(parent, '/cases/$employmentId', () => import('./case-page.tsx'), 'CasePage'),
+  pageRoute(parent, '/rewards/$rewardId', () => import('./reward-page.tsx'), 'RewardPage'),
 ];

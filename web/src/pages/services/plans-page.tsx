@@ -1,4 +1,5 @@
 import './services.css';
+import '../../ui/figures.css';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Flex, InputNumber, Skeleton, Tabs } from 'antd';

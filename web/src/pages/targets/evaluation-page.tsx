@@ -12,6 +12,7 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { EvaluationActs } from './evaluation-acts.tsx';
 import { ScoreTable } from './score-table.tsx';
 import { type Evaluation, inWords, points, YearMark } from './words.tsx';
+import '../../ui/figures.css';
 import './targets.css';
 
 /** A county's year: where it stands, the score table with its evidence, what was said of it, and what came of it. */

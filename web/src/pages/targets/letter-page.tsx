@@ -10,6 +10,7 @@ import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { LetterMark } from './letters-page.tsx';
 import { inWords, type Letter } from './words.tsx';
+import '../../ui/figures.css';
 import './targets.css';
 
 const sideNames = { prefecture: '州人民政府', county: '县市人民政府' } as const;
@@ -55,7 +56,7 @@ function LetterView({ letter }: { letter: Letter }) {
               label: '拟订',
               children: (
                 <>
-                  {letter.drawnByName} <DateText date={letter.drawnOn} />
+                  {letter.drawnByName}，<DateText date={letter.drawnOn} />
                 </>
               ),
             },
@@ -111,7 +112,7 @@ function Signature({ letter, side }: { letter: Letter; side: 'prefecture' | 'cou
   if (!signed) return <>尚未签署</>;
   return (
     <>
-      {signed.name} <DateText date={signed.on} /> 签署
+      {signed.name}，<DateText date={signed.on} /> 签署
     </>
   );
 }

@@ -11,5 +11,4 @@ export const targetRoutes = (parent: AnyRoute) => [
   pageRoute(parent, '/evaluations', () => import('./evaluations-page.tsx'), 'EvaluationsPage'),
   pageRoute(parent, '/evaluations/$year/$division', () => import('./evaluation-page.tsx'), 'EvaluationPage'),
   pageRoute(parent, '/reward-units', () => import('./units-page.tsx'), 'RewardUnitsPage'),
-  pageRoute(parent, '/rewards/$rewardId', () => import('./reward-page.tsx'), 'RewardPage'),
 ];

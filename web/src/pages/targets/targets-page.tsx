@@ -12,6 +12,7 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { MatrixCell } from './matrix-cell.tsx';
 import { PlanDialog } from './plan-dialog.tsx';
 import { type Matrix, YearMark } from './words.tsx';
+import '../../ui/figures.css';
 import './targets.css';
 
 /** 目标任务 (art. 3, 4): what each county is asked for in a year, and how far it has come as of today. */

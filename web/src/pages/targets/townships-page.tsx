@@ -10,6 +10,7 @@ import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { MatrixCell } from './matrix-cell.tsx';
 import { inWords, type Matrix, type Townships } from './words.tsx';
+import '../../ui/figures.css';
 import './targets.css';
 
 type County = Matrix['counties'][number];

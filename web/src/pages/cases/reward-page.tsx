@@ -8,9 +8,9 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { Timeline } from '../../ui/timeline.tsx';
 import { Trace } from '../../ui/trace.tsx';
 import { useWhence } from '../../ui/whence.ts';
-import { ClaimSide } from '../cases/claim-side.tsx';
-import { type Claim, claimQuery } from '../cases/queries.ts';
-import '../cases/case.css';
+import { ClaimSide } from './claim-side.tsx';
+import { type Claim, claimQuery } from './queries.ts';
+import './case.css';
 
 /** 以奖代补 as a case: what it rests on, and its way through finance to the bank. */
 export function RewardPage() {
