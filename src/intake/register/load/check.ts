@@ -16,15 +16,16 @@ export async function checkRegisterLoad(deps: LoadDeps, id: string, alive: Alive
   const load = await readLoad(deps.database.db, id);
   if (load?.phase !== 'checking') return;
   await deps.database.db.transaction().execute(async (trx) => {
-    // Every statement reads everything: hashes of it, and no plan by what the tables were before.
-    await sql`select set_config('work_mem', '128MB', true), set_config('enable_nestloop', 'off', true),
-      set_config('jit', 'off', true)`.execute(trx);
+    await sql`select set_config('work_mem', '128MB', true), set_config('jit', 'off', true)`.execute(trx);
+    await readAll(trx, true);
     const withinFile = await refuseWithinFile(trx, load);
     alive();
     await matchPeople(trx, load);
     const byRegister = await refuseByRegister(trx, load);
     alive();
+    await readAll(trx, false);
     await compareSealed(trx, deps.vault, load, alive);
+    await readAll(trx, true);
     await listNew(trx, load);
     await listChanged(trx, load, columnsIn(load.absent));
     alive();
@@ -48,6 +49,11 @@ export async function checkRegisterLoad(deps: LoadDeps, id: string, alive: Alive
     .execute((trx) =>
       sql`analyze register_load_row, register_load_household, register_load_gone`.execute(trx),
     );
+}
+
+/** Statements that read everything do it by hashes of it, whatever the planner believes of tables that have just grown. */
+async function readAll(trx: Trx, on: boolean): Promise<void> {
+  await sql`select set_config('enable_nestloop', ${on ? 'off' : 'on'}, true)`.execute(trx);
 }
 
 /** Who of the file is known, and at which state of the card: `load_match`, for this transaction. */
