@@ -20,7 +20,6 @@ export const refreshWorkflowId = (year: number, division: string): string => `re
 export const referralWorkflowId = (id: number): string => `referral-${id}`;
 export const recoveryWorkflowId = (id: RecoveryId): string => `recovery-${id}`;
 export const serviceWorkflowId = (id: ServiceId): string => `service-${id}`;
-export const loadWorkflowId = (id: string): string => `load-${id}`;
 export const visitsWorkflowId = (employer: CreditCode): string => `visits-${employer}`;
 
 /** What a case can be told – an employment all of it, an aid case `aid`, `register` and `recheck`; `key` identifies the fact, repeats are dropped. */

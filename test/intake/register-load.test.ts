@@ -283,7 +283,7 @@ describe('the register has the last word', () => {
     });
     await open(csv('registry', [person(9, { 行政区划代码: '433101002001' })]), { area: '433101' });
     const give = { id: first, officer: 'officer', businessAtMs: businessAt('2016-12-02') };
-    await world.inTransaction((trx) => abandonLoad(deps, trx, give));
+    await world.inTransaction((trx) => abandonLoad(trx, give));
     await expect(applied(first)).rejects.toMatchObject({ code: 'load-not-ready' });
     expect(await count('person')).toBe(0);
     expect(await record(first)).toMatchObject({ phase: 'abandoned', ended_on: '2016-12-02' });
