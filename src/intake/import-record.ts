@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { audit } from '../db/audit.ts';
-import type { Database, Db, Trx } from '../db/client.ts';
+import type { Db, Trx } from '../db/client.ts';
 import { shanghaiDateAt } from '../domain/dates.ts';
 import { type AccountChange, auditedAccounts } from './account-changes.ts';
 import type { Tally } from './context.ts';

@@ -3,7 +3,7 @@ import type { Trx } from '../../../db/client.ts';
 import { inRegister } from '../../../db/register/in-register.ts';
 import { type CardColumn, columnsIn } from './card-columns.ts';
 import { compareSealed } from './compare-sealed.ts';
-import { type Alive, type LoadDeps, type LoadRecord, readLoad, stepLoad } from './record.ts';
+import { type Alive, type LoadDeps, type LoadRecord, readLoad, stepLoad, under } from './record.ts';
 import { refuseByRegister, refuseOwn, refuseWithinFile } from './refuse.ts';
 import { stagingOf } from './staging.ts';
 
@@ -130,7 +130,7 @@ async function listHouseholds(trx: Trx, load: LoadRecord): Promise<void> {
 }
 
 /**
- * Of the villages that the file speaks of. Whoever stands in a refused row is not gone: by the number, or where that cannot
+ * Of the whole area, so that a village that somebody forgot is seen. Whoever stands in a refused row is not gone: by the number, or where that cannot
  * be read by name and household.
  */
 async function listGone(trx: Trx, load: LoadRecord): Promise<void> {
@@ -138,9 +138,8 @@ async function listGone(trx: Trx, load: LoadRecord): Promise<void> {
   await sql`
     insert into register_load_gone (load_no, person_id, division)
     select ${load.no}, p.id, h.division
-    from (select distinct division from ${staging} where taken) v
-    join household h on h.division = v.division join person p on p.household_number = h.number
-    where ${inRegister(load.businessOn)}
+    from household h join person p on p.household_number = h.number
+    where h.division like ${under(load.area)} and ${inRegister(load.businessOn)}
       and not exists (select from ${staging} s where s.identity_key = p.identity_key)
       and not exists (select from ${staging} s where s.identity_key is null
         and s.name = p.name and s.household_number = p.household_number)
