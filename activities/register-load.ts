@@ -3,6 +3,7 @@ import type { LoadPhase } from '../src/domain/register/load.ts';
 import { applyRegisterLoad as apply } from '../src/intake/register/load/apply.ts';
 import { checkRegisterLoad as check } from '../src/intake/register/load/check.ts';
 import { copyRegisterFile as copy } from '../src/intake/register/load/copy.ts';
+import { clearLoad } from '../src/intake/register/load/end.ts';
 import { type Alive, type LoadDeps, LoadTaken, readLoad } from '../src/intake/register/load/record.ts';
 
 export type RegisterLoadActivities = ReturnType<typeof createRegisterLoadActivities>;
@@ -21,6 +22,8 @@ export function createRegisterLoadActivities(deps: LoadDeps) {
     },
     copyRegisterFile: ({ loadId }: { loadId: string }) => beating((alive) => copy(deps, loadId, alive)),
     checkRegisterLoad: ({ loadId }: { loadId: string }) => beating((alive) => check(deps, loadId, alive)),
+    /** What only the work of a load needed goes, once it has ended. */
+    clearRegisterLoad: ({ loadId }: { loadId: string }) => clearLoad(deps, loadId),
     applyRegisterLoad: ({ loadId }: { loadId: string }) => beating((alive) => apply(deps, loadId, alive)),
   };
 }

@@ -13,7 +13,7 @@ import { untilAnswered } from './until-answered.ts';
 const lookAgainSignal = defineSignal<[{ key: string }]>(SIGNAL.lookAgain);
 
 const { loadPhase } = proxyLocalActivities<RegisterLoadActivities>(DATABASE_CALL);
-const { copyRegisterFile, checkRegisterLoad, applyRegisterLoad } =
+const { copyRegisterFile, checkRegisterLoad, applyRegisterLoad, clearRegisterLoad } =
   proxyActivities<RegisterLoadActivities>(LONG_WORK);
 
 /**
@@ -35,6 +35,7 @@ export async function registerLoad({ loadId }: RegisterLoadInput): Promise<void>
     else if (phase === 'checking') await checkRegisterLoad({ loadId });
     else if (phase === 'ready') await condition(() => messages > seen);
     else if (phase === 'applying') await applyRegisterLoad({ loadId });
-    else return;
+    else break;
   }
+  await clearRegisterLoad({ loadId });
 }

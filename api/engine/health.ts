@@ -132,6 +132,7 @@ export async function readHealth(
           .selectFrom('import_run')
           .select(['id', 'kind', 'file_name', 'recorded_at'])
           .where('status', '=', 'running')
+          .where(sql<boolean>`not exists (select from register_load l where l.id = import_run.id)`)
           .orderBy('recorded_at')
           .limit(20)
           .execute();

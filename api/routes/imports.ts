@@ -208,7 +208,10 @@ export const importRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
       { header: '未匹配', value: (m) => m.unmatched },
     ],
     query: (asked, request) => {
-      let query = runs().where(visible(request));
+      // Bulk imports of the register have a list of their own; one may wait for days to be looked at.
+      let query = runs()
+        .where(visible(request))
+        .where(sql<boolean>`not exists (select from register_load l where l.id = m.id)`);
       if (asked.division) query = query.where(anyUnder(sql.ref('m.divisions'), [asked.division]));
       if (asked.kind) query = query.where('m.kind', '=', asked.kind);
       if (asked.status) query = query.where('m.status', '=', asked.status);

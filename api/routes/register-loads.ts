@@ -176,7 +176,7 @@ export const registerLoadRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, de
       await authorizeLoad(request, id);
       const { id: officer } = signedIn(request);
       const { businessAtMs } = request;
-      await db.transaction().execute((trx) => abandonLoad(loads, trx, { id, officer, businessAtMs }));
+      await db.transaction().execute((trx) => abandonLoad(trx, { id, officer, businessAtMs }));
       return { abandoned: true as const };
     },
   });

@@ -104,15 +104,24 @@ export class CopyWriter {
   }
 }
 
-const EPOCH_MS = Date.UTC(2000, 0, 1);
-const dayNumbers = new Map<string, number>();
+const DAYS_TO_2000 = 730_426;
+const digits = (text: string, from: number, to: number): number => {
+  let value = 0;
+  for (let at = from; at < to; at += 1) value = value * 10 + text.charCodeAt(at) - 48;
+  return value;
+};
 
-/** PostgreSQL's date: days since 2000-01-01. A file has few distinct dates. */
+/** PostgreSQL's date: days since 2000-01-01, counted in years that begin in March so that a leap day ends one. */
 function dayNumber(date: string): number {
-  const known = dayNumbers.get(date);
-  if (known !== undefined) return known;
-  const days = Math.round((Date.parse(`${date}T00:00:00Z`) - EPOCH_MS) / 86_400_000);
-  if (dayNumbers.size > 50_000) dayNumbers.clear();
-  dayNumbers.set(date, days);
-  return days;
+  const month = digits(date, 5, 7);
+  const year = digits(date, 0, 4) - (month <= 2 ? 1 : 0);
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + digits(date, 8, 10);
+  return (
+    365 * year +
+    Math.floor(year / 4) -
+    Math.floor(year / 100) +
+    Math.floor(year / 400) +
+    dayOfYear -
+    DAYS_TO_2000
+  );
 }

@@ -3,6 +3,7 @@ import {
   createDecipheriv,
   createHmac,
   createSecretKey,
+  hash,
   hkdfSync,
   randomFillSync,
 } from 'node:crypto';
@@ -46,9 +47,9 @@ export function createVault(masterKey: Uint8Array): Vault {
     throw new VaultError('主密钥须为 32 字节。 The master key must have 32 bytes.');
   const derive = (purpose: string) =>
     Buffer.from(hkdfSync('sha256', masterKey, 'xiangxi-labour-subsidy', purpose, 32));
-  const hashKey = createSecretKey(derive('identity-key'));
-  const accountKey = createSecretKey(derive('account-key'));
-  const phoneKey = createSecretKey(derive('phone-key'));
+  const identityHash = keyedHash(derive('identity-key'));
+  const accountHash = keyedHash(derive('account-key'));
+  const phoneHash = keyedHash(derive('phone-key'));
   const codeKey = createSecretKey(derive('one-time-code'));
   const sealKey = createSecretKey(derive('seal'));
 
@@ -57,12 +58,11 @@ export function createVault(masterKey: Uint8Array): Vault {
   let used = IV_POOL;
 
   return {
-    identityKey: (identityNumber) =>
-      createHmac('sha256', hashKey).update(identityNumber).digest().subarray(0, 16),
+    identityKey: (identityNumber) => identityHash(identityNumber).subarray(0, 16),
 
-    accountKey: (account) => createHmac('sha256', accountKey).update(account).digest().subarray(0, 16),
+    accountKey: (account) => accountHash(account).subarray(0, 16),
 
-    phoneKey: (phone) => createHmac('sha256', phoneKey).update(phone).digest().subarray(0, 16),
+    phoneKey: (phone) => phoneHash(phone).subarray(0, 16),
 
     codeHash: (code) => createHmac('sha256', codeKey).update(code).digest(),
 
@@ -101,6 +101,28 @@ export function createVault(masterKey: Uint8Array): Vault {
     payloadKey: derive('engine-payload'),
     sessionSecret: derive('session').toString('base64'),
     fingerprint: derive('fingerprint').toString('hex').slice(0, 16),
+  };
+}
+
+const BLOCK_BYTES = 64;
+
+/**
+ * HMAC-SHA-256 as RFC 2104 defines it, by one-shot hashes: Node's own Hmac makes an object for each text, and a register
+ * of 300,000 spends more on those than on hashing.
+ */
+function keyedHash(key: Buffer): (text: string) => Buffer {
+  const inner = Buffer.alloc(BLOCK_BYTES);
+  const outer = Buffer.alloc(BLOCK_BYTES + 32);
+  for (let i = 0; i < BLOCK_BYTES; i += 1) {
+    inner[i] = (key[i] ?? 0) ^ 0x36;
+    outer[i] = (key[i] ?? 0) ^ 0x5c;
+  }
+  return (text) => {
+    const message = Buffer.allocUnsafe(BLOCK_BYTES + Buffer.byteLength(text));
+    message.set(inner);
+    message.write(text, BLOCK_BYTES, 'utf8');
+    outer.write(hash('sha256', message, 'binary'), BLOCK_BYTES, 'binary');
+    return Buffer.from(hash('sha256', outer, 'binary'), 'binary');
   };
 }
 

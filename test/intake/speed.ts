@@ -3,9 +3,9 @@
  * `node test/intake/speed.ts [people] [months]`. Says also whose processor time it took: on two cores the larger of
  * the two is the floor, whatever else the machine is doing.
  */
-import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import iconv from 'iconv-lite';
+import { databaseCpuMs } from '../../cli/bench/database-cpu.ts';
 import { openDatabase } from '../../src/db/client.ts';
 import { loadDivisions } from '../../src/db/divisions.ts';
 import { migrateToLatest } from '../../src/db/migrate.ts';
@@ -150,7 +150,7 @@ async function measure(kind: ImportKind, rows: number | readonly number[], make:
   const numbers = typeof rows === 'number' ? Array.from({ length: rows }, (_, i) => i) : rows;
   const text = [importColumns[kind].join(','), ...numbers.map((n) => make(n).join(','))].join('\r\n');
   const content = Readable.from(pieces(iconv.encode(text, 'gb18030')));
-  const databaseMs = await databaseCpuMs();
+  const databaseMs = await databaseCpuMs(database.pool);
   const cpu = process.cpuUsage();
   const from = performance.now();
   const request = {
@@ -167,18 +167,8 @@ async function measure(kind: ImportKind, rows: number | readonly number[], make:
   console.log(
     `${kind.padEnd(15)}${String(report.accepted).padStart(8)} accepted${String(report.unchanged).padStart(8)} unchanged` +
       `${String(Math.round(report.rowsTotal / seconds)).padStart(8)} rows/s` +
-      `   processor ms: node ${Math.round((used.user + used.system) / 1000)}, database ${(await databaseCpuMs()) - databaseMs}`,
+      `   processor ms: node ${Math.round((used.user + used.system) / 1000)}, database ${(await databaseCpuMs(database.pool)) - databaseMs}`,
   );
-}
-
-async function databaseCpuMs(): Promise<number> {
-  const { rows } = await database.pool.query(
-    'select pid from pg_stat_activity where datname = current_database()',
-  );
-  return rows.reduce((sum: number, { pid }: { pid: number }) => {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-    return sum + (Number(fields[11]) + Number(fields[12])) * 10;
-  }, 0);
 }
 
 function* pieces(bytes: Buffer) {

@@ -1,3 +1,5 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createVault, VaultError } from '../../src/platform/vault.ts';
 
@@ -34,6 +36,21 @@ describe('vault', () => {
     expect(createVault(Buffer.alloc(32, 1)).identityKey(NUMBER).equals(vault.identityKey(NUMBER))).toBe(true);
     expect(other.identityKey(NUMBER).equals(vault.identityKey(NUMBER))).toBe(false);
     expect(vault.identityKey('433123196208122439').equals(vault.identityKey(NUMBER))).toBe(false);
+  });
+
+  test('the keyed hashes are HMAC-SHA-256 of their text, the first half of it', () => {
+    for (const [purpose, hashed] of [
+      ['identity-key', vault.identityKey],
+      ['account-key', vault.accountKey],
+    ] as const) {
+      const key = Buffer.from(hkdfSync('sha256', Buffer.alloc(32, 1), 'xiangxi-labour-subsidy', purpose, 32));
+      fc.assert(
+        fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
+          const expected = createHmac('sha256', key).update(text).digest().subarray(0, 16);
+          expect(hashed(text).equals(expected)).toBe(true);
+        }),
+      );
+    }
   });
 
   test('derived secrets differ from each other and from the master key', () => {

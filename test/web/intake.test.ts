@@ -331,3 +331,48 @@ test('on a phone: import, result, register', async () => {
     await expectNoSidewaysScroll(page);
   }
 });
+
+test('a county’s whole register: taken in, compared, looked at part by part, and written by who has looked', async () => {
+  const known = [person(40), person(41), person(42)];
+  await importRows(world, 'registry', known);
+  const { page, context, faults } = await visit(browser, world);
+  await signIn(page, 'jishou-centre', '/loads');
+  await page.getByRole('heading', { name: '批量导入', level: 1 }).waitFor();
+  await expectAccessible(page);
+  const rows = [
+    { ...person(40), '月工资(元)': '3600' },
+    person(41),
+    person(43),
+    { ...person(44), 身份证号: '433101' },
+  ];
+  await page.getByLabel('选择名册').setInputFiles(csv('吉首名册.csv', 'registry', rows));
+  await page.getByRole('heading', { name: '吉首市 · 吉首名册.csv' }).waitFor();
+  await page.getByRole('button', { name: '写入名册' }).waitFor();
+  await page.getByRole('tab', { name: '变更 1' }).click();
+  await page.getByText('月工资(元)：空 → 3,600').waitFor();
+  await shoot(page, 'register-load-changed');
+  await page.getByRole('tab', { name: '文件中没有' }).click();
+  await page.getByRole('link', { name: known[2]!.姓名!, exact: true }).first().waitFor();
+  await page.getByRole('tab', { name: '有错 1' }).click();
+  await page.getByText('身份证号不是18位。').waitFor();
+  await expectAccessible(page);
+  await shoot(page, 'register-load-errors');
+  await page.getByRole('button', { name: '写入名册' }).click();
+  const dialog = page.getByRole('dialog', { name: '把这份文件写入名册' });
+  await expect(dialog.getByRole('button', { name: '写入', exact: true }).isDisabled()).resolves.toBe(true);
+  await dialog.getByLabel('我已核对差异报告').check();
+  await shoot(page, 'register-load-apply');
+  await dialog.getByRole('button', { name: '写入', exact: true }).click();
+  await page.locator('.mark', { hasText: '已完成' }).waitFor();
+  const wage = await world.database.db
+    .selectFrom('person')
+    .select('wage_fen')
+    .where('identity_key', '=', world.vault.identityKey(identityNumber(7040)))
+    .executeTakeFirstOrThrow();
+  expect(wage.wage_fen).toBe(360_000);
+  await page.setViewportSize(PHONE);
+  await expectNoSidewaysScroll(page);
+  await shoot(page, 'register-load-phone');
+  expect(faults).toEqual([]);
+  await context.close();
+});

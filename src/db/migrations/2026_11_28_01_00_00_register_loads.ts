@@ -125,7 +125,7 @@ create table register_load_household (
   primary key (load_no, number)
 );
 
--- In the register of a village that the file speaks of, but not in the file: listed for a person to decide, never deleted.
+-- In the register of the area, but not in the file: listed for a person to decide, never deleted.
 create table register_load_gone (
   load_no   bigint not null references register_load (no) on delete cascade,
   person_id bigint not null references person,

@@ -16,22 +16,13 @@ const working: readonly LoadPhase[] = ['copying', 'checking', 'applying'];
 
 export const loadWorks = (phase: LoadPhase): boolean => working.includes(phase);
 
+const ended: readonly LoadPhase[] = ['done', 'abandoned', 'refused'];
+
+export const loadEnded = (phase: LoadPhase): boolean => ended.includes(phase);
+
 /** Up to the moment of writing a load can be given up: nothing of it is in the register. */
 export const canAbandon = (phase: LoadPhase): boolean =>
   phase === 'copying' || phase === 'checking' || phase === 'ready';
 
 export const loadRowKindNames = { new: '新增', changed: '变更', conflict: '冲突' } as const;
 export type LoadRowKind = keyof typeof loadRowKindNames;
-
-/** Of the rows of a file that was compared with the register. */
-export interface LoadTally {
-  readonly new: number;
-  readonly changed: number;
-  readonly unchanged: number;
-  readonly refused: number;
-  /** In the register of the file's villages, but not in the file. */
-  readonly gone: number;
-  readonly conflict: number;
-  readonly newHouseholds: number;
-  readonly changedHouseholds: number;
-}

@@ -4,7 +4,7 @@ import { joinCardByNumber } from '../../../db/identity-numbers.ts';
 import { inRegister } from '../../../db/register/in-register.ts';
 import { type CardColumn, columnsIn } from './card-columns.ts';
 import { compareSealed } from './compare-sealed.ts';
-import { type Alive, type LoadDeps, type LoadRecord, readLoad, stepLoad } from './record.ts';
+import { type Alive, type LoadDeps, type LoadRecord, readLoad, stepLoad, under } from './record.ts';
 import { refuseByRegister, refuseOwn, refuseWithinFile } from './refuse.ts';
 import { stagingOf } from './staging.ts';
 
@@ -17,15 +17,16 @@ export async function checkRegisterLoad(deps: LoadDeps, id: string, alive: Alive
   const load = await readLoad(deps.database.db, id);
   if (load?.phase !== 'checking') return;
   await deps.database.db.transaction().execute(async (trx) => {
-    // Every statement reads everything: hashes of it, and no plan by what the tables were before.
-    await sql`select set_config('work_mem', '128MB', true), set_config('enable_nestloop', 'off', true),
-      set_config('jit', 'off', true)`.execute(trx);
+    await sql`select set_config('work_mem', '128MB', true), set_config('jit', 'off', true)`.execute(trx);
+    await readAll(trx, true);
     const withinFile = await refuseWithinFile(trx, load);
     alive();
     await matchPeople(trx, load);
     const byRegister = await refuseByRegister(trx, load);
     alive();
+    await readAll(trx, false);
     await compareSealed(trx, deps.vault, load, alive);
+    await readAll(trx, true);
     await listNew(trx, load);
     await listChanged(trx, load, columnsIn(load.absent));
     alive();
@@ -49,6 +50,11 @@ export async function checkRegisterLoad(deps: LoadDeps, id: string, alive: Alive
     .execute((trx) =>
       sql`analyze register_load_row, register_load_household, register_load_gone`.execute(trx),
     );
+}
+
+/** Statements that read everything do it by hashes of it, whatever the planner believes of tables that have just grown. */
+async function readAll(trx: Trx, on: boolean): Promise<void> {
+  await sql`select set_config('enable_nestloop', ${on ? 'off' : 'on'}, true)`.execute(trx);
 }
 
 /** Who of the file is known, and at which state of the card: `load_match`, for this transaction. */
@@ -125,7 +131,7 @@ async function listHouseholds(trx: Trx, load: LoadRecord): Promise<void> {
 }
 
 /**
- * Of the villages that the file speaks of. Whoever stands in a refused row is not gone: by the number, or where that cannot
+ * Of the whole area, so that a village that somebody forgot is seen. Whoever stands in a refused row is not gone: by the number, or where that cannot
  * be read by name and household.
  */
 async function listGone(trx: Trx, load: LoadRecord): Promise<void> {
@@ -133,9 +139,8 @@ async function listGone(trx: Trx, load: LoadRecord): Promise<void> {
   await sql`
     insert into register_load_gone (load_no, person_id, division)
     select ${load.no}, p.id, h.division
-    from (select distinct division from ${staging} where taken) v
-    join household h on h.division = v.division join person p on p.household_number = h.number
-    where ${inRegister(load.businessOn)}
+    from household h join person p on p.household_number = h.number
+    where h.division like ${under(load.area)} and ${inRegister(load.businessOn)}
       and not exists (select from ${staging} s join identity_number n using (identity_key) where n.person_id = p.id)
       and not exists (select from ${staging} s where s.identity_key is null
         and s.name = p.name and s.household_number = p.household_number)

@@ -22,7 +22,7 @@ import { storeProblems } from '../../import-record.ts';
 import { readDivisions } from '../../run-import.ts';
 import { type CheckedChunk, rowChecker } from './check-rows.ts';
 import { endLoad } from './end.ts';
-import { readLoadFile, removeLoadFile } from './load-file.ts';
+import { readLoadFile } from './load-file.ts';
 import { type Alive, type LoadDeps, type LoadRecord, readLoad, stepLoad } from './record.ts';
 import { copyInto, createStaging, dropStaging, indexStaging } from './staging.ts';
 
@@ -49,7 +49,6 @@ export async function copyRegisterFile(deps: LoadDeps, id: string, alive: Alive)
   } finally {
     await file.dispose();
   }
-  await removeLoadFile(deps.dataDir, id);
 }
 
 interface Copying {

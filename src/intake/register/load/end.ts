@@ -1,13 +1,14 @@
 import type { Trx } from '../../../db/client.ts';
 import type { PlainDate } from '../../../domain/dates.ts';
-import type { LoadPhase } from '../../../domain/register/load.ts';
-import { type LoadRecord, type LoadUpdate, stepLoad } from './record.ts';
+import { type LoadPhase, loadEnded } from '../../../domain/register/load.ts';
+import { removeLoadFile } from './load-file.ts';
+import { type LoadDeps, type LoadRecord, type LoadUpdate, readLoad, stepLoad } from './record.ts';
 import { dropStaging } from './staging.ts';
 
 /** How an ended load stands in the list of imports. */
 const RUN_STATUS = { done: 'done', abandoned: 'refused', refused: 'refused' } as const;
 
-/** Ends a load: what only its work needed goes – the file's rows and secrets – and its report stays. */
+/** Ends a load, in the list of imports too; its report stays. */
 export async function endLoad(
   trx: Trx,
   load: Pick<LoadRecord, 'id' | 'no' | 'phase'>,
@@ -33,6 +34,18 @@ export async function endLoad(
     })
     .where('id', '=', load.id)
     .execute();
-  await trx.deleteFrom('register_load_secret').where('load_no', '=', load.no).execute();
-  await dropStaging(trx, load.no);
+}
+
+/**
+ * Removes what only the work of an ended load needed. Apart from its end, because a comparison may still be reading the
+ * staging that somebody has given up. Safe to repeat.
+ */
+export async function clearLoad({ database, dataDir }: LoadDeps, id: string): Promise<void> {
+  const load = await readLoad(database.db, id);
+  if (!load || !loadEnded(load.phase)) return;
+  await database.db.transaction().execute(async (trx) => {
+    await trx.deleteFrom('register_load_secret').where('load_no', '=', load.no).execute();
+    await dropStaging(trx, load.no);
+  });
+  await removeLoadFile(dataDir, id);
 }

@@ -30,8 +30,8 @@ export interface OpenLoad {
 export async function openLoad(deps: LoadDeps, input: OpenLoad): Promise<string> {
   const { area, fileName, sha256, byteSize, content, confirms, userId, businessAtMs } = input;
   const id = randomUUID();
-  const { lines } = await keepLoadFile(deps, id, content);
   try {
+    const { lines } = await keepLoadFile(deps, id, content);
     await deps.database.db.transaction().execute(async (trx) => {
       await trx
         .insertInto('import_run')
@@ -100,7 +100,6 @@ export async function applyLoad(trx: Trx, input: DecideLoad): Promise<void> {
 
 /** Gives a load up before anything of it is written. Throws FactError load-unknown, load-not-open. */
 export async function abandonLoad(
-  deps: Pick<LoadDeps, 'dataDir'>,
   trx: Trx,
   { id, officer, businessAtMs }: Omit<DecideLoad, 'revision'>,
 ): Promise<void> {
@@ -113,7 +112,6 @@ export async function abandonLoad(
   });
   await enqueue(trx, [loadMessage(id, 'abandoned', businessAtMs)]);
   await audit(trx, auditOf('decideRegisterLoad', id, officer, businessAtMs, { apply: false }));
-  await removeLoadFile(deps.dataDir, id);
 }
 
 async function toRevision(trx: Trx, id: string, revision: number): Promise<void> {

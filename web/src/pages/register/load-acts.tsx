@@ -63,8 +63,8 @@ export function LoadActs({ load }: { load: Load }) {
         onCancel={close}
       >
         <p>
-          新增 {number.format(tally.new)} 人，变更 {number.format(tally.changed)} 人，户{' '}
-          {number.format(tally.newHouseholds)} 新、{number.format(tally.changedHouseholds)} 变。有错的{' '}
+          新增 {number.format(tally.new)} 人、{number.format(tally.newHouseholds)} 户，变更{' '}
+          {number.format(tally.changed)} 人、{number.format(tally.changedHouseholds)} 户。有错的{' '}
           {number.format(tally.refused)} 行不写入；文件中没有的 {number.format(tally.gone)} 人不会删除。
         </p>
         <p>比对之后被别人改过的卡不会覆盖，写完后列在“冲突”里。</p>

@@ -108,7 +108,7 @@ function Facts({ load }: { load: Load }) {
             label: '上传',
             children: (
               <>
-                <DateText date={load.uploadedOn} /> {load.uploadedBy ?? '系统'}
+                <DateText date={load.uploadedOn} />，{load.uploadedBy ?? '系统'}
               </>
             ),
           },

@@ -229,7 +229,7 @@ function GonePeople({ id, villages }: { id: string; villages: Load['goneByVillag
           },
         ]}
         rowKey={({ personId }) => String(personId)}
-        empty="文件涉及的村里，名册上的人都在文件中。"
+        empty="这个地区名册上的人都在文件中。"
       />
     </>
   );

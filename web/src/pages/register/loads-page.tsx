@@ -41,7 +41,7 @@ const columns: readonly ColumnOf<Load>[] = [
     sort: 'uploadedAt',
     render: ({ uploadedOn, uploadedBy }) => (
       <>
-        <DateText date={uploadedOn} /> {uploadedBy ?? '系统'}
+        <DateText date={uploadedOn} />，{uploadedBy ?? '系统'}
       </>
     ),
   },
