@@ -234,12 +234,7 @@ create function numbers_of(card bigint) returns bytea[] language sql stable as $
   select array(select identity_key from number_card where person_id = card)
 $$;
 
--- The register as it stood on a day: cards with later changes taken back.
-create function card_value_on(card person, field text, day date) returns jsonb language sql stable as $$
-  select coalesce((select c.fields->field->0 from register_change c
-      where c.person_id = card.id and c.business_on > day and c.fields ? field order by c.business_on, c.revision limit 1),
-    to_jsonb(card)->field)
-$$;
+-- The register as it stood on a day: who was in which household and village, with what was recorded later taken back.
 create function register_on(day date) returns table (person_id bigint, household_number text, division text,
   registered_poor boolean) language sql stable as $$
   select p.id, m.household_number, s.division,
@@ -250,9 +245,16 @@ create function register_on(day date) returns table (person_id bigint, household
     order by x.from_on desc limit 1) m
   cross join lateral (select division from household_state x where x.household_number = m.household_number
     and x.from_on <= day order by x.from_on desc limit 1) s
-  where coalesce((card_value_on(p, 'died_on', day)#>>'{}')::date > day, true)
-    and coalesce((card_value_on(p, 'left_on', day)#>>'{}')::date > day, true)
-    and coalesce(card_value_on(p, 'merged_into', day), 'null') = 'null'
+  cross join lateral (
+    select array_agg(c.fields->'died_on'->>0 order by c.business_on, c.revision) filter (where c.fields ? 'died_on') as died,
+      array_agg(c.fields->'left_on'->>0 order by c.business_on, c.revision) filter (where c.fields ? 'left_on') as gone,
+      array_agg(c.fields->'merged_into'->>0 order by c.business_on, c.revision)
+        filter (where c.fields ? 'merged_into') as merged
+    from register_change c where c.person_id = p.id and c.business_on > day
+      and c.fields ?| array['died_on','left_on','merged_into']) later
+  where coalesce(case when later.died is null then p.died_on else later.died[1]::date end > day, true)
+    and coalesce(case when later.gone is null then p.left_on else later.gone[1]::date end > day, true)
+    and case when later.merged is null then p.merged_into is null else later.merged[1] is null end
 $$;
 `.execute(db);
 }

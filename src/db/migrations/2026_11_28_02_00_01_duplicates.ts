@@ -6,6 +6,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 -- Keyed hash of the telephone number; what was written before this column is filled in at the next start.
 alter table person add column phone_key bytea check (length(phone_key) = 16);
 create index person_by_phone on person (phone_key) where phone_key is not null;
+create index person_nameless on person (birth_on) where name is null;
 create or replace function register_fields(p person) returns jsonb language sql immutable as $$
   select to_jsonb(p) - array['id','revision','source','changed_by','import_id','business_on','recorded_at','name_initials',
     'account_key','phone_key']

@@ -341,6 +341,7 @@ export const table: Readonly<Record<string, Entry>> = {
   getVillageBook: shows,
   // People and households by hand.
   listHouseholdEvents: shows,
+  listHouseholdMembersOn: shows,
   listPersonEvents: shows,
   listDuplicates: shows,
   getDuplicate: shows,
@@ -966,6 +967,7 @@ export const needed: Readonly<Record<string, string>> = {
   q: '欧阳',
   classId: 'MO-PX1',
   year: '2017',
+  on: '2017-06-20',
 };
 
 /** A row about A that people outside A bring in. */
