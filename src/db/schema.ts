@@ -1340,6 +1340,11 @@ export interface RegisterChange {
   source: string;
 }
 
+export interface SamePerson {
+  card_id: number | null;
+  other_id: number | null;
+}
+
 export interface SampleFinding {
   finding: string;
   item_id: number;
@@ -1909,6 +1914,7 @@ export interface DB {
   refresh_snapshot: RefreshSnapshot;
   refresh_year: RefreshYear;
   register_change: RegisterChange;
+  same_person: SamePerson;
   sample_finding: SampleFinding;
   sample_item: SampleItem;
   sampling_draw: SamplingDraw;

@@ -135,8 +135,8 @@ export async function readTracked(
   }>`
     select e.id, r.person as person_id, e.employer, lower(e.occupied) as "from", upper(e.occupied) as before
     from (select distinct person, employer from ${recordset(pairs, 'person bigint, employer text')}) r
-    join person p on p.id = r.person or p.merged_into = r.person
-    join employment e on e.person_id = p.id and e.employer = r.employer and e.standing = 'tracked'
+    cross join lateral (select r.person as id union all select id from person where merged_into = r.person) c
+    join employment e on e.person_id = c.id and e.employer = r.employer and e.standing = 'tracked'
     order by e.starts_on
   `.execute(trx);
   return rows.map((row) => ({
