@@ -30,8 +30,10 @@ export async function matchWaitingInsurance(trx: Trx, employmentIds: readonly st
     from (
       select distinct w.id as payment, best.id
       from employment n
-      join number_card q on q.person_id = n.person_id
-      join insurance_payment w on w.identity_key = q.identity_key and w.employer = n.employer
+      cross join lateral unnest(numbers_of(n.person_id)) q(identity_key)
+      cross join lateral (
+        select * from insurance_payment where identity_key = q.identity_key and employer = n.employer offset 0
+      ) w
       cross join lateral ${bestEmployment({ key: 'w.identity_key', employer: 'w.employer', month: 'w.month' })} best
       where n.id = any(${employmentIds}) and w.matched_employment is distinct from best.id
     ) b

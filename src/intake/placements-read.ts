@@ -135,8 +135,11 @@ export async function readTracked(
   }>`
     select e.id, r.person as person_id, e.employer, lower(e.occupied) as "from", upper(e.occupied) as before
     from (select distinct person, employer from ${recordset(pairs, 'person bigint, employer text')}) r
-    join person p on p.id = r.person or p.merged_into = r.person
-    join employment e on e.person_id = p.id and e.employer = r.employer and e.standing = 'tracked'
+    cross join lateral unnest(r.person || other_cards(r.person)) c(id)
+    -- The fence keeps the planner from walking through all employments of the employer.
+    cross join lateral (
+      select id, employer, occupied, starts_on from employment
+      where person_id = c.id and employer = r.employer and standing = 'tracked' offset 0) e
     order by e.starts_on
   `.execute(trx);
   return rows.map((row) => ({

@@ -71,6 +71,9 @@ test('a household splits and is put right; of two like cards two people make one
   await page.getByText('已登记：分户').waitFor();
   await page.getByText('石小山：户 HU-1 → 户 HU-9').waitFor();
   await page.getByText('1 人', { exact: true }).waitFor();
+  await page.getByLabel('哪一天').fill('2016-09-30');
+  await page.getByLabel('哪一天').press('Enter');
+  await page.getByText(/2016-09-30：石大山.*、石小山.*、石小水/).waitFor();
   await looksRight(page, 'people-household');
 
   await page.goto('/households/HU-9');

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../../../src/db/client.ts';
+import type { PlainDate } from '../../../src/domain/dates.ts';
 import {
   type Change,
   type HouseholdEventKind,
@@ -140,6 +141,22 @@ function personLines(name: string, { before, after }: Change<PersonValues>): str
   if (after.registeredPoor !== undefined)
     lines.push(`${name}：${poorWord(before?.registeredPoor)} → ${poorWord(after.registeredPoor)}`);
   return lines;
+}
+
+/** Who was of the register in this household on that day, as far as is known today. */
+export async function readMembersOn(
+  db: Db,
+  household: string,
+  on: PlainDate,
+): Promise<{ id: number; name: string | null; registeredPoor: boolean | null }[]> {
+  const { rows } = await sql<{ id: number; name: string | null; registeredPoor: boolean | null }>`
+    select p.id, p.name, r.registered_poor as "registeredPoor"
+    from register_on(${on}) r join person p on p.id = r.person_id
+    where r.household_number = ${household} and r.person_id in (
+      select person_id from household_membership where household_number = ${household})
+    order by p.id
+  `.execute(db);
+  return rows;
 }
 
 /** Other numbers under which a person is found, masked, and the cards that went into this one. */

@@ -7,7 +7,13 @@ import type { HouseholdAct } from '../../../src/domain/register/household-events
 import { counterHouseholdEvent } from '../../../src/intake/register/events/counter.ts';
 import { recordHouseholdEvent } from '../../../src/intake/register/events/record.ts';
 import { addIdentityAlias, correctIdentity } from '../../../src/intake/register/identity.ts';
-import { householdEvent, numberItem, readOtherNumbers, readStory } from '../../cases/people/story.ts';
+import {
+  householdEvent,
+  numberItem,
+  readMembersOn,
+  readOtherNumbers,
+  readStory,
+} from '../../cases/people/story.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { authorizeFound, signedIn } from '../../plugins/access.ts';
 import { asDate, plainDate, reasonSchema, rowIdParams } from '../../schemas/common.ts';
@@ -140,6 +146,29 @@ export const peopleEventRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, dep
       const { number } = request.params;
       await found(request, 'read-case', await householdTarget(number), `户编号 ${number}`);
       return readStory(db, { household: number });
+    },
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/households/:number/members',
+    config: { access: 'read-case' },
+    schema: {
+      operationId: 'listHouseholdMembersOn',
+      summary: '一户在某一天的在册成员',
+      tags: ['名册'],
+      params: z.object({ number: householdNumber }),
+      querystring: z.object({ on: plainDate }),
+      response: {
+        200: z.array(
+          z.object({ id: z.int(), name: z.string().nullable(), registeredPoor: z.boolean().nullable() }),
+        ),
+      },
+    },
+    handler: async (request) => {
+      const { number } = request.params;
+      await found(request, 'read-case', await householdTarget(number), `户编号 ${number}`);
+      return readMembersOn(db, number, asDate(request.query.on));
     },
   });
 

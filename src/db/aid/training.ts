@@ -30,8 +30,7 @@ export const trainingFacts: AidReader = async (db, cases) => {
       k.attendance_closed_on is not null as closed, e.paid_by_kind, e.paid_by_id,
       -- On the day of a departure nobody works there any more, as in the employment's own year.
       exists (select 1 from employment m join contract c on c.employment_id = m.id and c.status = 'confirmed'
-        where m.person_id in (select q.id from person q join person p on q.id = p.id or q.merged_into = p.id
-          or q.id = p.merged_into or q.merged_into = p.merged_into where p.id = e.person_id) and m.standing = 'tracked' and m.starts_on <= k.starts_on
+        where m.person_id in (select s.other_id from same_person s where s.card_id = e.person_id) and m.standing = 'tracked' and m.starts_on <= k.starts_on
           and c.starts_on <= k.starts_on and coalesce(c.ends_on, 'infinity') >= k.starts_on
           and not exists (select 1 from departure d where d.employment_id = m.id and d.revoked_on is null
             and d.departed_on <= k.starts_on)) as employed,

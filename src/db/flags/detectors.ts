@@ -62,8 +62,8 @@ export const detectors: Readonly<Record<FlagKind, RawBuilder<unknown>>> = {
       group by n.person_id, i.month having count(distinct employer) > 1),
     of_case as (
       select e.person_id, m.month, m.employers, e.id
-      from months m join person p on p.id = m.person_id or p.merged_into = m.person_id
-        join employment e on e.person_id = p.id and e.employer = any(m.employers)
+      from months m join same_person p on p.card_id = m.person_id
+        join employment e on e.person_id = p.other_id and e.employer = any(m.employers)
           and m.month >= date_trunc('month', e.starts_on::timestamp) and m.month < e.due_on),
     of_person as (
       select person_id, array_agg(distinct to_char(month, 'YYYY-MM') order by to_char(month, 'YYYY-MM')) as months,
@@ -94,8 +94,8 @@ export const detectors: Readonly<Record<FlagKind, RawBuilder<unknown>>> = {
     doubled as (
       select d.first_id, d.second_id, a.subject_id as one, b.subject_id as other,
         regexp_replace(a.entitlement_key, '^([a-z-]+):[0-9]+', '\\1') as benefit
-      from pairs d join person f on (f.id = d.first_id or f.merged_into = d.first_id) join case_subject x on x.person_id = f.id join claim a on a.subject_id = x.id
-        join person s on (s.id = d.second_id or s.merged_into = d.second_id) join case_subject y on y.person_id = s.id join claim b on b.subject_id = y.id
+      from pairs d join same_person f on f.card_id = d.first_id join case_subject x on x.person_id = f.other_id join claim a on a.subject_id = x.id
+        join same_person s on s.card_id = d.second_id join case_subject y on y.person_id = s.other_id join claim b on b.subject_id = y.id
       where a.status in ('open','paid') and b.status in ('open','paid')
         and regexp_replace(a.entitlement_key, '^([a-z-]+):[0-9]+', '\\1')
           = regexp_replace(b.entitlement_key, '^([a-z-]+):[0-9]+', '\\1'))

@@ -217,29 +217,48 @@ create view identity_number as
   select identity_key, coalesce(merged_into, id) as person_id from person
   union all
   select identity_key, person_id from identity_alias;
+-- All cards of one person, seen from each of them. Each arm finds its rows by an index, from either side.
+create view same_person as
+  select id as card_id, id as other_id from person
+  union all
+  select id, merged_into from person where merged_into is not null
+  union all
+  select merged_into, id from person where merged_into is not null
+  union all
+  select p.id, q.id from person p join person q on q.merged_into = p.merged_into and q.id <> p.id
+    where p.merged_into is not null and q.merged_into is not null;
 create view number_card as
   select identity_key, identity_last4, id as person_id from person
   union all
   select identity_key, identity_last4, merged_into from person where merged_into is not null
   union all
-  select p.identity_key, p.identity_last4, q.id from person p
-    join person q on q.merged_into = coalesce(p.merged_into, p.id) where q.merged_into is not null and q.id <> p.id
+  select p.identity_key, p.identity_last4, q.id from person p join person q on q.merged_into = p.id
+    where q.merged_into is not null
+  union all
+  select p.identity_key, p.identity_last4, q.id from person p join person q on q.merged_into = p.merged_into and q.id <> p.id
+    where p.merged_into is not null and q.merged_into is not null
   union all
   select identity_key, identity_last4, person_id from identity_alias
   union all
   select a.identity_key, a.identity_last4, q.id from identity_alias a join person q on q.merged_into = a.person_id
     where q.merged_into is not null;
 
-create function numbers_of(card bigint) returns bytea[] language sql stable as $$
-  select array(select identity_key from number_card where person_id = card)
-$$;
+-- Of nearly everybody there is one card: found out by two indexes, row by row of a file of thousands.
+create function other_cards(card bigint) returns bigint[] language plpgsql stable as $$
+declare root bigint; merged bigint[];
+begin
+  select coalesce(merged_into, id) into root from person where id = card;
+  select array_agg(id) into merged from person where merged_into = root;
+  return array_remove(root || merged, card);
+end $$;
+create function numbers_of(card bigint) returns bytea[] language plpgsql stable as $$
+declare cards bigint[] := card || other_cards(card);
+begin
+  return array(select identity_key from person where id = any(cards)
+    union all select identity_key from identity_alias where person_id = any(cards));
+end $$;
 
--- The register as it stood on a day: cards with later changes taken back.
-create function card_value_on(card person, field text, day date) returns jsonb language sql stable as $$
-  select coalesce((select c.fields->field->0 from register_change c
-      where c.person_id = card.id and c.business_on > day and c.fields ? field order by c.business_on, c.revision limit 1),
-    to_jsonb(card)->field)
-$$;
+-- The register as it stood on a day: who was in which household and village, with what was recorded later taken back.
 create function register_on(day date) returns table (person_id bigint, household_number text, division text,
   registered_poor boolean) language sql stable as $$
   select p.id, m.household_number, s.division,
@@ -250,9 +269,16 @@ create function register_on(day date) returns table (person_id bigint, household
     order by x.from_on desc limit 1) m
   cross join lateral (select division from household_state x where x.household_number = m.household_number
     and x.from_on <= day order by x.from_on desc limit 1) s
-  where coalesce((card_value_on(p, 'died_on', day)#>>'{}')::date > day, true)
-    and coalesce((card_value_on(p, 'left_on', day)#>>'{}')::date > day, true)
-    and coalesce(card_value_on(p, 'merged_into', day), 'null') = 'null'
+  cross join lateral (
+    select array_agg(c.fields->'died_on'->>0 order by c.business_on, c.revision) filter (where c.fields ? 'died_on') as died,
+      array_agg(c.fields->'left_on'->>0 order by c.business_on, c.revision) filter (where c.fields ? 'left_on') as gone,
+      array_agg(c.fields->'merged_into'->>0 order by c.business_on, c.revision)
+        filter (where c.fields ? 'merged_into') as merged
+    from register_change c where c.person_id = p.id and c.business_on > day
+      and c.fields ?| array['died_on','left_on','merged_into']) later
+  where coalesce(case when later.died is null then p.died_on else later.died[1]::date end > day, true)
+    and coalesce(case when later.gone is null then p.left_on else later.gone[1]::date end > day, true)
+    and case when later.merged is null then p.merged_into is null else later.merged[1] is null end
 $$;
 `.execute(db);
 }

@@ -6,6 +6,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 -- Keyed hash of the telephone number; what was written before this column is filled in at the next start.
 alter table person add column phone_key bytea check (length(phone_key) = 16);
 create index person_by_phone on person (phone_key) where phone_key is not null;
+create index person_nameless on person (birth_on) where name is null;
 create or replace function register_fields(p person) returns jsonb language sql immutable as $$
   select to_jsonb(p) - array['id','revision','source','changed_by','import_id','business_on','recorded_at','name_initials',
     'account_key','phone_key']
@@ -138,12 +139,10 @@ create trigger claim_of_the_kept_card before insert or update of entitlement_key
 
 -- One employment at an employer at a time, and one class a day, over all cards of a person.
 create function employment_overlaps_of_merged() returns trigger language plpgsql as $$
+declare others bigint[] := other_cards(new.person_id);
 begin
-  if exists (select from person me join person p on p.id <> me.id and (p.merged_into = me.id or p.id = me.merged_into
-      or p.merged_into = me.merged_into)
-    join employment e on e.person_id = p.id and e.employer = new.employer and e.standing = 'tracked'
-      and e.occupied && new.occupied
-    where me.id = new.person_id) then
+  if cardinality(others) > 0 and exists (select from employment e where e.person_id = any(others)
+      and e.employer = new.employer and e.standing = 'tracked' and e.occupied && new.occupied) then
     raise exception 'employment % overlaps with one of the same person''s other card', new.id
       using errcode = 'exclusion_violation', constraint = 'employment_no_overlap';
   end if;
@@ -153,11 +152,10 @@ create trigger employment_overlaps_of_merged before insert or update of person_i
   on employment for each row when (new.standing = 'tracked') execute function employment_overlaps_of_merged();
 
 create function attendance_once_of_merged() returns trigger language plpgsql as $$
+declare others bigint[] := other_cards(new.person_id);
 begin
-  if exists (select from person me join person p on p.id <> me.id and (p.merged_into = me.id or p.id = me.merged_into
-      or p.merged_into = me.merged_into)
-    join training_attendance a on a.person_id = p.id and a.attended_on = new.attended_on and a.revoked_on is null
-    where me.id = new.person_id) then
+  if cardinality(others) > 0 and exists (select from training_attendance a where a.person_id = any(others)
+      and a.attended_on = new.attended_on and a.revoked_on is null) then
     raise exception 'that day the person''s other card was in a class'
       using errcode = 'unique_violation', constraint = 'training_attendance_once';
   end if;

@@ -27,11 +27,10 @@ export function duplicateState(pair: {
   return pair.ruled ? 'different' : 'open';
 }
 
-/**
- * Two numbers whose first 17 digits differ in one alone have one of these in common, and only those. The check digit follows
- * from the others, so it differs as well.
- */
-export function oneDigitMasks(identityNumber: string): string[] {
-  const body = identityNumber.slice(0, 17);
-  return [...body].map((_digit, i) => `${body.slice(0, i)}*${body.slice(i + 1)}`);
+/** Do two numbers differ in one of their first 17 digits? The check digit follows from those, so it differs as well. */
+export function oneDigitApart(one: string, other: string): boolean {
+  if (one.length !== 18 || other.length !== 18) return false;
+  let apart = 0;
+  for (let i = 0; i < 17 && apart < 2; i++) if (one[i] !== other[i]) apart += 1;
+  return apart === 1;
 }

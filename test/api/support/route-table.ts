@@ -452,6 +452,7 @@ export const table: Readonly<Record<string, Entry>> = {
   getVillageBook: shows,
   // People and households by hand.
   listHouseholdEvents: shows,
+  listHouseholdMembersOn: shows,
   listPersonEvents: shows,
   listDuplicates: shows,
   getDuplicate: shows,
@@ -1186,6 +1187,7 @@ export const needed: Readonly<Record<string, string>> = {
   classId: 'MO-PX1',
   year: '2017',
   measure: 'stable',
+  on: '2017-06-20',
 };
 
 /** A row about A that people outside A bring in. */

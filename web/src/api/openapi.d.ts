@@ -5040,6 +5040,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/households/{number}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一户在某一天的在册成员
+         * @description 权限：read-case。 权限：read-case。
+         */
+        get: operations["listHouseholdMembersOn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{id}/events": {
         parameters: {
             query?: never;
@@ -25360,6 +25380,52 @@ export interface operations {
                     "application/json": {
                         eventId: number;
                     };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHouseholdMembersOn: {
+        parameters: {
+            query: {
+                on: string;
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        name: string | null;
+                        registeredPoor: boolean | null;
+                    }[];
                 };
             };
             /** @description 办理不成，原因见 code 与 detail */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Trx } from '../../../db/client.ts';
 import type { PlainDate } from '../../../domain/dates.ts';
-import { oneDigitMasks } from '../../../domain/register/duplicates.ts';
+import { oneDigitApart } from '../../../domain/register/duplicates.ts';
 import type { Vault } from '../../../platform/vault.ts';
 import { recordset } from '../../sql.ts';
 
@@ -18,7 +18,7 @@ export async function sweepDuplicates(
   db: Db,
   vault: Pick<Vault, 'open'>,
   onDay: PlainDate,
-  batches = 50,
+  batches = 20,
 ): Promise<{ looked: number; found: number }> {
   const sum = { looked: 0, found: 0 };
   for (let n = 0; n < batches; n++) {
@@ -75,60 +75,45 @@ async function alikeInColumns(trx: Trx, ids: readonly number[]): Promise<Pair[]>
   return rows;
 }
 
-interface Candidate {
-  readonly id: number;
-  readonly cipher: Buffer;
-  readonly name: string | null;
-  readonly household: string | null;
-  readonly village: string | null;
-  readonly birthOn: string;
-}
-
 /**
- * One digit apart, among people of the same village or name; of whom only a number is known, among those born on that day.
- * Numbers are sealed: those that can be concerned are opened here, and nothing of them is kept.
+ * One digit apart, among people of one name, or of two households of a village (twins are one digit apart, in one household);
+ * of whom only a number is known, among those born on that day. One digit of a birth date is in its year, month or day, so two
+ * of them are the same: that leaves few. Their numbers are sealed; they are opened here, and nothing of them is kept.
  */
 async function alikeInNumber(trx: Trx, vault: Pick<Vault, 'open'>, ids: readonly number[]): Promise<Pair[]> {
-  const { rows } = await sql<Candidate>`
+  const apartAtMost = sql`(date_part('year', q.birth_on) = date_part('year', b.birth_on))::int
+    + (date_part('month', q.birth_on) = date_part('month', b.birth_on))::int
+    + (date_part('day', q.birth_on) = date_part('day', b.birth_on))::int >= 2`;
+  const { rows } = await sql<{ one: number; other: number; cipher: Buffer; like: Buffer }>`
     with batch as (
-      select p.id, p.name, p.birth_on, h.division from person p left join household h on h.number = p.household_number
-      where p.id = any(${[...ids]}::bigint[]))
-    select p.id, p.identity_cipher as cipher, p.name, p.household_number as household,
-      h.division as village, p.birth_on as "birthOn"
-    from person p left join household h on h.number = p.household_number
-    where p.merged_into is null and (p.id = any(${[...ids]}::bigint[]) or h.division in (select division from batch)
-      or p.name in (select name from batch) or p.birth_on in (select birth_on from batch where name is null)
-      or (p.name is null and p.birth_on in (select birth_on from batch)))
+      select p.id, p.name, p.birth_on, p.household_number, h.division
+      from person p left join household h on h.number = p.household_number
+      where p.id = any(${[...ids]}::bigint[])),
+    pairs as (
+      select b.id as one, q.id as other from batch b join person q on q.name = b.name and ${apartAtMost}
+      union
+      select b.id, q.id from batch b join household k on k.division = b.division
+        join person q on q.household_number = k.number and q.household_number <> b.household_number and ${apartAtMost}
+      union
+      select b.id, q.id from batch b join person q on q.birth_on = b.birth_on where b.name is null
+      union
+      select b.id, q.id from batch b join person q on q.birth_on = b.birth_on and q.name is null)
+    select one, other, p.identity_cipher as cipher, q.identity_cipher as like
+    from pairs join person p on p.id = one join person q on q.id = other
+    where one <> other and q.merged_into is null
   `.execute(trx);
-  const byMask = new Map<string, Candidate[]>();
-  for (const one of rows) {
-    for (const mask of masksOf(vault, one)) byMask.set(mask, [...(byMask.get(mask) ?? []), one]);
-  }
-  const batch = new Set(ids);
-  return [...byMask.values()].flatMap((alike) =>
-    alike.flatMap((one, i) =>
-      alike
-        .slice(i + 1)
-        .filter((other) => (batch.has(one.id) || batch.has(other.id)) && near(one, other))
-        .map((other): Pair => ({ one: one.id, other: other.id, reason: 'one-digit' })),
-    ),
-  );
+  return rows
+    .filter(({ cipher, like }) => oneDigitApart(opened(vault, cipher), opened(vault, like)))
+    .map(({ one, other }): Pair => ({ one, other, reason: 'one-digit' }));
 }
 
 /** A damaged number is told of where it is needed; it keeps no sweep from going on. */
-function masksOf(vault: Pick<Vault, 'open'>, { cipher }: Candidate): string[] {
+function opened(vault: Pick<Vault, 'open'>, cipher: Buffer): string {
   try {
-    return oneDigitMasks(vault.open(cipher));
+    return vault.open(cipher);
   } catch {
-    return [];
+    return '';
   }
-}
-
-function near(one: Candidate, other: Candidate): boolean {
-  if (one.name === null || other.name === null) return one.birthOn === other.birthOn;
-  if (one.name === other.name) return true;
-  // Twins are one digit apart; they have two names in one household.
-  return one.village !== null && one.village === other.village && one.household !== other.household;
 }
 
 async function keepPairs(trx: Trx, pairs: readonly Pair[], onDay: PlainDate): Promise<number> {

@@ -1,8 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Flex } from 'antd';
+import { Button, Card, Flex } from 'antd';
+import dayjs from 'dayjs';
 import { useState } from 'react';
 import { householdEventNames } from '../../../../src/domain/register/household-events.ts';
 import { api, dataOf } from '../../api/client.ts';
+import { useBusinessDate } from '../../app/session.tsx';
+import { DayPicker } from '../day-picker.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { type Act, EventDialog, type Household } from './event-dialog.tsx';
 import { EventStory } from './event-story.tsx';
@@ -58,5 +61,44 @@ export function HouseholdStory({ household }: { household: Household }) {
       dataOf(api.GET('/api/households/{number}/events', { params: { path: { number: household.number } } })),
   });
   if (error) return <ProblemAlert error={error} />;
-  return data ? <EventStory events={data} mayChange={household.mayChange} /> : null;
+  return data ? (
+    <div style={{ display: 'grid', gap: 16 }}>
+      <EventStory events={data} mayChange={household.mayChange} />
+      {data.length > 0 && <MembersOn household={household.number} />}
+    </div>
+  ) : null;
+}
+
+/** The household as it was on a day of choice. */
+function MembersOn({ household }: { household: string }) {
+  const today = useBusinessDate();
+  const [on, setOn] = useState<string | null>(null);
+  const { data, error } = useQuery({
+    queryKey: ['household-members', household, on],
+    queryFn: () =>
+      dataOf(
+        api.GET('/api/households/{number}/members', {
+          params: { path: { number: household }, query: { on: on! } },
+        }),
+      ),
+    enabled: on !== null,
+  });
+  return (
+    <Card size="small" title="某一天的在册成员">
+      <DayPicker
+        aria-label="哪一天"
+        placeholder="选择日期"
+        disabledDate={(day) => day.format('YYYY-MM-DD') > today}
+        onChange={(day) => setOn(dayjs.isDayjs(day) ? day.format('YYYY-MM-DD') : null)}
+      />
+      <ProblemAlert error={error} />
+      {data && (
+        <p style={{ marginBottom: 0 }}>
+          {data.length === 0
+            ? `${on}：没有在册成员。`
+            : `${on}：${data.map(({ name, registeredPoor }) => `${name}${registeredPoor ? '（建档立卡）' : ''}`).join('、')}`}
+        </p>
+      )}
+    </Card>
+  );
 }
