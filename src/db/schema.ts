@@ -1867,6 +1867,11 @@ export interface RewardUnit {
   recorded_at: Generated<Timestamp>;
 }
 
+export interface SamePerson {
+  card_id: number | null;
+  other_id: number | null;
+}
+
 export interface SampleFinding {
   finding: string;
   item_id: number;
@@ -2548,6 +2553,7 @@ export interface DB {
   responsibility_event: ResponsibilityEvent;
   responsibility_year: ResponsibilityYear;
   reward_unit: RewardUnit;
+  same_person: SamePerson;
   sample_finding: SampleFinding;
   sample_item: SampleItem;
   sampling_draw: SamplingDraw;

@@ -4688,6 +4688,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/services/{id}/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 转交主管部门的经过：转办函、期限和答复
+         * @description 权限：handle-service。 权限：handle-service。
+         */
+        get: operations["listServiceTransfers"];
+        put?: never;
+        /**
+         * 承办人转交主管部门，生成转办函
+         * @description 权限：handle-service。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["transferService"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/{id}/transfers/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记主管部门的答复；之后才能办结
+         * @description 权限：handle-service。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["answerTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visit-plans": {
         parameters: {
             query?: never;
@@ -7297,6 +7341,14 @@ export interface components {
             /** @description 由本人提出，须由他人审批 */
             own: boolean;
         };
+        /** @description 再付款时将付到的账户 */
+        PayeeAccount: {
+            bank: string | null;
+            /** @description null：没有登记账户 */
+            accountMasked: string | null;
+            /** @description 上一笔支付被银行退回之后账户没有更改；null：没有退回 */
+            unchangedSinceReturn: boolean | null;
+        };
         BulkPreview: {
             items: {
                 claimId: string;
@@ -7676,6 +7728,8 @@ export interface components {
                 bankAfter: string | null;
                 accountAfter: string | null;
             } | null;
+            /** @description 在财政审批环节，只给办理单位看 */
+            payeeAccount: components["schemas"]["PayeeAccount"] | null;
             appeals: components["schemas"]["ClaimAppeal"][];
             /** @description null：没有可以申诉的决定 */
             appealable: {
@@ -10058,7 +10112,7 @@ export interface components {
         ServiceItem: {
             id: string;
             /** @enum {string} */
-            kind: "counselling" | "job-keeping" | "insurance-help" | "rights" | "left-behind-children" | "left-behind-elders" | "land-rights";
+            kind: "counselling" | "job-keeping" | "insurance-help" | "rights" | "left-behind-children" | "left-behind-elders" | "land-rights" | "household-registration" | "medical" | "schooling";
             /** @enum {string} */
             status: "new" | "working" | "resolved" | "closed" | "withdrawn";
             subject: string;
@@ -10086,7 +10140,7 @@ export interface components {
         Service: {
             id: string;
             /** @enum {string} */
-            kind: "counselling" | "job-keeping" | "insurance-help" | "rights" | "left-behind-children" | "left-behind-elders" | "land-rights";
+            kind: "counselling" | "job-keeping" | "insurance-help" | "rights" | "left-behind-children" | "left-behind-elders" | "land-rights" | "household-registration" | "medical" | "schooling";
             /** @enum {string} */
             status: "new" | "working" | "resolved" | "closed" | "withdrawn";
             subject: string;
@@ -10836,6 +10890,10 @@ export interface components {
             checkedOn: string | null;
             refusedReason: string | null;
             attendanceClosedOn: string | null;
+            /** @description 登记日期，开班审核从这天起等待 */
+            submittedOn: string;
+            /** @description 结业报告和签到表最迟在这一天报送，按开班时的政策 */
+            reportBy: string | null;
             /** @description 学员人数 */
             enrolled: number;
             /** @description 有效到课人天数 */
@@ -10908,6 +10966,10 @@ export interface components {
                 checkedOn: string | null;
                 refusedReason: string | null;
                 attendanceClosedOn: string | null;
+                /** @description 登记日期，开班审核从这天起等待 */
+                submittedOn: string;
+                /** @description 结业报告和签到表最迟在这一天报送，按开班时的政策 */
+                reportBy: string | null;
             };
             /** @description 培训班的页面也在您的范围内 */
             classReadable: boolean;
@@ -11244,12 +11306,14 @@ export interface components {
             id: string;
             kinds: {
                 /** @enum {string} */
-                kind: "counselling" | "job-keeping" | "insurance-help" | "rights" | "left-behind-children" | "left-behind-elders" | "land-rights";
+                kind: "counselling" | "job-keeping" | "insurance-help" | "rights" | "left-behind-children" | "left-behind-elders" | "land-rights" | "household-registration" | "medical" | "schooling";
                 days: number;
                 /** @enum {string} */
                 level: "township" | "county";
                 article: string;
                 note: string;
+                /** @enum {string} */
+                department?: "public-security" | "health" | "education";
             }[];
             parameters: {
                 /** @enum {string} */
@@ -11586,7 +11650,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                code: "service-unknown" | "service-person-unknown" | "service-open-already" | "service-not-owner" | "service-owner-unfit" | "service-reopen-too-late" | "visit-plan-unknown" | "visit-local-hr-missing" | "visit-repeated" | "visit-ahead" | "visit-worker-elsewhere" | "training-demand-stated" | "training-demand-unknown" | "trade-unknown" | "employer-unknown" | "training-category-unknown" | "training-rules-missing" | "training-plan-open" | "training-plan-decided" | "training-plan-own" | "training-plan-not-own" | "class-not-in-plan" | "class-linked" | "class-not-linked" | "meeting-unknown" | "meeting-not-now" | "meeting-held-ahead" | "postponed-too-often" | "postponed-too-far" | "not-a-workday" | "calendar-missing" | "date-has-passed" | "invitation-unknown" | "party-there" | "topic-unknown" | "decision-unknown" | "problem-unknown" | "problem-not-now" | "problem-not-owner" | "problem-source-unknown" | "body-unknown" | "problem-owner-unfit" | "confirmed-by-another" | "targets-unknown" | "targets-year-out-of-range" | "targets-measure-unknown" | "targets-below-county" | "targets-township-unknown" | "targets-year-over" | "letter-without-targets" | "letter-unchanged" | "letter-reason-missing" | "letter-signed-already" | "letter-not-latest" | "letter-not-your-side" | "letter-two-people" | "objection-not-open" | "objection-pending" | "unit-unknown" | "unit-has-part" | "unit-taken" | "outcome-not-earned" | "evaluation-not-published" | "reward-above-award" | "reward-below-threshold" | "reward-unit-unknown" | "reward-granted-already" | "deduction-too-high" | "delegation-over" | "delegation-unfit" | "delegation-not-own" | "delegation-ended" | "delegation-days" | "post-taken" | "post-full" | "term-repeated" | "article-not-draft" | "article-changed" | "article-own" | "article-not-own" | "article-without-consent" | "article-picture" | "post-unknown" | "hand-over-incomplete" | "heir-unfit" | "tasks-open" | "term-ended" | "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "share-key-missing" | "share-key-refused" | "share-purpose-mismatch" | "share-reference-missing" | "share-scope-missing" | "share-limit" | "share-key-not-proposed" | "share-key-terms" | "share-key-replaced" | "share-key-not-active" | "office-not-proposed" | "office-unknown" | "office-taken" | "signature-invalid" | "signature-expired" | "consent-standing" | "consent-not-standing" | "campaign-changed" | "campaign-not-draft" | "campaign-text" | "delivery-not-failed" | "help-answered" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "exception-not-asked" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "not-own-proposal" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "not-seeking" | "identity-number-taken" | "username-taken" | "household-unknown" | "card-unknown" | "household-changed" | "card-changed" | "own-household" | "officer-unidentified" | "event-in-future" | "event-before-last" | "household-closed" | "household-not-empty" | "household-number-taken" | "same-household" | "not-a-member" | "nobody-stays" | "head-not-among-them" | "already-so" | "village-unknown" | "person-died" | "person-elsewhere" | "name-differs" | "event-unknown" | "event-countered" | "counter-of-counter" | "built-upon" | "identity-invalid" | "identity-unchanged" | "identity-of-another" | "alias-known" | "duplicate-unknown" | "duplicate-changed" | "duplicate-ruled" | "same-card" | "merge-pending" | "merge-unknown" | "merge-decided" | "merge-second-person" | "merge-not-own" | "open-claims" | "overlapping-employments" | "granted-twice" | "attended-same-day" | "same-class" | "live-referral" | "open-service" | "consents-differ" | "keep-named" | "keep-living" | "already-merged" | "built-on-merge";
+                code: "service-unknown" | "service-person-unknown" | "service-open-already" | "service-kind-not-yet" | "service-transfer" | "service-not-owner" | "service-owner-unfit" | "service-reopen-too-late" | "visit-plan-unknown" | "visit-local-hr-missing" | "visit-repeated" | "visit-ahead" | "visit-worker-elsewhere" | "training-demand-stated" | "training-demand-unknown" | "trade-unknown" | "employer-unknown" | "training-category-unknown" | "training-rules-missing" | "training-plan-open" | "training-plan-decided" | "training-plan-own" | "training-plan-not-own" | "class-not-in-plan" | "class-linked" | "class-not-linked" | "meeting-unknown" | "meeting-not-now" | "meeting-held-ahead" | "postponed-too-often" | "postponed-too-far" | "not-a-workday" | "calendar-missing" | "date-has-passed" | "invitation-unknown" | "party-there" | "topic-unknown" | "decision-unknown" | "problem-unknown" | "problem-not-now" | "problem-not-owner" | "problem-source-unknown" | "body-unknown" | "problem-owner-unfit" | "confirmed-by-another" | "targets-unknown" | "targets-year-out-of-range" | "targets-measure-unknown" | "targets-below-county" | "targets-township-unknown" | "targets-year-over" | "letter-without-targets" | "letter-unchanged" | "letter-reason-missing" | "letter-signed-already" | "letter-not-latest" | "letter-not-your-side" | "letter-two-people" | "objection-not-open" | "objection-pending" | "unit-unknown" | "unit-has-part" | "unit-taken" | "outcome-not-earned" | "evaluation-not-published" | "reward-above-award" | "reward-below-threshold" | "reward-unit-unknown" | "reward-granted-already" | "deduction-too-high" | "delegation-over" | "delegation-unfit" | "delegation-not-own" | "delegation-ended" | "delegation-days" | "post-taken" | "post-full" | "term-repeated" | "article-not-draft" | "article-changed" | "article-own" | "article-not-own" | "article-without-consent" | "article-picture" | "post-unknown" | "hand-over-incomplete" | "heir-unfit" | "tasks-open" | "term-ended" | "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "share-key-missing" | "share-key-refused" | "share-purpose-mismatch" | "share-reference-missing" | "share-scope-missing" | "share-limit" | "share-key-not-proposed" | "share-key-terms" | "share-key-replaced" | "share-key-not-active" | "office-not-proposed" | "office-unknown" | "office-taken" | "signature-invalid" | "signature-expired" | "consent-standing" | "consent-not-standing" | "campaign-changed" | "campaign-not-draft" | "campaign-text" | "delivery-not-failed" | "help-answered" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "refusal-against-record" | "payment-came-back" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "exception-not-asked" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "not-own-proposal" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "not-seeking" | "identity-number-taken" | "username-taken" | "household-unknown" | "card-unknown" | "household-changed" | "card-changed" | "own-household" | "officer-unidentified" | "event-in-future" | "event-before-last" | "household-closed" | "household-not-empty" | "household-number-taken" | "same-household" | "not-a-member" | "nobody-stays" | "head-not-among-them" | "already-so" | "village-unknown" | "person-died" | "person-elsewhere" | "name-differs" | "event-unknown" | "event-countered" | "counter-of-counter" | "built-upon" | "identity-invalid" | "identity-unchanged" | "identity-of-another" | "alias-known" | "duplicate-unknown" | "duplicate-changed" | "duplicate-ruled" | "same-card" | "merge-pending" | "merge-unknown" | "merge-decided" | "merge-second-person" | "merge-not-own" | "open-claims" | "overlapping-employments" | "granted-twice" | "attended-same-day" | "same-class" | "live-referral" | "open-service" | "consents-differ" | "keep-named" | "keep-living" | "already-merged" | "built-on-merge";
             };
             cookie?: never;
         };
@@ -23885,7 +23949,7 @@ export interface operations {
         parameters: {
             query?: {
                 division?: string;
-                kind?: "counselling" | "job-keeping" | "insurance-help" | "rights" | "left-behind-children" | "left-behind-elders" | "land-rights";
+                kind?: "counselling" | "job-keeping" | "insurance-help" | "rights" | "left-behind-children" | "left-behind-elders" | "land-rights" | "household-registration" | "medical" | "schooling";
                 status?: "new" | "working" | "resolved" | "closed" | "withdrawn";
                 late?: "true";
                 /** @description 本人承办的，或本人提出的 */
@@ -23951,7 +24015,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    kind: "counselling" | "job-keeping" | "insurance-help" | "rights" | "left-behind-children" | "left-behind-elders" | "land-rights";
+                    kind: "counselling" | "job-keeping" | "insurance-help" | "rights" | "left-behind-children" | "left-behind-elders" | "land-rights" | "household-registration" | "medical" | "schooling";
                     /** @description 什么困难、希望怎样；不写身份证号 */
                     subject: string;
                     identityNumber?: string;
@@ -24234,6 +24298,160 @@ export interface operations {
             };
         };
     };
+    listServiceTransfers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            department: "public-security" | "health" | "education";
+                            /** @description 转办函全文 */
+                            letter: string;
+                            sentBy: string;
+                            sentOn: string;
+                            replyBy: string;
+                            /** @description 过了答复期限还没有答复 */
+                            late: boolean;
+                            outcome: ("solved" | "partly" | "not-possible") | null;
+                            answer: string | null;
+                            answeredOn: string | null;
+                        }[];
+                        mine: boolean;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transferService: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerTransfer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    outcome: "solved" | "partly" | "not-possible";
+                    answer: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listVisitPlans: {
         parameters: {
             query?: {
@@ -24453,7 +24671,7 @@ export interface operations {
                     /** @default [] */
                     problems?: {
                         /** @enum {string} */
-                        kind: "counselling" | "job-keeping" | "insurance-help" | "rights" | "left-behind-children" | "left-behind-elders" | "land-rights";
+                        kind: "counselling" | "job-keeping" | "insurance-help" | "rights" | "left-behind-children" | "left-behind-elders" | "land-rights" | "household-registration" | "medical" | "schooling";
                         employment: string;
                         subject: string;
                     }[];

@@ -26,9 +26,9 @@ export function Notifications() {
   const told = grants.some(
     ({ role }) =>
       interests[role] ||
-      (['request-service', 'answer-referral', 'work-refresh', 'raise-problem', 'sign-target-letter'] as const).some(
-        (of) => scopeOf(role, of) !== null,
-      ),
+      (
+        ['request-service', 'answer-referral', 'work-refresh', 'raise-problem', 'sign-target-letter'] as const
+      ).some((of) => scopeOf(role, of) !== null),
   );
   return told ? <Bell /> : null;
 }
