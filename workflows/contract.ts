@@ -26,7 +26,6 @@ export const responsibilityWorkflowId = (year: number, division: string): string
 export const referralWorkflowId = (id: number): string => `referral-${id}`;
 export const recoveryWorkflowId = (id: RecoveryId): string => `recovery-${id}`;
 export const serviceWorkflowId = (id: ServiceId): string => `service-${id}`;
-export const loadWorkflowId = (id: string): string => `load-${id}`;
 export const meetingWorkflowId = (id: string): string => `meeting-${id}`;
 export const problemWorkflowId = (id: string): string => `problem-${id}`;
 export const visitsWorkflowId = (employer: CreditCode): string => `visits-${employer}`;

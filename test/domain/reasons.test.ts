@@ -44,12 +44,8 @@ test('whatever the rules can flag a paid claim for, it can be asked back for', (
   const never = Object.keys(reasons).filter((code) => !recoveryReasonCodes.some((one) => one === code));
   expect(never.toSorted()).toEqual([
     'correction-lapsed',
-    'evaluation-not-published',
     'nothing-to-top-up',
     'objection-upheld',
-    'reward-above-award',
-    'reward-below-threshold',
-    'reward-disqualified',
     'withdrawn',
   ]);
 });
