@@ -64,7 +64,8 @@ test('the applicant appeals with a paper; the prefecture reads the letter before
   await expectAccessible(page);
   await dialog.getByRole('button', { name: '提出申诉' }).click();
   await page.getByRole('list', { name: '申诉' }).getByText('待决定').waitFor();
-  expect(await page.getByRole('button', { name: '提出申诉' }).count()).toBe(0);
+  // The dialog has a button of that name too, until it has closed.
+  await expect.poll(() => page.getByRole('button', { name: '提出申诉' }).count()).toBe(0);
   await rested();
 
   const hr = await at('/appeals', 'hr');
