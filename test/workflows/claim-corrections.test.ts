@@ -93,7 +93,7 @@ describe('refusal', () => {
       status: 'refused',
       step: 'refused',
       reason: 'employment-not-genuine',
-      article: '23、24',
+      article: '24',
     });
     expect((await claim.row()).refused_by).toBe(OFFICE[step]);
     expect(await claim.processStatus()).toBe('COMPLETED');

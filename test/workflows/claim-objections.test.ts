@@ -31,7 +31,7 @@ it('a pending objection holds the notice beyond its end; dismissed, the claim go
     since: addDays(ends, -1),
     until: null,
     article: '28',
-    whoCanMove: '吉首市人社局中未办理过本申请的人员',
+    whoCanMove: '吉首市人社局或扶贫办中未办理过本申请的人员',
   });
 
   await claim.on(addDays(ends, 5));
