@@ -116,7 +116,7 @@ describe('two persons', () => {
       .set({ status: 'collecting', decided_by: two.id, decided_on: known(claim) })
       .where('id', '=', recovery.id)
       .execute();
-    expect(await refusal(planted)).toBe('recovery_two_persons');
+    expect(await refusal(planted)).toBe('recovery_hands_apart');
     expect(await recovery.decide(false)).toMatchObject({ status: 'rejected' });
     await expect.poll(recovery.processStatus).toBe('COMPLETED');
     // Another may be proposed then.
