@@ -100,11 +100,11 @@ export const problems = {
     remedy: '材料不超过 20 MB，导入文件不超过 200 MB。',
   },
   'too-many-requests': { status: 429, title: '请求过于频繁', remedy: '请稍候再试。' },
-  overloaded: { status: 503, title: '系统繁忙', remedy: '请稍候用同一个 Idempotency-Key 重试。' },
+  overloaded: { status: 503, title: '系统繁忙', remedy: '请稍候重试。' },
   'internal-error': {
     status: 500,
     title: '系统内部错误',
-    remedy: '请稍候用同一个 Idempotency-Key 重试；仍然失败请把 requestId 告诉管理员。',
+    remedy: '请稍候重试；仍然失败请把编号告诉系统管理员。',
   },
   'engine-unavailable': {
     status: 503,
@@ -234,6 +234,11 @@ export const problems = {
     status: 422,
     title: '理由与系统核对的结果不符',
     remedy: '请在说明中写明依据；登记有误的，请先更正登记。',
+  },
+  'account-unchanged': {
+    status: 422,
+    title: '收款账户自银行退回后没有更改',
+    remedy: '请先更正账户；账户无误、仍付到原账户的，请在办理意见中写明核实的情况。',
   },
   'payment-came-back': {
     status: 409,

@@ -4,6 +4,7 @@ import type { Db } from '../../src/db/client.ts';
 import { findPayee } from '../../src/payments/payee.ts';
 import type { Vault } from '../../src/platform/vault.ts';
 import { maskedAccount } from '../schemas/people.ts';
+import type { Deciding } from './decide-claim.ts';
 
 export const payeeAccountSchema = z
   .object({
@@ -41,6 +42,18 @@ export async function readPayeeAccount(
     accountMasked: account && maskedAccount(account),
     unchangedSinceReturn: cameBack ? account === vault.open(last.cipher) : null,
   };
+}
+
+/** Money that came back goes to the same account again only on somebody's word. Null: nothing is missing. */
+export async function accountGroundsMissing(
+  db: Db,
+  vault: Vault,
+  claim: ClaimRow,
+  { step, action, note }: Pick<Deciding, 'step' | 'action' | 'note'>,
+): Promise<string | null> {
+  if (step !== 'finance' || action !== 'approve' || note?.trim()) return null;
+  const { accountMasked, unchangedSinceReturn } = await readPayeeAccount(db, vault, claim);
+  return unchangedSinceReturn ? `上一笔款项由银行从账户 ${accountMasked} 退回，账户至今没有更改。` : null;
 }
 
 /** Of these claims those whose last payment the bank has sent back. */

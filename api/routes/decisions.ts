@@ -19,6 +19,7 @@ import {
 } from '../cases/decide-claim.ts';
 import { applicantTarget, authorizeClaim, findClaim } from '../cases/find-claim.ts';
 import { refuseOwnCase } from '../cases/own-case.ts';
+import { accountGroundsMissing } from '../cases/payee-account.ts';
 import { handlingTarget } from '../cases/target.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actOf, authorize } from '../plugins/access.ts';
@@ -33,7 +34,10 @@ const revision = z.int().positive().meta({ description: '办理人打开页面�
 const note = z.string().max(1000).optional();
 
 /** What officers and applicants decide. Refused here where the record already shows it, so that it is logged. */
-export const decisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database: { db }, engine }) => {
+export const decisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
+  app,
+  { database: { db }, engine, vault },
+) => {
   app.route({
     method: 'POST',
     url: '/claims/:id/decisions',
@@ -144,6 +148,8 @@ export const decisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { data
     if (!byApplicant) await refuseOwnCase(db, handsOf(act), claim.subject_id, subject);
     const missing = groundsMissing(claim, deciding);
     if (missing) throw new Problem('refusal-against-record', missing, { subject });
+    const sameAccount = await accountGroundsMissing(db, vault, claim, deciding);
+    if (sameAccount) throw new Problem('account-unchanged', sameAccount, { subject });
     return sendDecision(engine, claim.id, deciding, { ...act, requestKey });
   }
 };

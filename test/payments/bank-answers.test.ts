@@ -206,6 +206,10 @@ describe('a line that says neither', () => {
     const wish = { step: 'finance', action: 'approve', claims: [{ id: claimId, revision: state.revision }] };
     const preview = await ask('finance', '/api/claims/bulk-decisions/preview', { json: wish });
     expect(preview.body.items).toMatchObject([{ included: false, code: 'payment-came-back' }]);
+    const alone = await ask('finance', `/api/claims/${claimId}/decisions`, {
+      json: { step: 'finance', action: 'approve', revision: state.revision },
+    });
+    expect([alone.status, alone.body.code]).toEqual([422, 'account-unchanged']);
 
     const { rows } = await sql`
       update person set account_cipher = ${house.vault.seal('6222000000000000123')}

@@ -28,10 +28,13 @@ export function ProblemAlert({ error, onRetry }: { error: unknown; onRetry?: () 
           )}
         </>
       }
-      action={onRetry && <Button onClick={onRetry}>重试</Button>}
+      action={onRetry && mayPass(problem) && <Button onClick={onRetry}>重试</Button>}
     />
   );
 }
+
+/** What is forbidden or not there stays so, however often it is asked for. */
+const mayPass = ({ status }: ApiProblem): boolean => ![400, 403, 404].includes(status);
 
 /** Puts the messages of a refusal under the fields they are about: `/body/employer/creditCode` → that field. */
 export function showFieldErrors(form: FormInstance, problem: ApiProblem): void {

@@ -6,6 +6,7 @@ import { api, dataOf } from '../../api/client.ts';
 import type { operations } from '../../api/openapi.d.ts';
 import { useAction } from '../../api/use-action.ts';
 import { DayPicker } from '../../ui/day-picker.tsx';
+import { numberRules } from '../../ui/number-rules.ts';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert, showFieldErrors } from '../../ui/problem-alert.tsx';
 import { given, IdentityItem, InstitutionItems } from './identity-item.tsx';
@@ -65,13 +66,7 @@ export function NewLoanPage() {
       </p>
       <Form form={form} layout="vertical" style={{ maxWidth: 560 }} requiredMark={false} onFinish={submit}>
         <ProblemAlert error={open.problem} />
-        <Form.Item
-          name="loanNumber"
-          label="银行的贷款编号"
-          rules={[
-            { required: true, pattern: /^\s*[0-9A-Za-z_-]{1,40}\s*$/, message: '字母、数字、连字符和下划线' },
-          ]}
-        >
+        <Form.Item name="loanNumber" label="银行的贷款编号" rules={numberRules('请填写银行的贷款编号')}>
           <Input maxLength={42} autoComplete="off" />
         </Form.Item>
         <IdentityItem label="借款人身份证号" />

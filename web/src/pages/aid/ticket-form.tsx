@@ -4,6 +4,7 @@ import { yuanToFen } from '../../../../src/domain/money.ts';
 import { api, dataOf } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
 import { DayPicker } from '../../ui/day-picker.tsx';
+import { numberRules } from '../../ui/number-rules.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 
 interface Values {
@@ -40,14 +41,7 @@ export function TicketForm({ id }: { id: string }) {
     >
       <ProblemAlert error={add.problem} />
       <Flex gap="0 12px" wrap align="end">
-        <Form.Item
-          name="ticketNo"
-          label="车票号码"
-          rules={[
-            { required: true, message: '请填写车票号码' },
-            { pattern: /^\s*[0-9A-Za-z_-]{1,40}\s*$/, message: '只能用字母、数字、连字符和下划线' },
-          ]}
-        >
+        <Form.Item name="ticketNo" label="车票号码" rules={numberRules('请填写车票号码')}>
           <Input maxLength={42} style={{ width: 180 }} />
         </Form.Item>
         <Form.Item

@@ -6,6 +6,7 @@ import { api, dataOf } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
 import { optionsOf } from '../../ui/data-list/types.ts';
 import { DayPicker } from '../../ui/day-picker.tsx';
+import { numberRules } from '../../ui/number-rules.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import type { Training } from './queries.ts';
 
@@ -82,17 +83,7 @@ export function TrainingResultForm({ training: { id, completions } }: { training
         }
       >
         <Flex gap="0 12px" wrap align="end">
-          <Form.Item
-            name="number"
-            label="证书编号"
-            rules={[
-              {
-                required: true,
-                pattern: /^\s*[0-9A-Za-z_-]{1,40}\s*$/,
-                message: '只能用字母、数字、连字符和下划线',
-              },
-            ]}
-          >
+          <Form.Item name="number" label="证书编号" rules={numberRules('请填写证书编号')}>
             <Input maxLength={42} style={{ width: 180 }} />
           </Form.Item>
           <Form.Item name="level" label="证书等级" rules={must('请选择')}>

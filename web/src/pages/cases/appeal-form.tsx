@@ -53,10 +53,7 @@ export function AppealForm({ claim, onClose }: { claim: Claim; onClose: () => vo
         <Form.Item
           name="words"
           label="不服的理由"
-          rules={[
-            { required: true, whitespace: true, message: '请写明不服的理由' },
-            { min: 10, message: '请写清楚，至少 10 个字' },
-          ]}
+          rules={[{ required: true, whitespace: true, min: 10, message: '请写明不服的理由，至少 10 个字' }]}
         >
           <Input.TextArea rows={5} maxLength={2000} showCount />
         </Form.Item>

@@ -176,12 +176,12 @@ export function WaitSentence({ wait, policy }: { wait: Wait; policy: Policy | un
         <strong>{wait.why.replace(/。?$/, '。')}</strong>自 <InstantText at={wait.since} /> 起
         {wait.dueAt ? (
           <>
-            ，<InstantText at={wait.dueAt} relative /> 自动到期
+            ，期限 <InstantText at={wait.dueAt} relative />
           </>
         ) : (
-          '，没有自动到期之日，须由人办理'
+          '，没有期限，须由人办理'
         )}
-        。{wait.overdue && <Mark tone="bad">已过期，等待流程处理</Mark>}
+        。{wait.overdue && <Mark tone="bad">已过期限</Mark>}
       </p>
       <p>谁能推进：{wait.whoCanMove}。</p>
       <p>

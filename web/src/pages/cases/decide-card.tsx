@@ -62,7 +62,8 @@ export function DecideCard({ claim, disputed }: { claim: Claim; disputed: boolea
   const sameAccount = claim.payeeAccount?.unchangedSinceReturn === true;
   const step = claim.step as Decision['step'];
   const run = (action: Decision['action'], reason?: string) => {
-    const words = note.trim();
+    // What was ticked is said in the record, too.
+    const words = note.trim() || (action === 'approve' && sameAccount && asBefore ? AS_BEFORE : '');
     setDone(null);
     return decide.run({
       step,
@@ -103,7 +104,7 @@ export function DecideCard({ claim, disputed }: { claim: Claim; disputed: boolea
             {claim.payeeAccount && <PayeeAccount account={claim.payeeAccount} />}
             {sameAccount && (
               <Checkbox checked={asBefore} onChange={(event) => setAsBefore(event.target.checked)}>
-                已与收款人核实，仍付到原账户
+                {AS_BEFORE}
               </Checkbox>
             )}
             {disputed && (
@@ -147,6 +148,8 @@ export function DecideCard({ claim, disputed }: { claim: Claim; disputed: boolea
     </Card>
   );
 }
+
+const AS_BEFORE = '已与收款人核实，仍付到原账户';
 
 function DoneAlert({ done, claimId }: { done: Done; claimId: string }) {
   // The next one of the same step: who works through a list does not go back to it each time.

@@ -56,7 +56,10 @@ export function RecoveryForm({
       },
     },
   );
-  const complete = fields?.yuan && fields.parts && fields.firstDueOn;
+  // For what the rules found no more than they reckon: what is over would be due again.
+  const reckoned = fields?.reason && fields.reason === flagged ? claim.overpaidFen : null;
+  const most = reckoned ?? paidFen;
+  const complete = fields?.yuan && planned(fields.parts) && fields.firstDueOn;
   return (
     <Modal
       open
@@ -93,13 +96,28 @@ export function RecoveryForm({
         <Form.Item
           name="yuan"
           label="追回金额（元）"
-          extra={`不多于已付的 ${formatYuan(paidFen as Fen)} 元`}
-          rules={[{ required: true, message: '请填写金额' }]}
+          extra={`不多于${reckoned === null ? '已付' : '核算多付'}的 ${formatYuan(most as Fen)} 元`}
+          rules={[
+            { required: true, message: '请填写金额' },
+            {
+              type: 'number',
+              min: 0.01,
+              max: most / 100,
+              message: `请填写 0.01 至 ${formatYuan(most as Fen)} 元`,
+            },
+          ]}
         >
-          <InputNumber min={0.01} max={paidFen / 100} precision={2} style={{ width: '100%' }} />
+          <InputNumber precision={2} style={{ width: '100%' }} />
         </Form.Item>
-        <Form.Item name="parts" label="分几期" rules={[{ required: true, message: '请填写期数' }]}>
-          <InputNumber min={1} max={MAX_INSTALMENTS} precision={0} style={{ width: '100%' }} />
+        <Form.Item
+          name="parts"
+          label="分几期"
+          rules={[
+            { required: true, message: '请填写期数' },
+            { type: 'integer', min: 1, max: MAX_INSTALMENTS, message: `请填写 1 至 ${MAX_INSTALMENTS} 期` },
+          ]}
+        >
+          <InputNumber style={{ width: '100%' }} />
         </Form.Item>
         <Form.Item
           name="firstDueOn"
@@ -121,6 +139,9 @@ export function RecoveryForm({
     </Modal>
   );
 }
+
+const planned = (parts: number | undefined) =>
+  parts !== undefined && Number.isInteger(parts) && parts >= 1 && parts <= MAX_INSTALMENTS;
 
 const planOf = ({ yuan, parts, firstDueOn }: Fields) =>
   evenPlan(Math.round(yuan * 100), parts, firstDueOn.format('YYYY-MM-DD') as PlainDate);

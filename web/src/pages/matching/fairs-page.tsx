@@ -10,6 +10,7 @@ import { DataList } from '../../ui/data-list/data-list.tsx';
 import type { ColumnOf, ItemOf } from '../../ui/data-list/types.ts';
 import { DateText } from '../../ui/dates.tsx';
 import { DayPicker } from '../../ui/day-picker.tsx';
+import { numberRules } from '../../ui/number-rules.ts';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert, showFieldErrors } from '../../ui/problem-alert.tsx';
 
@@ -71,13 +72,7 @@ function NewFair() {
       >
         <ProblemAlert error={open.problem} />
         <Flex gap="0 12px" wrap align="end">
-          <Form.Item
-            name="id"
-            label="编号"
-            rules={[
-              { required: true, pattern: /^\s*[0-9A-Za-z_-]{1,40}\s*$/, message: '字母、数字、连字符' },
-            ]}
-          >
+          <Form.Item name="id" label="编号" rules={numberRules('请填写编号')}>
             <Input maxLength={42} autoComplete="off" style={{ width: 150 }} />
           </Form.Item>
           <Form.Item name="title" label="名称" rules={must}>

@@ -9,6 +9,7 @@ import type { paths } from '../../api/openapi.d.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useSession } from '../../app/session.tsx';
 import { DayPicker } from '../../ui/day-picker.tsx';
+import { numberRules } from '../../ui/number-rules.ts';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert, showFieldErrors } from '../../ui/problem-alert.tsx';
 
@@ -104,7 +105,7 @@ export function NewOpeningPage() {
             label="岗位编号"
             extra="字母、数字、连字符、下划线"
             style={{ flex: '1 1 200px' }}
-            rules={[{ required: true, pattern: /^\s*[0-9A-Za-z_-]{1,40}\s*$/, message: '请填写编号' }]}
+            rules={numberRules('请填写编号')}
           >
             <Input maxLength={42} autoComplete="off" />
           </Form.Item>

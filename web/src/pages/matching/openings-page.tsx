@@ -5,6 +5,7 @@ import { DataList } from '../../ui/data-list/data-list.tsx';
 import { type ColumnOf, type Filter, optionsOf } from '../../ui/data-list/types.ts';
 import { DateText } from '../../ui/dates.tsx';
 import { useDivisionName } from '../../ui/divisions.ts';
+import { LinkButton } from '../../ui/link-button.tsx';
 import { Page } from '../../ui/page.tsx';
 import type { JobOpening } from './queries.ts';
 import { OpeningStatus, payRange, TierFromHere, useHomeCounty } from './words.tsx';
@@ -50,7 +51,10 @@ export function OpeningsPage() {
       : []),
   ];
   return (
-    <Page title="招聘岗位" extra={may('post-opening') && <Link to={'/openings/new' as never}>发布岗位</Link>}>
+    <Page
+      title="招聘岗位"
+      extra={may('post-opening') && <LinkButton to="/openings/new">发布岗位</LinkButton>}
+    >
       <DataList
         path="/api/job-openings"
         label="招聘岗位"

@@ -71,7 +71,7 @@ export function FlagsPage() {
         columns={columns}
         filters={filters}
         rowKey={(f) => String(f.id)}
-        empty="没有符合筛选的疑点。系统每小时查找一次，也可以点“立即查找”。"
+        empty={`没有符合筛选的疑点。系统每小时查找一次${may('rule-flag') ? '，也可以点“立即查找”' : ''}。`}
       />
       {ruling && <FlagRulingDialog key={ruling.id} flag={ruling} onClose={() => setRuling(null)} />}
     </Page>

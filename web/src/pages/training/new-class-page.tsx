@@ -9,6 +9,7 @@ import { useAction } from '../../api/use-action.ts';
 import { useSession } from '../../app/session.tsx';
 import { optionsOf } from '../../ui/data-list/types.ts';
 import { DayPicker } from '../../ui/day-picker.tsx';
+import { numberRules } from '../../ui/number-rules.ts';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert, showFieldErrors } from '../../ui/problem-alert.tsx';
 import type { TrainingClass } from './queries.ts';
@@ -72,7 +73,7 @@ export function NewClassPage() {
           name="id"
           label="班级编号"
           extra="字母、数字、连字符、下划线，登记后不能改"
-          rules={[{ required: true, pattern: /^\s*[0-9A-Za-z_-]{1,40}\s*$/, message: '请填写编号' }]}
+          rules={numberRules('请填写编号')}
         >
           <Input maxLength={42} autoComplete="off" />
         </Form.Item>

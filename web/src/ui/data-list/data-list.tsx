@@ -65,6 +65,9 @@ export function DataList<P extends ListPath>(props: DataListProps<P>) {
   const before = pageBefore(list.listed, search.cursor);
   const chosen = selection ? chosenOn(items ?? [], rowKey, selection) : null;
 
+  // What could not be read is said above the list, where nothing goes on.
+  const unread = list.error !== null && items === undefined;
+
   return (
     <section aria-label={label} aria-busy={list.loading}>
       <Flex
@@ -121,7 +124,7 @@ export function DataList<P extends ListPath>(props: DataListProps<P>) {
           </Button>
         </Flex>
       )}
-      {md ? (
+      {!unread && md && (
         <div className="data-list-frame">
           <Table<Item>
             size="small"
@@ -155,12 +158,13 @@ export function DataList<P extends ListPath>(props: DataListProps<P>) {
             }}
           />
         </div>
-      ) : (
+      )}
+      {!unread && !md && (
         <Cards items={items} columns={visible} rowKey={rowKey} empty={empty} chosen={chosen} />
       )}
       <Flex justify="space-between" align="center" gap={8} style={{ marginTop: 12 }} className="no-print">
         <span aria-live="polite">
-          {items ? `本页 ${items.length} 条${nextCursor ? '，还有更多' : ''}` : '正在读取'}
+          {items ? `本页 ${items.length} 条${nextCursor ? '，还有更多' : ''}` : !unread && '正在读取'}
         </span>
         <Flex gap={8}>
           {search.cursor && <Button onClick={() => setSearch({ cursor: undefined })}>首页</Button>}
