@@ -35,6 +35,8 @@ export interface ClientOptions {
 
 const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 1_000;
+/** How long a client waits for a server that is too busy to hear it, whatever its patience for outages. */
+const UNHEARD_PATIENCE_MS = 15_000;
 /** A server that died without closing its connections would otherwise be waited for forever. */
 const ANSWER_LIMIT_MS = 60_000;
 
@@ -112,7 +114,7 @@ export class ApiClient {
         }),
       },
     };
-    const until = Date.now() + patienceMs;
+    const begun = Date.now();
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, MAX_PAUSE_MS)) {
       onRequest?.(method, path);
       try {
@@ -120,7 +122,8 @@ export class ApiClient {
         onAnswer?.(method, path);
         return answer;
       } catch (error) {
-        if (Date.now() + pauseMs > until || !mayPass(error)) throw error;
+        const patience = isUnheard(error) ? Math.max(patienceMs, UNHEARD_PATIENCE_MS) : patienceMs;
+        if (Date.now() + pauseMs > begun + patience || !mayPass(error)) throw error;
       }
       await delay(pauseMs);
     }
@@ -162,6 +165,11 @@ function problemIn(answer: Answer): { code?: string; detail?: string } {
   } catch {
     return {};
   }
+}
+
+/** A busy server turned the request away before it looked at it: nothing has happened. */
+function isUnheard(error: unknown): boolean {
+  return error instanceof ApiError && error.problem.code === 'overloaded';
 }
 
 /** Whether the same request may succeed a moment later. */

@@ -43,6 +43,25 @@ test('a wrong password says so, a right one leads to the page that was asked for
   expect(faults).toEqual([]);
 });
 
+test('a page that a busy server turned away asks again by itself', async () => {
+  const { page } = await visit(browser, world);
+  await signIn(page, 'jishou-finance1', '/account');
+  let turnedAway = 0;
+  await page.route('**/api/claims?*', async (route) => {
+    turnedAway += 1;
+    if (turnedAway > 1) return route.fallback();
+    await route.fulfill({
+      status: 503,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ status: 503, code: 'overloaded', title: '系统繁忙', remedy: '请稍候重试。' }),
+    });
+  });
+  await page.goto('/work');
+  await page.getByText(/^本页 \d+ 条/).waitFor();
+  expect(turnedAway).toBeGreaterThan(1);
+  expect(await page.getByText('系统繁忙').count()).toBe(0);
+});
+
 test('the menu has what the roles may do, and nothing else', async () => {
   const { page } = await visit(browser, world);
   await signIn(page, 'jishou-finance1', '/account');

@@ -9,13 +9,26 @@ import { sessionHeaders, signInAgain } from './session-state.ts';
 export async function http(request: Request): Promise<Response> {
   // A body can be read once: keep a copy for the repeat after signing in.
   const again = request.clone();
-  const answer = await send(request);
+  const answer = await untilHeard(request);
   if (answer.ok) return answer;
   const problem = await problemOf(answer);
   if (isSessionRequest(request) || !(await signInAgain(problem.code))) throw problem;
-  const second = await send(again);
+  const second = await untilHeard(again);
   if (second.ok) return second;
   throw await problemOf(second);
+}
+
+/** Pauses before a request that a busy server turned away unheard is sent again, in milliseconds. */
+const PAUSES = [1_000, 2_000, 4_000];
+
+/** Sent again where the server was too busy to hear it: nothing has happened yet, and nobody need press a button. */
+async function untilHeard(request: Request): Promise<Response> {
+  for (const pause of PAUSES) {
+    const answer = await send(request.clone());
+    if (answer.status !== 503 || (await problemOf(answer.clone())).code !== 'overloaded') return answer;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+  return send(request);
 }
 
 const isSessionRequest = (request: Request) => new URL(request.url).pathname === '/api/session';
