@@ -3,7 +3,7 @@ import { identityNumber } from '../../cli/bench/numbers.ts';
 import { DEMO_PASSWORD } from '../../src/accounts/demo.ts';
 import { type House, openHouse } from './support/house.ts';
 import type { Loose, Person } from './support/person.ts';
-import { type CountyA, openCountyA, TODAY } from './support/two-counties.ts';
+import { type CountyA, openCountyA, openCountyB, TODAY } from './support/two-counties.ts';
 
 // The employer and the intermediary of one employment are two parties: what is said to one is not for the other.
 
@@ -16,6 +16,8 @@ const LATER = '2017-07-10';
 
 beforeAll(async () => {
   house = await openHouse();
+  // The year's refresh of both counties begins with B.
+  await openCountyB(house);
   a = await openCountyA(house);
   employer = await house.person(`employer-${a.employer}`.toLowerCase());
   intermediary = await house.person(`intermediary-${a.intermediary}`.toLowerCase());

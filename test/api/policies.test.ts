@@ -244,7 +244,7 @@ describe('the database has the last word', () => {
     await set(`proposed_by = ${user('hr')}, proposed_on = '2016-10-08'`);
     await expect(
       set(`status = 'published', published_by = ${user('hr')}, published_on = '2016-10-08'`),
-    ).rejects.toThrow('policy_two_people');
+    ).rejects.toThrow('policy_hands_apart');
     await expect(
       set(`status = 'published', published_by = ${user('admin')}, published_on = '2016-10-08',
         proposed_by = ${user('finance')}`),

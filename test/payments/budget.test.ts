@@ -125,7 +125,7 @@ test('the database lets nobody approve what they proposed, nor overdraw', async 
         })
         .execute();
     }),
-  ).rejects.toMatchObject({ constraint: 'budget_decision_of_two' });
+  ).rejects.toMatchObject({ constraint: 'budget_hands_apart' });
   await expect(
     inVain(async (trx) => {
       await opened(trx, finance, of(year), 99_999, at(year));
