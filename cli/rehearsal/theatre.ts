@@ -122,6 +122,8 @@ async function approve(t: Theatre, step: OpenStep): Promise<void> {
       step: kind === 'reissue' ? 'finance' : kind,
       action: 'approve',
       revision,
+      // Money that came back goes to the same account only on somebody's word.
+      ...(kind === 'reissue' && { note: '已与收款人核实收款账户' }),
     }),
   );
 }
