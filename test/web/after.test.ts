@@ -53,7 +53,7 @@ test('the applicant appeals with a paper; the prefecture reads the letter before
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('不服的理由').fill('太短');
   await dialog.getByRole('button', { name: '提出申诉' }).click();
-  await dialog.getByText('请写清楚，至少 10 个字').waitFor();
+  await dialog.getByText('请写明不服的理由，至少 10 个字').waitFor();
   await dialog.getByLabel('不服的理由').fill('工资由银行代发，附上全年的银行流水，请复查。');
   await dialog.getByLabel('附上材料').setInputFiles({
     name: '银行流水.pdf',
