@@ -265,7 +265,7 @@ describe('运行状况', () => {
 describe('用户与岗位', () => {
   test('a new user signs in with the password shown once; disabled, no longer; wrong fields are told', async () => {
     await goTo(world, '2016-07-01');
-    const { page, faults } = await arrive(world, 'admin', '/users');
+    const { page, faults } = await arrive(world, 'admin', '/users?name=jishou');
     await page.getByRole('cell', { name: 'jishou-hr1', exact: true }).waitFor();
     await inspect(page, 'users');
     await page.getByRole('button', { name: '新增用户' }).click();
@@ -447,7 +447,7 @@ describe('行政区划', () => {
 
 test('审计记录: found by person, operation and date, in words', async () => {
   await goTo(world, '2016-07-01');
-  const { page, context, faults } = await arrive(world, 'auditor', '/audit?actor=admin');
+  const { page, context, faults } = await arrive(world, 'auditor', '/audit?actor=admin&operation=pauseIntake');
   await atBusinessTime(context, world);
   const list = page.getByRole('region', { name: '审计记录' });
   await list.getByText('暂停接收导入和登记', { exact: true }).first().waitFor();
