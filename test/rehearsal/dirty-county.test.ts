@@ -151,6 +151,10 @@ test('a dirty folder is played to its end: what can be read is decided, what can
     ['follow-ups.csv', 1, '情况', 'header-optional-missing'],
     ['insurance/2016-04.csv', 0, '', 'file-empty'],
     ['insurance/2016-05.csv', 0, '', 'file-empty'],
+    // Columns of article 8 that the county's files of 2016 do not have.
+    ...['劳动能力', '转移就业意愿', '意愿企业', '子女入学', '毕业学校', '毕业年份', '就读职校意愿'].map(
+      (column) => ['registry.csv', 1, column, 'header-optional-missing'],
+    ),
     ['placements.csv', 5, '介绍机构编号', 'intermediary-unregistered'],
     ['placements.csv', 6, '介绍机构编号', 'intermediary-unregistered'],
   ]);

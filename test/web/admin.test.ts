@@ -447,7 +447,11 @@ describe('行政区划', () => {
 
 test('审计记录: found by person, operation and date, in words', async () => {
   await goTo(world, '2016-07-01');
-  const { page, context, faults } = await arrive(world, 'auditor', '/audit?actor=admin&operation=pauseIntake');
+  const { page, context, faults } = await arrive(
+    world,
+    'auditor',
+    '/audit?actor=admin&operation=pauseIntake',
+  );
   await atBusinessTime(context, world);
   const list = page.getByRole('region', { name: '审计记录' });
   await list.getByText('暂停接收导入和登记', { exact: true }).first().waitFor();

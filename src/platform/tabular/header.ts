@@ -35,7 +35,14 @@ export function readHeader(
     const count = names.filter((name) => name === column).length;
     const remedy = `请在第一行加上列名“${column}”，列名须与模板一致。`;
     if (count === 0 && optional.includes(column)) {
-      warnings.push(problem('header-optional-missing', column, `缺少列“${column}”，按空白处理。`, remedy));
+      warnings.push(
+        problem(
+          'header-optional-missing',
+          column,
+          `缺少列“${column}”：这一栏不登记，已有的内容不变。`,
+          remedy,
+        ),
+      );
     } else if (count === 0) {
       faults.push(problem('header-missing', column, `缺少列“${column}”。`, remedy));
     } else if (count > 1) {
