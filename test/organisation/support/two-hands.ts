@@ -293,6 +293,7 @@ export async function openWalk(house: House): Promise<Walk> {
           const path = `/api/budget-movements/${id}/decision`;
           const { refused } = await ask(name, path, { approve: true }, by?.id);
           count(refused ? `budget ${refused}` : 'budget done');
+          if (!refused) movements.splice(movements.indexOf(id), 1);
         }
       }
     },
