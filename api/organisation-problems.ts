@@ -7,6 +7,11 @@ export const organisationProblems = {
     title: '委托不在有效期内，或已经终止',
     remedy: '请以本人的岗位办理，或请委托人重新委托。',
   },
+  'acting-not-here': {
+    status: 403,
+    title: '这项操作不能代他人办理',
+    remedy: '请在页面顶部改为“以本人岗位”后再办理；可以委托的事项见“委托代理”。',
+  },
   'delegation-unfit': {
     status: 422,
     title: '不能委托给这个人',

@@ -1,26 +1,18 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
-import { DEMO_PASSWORD, seedAgents } from '../src/accounts/demo.ts';
-import { type Db, openDatabase } from '../src/db/client.ts';
+import { seedAgents } from '../src/accounts/demo.ts';
+import type { Db } from '../src/db/client.ts';
 import { loadPolicies } from '../src/db/policies.ts';
 import { readPolicyFiles } from '../src/db/policy-files.ts';
-import { connectEngine } from '../src/engine/connection.ts';
-import { removeDataFolder } from '../src/engine/data-folder.ts';
-import { dataConverterFor } from '../src/engine/payload-codec.ts';
-import { createFileStore } from '../src/platform/file-store.ts';
-import { createVault } from '../src/platform/vault.ts';
 import { readCountyFolder } from './rehearsal/county-folder.ts';
-import { Officers } from './rehearsal/officers.ts';
+import { type RehearsalInstance, startRehearsal } from './rehearsal/instance.ts';
 import { play } from './rehearsal/play.ts';
-import { createRecord } from './rehearsal/record.ts';
 import { buildReport, summary } from './rehearsal/report.ts';
 import { readScenario, scenarioFirstDay } from './rehearsal/scenario/read.ts';
 import { ScenarioRun } from './rehearsal/scenario/run.ts';
 import { failWith } from './stack/failure.ts';
-import { startStack } from './stack/stack.ts';
 import { verify } from './verify/verify.ts';
 
 const program = new Command('rehearse')
@@ -36,8 +28,7 @@ const options = program.opts<{ json?: boolean; verify?: boolean; keep?: boolean;
 const POLICIES = path.join(import.meta.dirname, '../policies');
 const startedAt = performance.now();
 const say = (line: string) => process.stderr.write(`${line}\n`);
-let dataDir: string | undefined;
-let stopStack: () => Promise<void> = async () => {};
+let instance: RehearsalInstance | undefined;
 
 /** Policies of the folder are found after the first start, as a county's new rules would be: drafts, until two people publish them. */
 async function findDrafts(db: Db, folder: string, dataDir: string): Promise<void> {
@@ -49,68 +40,35 @@ async function findDrafts(db: Db, folder: string, dataDir: string): Promise<void
   await loadPolicies(db, together);
 }
 
-async function cleanUp(): Promise<void> {
-  await stopStack();
-  if (dataDir && !options.keep) removeDataFolder(dataDir);
-  else if (dataDir) say(`演练数据保留在 ${dataDir}`);
-}
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
-}
-
 try {
   const policies = await readPolicyFiles(POLICIES);
   const policySince = policies.map((policy) => policy.effectiveFrom).toSorted()[0]!;
   const dir = path.resolve(program.args[0]!);
   const folder = await readCountyFolder(dir, { policySince, scenarioFrom: scenarioFirstDay(dir) });
   const scenario = readScenario(dir, folder.firstDate, folder.lastDate);
-  dataDir = await mkdtemp(path.join(tmpdir(), 'rehearsal-'));
-  const stack = await startStack({
-    web: false,
-    dataDir,
-    port: 0,
-    rehearsal: true,
-    onProgress: say,
-    onEvent: (line) => options.verbose && say(line),
-    onOutput: (name, text) => options.verbose && process.stderr.write(`[${name}] ${text}`),
-    env: { ...process.env, LOG_LEVEL: options.verbose ? 'info' : 'error' },
-  });
-  stopStack = () => stack.stop();
-  const database = openDatabase({ url: stack.engine.databaseUrl, maxConnections: 4 });
-  const vault = createVault(stack.masterKey);
-  const engine = await connectEngine({
-    address: stack.engine.temporalAddress,
-    namespace: stack.engine.namespace,
-    dataConverter: dataConverterFor(vault.payloadKey),
-  });
-  stopStack = async () => {
-    await Promise.allSettled([database.close(), engine.close()]);
-    await stack.stop();
-  };
+  instance = await startRehearsal({ ...options, say });
+  const { dataDir, database, engine, officers, record, papers } = instance;
 
   await findDrafts(database.db, dir, dataDir);
-  const record = createRecord(database.db);
-  const officers = new Officers(stack.baseUrl, DEMO_PASSWORD);
   const run = scenario && (await ScenarioRun.prepare(scenario, await officers.anybody()));
   const played = await play({
     folder,
     officers,
     ...(run && { scenario: { run, seedAgents: () => seedAgents(database.db) } }),
     record,
-    engine: engine.client,
+    engine,
     onProgress: say,
   });
-  const papers = { files: createFileStore(dataDir, vault), vault };
-  const findings = options.verify ? await verify(database.db, engine.client, { papers }) : [];
+  const findings = options.verify ? await verify(database.db, engine, { papers }) : [];
   const report = await buildReport({
     played,
     findings,
     record,
-    engine: engine.client,
+    engine,
     expectations: run?.expectations ?? [],
     startedAt,
   });
-  await cleanUp();
+  await instance.close();
   if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
   else console.log(summary(report));
   const failed = report.expectations.filter(({ met }) => !met);
@@ -120,6 +78,6 @@ try {
     say(`✗ 核对：${check}：${count} 处，例如 ${examples.join('、')}`);
   if (failed.length + report.differences.length > 0) process.exitCode = 1;
 } catch (error) {
-  await cleanUp().catch(() => {});
+  await instance?.close().catch(() => {});
   failWith(error);
 }

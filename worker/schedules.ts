@@ -143,7 +143,7 @@ async function ensure(client: Client, schedule: Wanted, changes: ScheduleChanges
  * A Schedule starts nothing that lay before it: the period we are in is started now. Where it was started before, opening
  * it again is nothing.
  */
-async function startPresentPeriod(client: Client, series: Series, today: PlainDate): Promise<void> {
+export async function startPresentPeriod(client: Client, series: Series, today: PlainDate): Promise<void> {
   const from = startOfShanghaiDay(periodOn(series.every, today).from);
   await client.schedule.getHandle(meetingScheduleId(series.id)).backfill({
     start: new Date(from - 1),

@@ -30,11 +30,18 @@ export const accessControl = fp(async (app) => {
     const { access } = request.routeOptions.config;
     if (!access || access === 'public' || access === 'share-key' || access === 'signed-in') return;
     const wanted: readonly Operation[] = typeof access === 'string' ? [access] : access;
+    if (request.headers['x-acting-for'] && changesSomething(request) && !wanted.some(isDelegable))
+      throw new Problem('acting-not-here', '您正代他人办理，而这项操作只能以本人的岗位办理。');
     if (!wanted.some((operation) => hasAny(scopeOfRequest(request, operation)))) {
       throw new Problem('not-permitted', '您的岗位没有这项操作的权限。');
     }
   });
 });
+
+/** What rests on the person is not done while acting for somebody else, not even by the own right: it would look as if it were. */
+function changesSomething({ method, routeOptions }: FastifyRequest): boolean {
+  return method !== 'GET' && method !== 'HEAD' && routeOptions.config.idempotent !== false;
+}
 
 function hasAny(scope: ScopeFilter): boolean {
   const { all, divisions, employers, intermediaries, institutions } = scope;

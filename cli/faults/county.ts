@@ -202,7 +202,8 @@ function intermediaryRow(n: number): Row {
   };
 }
 
-function registryRow(of: {
+/** A line of the poor register: the head of a household, the n-th person. */
+export function registryRow(of: {
   n: number;
   household: string;
   registeredPoor: boolean | null;
