@@ -15,7 +15,7 @@ const placed =
   (tier: Tier | null): CasesOf =>
   ({ from, to }) =>
     sql`
-  select distinct on (e.person_id) home.county, home.township, e.id as case_id, e.starts_on as on_day,
+  select distinct on (e.person_id) home.county, home.township, home.village, e.id as case_id, e.starts_on as on_day,
     1 as done, 0 as total
   from employment e join employer m on m.credit_code = e.employer cross join ${homeOn('e.person_id', 'e.starts_on')}
   where e.standing = 'tracked' and e.starts_on between ${from}::date and ${to}::date
@@ -24,7 +24,7 @@ const placed =
 
 /** 稳定就业满一年: whose year was full in the period; once a person. */
 const stable: CasesOf = ({ from, to }) => sql`
-  select distinct on (e.person_id) home.county, home.township, e.id as case_id, e.due_on as on_day,
+  select distinct on (e.person_id) home.county, home.township, home.village, e.id as case_id, e.due_on as on_day,
     1 as done, 0 as total
   from employment e cross join ${homeOn('e.person_id', 'e.due_on')}
   where e.standing = 'tracked' and e.due_on between ${from}::date and ${to}::date
