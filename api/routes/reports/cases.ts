@@ -9,6 +9,7 @@ import type { ApiDeps } from '../../deps.ts';
 import { listRoute } from '../../lists/list-route.ts';
 import { inScope } from '../../lists/scope.ts';
 import { scopeOfRequest } from '../../plugins/access.ts';
+import { plainDate } from '../../schemas/common.ts';
 import { askedReport, lineCode, periodSchema, reportDivision, tag } from './schemas.ts';
 
 const caseKinds = [
@@ -61,6 +62,7 @@ export const reportCaseRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { da
     filters: {
       division: reportDivision.or(z.string().regex(/^4331\d{8}$/)),
       period: periodSchema,
+      asOf: plainDate.optional().meta({ description: '截至；与未结束的报告期比较的前期，只算到同一天' }),
       line: lineCode,
       part: z.string().max(60).optional(),
       own: z.enum(['true']).optional().meta({ description: '只列本级的（州本级、未分到下级）' }),

@@ -137,7 +137,7 @@ export const reportRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { databa
 
   app.route({
     method: 'GET',
-    url: '/reports/sheet',
+    url: '/reports/sheet.pdf',
     config: { access: 'read-reports' },
     schema: {
       operationId: 'getReportSheet',

@@ -4,7 +4,7 @@ import type { Db } from '../../../src/db/client.ts';
 import { divisionByCode } from '../../../src/db/reports/division.ts';
 import { evaluationRulesOf, evaluationRulesOn } from '../../../src/db/targets/rules.ts';
 import { may } from '../../../src/domain/access.ts';
-import { type PlainDate, shanghaiDateAt } from '../../../src/domain/dates.ts';
+import { earlierOf, type PlainDate, shanghaiDateAt } from '../../../src/domain/dates.ts';
 import { reportLineCodes } from '../../../src/domain/reports/lines.ts';
 import {
   parseReportPeriod,
@@ -15,6 +15,7 @@ import {
 import { parameterOf } from '../../../src/domain/targets/rules.ts';
 import { authorizeFound, signedIn } from '../../plugins/access.ts';
 import { Problem } from '../../problems.ts';
+import { asDate } from '../../schemas/common.ts';
 
 export const tag = '报告';
 export const periodSchema = z
@@ -41,11 +42,14 @@ export interface AskedReport {
   readonly warnBelowPercent: number;
 }
 
-/** Throws `not-found` for a division outside as for one that is not there, `report-not-begun`. */
+/**
+ * `asOf`: as things would have been asked on an earlier day. Throws `not-found` for a division outside as for one that is not
+ * there, `report-not-begun`.
+ */
 export async function askedReport(
   db: Db,
   request: FastifyRequest,
-  asked: { readonly division: string; readonly period: string },
+  asked: { readonly division: string; readonly period: string; readonly asOf?: string | undefined },
 ): Promise<AskedReport> {
   const { division } = asked;
   const period = asked.period as ReportPeriod;
@@ -56,11 +60,12 @@ export async function askedReport(
     found && { target: { divisions: [division] }, subject: `report:${division}-${period}` },
     `行政区划 ${division} 的报告`,
   );
-  const asOf = shanghaiDateAt(request.businessAtMs);
+  const today = shanghaiDateAt(request.businessAtMs);
+  const asOf = asked.asOf ? earlierOf(asDate(asked.asOf), today) : today;
   const days = reportDays(period, asOf);
   if (!days) throw new Problem('report-not-begun');
   const year = Number(days.to.slice(0, 4));
-  const rules = (await evaluationRulesOf(db, year)) ?? (await evaluationRulesOn(db, asOf));
+  const rules = (await evaluationRulesOf(db, year)) ?? (await evaluationRulesOn(db, today));
   return {
     division,
     name: found!.name,
