@@ -1,4 +1,5 @@
 import type { PlainDate } from '../domain/dates.ts';
+import { changeOf } from '../domain/reports/compare.ts';
 import type { ReportLineCode } from '../domain/reports/lines.ts';
 import { isMonth, periodInWords, type ReportDays, type ReportPeriod } from '../domain/reports/period.ts';
 import { reportValueInWords } from '../domain/reports/words.ts';
@@ -74,8 +75,7 @@ function comparison({ period, sent }: ReportSheet): TableColumn<Row>[] {
     align: 'right',
     value: (row) => reportValueInWords(row.line, value(row)),
   });
-  const minus = (row: Row, earlier: number | null) =>
-    row.total === null || earlier === null ? null : row.total - earlier;
+  const minus = (row: Row, earlier: number | null) => changeOf(row.total, earlier)?.difference ?? null;
   return [
     { title: '指标', share: 8, value: titleOf },
     { title: '单位', share: 2, align: 'center', value: ({ unit }) => unit },

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { readNumbers, readTargets } from '../../../src/db/reports/report.ts';
+import type { Trx } from '../../../src/db/client.ts';
+import { prepared, readNumbers, readTargets } from '../../../src/db/reports/report.ts';
 import { shanghaiDateAt } from '../../../src/domain/dates.ts';
 import { dashboardLines, trendLines } from '../../../src/domain/reports/dashboard.ts';
 import { reportLineOf } from '../../../src/domain/reports/lines.ts';
@@ -65,8 +66,13 @@ export const dashboardRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { dat
       const asked = await askedReport(db, request, { division, period });
       const { days, asOf, name, paidInTimeDays, warnBelowPercent } = asked;
       const of = { division, paidInTimeDays };
-      const { columns, rows } = await readNumbers(db, { ...of, days }, dashboardLines);
-      const targets = await readTargets(db, { ...of, days });
+      const [{ columns, rows, targets }, trend] = await Promise.all([
+        prepared(db, async (trx) => ({
+          ...(await readNumbers(trx, { ...of, days }, dashboardLines)),
+          targets: await readTargets(trx, { ...of, days }),
+        })),
+        prepared(db, (trx) => months(trx, of, asOf)),
+      ]);
       const year = Number(period);
       return {
         division,
@@ -88,12 +94,13 @@ export const dashboardRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { dat
             warnBelowPercent,
           ).state,
         })),
-        months: await months(of, asOf),
+        months: trend,
       };
     },
   });
 
   async function months(
+    trx: Trx,
     of: { division: string; paidInTimeDays: number },
     asOf: Parameters<typeof monthsUpTo>[0],
   ) {
@@ -102,7 +109,7 @@ export const dashboardRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { dat
       const days = reportDays(month as ReportPeriod, asOf);
       // Before 2016 there is no report.
       if (!days || month < '2016-01') continue;
-      const { rows } = await readNumbers(db, { ...of, days }, trendLines);
+      const { rows } = await readNumbers(trx, { ...of, days }, trendLines);
       const totals = rows.filter(({ part }) => part === null);
       found.push({ month, values: totals.map(({ line, total }) => ({ line, value: total })) });
     }

@@ -57,8 +57,7 @@ export async function readNumbers(
   { division, days: { from, to }, paidInTimeDays }: ReportAskedFor,
   lines: readonly ReportLineCode[] = reportLineCodes,
 ): Promise<Pick<ReportNumbers, 'columns' | 'rows'>> {
-  const sums = new Map<ReportLineCode, LineSum[]>();
-  for (const line of lines) sums.set(line, await sumsOf(db, line, { division, from, to, paidInTimeDays }));
+  const sums = await sumsOf(db, lines, { division, from, to, paidInTimeDays });
   const columns = await columnsOf(db, division, [...sums.values()].flat());
   return { columns, rows: lines.flatMap((line) => rowsOf(line, columns, sums.get(line) ?? [])) };
 }
@@ -146,20 +145,39 @@ export interface ComparedReport extends ReportNumbers {
 
 export const rowKey = ({ line, part }: Pick<ReportRow, 'line' | 'part'>): string => `${line}|${part ?? ''}`;
 
+/** The days of the report and those it is compared with are read side by side, a connection each. */
 export async function readReport(
-  db: Db | Trx,
+  db: Db,
   asked: Omit<ReportAskedFor, 'days'>,
   days: ReportDays,
 ): Promise<ComparedReport> {
-  const totals = async (of: Days) =>
-    new Map((await readNumbers(db, { ...asked, days: of })).rows.map((row) => [rowKey(row), row.total]));
-  const numbers = await readNumbers(db, { ...asked, days });
-  return {
-    ...numbers,
-    targets: await readTargets(db, { ...asked, days }),
-    before: await totals(days.before),
-    yearBefore: days.yearBefore && (await totals(days.yearBefore)),
+  const totals = async (of: Days) => {
+    const { rows } = await prepared(db, (trx) => readNumbers(trx, { ...asked, days: of }));
+    return new Map(rows.map((row) => [rowKey(row), row.total]));
   };
+  const [numbers, before, yearBefore] = await Promise.all([
+    prepared(db, async (trx) => ({
+      ...(await readNumbers(trx, { ...asked, days })),
+      targets: await readTargets(trx, { ...asked, days }),
+    })),
+    totals(days.before),
+    days.yearBefore && totals(days.yearBefore),
+  ]);
+  return { ...numbers, before, yearBefore };
+}
+
+/** In a transaction with settings for a few large statements: no compiling of each, and hashes in memory. */
+export const prepared = <T>(db: Db, read: (trx: Trx) => Promise<T>): Promise<T> =>
+  db
+    .transaction()
+    .setAccessMode('read only')
+    .execute(async (trx) => {
+      await prepareReport(trx);
+      return read(trx);
+    });
+
+export async function prepareReport(trx: Trx): Promise<void> {
+  await sql`select set_config('jit', 'off', true), set_config('work_mem', '64MB', true)`.execute(trx);
 }
 
 /** A report as it was sent upwards. */

@@ -4,7 +4,7 @@ import { PREFECTURE, significant } from '../../domain/divisions.ts';
 import type { ReportLineCode, ReportSum } from '../../domain/reports/lines.ts';
 import type { Days } from '../../domain/reports/period.ts';
 import type { Db, Trx } from '../client.ts';
-import { lineStatements } from './statements/index.ts';
+import { lineGroups, lineStatements } from './statements/index.ts';
 
 /** Which cases of a line are asked for. */
 export interface CasesAsked extends Days {
@@ -45,20 +45,34 @@ export interface LineSum extends ReportSum {
 /** How many digits the divisions below have. */
 const digitsBelow = (division: string): number => (division === PREFECTURE ? 6 : division.length + 3);
 
-/** The sums of one line over all columns of a division's report: one statement. */
+/** The sums of lines over all columns of a division's report: one statement a line, or for several that are read from the same. */
 export async function sumsOf(
   db: Db | Trx,
-  line: ReportLineCode,
+  lines: readonly ReportLineCode[],
   { division, ...asked }: Days & { readonly division: string; readonly paidInTimeDays: number },
-): Promise<LineSum[]> {
+): Promise<Map<ReportLineCode, LineSum[]>> {
   const places = division === PREFECTURE ? 'county' : 'exact';
-  const { rows } = await sql<LineSum>`
-    select left(s.division, ${digitsBelow(division)}) as division, s.part, sum(s.done)::bigint as done,
-      sum(s.total)::bigint as total, count(*)::bigint as cases
-    from (${lineStatements[line]({ ...asked, places })}) s
-    where s.division like ${`${significant(division)}%`} group by 1, 2
-  `.execute(db);
-  return rows;
+  const wanted = new Set(lines);
+  const groups = lineGroups.filter((group) => group.lines.every((line) => wanted.has(line)));
+  const alone = lines.filter((line) => !groups.some((group) => group.lines.includes(line)));
+  const statements = [
+    ...groups.map((group) => group.cases({ ...asked, places })),
+    ...alone.map(
+      (line) =>
+        sql`select ${line}::text as line, one.* from (${lineStatements[line]({ ...asked, places })}) one`,
+    ),
+  ];
+  const found = new Map<ReportLineCode, LineSum[]>(lines.map((line) => [line, []]));
+  for (const statement of statements) {
+    const { rows } = await sql<LineSum & { line: ReportLineCode }>`
+      select s.line, left(s.division, ${digitsBelow(division)}) as division, s.part, sum(s.done)::bigint as done,
+        sum(s.total)::bigint as total, count(*)::bigint as cases
+      from (${statement}) s
+      where s.division like ${`${significant(division)}%`} group by 1, 2, 3
+    `.execute(db);
+    for (const { line, ...sum } of rows) found.get(line)!.push(sum);
+  }
+  return found;
 }
 
 /** What a number that was sent upwards rests on: its sums, and the SHA-256 of `case|day|done|total`, a line a case. */

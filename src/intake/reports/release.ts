@@ -1,6 +1,12 @@
 import { audit } from '../../db/audit.ts';
 import type { Db } from '../../db/client.ts';
-import { type ReportNumbers, readNumbers, readSent, readTargets } from '../../db/reports/report.ts';
+import {
+  prepareReport,
+  type ReportNumbers,
+  readNumbers,
+  readSent,
+  readTargets,
+} from '../../db/reports/report.ts';
 import { evidenceOf } from '../../db/reports/sums.ts';
 import { shanghaiDateAt } from '../../domain/dates.ts';
 import { reportLineCodes } from '../../domain/reports/lines.ts';
@@ -44,6 +50,7 @@ export async function releaseReport(
       .setIsolationLevel('repeatable read')
       .execute(async (trx) => {
         if (await readSent(trx, division, period)) throw new ReportError('report-released');
+        await prepareReport(trx);
         const asked = { division, paidInTimeDays, days: { from, to } };
         const numbers: ReportNumbers = {
           ...(await readNumbers(trx, asked)),

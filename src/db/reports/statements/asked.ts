@@ -11,6 +11,9 @@ export interface ReportAsked extends Days {
 /** The statement of a line: columns division, part, case_id, on_day, done, total; a case once. */
 export type LineCases = (asked: ReportAsked) => RawBuilder<unknown>;
 
+/** Several lines that are read from the same: the columns of each, and which line. */
+export type GroupCases = LineCases;
+
 /** The day's first instant in Shanghai, `plus` days later. */
 const startOf = (day: string, plus = 0) =>
   sql`((${day}::date + ${plus}::int)::timestamp at time zone 'Asia/Shanghai')`;

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
+import type { Tier } from '../../../domain/matching/tiers.ts';
 import type { ReportLineCode } from '../../../domain/reports/lines.ts';
 import type { MeasureCode } from '../../../domain/targets/measures.ts';
 import { measureStatements } from '../../targets/measure.ts';
-import type { LineCases } from './asked.ts';
+import { firstPlacements, placements } from '../../targets/measures/employments.ts';
+import type { GroupCases, LineCases } from './asked.ts';
 import { coordinationLines } from './coordination.ts';
-import { peopleLines } from './people.ts';
+import { peopleAtEnd, peopleLines } from './people.ts';
 import { serviceLines } from './services.ts';
 import { subsidyLines } from './subsidies.ts';
 
@@ -35,3 +37,32 @@ export const lineStatements: Record<ReportLineCode, LineCases> = {
   certified: ofMeasure('certified'),
   'paid-in-time': ofMeasure('paid-in-time'),
 };
+
+const tierLines = {
+  placed: null,
+  'placed-in-county': 'in-county',
+  'placed-in-prefecture': 'in-prefecture',
+  'placed-in-province': 'in-province',
+  'placed-outside-province': 'outside-province',
+} as const satisfies Partial<Record<MeasureCode, Tier | null>>;
+
+/** The placements of the period once, and each tier of them. */
+const placedByTier: GroupCases = (asked) => sql`
+  with all_placed as materialized (${placements(asked)})
+  ${sql.join(
+    Object.entries(tierLines).map(
+      ([line, tier]) => sql`
+  select ${line}::text as line, coalesce(m.village, m.township, m.county) as division, null::text as part, m.case_id, m.on_day, m.done, m.total
+  from (${firstPlacements(tier, sql`all_placed`)}) m`,
+    ),
+    sql` union all `,
+  )}`;
+
+/** Lines whose sums are read together; their lists are the statements above. */
+export const lineGroups: readonly {
+  readonly lines: readonly ReportLineCode[];
+  readonly cases: GroupCases;
+}[] = [
+  { lines: ['register-people', 'employed'], cases: peopleAtEnd },
+  { lines: Object.keys(tierLines) as (keyof typeof tierLines)[], cases: placedByTier },
+];

@@ -29,8 +29,9 @@ export interface CountyValue {
 export function CountyMap({ line, counties }: { line: MapLine; counties: readonly CountyValue[] }) {
   const greatest = Math.max(0, ...counties.map(({ value }) => value ?? 0));
   return (
-    <figure style={{ margin: 0 }} aria-label={`各县市${reportLineOf(line).title}示意图，旁边的表是同样的数`}>
+    <figure style={{ margin: 0 }} aria-label="示意图，旁边的表是同样的数">
       <svg className="county-map" viewBox={`0 0 ${3.5 * WIDE} ${4 * HIGH}`}>
+        <title>{`各县市${reportLineOf(line).title}示意图`}</title>
         {counties
           .filter(({ division }) => PLACES[division])
           .map((county) => (

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import type { ReportLineCode } from '../../../../src/domain/reports/lines.ts';
+import { changeOf } from '../../../../src/domain/reports/compare.ts';
+import { type ReportLineCode, reportLineOf } from '../../../../src/domain/reports/lines.ts';
 import { reportValueInWords } from '../../../../src/domain/reports/words.ts';
 import type { components } from '../../api/openapi.d.ts';
 
@@ -30,7 +31,7 @@ export function Figure({ value, of }: { value: number | null; of: ListOf }) {
   );
 }
 
-/** +12, −3; of money in yuan. */
+/** +12（+20%）, −3; of money in yuan; of a share in points. */
 export function Difference({
   line,
   now,
@@ -40,13 +41,20 @@ export function Difference({
   now: number | null;
   then: number | null;
 }) {
-  if (now === null || then === null) return <>—</>;
-  const difference = now - then;
-  if (difference === 0) return <span className="amount">0</span>;
+  const change = changeOf(now, then);
+  if (!change) return <>—</>;
+  const { difference, permille } = change;
+  const sign = difference > 0 ? '+' : difference < 0 ? '−' : '';
   return (
     <span className="amount">
-      {difference > 0 ? '+' : '−'}
+      {sign}
       {reportValueInWords(line, Math.abs(difference))}
+      {permille !== null && difference !== 0 && reportLineOf(line).unit !== 'share' && (
+        <small>
+          （{sign}
+          {Math.abs(permille) / 10}%）
+        </small>
+      )}
     </span>
   );
 }

@@ -15,7 +15,7 @@ export function ReportTable({ report, section }: { report: Report; section: Sect
       <h2 className="report-heading">{section.title}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the table scrolls sideways, also by keyboard */}
       <section className="figures-scroll" aria-label={section.title} tabIndex={0}>
-        <table className="figures report-figures">
+        <table className="figures report-figures report-lines">
           <thead>
             <tr>
               <th scope="col" className="words">
