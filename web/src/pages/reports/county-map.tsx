@@ -1,7 +1,7 @@
-import { useNavigate } from '@tanstack/react-router';
 import { MAP_STEPS, type MapLine, mapStep, stepBounds } from '../../../../src/domain/reports/dashboard.ts';
 import { reportLineOf } from '../../../../src/domain/reports/lines.ts';
 import { reportValueInWords, unitInWords } from '../../../../src/domain/reports/words.ts';
+import { SvgLink } from './svg-link.tsx';
 
 /** Where each county lies among the others, in widths of a tile from the west and rows from the north. No boundaries. */
 const PLACES: Readonly<Record<string, readonly [west: number, north: number]>> = {
@@ -47,23 +47,15 @@ export function CountyMap({ line, counties }: { line: MapLine; counties: readonl
 }
 
 function Tile({ line, county, greatest }: { line: MapLine; county: CountyValue; greatest: number }) {
-  const navigate = useNavigate();
-  const { division, name, value } = county;
+  const { division, value } = county;
+  const name = county.name.replace('湘西', '');
   const [west, north] = PLACES[division]!;
   const step = mapStep(value, greatest);
   const ink = step >= DARK_FROM ? 'on-dark' : 'on-light';
   const said = `${reportValueInWords(line, value)}${unitInWords(line)}`;
   const [x, y] = [west * WIDE, north * HIGH];
   return (
-    <a
-      href={`/dashboard?division=${division}`}
-      aria-label={`${name}：${said}`}
-      onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-        event.preventDefault();
-        void navigate({ to: '/dashboard' as never, search: { division, measure: line } as never });
-      }}
-    >
+    <SvgLink to="/dashboard" search={{ division, measure: line }} label={`${name}：${said}`}>
       <rect
         className={`step-${step}`}
         x={x + GAP / 2}
@@ -73,12 +65,12 @@ function Tile({ line, county, greatest }: { line: MapLine; county: CountyValue; 
         rx={6}
       />
       <text className={ink} x={x + WIDE / 2} y={y + HIGH / 2 - 5}>
-        {name.replace('湘西', '')}
+        {name}
       </text>
       <text className={`number ${ink}`} x={x + WIDE / 2} y={y + HIGH / 2 + 17}>
         {said}
       </text>
-    </a>
+    </SvgLink>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Skeleton } from 'antd';
+import { Flex, Skeleton } from 'antd';
 import { PREFECTURE } from '../../../../src/domain/divisions.ts';
 import {
   isMapLine,
@@ -47,9 +47,11 @@ export function DashboardPage() {
           <Tiles board={data} />
           <SideBySide board={data} />
           <h2 className="report-heading">近十二个月</h2>
-          {trendLines.map((line) => (
-            <TrendChart key={line} line={line} months={data.months} division={division} />
-          ))}
+          <div className="trends">
+            {trendLines.map((line) => (
+              <TrendChart key={line} line={line} months={data.months} division={division} />
+            ))}
+          </div>
         </>
       )}
     </Page>
@@ -114,15 +116,15 @@ function SideBySide({ board }: { board: Dashboard }) {
   return (
     <>
       <h2 className="report-heading">{board.division === PREFECTURE ? '各县市' : '各乡镇'}</h2>
-      <div style={{ marginBottom: 12 }}>
+      <Flex style={{ marginBottom: 12 }}>
         <Choice
           label="指标"
           value={line}
           options={mapLines.map((code) => ({ value: code, label: mapTitle(code) }))}
           onChange={(next) => setSearch({ measure: next })}
         />
-      </div>
-      <div className="board">
+      </Flex>
+      <div className={board.division === PREFECTURE ? 'board' : undefined}>
         {board.division === PREFECTURE && <CountyMap line={line} counties={values} />}
         <AreaTable board={board} chosen={line} />
       </div>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Flex, Popconfirm, Skeleton } from 'antd';
+import { PREFECTURE } from '../../../../src/domain/divisions.ts';
 import {
   isMonth,
   lastMonthOver,
@@ -11,7 +12,7 @@ import {
 import { api, dataOf } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useSearchState } from '../../app/address.ts';
-import { useBusinessDate } from '../../app/session.tsx';
+import { useBusinessDate, useMay } from '../../app/session.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { DateText } from '../../ui/dates.tsx';
 import { FileButton } from '../../ui/file-link.tsx';
@@ -30,6 +31,9 @@ export function ReportPage() {
   const division = useReportDivision();
   const period = parseReportPeriod(search.period ?? '') ?? lastMonthOver(today);
   const query = { division, period };
+  // The report of the area around; the prefecture has none.
+  const above = division.length > 6 ? division.slice(0, 6) : division === PREFECTURE ? '' : PREFECTURE;
+  const may = useMay();
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['report', division, period],
     queryFn: () => dataOf(api.GET('/api/reports', { params: { query } })),
@@ -39,7 +43,11 @@ export function ReportPage() {
   return (
     <Page
       title={data ? `${data.name} · ${periodInWords(period)}劳务协作工作${kind}` : `劳务协作工作${kind}`}
-      crumbs={division.length > 6 || division !== '433100' ? above(division, period) : []}
+      crumbs={
+        above !== '' && may('read-reports', { divisions: [above] })
+          ? [{ label: '上一级报告', to: '/reports', search: { division: above, period } }]
+          : []
+      }
       extra={
         data && (
           <>
@@ -63,15 +71,6 @@ export function ReportPage() {
     </Page>
   );
 }
-
-/** The report of the area around, for whoever came down from it. */
-const above = (division: string, period: string) => [
-  {
-    label: '上一级报告',
-    to: '/reports',
-    search: { division: division.length > 6 ? division.slice(0, 6) : '433100', period },
-  },
-];
 
 function PeriodChoice({ period }: { period: ReportPeriod }) {
   const [, setSearch] = useSearchState();

@@ -1,12 +1,11 @@
-import { Link } from '@tanstack/react-router';
-import type { ReportLineCode } from '../../../../src/domain/reports/lines.ts';
-import { reportLineOf } from '../../../../src/domain/reports/lines.ts';
+import { type ReportLineCode, reportLineOf } from '../../../../src/domain/reports/lines.ts';
 import { reportValueInWords, unitInWords } from '../../../../src/domain/reports/words.ts';
 import type { Dashboard } from './figure.tsx';
+import { SvgLink } from './svg-link.tsx';
 
-const [WIDE, HIGH, FOOT, HEAD] = [58, 180, 24, 20];
+const [WIDE, HIGH, FOOT, HEAD] = [52, 180, 24, 20];
 
-/** A bar a month of one line; the words under it lead to the month's report. */
+/** A bar a month of one line; each leads to its cases. */
 export function TrendChart({
   line,
   months,
@@ -16,58 +15,52 @@ export function TrendChart({
   months: Dashboard['months'];
   division: string;
 }) {
-  const values = months.map(({ month, values }) => ({
+  const bars = months.map(({ month, values }) => ({
     month,
     value: values.find((one) => one.line === line)?.value ?? 0,
   }));
-  const greatest = Math.max(1, ...values.map(({ value }) => value));
+  const greatest = Math.max(1, ...bars.map(({ value }) => value));
   const { title, unit } = reportLineOf(line);
-  const label = `近十二个月${title}（${unitInWords(line)}）`;
+  const label = `${title}（${unitInWords(line)}）`;
   return (
-    <figure style={{ margin: '0 0 16px' }}>
+    <figure className="trend">
       <figcaption>{label}</figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reached by keyboard */}
-      <section className="figures-scroll" tabIndex={0} aria-label={label}>
-        <svg
-          className="trend"
-          width={values.length * WIDE}
-          height={HIGH}
-          role="img"
-          aria-label={`${label}：${values.map(({ month, value }) => `${month} ${reportValueInWords(line, value)}`).join('，')}`}
-        >
-          {values.map(({ month, value }, i) => {
+      <section className="trend-scroll" aria-label={`近十二个月${label}`}>
+        <svg width={bars.length * WIDE} height={HIGH}>
+          <title>{`近十二个月${label}`}</title>
+          {bars.map(({ month, value }, i) => {
             const height = ((HIGH - FOOT - HEAD) * value) / greatest;
             const x = i * WIDE;
+            const shown = unit === 'fen' ? inTenThousands(value) : String(value);
             return (
-              <g key={month}>
+              <SvgLink
+                key={month}
+                to="/reports/cases"
+                search={{ division, period: month, line }}
+                label={`${shown} ${month.slice(2)}，${reportValueInWords(line, value)}${unitInWords(line)}`}
+              >
+                <rect className="trend-ground" x={x} y={0} width={WIDE} height={HIGH} />
                 <rect
                   className="trend-bar"
-                  x={x + 10}
+                  x={x + 9}
                   y={HIGH - FOOT - height}
-                  width={WIDE - 20}
+                  width={WIDE - 18}
                   height={height}
                 />
                 <text x={x + WIDE / 2} y={HIGH - FOOT - height - 5} textAnchor="middle">
-                  {unit === 'fen' ? inTenThousands(value) : value}
+                  {shown}
                 </text>
                 <text x={x + WIDE / 2} y={HIGH - 8} textAnchor="middle">
                   {month.slice(2)}
                 </text>
-              </g>
+              </SvgLink>
             );
           })}
         </svg>
       </section>
-      <div className="map-legend">
-        {values.slice(-3).map(({ month }) => (
-          <Link key={month} to={'/reports' as never} search={{ division, period: month } as never}>
-            {month} 月报
-          </Link>
-        ))}
-      </div>
     </figure>
   );
 }
 
 /** 12.3万: a bar has no room for the fen, the report has them. */
-const inTenThousands = (fen: number): string => `${Math.round(fen / 100_000) / 10}万`;
+const inTenThousands = (fen: number): string => (fen === 0 ? '0' : `${Math.round(fen / 100_000) / 10}万`);
