@@ -1,6 +1,7 @@
 import { coordinationProblems } from './coordination-problems.ts';
 import { organisationProblems } from './organisation-problems.ts';
 import { registerProblems } from './register-problems.ts';
+import { reportProblems } from './reports-problems.ts';
 import { serviceProblems } from './services-problems.ts';
 import { targetProblems } from './targets-problems.ts';
 
@@ -18,6 +19,7 @@ export const problems = {
   ...serviceProblems,
   ...coordinationProblems,
   ...targetProblems,
+  ...reportProblems,
   ...organisationProblems,
   'not-signed-in': { status: 401, title: '尚未登录', remedy: '请先登录(POST /api/session)。' },
   'session-changed': {

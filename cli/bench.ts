@@ -16,6 +16,7 @@ import { measureMatching } from './bench/matching.ts';
 import { measurePages } from './bench/pages.ts';
 import { delivered, digested, residentMiB } from './bench/progress.ts';
 import { measureRegisterImport } from './bench/register-import.ts';
+import { measureReports } from './bench/reports.ts';
 import { COUNTY_FIRST, playRound, type Round } from './bench/rounds.ts';
 import { measureTimers, timersTable } from './bench/timers.ts';
 import { Officers } from './rehearsal/officers.ts';
@@ -35,14 +36,13 @@ const options = new Command('bench')
   .option('--size <n>', 'employments a round; both workers keep 500 in memory', wholeNumber, 450)
   .option('--pending <n...>', 'pending cases at which the worker’s memory is read', ['1000', '10000'])
   .option('--timers <n...>', 'open waits, few and many, for the page of timers', ['1000', '100000'])
-  .option('--cases <n>', 'open cases for the forecast', wholeNumber, 100_000)
-  .option('--people <n>', 'people in the register, for matching', wholeNumber, 300_000)
+  .option('--cases <n>', 'open cases for the forecast and for reports', wholeNumber, 100_000)
+  .option('--people <n>', 'people in the register, for matching and its import', wholeNumber, 300_000)
   .option('--wishes <n>', 'people who look for work, for matching', wholeNumber, 50_000)
   .option('--openings <n>', 'openings, for matching', wholeNumber, 5_000)
-  .option('--people <n>', 'people of the register, for its import', wholeNumber, 300_000)
   .option(
     '--only <part>',
-    'timers, pages, forecast, matching or register-import: nothing but the page of timers, first visits in a browser, the forecast, people and openings, or a bulk import of the register',
+    'timers, pages, forecast, matching, register-import or reports: nothing but the page of timers, first visits in a browser, the forecast, people and openings, a bulk import of the register, or reports of the prefecture',
   )
   .parse()
   .opts<{
@@ -68,6 +68,7 @@ const timers = async () => {
 const parts: Record<string, () => Promise<unknown>> = {
   timers,
   pages: () => measurePages(say),
+  reports: () => measureReports(options.cases, say),
   forecast: () => measureForecast(options.cases, say),
   'register-import': () => measureRegisterImport(options.people, say),
   matching: () =>

@@ -128,6 +128,8 @@ const bringsFactsIn: Record<Operation, boolean> = {
   'manage-posts': false,
   'write-publicity': false,
   'review-publicity': false,
+  'read-reports': false,
+  'release-report': false,
 };
 
 const bringsFacts = (access: RouteAccess | undefined): boolean =>

@@ -67,6 +67,7 @@ import { visitRoutes } from './register/visits.ts';
 import { registerLoadLists } from './register-load-lists.ts';
 import { registerLoadRoutes } from './register-loads.ts';
 import { registryRoutes } from './registry.ts';
+import { reportAreaRoutes } from './reports/index.ts';
 import { sampleRoutes } from './samples.ts';
 import { samplingRoutes } from './sampling.ts';
 import { schoolYearRoutes } from './school-years.ts';
@@ -163,6 +164,7 @@ const underApi = [
   ...coordinationRoutes,
   ...targetRoutes,
   ...organisationAreaRoutes,
+  ...reportAreaRoutes,
   shareKeyRoutes,
   insuranceOfficeRoutes,
   shareLogRoutes,

@@ -15,6 +15,7 @@ import { createRecord } from '../rehearsal/record.ts';
 import { confirmContracts, untilRecordRests } from '../rehearsal/theatre.ts';
 import { seedAidPast } from './demo-aid.ts';
 import { demoCoordination } from './demo-coordination.ts';
+import { demoReport } from './demo-reports.ts';
 import { demoCentres, demoOpenings } from './demo-openings.ts';
 import type { PastDeps } from './demo-past.ts';
 import { seedTargets } from './demo-targets.ts';
@@ -142,6 +143,8 @@ export async function loadDemoCounty(options: {
   await demoCoordination(database, officers, { today, nowMs });
   await seedTargets(database, nowMs);
   onProgress('  目标任务：本年度 2 个县市，责任书 1 份已签、1 份待签');
+  await demoReport(officers, today);
+  onProgress('  月报：吉首市上月已报送');
 }
 
 /** Whole months from one date to the month of the other. */

@@ -1823,6 +1823,28 @@ export interface RegisterVisit {
   user_id: string;
 }
 
+export interface ReportSnapshot {
+  as_of: string;
+  division: string;
+  document: Json;
+  from_on: string;
+  id: Generated<number>;
+  period: string;
+  recorded_at: Generated<Timestamp>;
+  released_by: string;
+  released_on: string;
+  to_on: string;
+}
+
+export interface ReportSnapshotLine {
+  cases: number;
+  done: number;
+  line: string;
+  sha256: string;
+  snapshot: number;
+  total: number;
+}
+
 export interface ResponsibilityEvent {
   actor: string | null;
   division: string;
@@ -2550,6 +2572,8 @@ export interface DB {
   register_load_secret: RegisterLoadSecret;
   register_staging: RegisterStaging;
   register_visit: RegisterVisit;
+  report_snapshot: ReportSnapshot;
+  report_snapshot_line: ReportSnapshotLine;
   responsibility_event: ResponsibilityEvent;
   responsibility_year: ResponsibilityYear;
   reward_unit: RewardUnit;

@@ -148,6 +148,9 @@ export const operations = [
   'manage-posts',
   'write-publicity',
   'review-publicity',
+  // Monthly and yearly reports (docs/reports.md); released for exactly the own division.
+  'read-reports',
+  'release-report',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -351,6 +354,8 @@ export const access = {
     ...serves,
     'work-refresh': div,
     'sign-refresh': div,
+    'read-reports': div,
+    'release-report': div,
   },
   'county-employment-centre': {
     ...readsInDivision,
@@ -405,6 +410,7 @@ export const access = {
     // The refresh is the prefecture's to open: only its own employment office reaches it.
     'open-refresh': div,
     'load-register': div,
+    'read-reports': div,
   },
   'county-hr-reviewer': {
     ...readsInDivision,
@@ -447,6 +453,8 @@ export const access = {
     'evaluate-targets': div,
     'write-publicity': div,
     'review-publicity': div,
+    'read-reports': div,
+    'release-report': div,
   },
   'poverty-alleviation-officer': {
     ...readsInDivision,
@@ -463,6 +471,7 @@ export const access = {
     ...serves,
     'visit-employer': div,
     'propose-training-plan': div,
+    'read-reports': div,
   },
   'finance-officer': {
     ...readsInDivision,
@@ -485,8 +494,15 @@ export const access = {
     'read-targets': div,
     // Rewards are paid by the prefecture: only its own finance bureau reaches them.
     'set-unit-account': div,
+    'read-reports': div,
   },
-  'meeting-secretary': { 'read-policy': 'all', 'read-waits': div, ...coordinates, 'run-meetings': div },
+  'meeting-secretary': {
+    'read-policy': 'all',
+    'read-waits': div,
+    ...coordinates,
+    'run-meetings': div,
+    'read-reports': div,
+  },
   // Reads, and signs what the office has prepared; a county's leader for the county, the prefecture's for the prefecture.
   leader: {
     'read-policy': 'all',
@@ -497,6 +513,7 @@ export const access = {
     'sign-target-letter': div,
     'object-evaluation': div,
     'lead-evaluation': div,
+    'read-reports': div,
   },
   administrator: {
     'import-registry': 'all',
@@ -559,6 +576,7 @@ export const access = {
     'read-coordination': 'all',
     'read-problems': 'all',
     'read-targets': 'all',
+    'read-reports': 'all',
   },
 } as const satisfies Record<Role, Partial<Record<Operation, Scope>>>;
 

@@ -726,6 +726,7 @@ export const auditSubjectNames: Readonly<Record<string, string>> = {
   help: '求助',
   meeting: '协调会议',
   problem: '难点问题',
+  report: '报告',
 };
 
 /** Why a case needs the administrator. */

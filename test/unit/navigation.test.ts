@@ -41,6 +41,15 @@ test('the poverty office begins at its reviews', () => {
   expect(menuOf([{ ...centre, role: 'poverty-alleviation-officer' }], []).first).toBe('/work');
 });
 
+test('a leader begins at the dashboard, an office has the reports and not the dashboard', () => {
+  const leader = menuOf([{ ...centre, role: 'leader' }], []);
+  expect(leader.first).toBe('/dashboard');
+  expect(leader.labels).toEqual(expect.arrayContaining(['领导看板', '月报和年报']));
+  const { labels } = menuOf([centre], []);
+  expect(labels).toContain('月报和年报');
+  expect(labels).not.toContain('领导看板');
+});
+
 test('an office sees the work of all of them, also where its person acts for one besides', () => {
   for (const kinds of [[], ['bank']] as InstitutionKind[][]) {
     const { first, labels } = menuOf(kinds.length ? [centre, agent] : [centre], kinds);

@@ -141,7 +141,16 @@ function walks(): [username: string | null, addresses: string[]][] {
     ],
     [
       'leader',
-      ['/targets', '/target-letters', '/evaluations', '/evaluations/2017/433101', '/targets/2017/433101'],
+      [
+        '/targets',
+        '/target-letters',
+        '/evaluations',
+        '/evaluations/2017/433101',
+        '/targets/2017/433101',
+        '/dashboard',
+        '/reports',
+        '/reports/cases?division=433101&period=2017&line=claims-raised',
+      ],
     ],
     ['finance', ['/reward-units']],
   ];

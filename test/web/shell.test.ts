@@ -89,6 +89,8 @@ test('the auditor’s menu leads to all that can be read, opened to read, withou
     '政策试算',
     '疑点',
     '质量抽查',
+    '领导看板',
+    '月报和年报',
     '目标任务',
     '责任书',
     '年度考核',

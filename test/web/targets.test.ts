@@ -84,8 +84,8 @@ test('a year as the leaders see it: targets, the letter signed by both, scores, 
 
   for (const day of ['2017-08-01', '2017-08-02', '2017-08-03', '2017-08-04']) await employ(world, day);
   await goTo(world, '2017-09-01');
-  const leader = await at('leader', '/');
-  // A leader begins at the matrix; each number leads to its cases.
+  const leader = await at('leader', '/targets');
+  // Each number leads to its cases.
   await leader.page.getByRole('heading', { name: '2017年度目标任务' }).waitFor();
   await expectAccessible(leader.page);
   await shoot(leader.page, 'target-matrix');

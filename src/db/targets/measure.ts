@@ -10,7 +10,7 @@ import { officeMeasures } from './measures/offices.ts';
 import { trainingMeasures } from './measures/trainings.ts';
 
 /** One statement a measure. */
-const statements: Record<MeasureCode, CasesOf> = {
+export const measureStatements: Record<MeasureCode, CasesOf> = {
   ...employmentMeasures,
   ...trainingMeasures,
   ...officeMeasures,
@@ -36,7 +36,7 @@ export function casesOf(measure: MeasureCode, { year, asOf, paidInTimeDays }: As
   const period = periodOf(year, asOf);
   // A year that has not begun has an empty period.
   const { from, to } = period ?? { from: `${year}-01-01`, to: `${year - 1}-12-31` };
-  return statements[measure]({ year, from, to, paidInTimeDays });
+  return measureStatements[measure]({ year, from, to, paidInTimeDays });
 }
 
 /** The sums by division: counties (6) or the townships of one county (9). Divisions without a case are left out. */

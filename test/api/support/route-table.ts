@@ -1021,6 +1021,12 @@ export const table: Readonly<Record<string, Entry>> = {
   addRewardUnit: changes(() => [
     { json: { id: 'zz-1', kind: 'department', name: '外人单位', division: '433101' } },
   ]),
+  // Reports: sums of an area, and the cases behind them.
+  getReport: counts,
+  getReportSheet: counts,
+  getDashboard: counts,
+  listReportCases: shows,
+  releaseReport: changes(() => [{ json: { division: '433101', period: '2017-05' } }]),
   setRewardUnitAccount: changes(() => [
     { path: '/reward-units/433101/account', json: { bank: '外地银行', account: '6228480000001111' } },
   ]),
@@ -1187,6 +1193,8 @@ export const needed: Readonly<Record<string, string>> = {
   classId: 'MO-PX1',
   year: '2017',
   measure: 'stable',
+  period: '2017',
+  line: 'claims-raised',
   on: '2017-06-20',
 };
 

@@ -78,6 +78,8 @@ export const navigation: readonly Group[] = [
   {
     label: '目标考核',
     entries: [
+      { path: '/dashboard', label: '领导看板', operations: ['sign-target-letter'], readersView: {} },
+      { path: '/reports', label: '月报和年报', operations: ['read-reports'] },
       { path: '/targets', label: '目标任务', operations: ['read-targets'] },
       { path: '/target-letters', label: '责任书', operations: ['read-targets'] },
       { path: '/evaluations', label: '年度考核', operations: ['read-targets'] },
@@ -329,7 +331,7 @@ export function firstPage(may: Serves): string {
     return own.length === 1 ? own[0]![1] : '/aid';
   }
   if (may('run-meetings')) return '/meetings';
-  if (may('sign-target-letter')) return '/targets';
+  if (may('sign-target-letter')) return '/dashboard';
   if (may('read-engine')) return '/timers';
   if (may('read-case')) return '/employments';
   if (may('post-opening')) return '/openings';

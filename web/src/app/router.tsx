@@ -16,6 +16,7 @@ import { postRoutes } from '../pages/posts/routes.ts';
 import { publicRoutes } from '../pages/public/routes.ts';
 import { publicityRoutes } from '../pages/publicity/routes.ts';
 import { registerRoutes } from '../pages/register/routes.ts';
+import { reportRoutes } from '../pages/reports/routes.ts';
 import { serviceRoutes } from '../pages/services/routes.ts';
 import { sharingRoutes } from '../pages/sharing/routes.ts';
 import { targetRoutes } from '../pages/targets/routes.ts';
@@ -66,6 +67,7 @@ export const router = createRouter({
       ...targetRoutes(signedIn),
       ...postRoutes(signedIn),
       ...publicityRoutes(signedIn),
+      ...reportRoutes(signedIn),
     ]),
     open.addChildren([...publicRoutes(open)]),
   ]),

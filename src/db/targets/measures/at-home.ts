@@ -8,12 +8,12 @@ export interface Asked {
   readonly paidInTimeDays: number;
 }
 
-/** The statement of a measure: columns county, township, case_id, on_day, done, total. */
+/** The statement of a measure: columns county, township, village (null: not known), case_id, on_day, done, total. */
 export type CasesOf = (asked: Asked) => RawBuilder<unknown>;
 
-/** Where a person lived on a day, as a lateral `home` with county and township; nobody outside the prefecture. */
+/** Where a person lived on a day, as a lateral `home` with county, township and village; nobody outside the prefecture. */
 export const homeOn = (person: string, day: string) => sql`lateral (
-    select left(s.division, 6) as county, left(s.division, 9) as township
+    select left(s.division, 6) as county, left(s.division, 9) as township, s.division as village
     from (select m.household_number from household_membership m
       where m.person_id = ${sql.ref(person)} and m.from_on <= ${sql.ref(day)} order by m.from_on desc limit 1) lives
     cross join lateral (select d.division from household_state d

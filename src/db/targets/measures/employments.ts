@@ -1,30 +1,34 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tier } from '../../../domain/matching/tiers.ts';
-import { type CasesOf, homeOn, poorOn } from './at-home.ts';
+import { type Asked, type CasesOf, homeOn, poorOn } from './at-home.ts';
 
-/** `tierOf` of src/domain/matching/tiers in SQL. */
-const inTier: Record<Tier, RawBuilder<boolean>> = {
-  'in-county': sql`left(m.division, 6) = home.county`,
-  'in-prefecture': sql`left(m.division, 4) = '4331' and left(m.division, 6) <> home.county`,
-  'in-province': sql`left(m.division, 2) = '43' and left(m.division, 4) <> '4331'`,
-  'outside-province': sql`left(m.division, 2) <> '43'`,
-};
+/** `tierOf` of src/domain/matching/tiers in SQL: of employer `m`, seen from a home; null where there is none. */
+export const tierFrom = (home: string) => sql`case when ${sql.ref(home)} is null then null
+    when left(m.division, 6) = left(${sql.ref(home)}, 6) then 'in-county'
+    when left(m.division, 4) = '4331' then 'in-prefecture'
+    when left(m.division, 2) = '43' then 'in-province' else 'outside-province' end`;
 
-/** 新增转移就业: who began in the period and was registered poor by then; once a person. */
-const placed =
-  (tier: Tier | null): CasesOf =>
-  ({ from, to }) =>
-    sql`
-  select distinct on (e.person_id) home.county, home.township, e.id as case_id, e.starts_on as on_day,
-    1 as done, 0 as total
+/** Who began in the period and was registered poor by then; each employment with its tier. */
+export const placements = ({ from, to }: Pick<Asked, 'from' | 'to'>) => sql`
+  select e.person_id, home.county, home.township, home.village, e.id as case_id, e.starts_on as on_day, ${tierFrom('home.county')} as tier
   from employment e join employer m on m.credit_code = e.employer cross join ${homeOn('e.person_id', 'e.starts_on')}
   where e.standing = 'tracked' and e.starts_on between ${from}::date and ${to}::date
-    and ${poorOn('e.person_id', 'e.starts_on')} and ${tier === null ? sql`true` : inTier[tier]}
-  order by e.person_id, e.starts_on, e.id`;
+    and ${poorOn('e.person_id', 'e.starts_on')}`;
+
+/** 新增转移就业: of placements, of one tier where it is named, once a person. */
+export const firstPlacements = (tier: Tier | null, source: RawBuilder<unknown>) => sql`
+  select distinct on (p.person_id) p.county, p.township, p.village, p.case_id, p.on_day, 1 as done, 0 as total
+  from ${source} p where ${tier === null ? sql`true` : sql`p.tier = ${tier}`}
+  order by p.person_id, p.on_day, p.case_id`;
+
+const placed =
+  (tier: Tier | null): CasesOf =>
+  (asked) =>
+    firstPlacements(tier, sql`(${placements(asked)})`);
 
 /** 稳定就业满一年: whose year was full in the period; once a person. */
 const stable: CasesOf = ({ from, to }) => sql`
-  select distinct on (e.person_id) home.county, home.township, e.id as case_id, e.due_on as on_day,
+  select distinct on (e.person_id) home.county, home.township, home.village, e.id as case_id, e.due_on as on_day,
     1 as done, 0 as total
   from employment e cross join ${homeOn('e.person_id', 'e.due_on')}
   where e.standing = 'tracked' and e.due_on between ${from}::date and ${to}::date

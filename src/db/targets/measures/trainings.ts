@@ -6,7 +6,7 @@ const trained =
   (training: 'pre-employment' | 'on-post'): CasesOf =>
   ({ from, to }) =>
     sql`
-  select distinct on (t.person_id) home.county, home.township, t.aid_id as case_id, c.completed_on as on_day,
+  select distinct on (t.person_id) home.county, home.township, home.village, t.aid_id as case_id, c.completed_on as on_day,
     1 as done, 0 as total
   from training_completion c join training_enrolment t on t.aid_id = c.aid_id
     join training_class k on k.id = t.class_id and k.training = ${training} and k.status = 'approved'
@@ -17,7 +17,7 @@ const trained =
 
 /** 取得职业资格证书; once a person. */
 const certified: CasesOf = ({ from, to }) => sql`
-  select distinct on (t.person_id) home.county, home.township, t.aid_id as case_id, c.issued_on as on_day,
+  select distinct on (t.person_id) home.county, home.township, home.village, t.aid_id as case_id, c.issued_on as on_day,
     1 as done, 0 as total
   from training_certificate c join training_enrolment t on t.aid_id = c.aid_id
     cross join ${homeOn('t.person_id', 'c.issued_on')}

@@ -13,7 +13,7 @@ type TargetCase = ItemOf<'/api/target-cases'>;
 
 /** The cases that a number of the matrix is the sum of. */
 export function TargetCasesPage() {
-  const [{ year = '', measure = '', of = '' }] = useSearchState();
+  const [{ year = '', measure = '', of = '', asOf }] = useSearchState();
   const today = useBusinessDate();
   const name = useDivisionName()(of);
   // Who reads the cases themselves goes on from here; a leader sees their numbers.
@@ -30,7 +30,7 @@ export function TargetCasesPage() {
         path="/api/target-cases"
         label="目标任务的明细"
         columns={columnsOf(unit === 'share', linked)}
-        fixed={{ year, measure, division: of }}
+        fixed={{ year, measure, division: of, ...(asOf && { asOf }) }}
         rowKey={({ caseId }) => caseId}
         empty="记录中还没有计入这项指标的事项。"
       />
