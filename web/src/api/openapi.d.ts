@@ -6488,6 +6488,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 劳务协作工作报告
+         * @description 权限：read-reports。 权限：read-reports。
+         */
+        get: operations["getReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/sheet.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 劳务协作工作报告（PDF）
+         * @description 权限：read-reports。 权限：read-reports。
+         */
+        get: operations["getReportSheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 报送报告：把数字和明细的校验值存档，一期一次
+         * @description 权限：release-report。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["releaseReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 报告数字的明细
+         * @description 权限：read-reports。 权限：read-reports。
+         */
+        get: operations["listReportCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 领导看板：本年度的数字、目标进度和近十二个月
+         * @description 权限：read-reports。 权限：read-reports。
+         */
+        get: operations["getDashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/share-keys": {
         parameters: {
             query?: never;
@@ -10027,6 +10127,123 @@ export interface components {
                 standing: "tracked" | "overlapping";
             }[];
         };
+        ReportCase: {
+            caseId: string;
+            /** @enum {string} */
+            kind: "person" | "employment" | "training" | "class" | "village" | "claim" | "payment" | "meeting" | "problem" | "service" | "visit";
+            /** @description 人名（只给可以查看该地案件的人）；会议、问题、班级、单位和村的名称 */
+            name: string | null;
+            division: string;
+            placeName: string;
+            partName: string | null;
+            onDay: string;
+            /** @description 计入的数；金额为分 */
+            done: number;
+            /** @description 比例的分母；其他为 0 */
+            total: number;
+        };
+        Dashboard: {
+            division: string;
+            name: string;
+            period: string;
+            asOf: string;
+            columns: {
+                division: string;
+                name: string;
+                own: boolean;
+            }[];
+            lines: {
+                /** @enum {string} */
+                line: "register-people" | "register-confirmed" | "refreshed" | "refreshed-on-time" | "placed" | "placed-in-county" | "placed-in-prefecture" | "placed-in-province" | "placed-outside-province" | "employed" | "departed" | "stable" | "trained-pre" | "trained-on-post" | "certified" | "classes-opened" | "claims-raised" | "claims-approved" | "claims-refused" | "payments" | "paid-fen" | "committed-fen" | "short-fen" | "claims-waiting" | "claims-late" | "paid-in-time" | "meetings-due" | "meetings-held" | "meetings-postponed" | "meetings-missed" | "meetings-told" | "problems-raised" | "problems-solved" | "problems-late" | "problems-told" | "problems-open" | "services-asked" | "services-closed" | "services-told" | "services-open" | "employer-visits" | "support-asked" | "support-answered" | "support-open";
+                title: string;
+                unit: string;
+                definition: string;
+                total: number | null;
+                cells: (number | null)[];
+            }[];
+            targets: {
+                division: string;
+                measure: string;
+                target: number;
+                actual: number | null;
+                /** @enum {string} */
+                state: "reached" | "behind" | "far-behind" | "nothing";
+            }[];
+            months: {
+                month: string;
+                values: {
+                    /** @enum {string} */
+                    line: "register-people" | "register-confirmed" | "refreshed" | "refreshed-on-time" | "placed" | "placed-in-county" | "placed-in-prefecture" | "placed-in-province" | "placed-outside-province" | "employed" | "departed" | "stable" | "trained-pre" | "trained-on-post" | "certified" | "classes-opened" | "claims-raised" | "claims-approved" | "claims-refused" | "payments" | "paid-fen" | "committed-fen" | "short-fen" | "claims-waiting" | "claims-late" | "paid-in-time" | "meetings-due" | "meetings-held" | "meetings-postponed" | "meetings-missed" | "meetings-told" | "problems-raised" | "problems-solved" | "problems-late" | "problems-told" | "problems-open" | "services-asked" | "services-closed" | "services-told" | "services-open" | "employer-visits" | "support-asked" | "support-answered" | "support-open";
+                    value: number | null;
+                }[];
+            }[];
+        };
+        Report: {
+            division: string;
+            name: string;
+            period: string;
+            from: string;
+            to: string;
+            asOf: string;
+            ended: boolean;
+            before: {
+                from: string;
+                to: string;
+            };
+            yearBefore: {
+                from: string;
+                to: string;
+            } | null;
+            columns: {
+                division: string;
+                name: string;
+                /** @description 州本级、未分到下级 */
+                own: boolean;
+                /** @description 下级报送这期报告的日期 */
+                releasedOn: string | null;
+            }[];
+            sections: {
+                code: string;
+                title: string;
+                rows: {
+                    /** @enum {string} */
+                    line: "register-people" | "register-confirmed" | "refreshed" | "refreshed-on-time" | "placed" | "placed-in-county" | "placed-in-prefecture" | "placed-in-province" | "placed-outside-province" | "employed" | "departed" | "stable" | "trained-pre" | "trained-on-post" | "certified" | "classes-opened" | "claims-raised" | "claims-approved" | "claims-refused" | "payments" | "paid-fen" | "committed-fen" | "short-fen" | "claims-waiting" | "claims-late" | "paid-in-time" | "meetings-due" | "meetings-held" | "meetings-postponed" | "meetings-missed" | "meetings-told" | "problems-raised" | "problems-solved" | "problems-late" | "problems-told" | "problems-open" | "services-asked" | "services-closed" | "services-told" | "services-open" | "employer-visits" | "support-asked" | "support-answered" | "support-open";
+                    /** @description 其中项的代码；null：本行 */
+                    part: string | null;
+                    title: string;
+                    unit: string;
+                    article: string;
+                    definition: string;
+                    /** @description 人数、件数；金额为分，比例为千分比；null：没有可测算的 */
+                    total: number | null;
+                    /** @description 人数、件数；金额为分，比例为千分比；null：没有可测算的 */
+                    before: number | null;
+                    /** @description 人数、件数；金额为分，比例为千分比；null：没有可测算的 */
+                    yearBefore: number | null;
+                    cells: (number | null)[];
+                    /** @description 报送时的数 */
+                    sent: {
+                        /** @description 人数、件数；金额为分，比例为千分比；null：没有可测算的 */
+                        total: number | null;
+                        cells: (number | null)[];
+                    } | null;
+                }[];
+            }[];
+            targets: {
+                measure: string;
+                title: string;
+                division: string;
+                target: number;
+                actual: number | null;
+            }[];
+            released: {
+                on: string;
+                byName: string;
+            } | null;
+            forMe: {
+                release: boolean;
+            };
+        };
         SampleItem: {
             id: number;
             period: string;
@@ -11650,7 +11867,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                code: "service-unknown" | "service-person-unknown" | "service-open-already" | "service-kind-not-yet" | "service-transfer" | "service-not-owner" | "service-owner-unfit" | "service-reopen-too-late" | "visit-plan-unknown" | "visit-local-hr-missing" | "visit-repeated" | "visit-ahead" | "visit-worker-elsewhere" | "training-demand-stated" | "training-demand-unknown" | "trade-unknown" | "employer-unknown" | "training-category-unknown" | "training-rules-missing" | "training-plan-open" | "training-plan-decided" | "training-plan-own" | "training-plan-not-own" | "class-not-in-plan" | "class-linked" | "class-not-linked" | "meeting-unknown" | "meeting-not-now" | "meeting-held-ahead" | "postponed-too-often" | "postponed-too-far" | "not-a-workday" | "calendar-missing" | "date-has-passed" | "invitation-unknown" | "party-there" | "topic-unknown" | "decision-unknown" | "problem-unknown" | "problem-not-now" | "problem-not-owner" | "problem-source-unknown" | "body-unknown" | "problem-owner-unfit" | "confirmed-by-another" | "targets-unknown" | "targets-year-out-of-range" | "targets-measure-unknown" | "targets-below-county" | "targets-township-unknown" | "targets-year-over" | "letter-without-targets" | "letter-unchanged" | "letter-reason-missing" | "letter-signed-already" | "letter-not-latest" | "letter-not-your-side" | "letter-two-people" | "objection-not-open" | "objection-pending" | "unit-unknown" | "unit-has-part" | "unit-taken" | "outcome-not-earned" | "evaluation-not-published" | "reward-above-award" | "reward-below-threshold" | "reward-unit-unknown" | "reward-granted-already" | "deduction-too-high" | "delegation-over" | "delegation-unfit" | "delegation-not-own" | "delegation-ended" | "delegation-days" | "post-taken" | "post-full" | "term-repeated" | "article-not-draft" | "article-changed" | "article-own" | "article-not-own" | "article-without-consent" | "article-picture" | "post-unknown" | "hand-over-incomplete" | "heir-unfit" | "tasks-open" | "term-ended" | "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "share-key-missing" | "share-key-refused" | "share-purpose-mismatch" | "share-reference-missing" | "share-scope-missing" | "share-limit" | "share-key-not-proposed" | "share-key-terms" | "share-key-replaced" | "share-key-not-active" | "office-not-proposed" | "office-unknown" | "office-taken" | "signature-invalid" | "signature-expired" | "consent-standing" | "consent-not-standing" | "campaign-changed" | "campaign-not-draft" | "campaign-text" | "delivery-not-failed" | "help-answered" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "refusal-against-record" | "account-unchanged" | "payment-came-back" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "exception-not-asked" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "not-own-proposal" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "not-seeking" | "identity-number-taken" | "username-taken" | "household-unknown" | "card-unknown" | "household-changed" | "card-changed" | "own-household" | "officer-unidentified" | "event-in-future" | "event-before-last" | "household-closed" | "household-not-empty" | "household-number-taken" | "same-household" | "not-a-member" | "nobody-stays" | "head-not-among-them" | "already-so" | "village-unknown" | "person-died" | "person-elsewhere" | "name-differs" | "event-unknown" | "event-countered" | "counter-of-counter" | "built-upon" | "identity-invalid" | "identity-unchanged" | "identity-of-another" | "alias-known" | "duplicate-unknown" | "duplicate-changed" | "duplicate-ruled" | "same-card" | "merge-pending" | "merge-unknown" | "merge-decided" | "merge-second-person" | "merge-not-own" | "open-claims" | "overlapping-employments" | "granted-twice" | "attended-same-day" | "same-class" | "live-referral" | "open-service" | "consents-differ" | "keep-named" | "keep-living" | "already-merged" | "built-on-merge";
+                code: "service-unknown" | "service-person-unknown" | "service-open-already" | "service-kind-not-yet" | "service-transfer" | "service-not-owner" | "service-owner-unfit" | "service-reopen-too-late" | "visit-plan-unknown" | "visit-local-hr-missing" | "visit-repeated" | "visit-ahead" | "visit-worker-elsewhere" | "training-demand-stated" | "training-demand-unknown" | "trade-unknown" | "employer-unknown" | "training-category-unknown" | "training-rules-missing" | "training-plan-open" | "training-plan-decided" | "training-plan-own" | "training-plan-not-own" | "class-not-in-plan" | "class-linked" | "class-not-linked" | "meeting-unknown" | "meeting-not-now" | "meeting-held-ahead" | "postponed-too-often" | "postponed-too-far" | "not-a-workday" | "calendar-missing" | "date-has-passed" | "invitation-unknown" | "party-there" | "topic-unknown" | "decision-unknown" | "problem-unknown" | "problem-not-now" | "problem-not-owner" | "problem-source-unknown" | "body-unknown" | "problem-owner-unfit" | "confirmed-by-another" | "targets-unknown" | "targets-year-out-of-range" | "targets-measure-unknown" | "targets-below-county" | "targets-township-unknown" | "targets-year-over" | "letter-without-targets" | "letter-unchanged" | "letter-reason-missing" | "letter-signed-already" | "letter-not-latest" | "letter-not-your-side" | "letter-two-people" | "objection-not-open" | "objection-pending" | "unit-unknown" | "unit-has-part" | "unit-taken" | "outcome-not-earned" | "evaluation-not-published" | "reward-above-award" | "reward-below-threshold" | "reward-unit-unknown" | "reward-granted-already" | "deduction-too-high" | "report-not-begun" | "report-not-over" | "report-released" | "delegation-over" | "acting-not-here" | "delegation-unfit" | "delegation-not-own" | "delegation-ended" | "delegation-days" | "post-taken" | "post-full" | "term-repeated" | "article-not-draft" | "article-changed" | "article-own" | "article-not-own" | "article-without-consent" | "article-picture" | "post-unknown" | "hand-over-incomplete" | "heir-unfit" | "tasks-open" | "term-ended" | "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "share-key-missing" | "share-key-refused" | "share-purpose-mismatch" | "share-reference-missing" | "share-scope-missing" | "share-limit" | "share-key-not-proposed" | "share-key-terms" | "share-key-replaced" | "share-key-not-active" | "office-not-proposed" | "office-unknown" | "office-taken" | "signature-invalid" | "signature-expired" | "consent-standing" | "consent-not-standing" | "campaign-changed" | "campaign-not-draft" | "campaign-text" | "delivery-not-failed" | "help-answered" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "refusal-against-record" | "account-unchanged" | "payment-came-back" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "exception-not-asked" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "not-own-proposal" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "not-seeking" | "identity-number-taken" | "username-taken" | "household-unknown" | "card-unknown" | "household-changed" | "card-changed" | "own-household" | "officer-unidentified" | "event-in-future" | "event-before-last" | "household-closed" | "household-not-empty" | "household-number-taken" | "same-household" | "not-a-member" | "nobody-stays" | "head-not-among-them" | "already-so" | "village-unknown" | "person-died" | "person-elsewhere" | "name-differs" | "event-unknown" | "event-countered" | "counter-of-counter" | "built-upon" | "identity-invalid" | "identity-unchanged" | "identity-of-another" | "alias-known" | "duplicate-unknown" | "duplicate-changed" | "duplicate-ruled" | "same-card" | "merge-pending" | "merge-unknown" | "merge-decided" | "merge-second-person" | "merge-not-own" | "open-claims" | "overlapping-employments" | "granted-twice" | "attended-same-day" | "same-class" | "live-referral" | "open-service" | "consents-differ" | "keep-named" | "keep-living" | "already-merged" | "built-on-merge";
             };
             cookie?: never;
         };
@@ -29401,6 +29618,241 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReport: {
+        parameters: {
+            query: {
+                division: string;
+                period: string;
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReportSheet: {
+        parameters: {
+            query: {
+                division: string;
+                period: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description application/pdf */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseReport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example 433101 */
+                    division: string;
+                    /** @example 2017-06 */
+                    period: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        division: string;
+                        period: string;
+                        releasedOn: string;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReportCases: {
+        parameters: {
+            query: {
+                division: string;
+                period: string;
+                /** @description 截至；与未结束的报告期比较的前期，只算到同一天 */
+                asOf?: string;
+                line: "register-people" | "register-confirmed" | "refreshed" | "refreshed-on-time" | "placed" | "placed-in-county" | "placed-in-prefecture" | "placed-in-province" | "placed-outside-province" | "employed" | "departed" | "stable" | "trained-pre" | "trained-on-post" | "certified" | "classes-opened" | "claims-raised" | "claims-approved" | "claims-refused" | "payments" | "paid-fen" | "committed-fen" | "short-fen" | "claims-waiting" | "claims-late" | "paid-in-time" | "meetings-due" | "meetings-held" | "meetings-postponed" | "meetings-missed" | "meetings-told" | "problems-raised" | "problems-solved" | "problems-late" | "problems-told" | "problems-open" | "services-asked" | "services-closed" | "services-told" | "services-open" | "employer-visits" | "support-asked" | "support-answered" | "support-open";
+                part?: string;
+                /** @description 只列本级的（州本级、未分到下级） */
+                own?: "true";
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "onDay" | "-onDay" | "caseId" | "-caseId" | "done" | "-done";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ReportCase"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDashboard: {
+        parameters: {
+            query: {
+                division: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
                 };
             };
             /** @description 办理不成，原因见 code 与 detail */
