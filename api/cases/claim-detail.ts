@@ -3,7 +3,12 @@ import { unprovenAccounts } from '../../src/db/account-change.ts';
 import { type ClaimRow, readClaimState } from '../../src/db/claim-state.ts';
 import type { Db } from '../../src/db/client.ts';
 import { keptFen } from '../../src/db/recorded-claims.ts';
-import { allowedActions, type ClaimStep, claimActions } from '../../src/domain/claim-steps.ts';
+import {
+  allowedActions,
+  type ClaimAction,
+  type ClaimStep,
+  claimActions,
+} from '../../src/domain/claim-steps.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import { overpaidFen } from '../../src/domain/top-up.ts';
 import type { Evaluation } from '../../src/domain/trace.ts';
@@ -186,6 +191,7 @@ export async function readClaim(
     objectionPending,
     released: payments.at(-1)?.status === 'released',
   });
+  const possible = (action: ClaimAction) => action !== 'return' || mayBeReturned(claim);
   return {
     id: claim.id,
     programme: claim.programme,
@@ -212,11 +218,9 @@ export async function readClaim(
     raisedOn: claim.raised_on,
     closedOn: claim.closed_on,
     trace: traceFor(viewer, claim.trace),
-    actions: open
-      ? allowedActions(claim.step as ClaimStep).filter((a) => mayBeReturned(claim) || a !== 'return')
-      : [],
+    actions: open ? allowedActions(claim.step as ClaimStep).filter(possible) : [],
     // An organisation decides nothing, so nothing keeps it out; who of the office is kept out is not its business.
-    forMe: asOffice ? forMe : { ...forMe, barred: null },
+    forMe: { ...forMe, actions: forMe.actions.filter(possible), ...(!asOffice && { barred: null }) },
     decisions: hears ? decisions : decisions.map((decision) => ({ ...decision, reason: null, note: null })),
     // Who objected, and to what, is not for the organisations that the objection is about.
     objections: asOffice

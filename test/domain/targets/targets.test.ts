@@ -11,6 +11,7 @@ import { evaluateReward, type RewardFacts } from '../../../src/domain/targets/re
 import { parseEvaluationRules } from '../../../src/domain/targets/rules.schema.ts';
 import { daysOfYear } from '../../../src/domain/targets/rules.ts';
 import { awardFen, earns, scoreLines, totalOf } from '../../../src/domain/targets/score.ts';
+import { checkInputNames } from '../../../src/domain/words.ts';
 
 const file = new URL('../../../evaluation-rules/xiangxi.yaml', import.meta.url);
 // biome-ignore lint/suspicious/noExplicitAny: spoilt on purpose
@@ -189,6 +190,10 @@ describe('the reward', () => {
       paidBy: '433100',
       fund: 'prefecture-special',
     });
+  });
+  test('says what it has read in words that the page has', () => {
+    const read = evaluateReward(facts).checks.flatMap(({ inputs }) => Object.keys(inputs));
+    expect(read.filter((name) => checkInputNames[name] === undefined)).toEqual([]);
   });
   test.each<[string, Partial<RewardFacts>]>([
     ['evaluation-not-published', { publishedOn: null, awardFen: null }],

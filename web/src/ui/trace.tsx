@@ -2,6 +2,7 @@ import { daysBetween, type PlainDate } from '../../../src/domain/dates.ts';
 import { type Fen, formatYuan } from '../../../src/domain/money.ts';
 import type { Condition, ParameterName, Policy } from '../../../src/domain/policy/types.ts';
 import { reasonText } from '../../../src/domain/reasons.ts';
+import { pointsInWords } from '../../../src/domain/targets/words.ts';
 import type { Check, CheckOutcome, Evaluation } from '../../../src/domain/trace.ts';
 import {
   certificateLevelNames,
@@ -113,6 +114,7 @@ export function InputValue({ name, value }: { name: string; value: Check['inputs
   const divisionName = useDivisionName();
   if (name.endsWith('ivision')) return divisionName(value as string | null);
   if (name.endsWith('Fen') && typeof value === 'number') return formatYuan(value as Fen);
+  if (name.endsWith('Tenths') && typeof value === 'number') return pointsInWords(value);
   return valueInWords(CODES[name] ?? {}, value);
 }
 

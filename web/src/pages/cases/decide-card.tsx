@@ -121,7 +121,9 @@ export function DecideCard({ claim, disputed }: { claim: Claim; disputed: boolea
               >
                 {actionNames.approve}
               </Button>
-              <Button onClick={() => setAsking('return')}>{actionNames.return}</Button>
+              {claim.forMe.actions.includes('return') && (
+                <Button onClick={() => setAsking('return')}>{actionNames.return}</Button>
+              )}
               <Button danger onClick={() => setAsking('refuse')}>
                 {actionNames.refuse}
               </Button>

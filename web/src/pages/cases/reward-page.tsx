@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Card, Skeleton } from 'antd';
+import { api, dataOf } from '../../api/client.ts';
 import { usePathParam } from '../../app/address.ts';
 import { useBusinessDate } from '../../app/session.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -18,9 +19,10 @@ export function RewardPage() {
   const from = useWhence();
   const { data: claim, error, refetch } = useQuery(claimQuery(`performance-reward:${id}`));
   const [, year = '', unit = ''] = id.split('.');
+  const payee = usePayee(unit);
   return (
     <Page
-      title={`${year}年度以奖代补 ${unit}`}
+      title={`${year}年度以奖代补 ${payee}`}
       crumbs={[
         from
           ? { label: from.label, to: from.path, search: from.search }
@@ -29,12 +31,21 @@ export function RewardPage() {
     >
       <ProblemAlert error={error} onRetry={() => void refetch()} />
       {!claim && !error && <Skeleton active paragraph={{ rows: 8 }} />}
-      {claim && <Reward claim={claim} />}
+      {claim && <Reward claim={claim} payee={payee} />}
     </Page>
   );
 }
 
-function Reward({ claim }: { claim: Claim }) {
+/** The unit by its name, as soon as it is known. */
+function usePayee(unit: string): string {
+  const { data } = useQuery({
+    queryKey: ['reward-units'],
+    queryFn: () => dataOf(api.GET('/api/reward-units', { params: { query: { limit: 500 } } })),
+  });
+  return data?.items.find(({ id }) => id === unit)?.name ?? unit;
+}
+
+function Reward({ claim, payee }: { claim: Claim; payee: string }) {
   const today = useBusinessDate();
   const policy = usePolicy(claim.policyVersion);
   return (
@@ -45,7 +56,7 @@ function Reward({ claim }: { claim: Claim }) {
         </Card>
       </div>
       <div className="case-side">
-        <ClaimSide claim={claim} payeeName={claim.payee} policy={policy} />
+        <ClaimSide claim={claim} payeeName={payee} policy={policy} />
         <Card title="办理经过" size="small">
           <Timeline events={claim.timeline} />
         </Card>

@@ -89,7 +89,14 @@ function Standing({ evaluation: e }: { evaluation: Evaluation }) {
         )}
         {e.round > 0 && !e.letter && <Mark tone="warn">没有双方签署的责任书，按计划评分</Mark>}
       </Flex>
-      {e.wait && <Alert style={{ marginTop: 12 }} type="info" title={e.wait.why} description={`$X`} />}
+      {e.wait && (
+        <Alert
+          style={{ marginTop: 12 }}
+          type="info"
+          title={e.wait.why}
+          description={`${e.wait.whoCanMove}。${e.wait.thenWhat}`}
+        />
+      )}
       <EvaluationActs evaluation={e} />
     </Card>
   );
