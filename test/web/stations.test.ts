@@ -144,9 +144,9 @@ test('a village officer keeps the register of the village and reports who has le
   expect(faults).toEqual([]);
 });
 
-test('the secretary of the joint meeting begins where everything stands that waits, without a name', async () => {
+test('the secretary of the joint meeting sees everything that waits, without a name', async () => {
   const { page, faults } = await visit(browser, world);
-  await signIn(page, 'secretary');
+  await signIn(page, 'secretary', '/timers');
   await page.getByRole('heading', { name: '等待与到期' }).waitFor();
   const waits = page.getByRole('region', { name: '等待清单' });
   await waits.getByRole('row').nth(1).waitFor();
