@@ -15,9 +15,9 @@ import { createRecord } from '../rehearsal/record.ts';
 import { confirmContracts, untilRecordRests } from '../rehearsal/theatre.ts';
 import { seedAidPast } from './demo-aid.ts';
 import { demoCoordination } from './demo-coordination.ts';
-import { demoReport } from './demo-reports.ts';
 import { demoCentres, demoOpenings } from './demo-openings.ts';
 import type { PastDeps } from './demo-past.ts';
+import { demoReport } from './demo-reports.ts';
 import { seedTargets } from './demo-targets.ts';
 import type { Stack } from './stack.ts';
 
