@@ -58,7 +58,7 @@ export async function measureReports(people: number, say: (line: string) => void
 }
 
 /** Everybody is in the register and at work, six in seven of them poor; one in 25 has left; half were seen this year. */
-export async function fillReports(db: Db, people: number, today: PlainDate): Promise<void> {
+async function fillReports(db: Db, people: number, today: PlainDate): Promise<void> {
   await fillWaits(db, people, today);
   const year = Number(today.slice(0, 4));
   // They began in the last five years; a fifth of them in this one.

@@ -32,7 +32,7 @@ export function casesOf({ line, division, own, part, ...days }: CasesAsked): Raw
     own ? sql`s.division = ${division}` : sql`s.division like ${`${significant(division)}%`}`,
     ...(part === undefined ? [] : [sql`s.part = ${part}`]),
   ];
-  return sql`select s.* from (${lineStatements[line]({ ...days, places: 'exact' })}) s where ${sql.join(narrowed, sql` and `)}`;
+  return sql`select s.* from (${lineStatements[line]({ ...days, division, places: 'exact' })}) s where ${sql.join(narrowed, sql` and `)}`;
 }
 
 /** A line's sum in one column and part. */
@@ -56,10 +56,10 @@ export async function sumsOf(
   const groups = lineGroups.filter((group) => group.lines.every((line) => wanted.has(line)));
   const alone = lines.filter((line) => !groups.some((group) => group.lines.includes(line)));
   const statements = [
-    ...groups.map((group) => group.cases({ ...asked, places })),
+    ...groups.map((group) => group.cases({ ...asked, division, places })),
     ...alone.map(
       (line) =>
-        sql`select ${line}::text as line, one.* from (${lineStatements[line]({ ...asked, places })}) one`,
+        sql`select ${line}::text as line, one.* from (${lineStatements[line]({ ...asked, division, places })}) one`,
     ),
   ];
   const found = new Map<ReportLineCode, LineSum[]>(lines.map((line) => [line, []]));

@@ -1,12 +1,19 @@
 import { type RawBuilder, sql } from 'kysely';
+import { significant } from '../../../domain/divisions.ts';
 import type { Days } from '../../../domain/reports/period.ts';
 
 /** What a line asks of the record. */
 export interface ReportAsked extends Days {
   readonly paidInTimeDays: number;
+  /** The division whose cases alone will be asked for: a statement may leave out others, where that saves it work. */
+  readonly division: string;
   /** `county`: whoever asks adds up whole counties, so that a claim's township need not be looked for. */
   readonly places: 'exact' | 'county';
 }
+
+/** Of what is told apart by county alone: the county of the division asked for, or all. */
+export const inCounty = (column: string, { division }: Pick<ReportAsked, 'division'>) =>
+  sql<boolean>`${sql.ref(column)} like ${`${significant(division).slice(0, 6)}%`}`;
 
 /** The statement of a line: columns division, part, case_id, on_day, done, total; a case once. */
 export type LineCases = (asked: ReportAsked) => RawBuilder<unknown>;

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { PlainDate } from '../../../domain/dates.ts';
+import { PREFECTURE, significant } from '../../../domain/divisions.ts';
 import { inRegister } from '../../register/in-register.ts';
 import { homeOn, poorOn } from '../../targets/measures/at-home.ts';
 import { tierFrom } from '../../targets/measures/employments.ts';
@@ -8,9 +9,9 @@ import { type GroupCases, type LineCases, NO_PART, ONE, type ReportAsked, within
 /**
  * Where everybody lived at the end of a day, as `homeOn` says of one person: what holds today, but for those whose household or
  * whose household's place has changed since (`offset 0`: looked up only for them). One join for all instead of a look-up each; and
- * who was in the register then.
+ * who was in the register then. Some who live outside the division may be among them.
  */
-export const homesOn = (day: PlainDate) => sql`(
+export const homesOn = (day: PlainDate, division: string = PREFECTURE) => sql`(
     select p.id as person_id, ${inRegister(day)} as registered,
       case when moved.person_id is null and shifted.household_number is null then h.division else past.village end as division
     from person p left join household h on h.number = p.household_number
@@ -20,7 +21,8 @@ export const homesOn = (day: PlainDate) => sql`(
         on shifted.household_number = h.number
       left join lateral (select home.village
         from (select ${day}::date as day where moved.person_id is not null or shifted.household_number is not null offset 0) asked
-        cross join ${homeOn('p.id', 'asked.day')}) past on true)`;
+        cross join ${homeOn('p.id', 'asked.day')}) past on true
+    where h.division like ${`${significant(division)}%`} or moved.person_id is not null or shifted.household_number is not null)`;
 
 /** Who is registered poor from when until when, for all people at once. */
 const POVERTY = sql`(
@@ -35,7 +37,10 @@ interface Sources {
   readonly homes: RawBuilder<unknown>;
   readonly poverty: RawBuilder<unknown>;
 }
-const sourcesOf = ({ to }: ReportAsked): Sources => ({ homes: homesOn(to), poverty: POVERTY });
+const sourcesOf = ({ to, division }: ReportAsked): Sources => ({
+  homes: homesOn(to, division),
+  poverty: POVERTY,
+});
 
 const registerPeople = ({ to }: ReportAsked, { homes, poverty }: Sources) => sql`
   select home.division, case when poverty.registered_poor then 'poor' else 'other' end as part, home.person_id::text as case_id,
@@ -61,7 +66,7 @@ const employed = ({ to }: ReportAsked, { homes, poverty }: Sources) => sql`
 export const peopleAtEnd: GroupCases = (asked) => {
   const sources = { homes: sql`homes`, poverty: sql`all_poverty` };
   return sql`
-  with homes as materialized ${homesOn(asked.to)}, all_poverty as materialized ${POVERTY}
+  with homes as materialized ${homesOn(asked.to, asked.division)}, all_poverty as materialized ${POVERTY}
   select 'register-people' as line, one.* from (${registerPeople(asked, sources)}) one
   union all select 'employed', two.* from (${employed(asked, sources)}) two`;
 };

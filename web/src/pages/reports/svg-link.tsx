@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Search } from '../../app/page-route.ts';
 
-/** A part of a drawing that leads to a page of ours; `label` says all of it, beginning with what is drawn. */
+/** A part of a drawing that leads to a page of ours; `label` says all of it, also to the mouse. */
 export function SvgLink({
   to,
   search,
@@ -18,7 +18,6 @@ export function SvgLink({
   return (
     <a
       href={`${to}?${new URLSearchParams(search as Record<string, string>)}`}
-      aria-label={label}
       onClick={(event) => {
         // In a new tab or window the browser goes its own way.
         if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -26,6 +25,7 @@ export function SvgLink({
         void navigate({ to: to as never, search: search as never });
       }}
     >
+      <title>{label}</title>
       {children}
     </a>
   );

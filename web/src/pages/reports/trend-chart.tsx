@@ -37,7 +37,7 @@ export function TrendChart({
                 key={month}
                 to="/reports/cases"
                 search={{ division, period: month, line }}
-                label={`${shown} ${month.slice(2)}，${reportValueInWords(line, value)}${unitInWords(line)}`}
+                label={`${month}：${reportValueInWords(line, value)}${unitInWords(line)}`}
               >
                 <rect className="trend-ground" x={x} y={0} width={WIDE} height={HIGH} />
                 <rect
@@ -47,11 +47,11 @@ export function TrendChart({
                   width={WIDE - 18}
                   height={height}
                 />
-                <text x={x + WIDE / 2} y={HIGH - FOOT - height - 5} textAnchor="middle">
-                  {shown}
-                </text>
                 <text x={x + WIDE / 2} y={HIGH - 8} textAnchor="middle">
                   {month.slice(2)}
+                </text>
+                <text x={x + WIDE / 2} y={HIGH - FOOT - height - 5} textAnchor="middle">
+                  {shown}
                 </text>
               </SvgLink>
             );
