@@ -108,7 +108,11 @@ export function claimOf(world: World, one: Case, programme = 'employer-post') {
       const officer = typeof who === 'string' ? await as(world, who) : who;
       // What the bank sent back is paid to the same account only on somebody's word.
       const note = step === 'finance' && action === 'approve' && '已与收款人核实收款账户';
-      return officer.post(`${path}/decisions`, { step, action, ...(note && { note }), ...body, revision }, key);
+      return officer.post(
+        `${path}/decisions`,
+        { step, action, ...(note && { note }), ...body, revision },
+        key,
+      );
     },
 
     /** Round the API, straight at the process. */
