@@ -157,7 +157,7 @@ export const reportLines = {
   'meetings-held': inPeriod('已召开会议', '4、15', '场', 'meeting', '本期内召开并记录的会议。'),
   'meetings-postponed': inPeriod('延期', '4、15', '场', 'meeting', '本期内延期的会议，每场计一次。'),
   'meetings-missed': inPeriod(
-    '逾期未开',
+    '逾期（含补开）',
     '4、15',
     '场',
     'meeting',

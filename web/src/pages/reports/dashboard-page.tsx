@@ -94,7 +94,7 @@ function Tiles({ board: { lines, division, period, targets } }: { board: Dashboa
 
 /** A line stands without its section here. */
 const tileTitle = (line: string, title: string): string => {
-  if (line === 'meetings-missed') return '会议逾期未开';
+  if (line === 'meetings-missed') return '会议逾期（含补开）';
   if (line === 'problems-told') return '难点问题报告上一级';
   if (line === 'short-fen') return '期末等待资金';
   return title;

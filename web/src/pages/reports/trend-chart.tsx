@@ -62,5 +62,6 @@ export function TrendChart({
   );
 }
 
-/** 12.3万: a bar has no room for the fen, the report has them. */
-const inTenThousands = (fen: number): string => (fen === 0 ? '0' : `${Math.round(fen / 100_000) / 10}万`);
+/** 12.3万, 380: a bar has no room for the fen, the report has them. */
+const inTenThousands = (fen: number): string =>
+  fen < 1_000_000 ? String(Math.round(fen / 100)) : `${Math.round(fen / 100_000) / 10}万`;
