@@ -19,7 +19,7 @@ export const sampleItem = z
     id: z.int(),
     period: z.string(),
     claimId: z.string(),
-    employmentId: z.string().nullable(),
+    employmentId: z.string().meta({ description: '就业编号；补助个案的，为个案编号' }),
     programme: z.string(),
     personName: z.string().nullable(),
     payee: z.string(),
@@ -59,14 +59,14 @@ export const mayReview = (review: ScopeFilter, userId: string) => sql<boolean>`(
   f.item_id is null and ${inScope(review, { divisions: [sql.ref('c.paid_by')] })}
   and (select identity_key from app_user where id = ${userId}) is not null
   and not took_part(c.id, ${userId})
-  and not coalesce(c.employment_id in (${tiedTo(userId)}), false))`;
+  and c.subject_id not in (${tiedTo(userId)}))`;
 
 export function sampleList(db: Db, review: ScopeFilter, userId: string) {
   return db
     .selectFrom('sample_item as i')
     .innerJoin('claim as c', 'c.id', 'i.claim_id')
     .innerJoin('division as d', 'd.code', 'c.paid_by')
-    .leftJoin('employment as e', 'e.id', 'c.employment_id')
+    .innerJoin('case_subject as e', 'e.id', 'c.subject_id')
     .leftJoin('person as p', 'p.id', 'e.person_id')
     .leftJoin('sample_finding as f', 'f.item_id', 'i.id')
     .leftJoin('app_user as u', 'u.id', 'f.reviewed_by')
@@ -75,7 +75,7 @@ export function sampleList(db: Db, review: ScopeFilter, userId: string) {
       'i.period',
       'i.rank',
       'c.id as claimId',
-      'c.employment_id as employmentId',
+      'c.subject_id as employmentId',
       'c.programme',
       'c.payee_id as payee',
       'c.paid_by as paidBy',

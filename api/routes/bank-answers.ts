@@ -25,7 +25,7 @@ const unclearItem = z
   .object({
     paymentKey: z.string(),
     programme: z.string(),
-    employmentId: z.string(),
+    employmentId: z.string().meta({ description: '就业编号；补助个案的，为个案编号' }),
     division: z.string(),
     divisionName: z.string(),
     payeeName: z.string(),
@@ -68,7 +68,7 @@ export const bankAnswerRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps
     columns: [
       { header: '支付编号', value: (q) => q.paymentKey },
       { header: '项目', value: (q) => nameOf(programmeNames, q.programme) },
-      { header: '就业编号', value: (q) => q.employmentId },
+      { header: '就业或个案编号', value: (q) => q.employmentId },
       { header: '支付地区', value: (q) => q.divisionName },
       { header: '收款方', value: (q) => q.payeeName },
       { header: '金额(元)', value: (q) => q.amountFen / 100 },
@@ -94,7 +94,7 @@ export const bankAnswerRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps
         .select([
           'q.payment_key as paymentKey',
           'c.programme',
-          'c.employment_id as employmentId',
+          'c.subject_id as employmentId',
           'p.division',
           'd.name as divisionName',
           'p.payee_name as payeeName',

@@ -14,7 +14,7 @@ const queueItem = z
     key: z.string(),
     position: z.int().meta({ description: '在本地区本项资金中的次序' }),
     claimId: z.string(),
-    employmentId: z.string().nullable(),
+    employmentId: z.string().meta({ description: '就业编号；补助个案的，为个案编号' }),
     programme: z.string(),
     fund: z.string(),
     division: z.string(),
@@ -65,7 +65,7 @@ export const fundQueueRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
       let query = db
         .selectFrom(
           sql<z.output<typeof queueItem>>`(
-            select f.key, row_number() over w as position, f.claim_id as "claimId", c.employment_id as "employmentId",
+            select f.key, row_number() over w as position, f.claim_id as "claimId", c.subject_id as "employmentId",
               c.programme, f.fund, f.division, d.name as "divisionName", f.payee_name as "payeeName",
               f.amount_fen as "amountFen", (sum(f.amount_fen) over w)::bigint as "beforeFen",
               f.need_score as "needScore", f.approved_on as "approvedOn"

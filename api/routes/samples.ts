@@ -137,15 +137,14 @@ export const sampleRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =>
       const item = await db
         .selectFrom('sample_item as i')
         .innerJoin('claim as c', 'c.id', 'i.claim_id')
-        .select(['c.id as claimId', 'c.paid_by as paidBy', 'c.employment_id as employmentId'])
+        .select(['c.id as claimId', 'c.paid_by as paidBy', 'c.subject_id as subjectId'])
         .where('i.id', '=', id)
         .executeTakeFirst();
       const subject = item && `claim:${item.claimId}`;
       const target = item && { target: { divisions: [item.paidBy] }, subject: `claim:${item.claimId}` };
       authorizeFound(request, 'review-sample', target ?? null, `样本 ${id}`);
       if (!item || !subject) throw new Problem('not-found');
-      const tie =
-        item.employmentId && (await ownCases(db, officer, [item.employmentId])).get(item.employmentId);
+      const tie = (await ownCases(db, officer, [item.subjectId])).get(item.subjectId);
       if (tie) {
         const { code, message, remedy } = ownCaseRefusals[tie];
         throw new Problem(code, message, { subject, remedy });

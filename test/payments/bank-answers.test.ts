@@ -8,7 +8,7 @@ import { type BankFormatId, bankFormatIds, bankFormats } from '../../src/domain/
 import { addDays, plainDate } from '../../src/domain/dates.ts';
 import { sweep } from '../../src/outbox/sweep.ts';
 import { bankFormatOf, readBankTable } from '../../src/payments/bank-formats/index.ts';
-import { place, raiseClaim, userId } from '../api/support/county.ts';
+import { place, raiseClaim, raiseJourney, userId } from '../api/support/county.ts';
 import { type House, openHouse } from '../api/support/house.ts';
 import { form, type Loose, PDF } from '../api/support/person.ts';
 import { type BankWord, resultFile } from '../helpers/bank.ts';
@@ -191,6 +191,15 @@ describe('a payment that the bank takes back after it had paid', () => {
 });
 
 describe('a line that says neither', () => {
+  test('stands in the list of an aid case too, under the case’s own number', async () => {
+    const { id, claimId } = await raiseJourney(house, 'payment');
+    const { batch, key } = await release(claimId);
+    await bankSays(batch, key, { unclear: '处理中' });
+    const { status, body } = await ask('jishou-finance1', '/api/unclear-payments');
+    expect(status).toBe(200);
+    expect(body.items).toContainEqual(expect.objectContaining({ paymentKey: key, employmentId: id }));
+  });
+
   test('waits for two people and a paper; until then nothing moves', async () => {
     const { claimId, batch, key } = await atTheBank();
     const answer = await bankSays(batch, key, { unclear: '处理中' });

@@ -70,7 +70,7 @@ test('the cashier releases what may be released, once; a colleague brings in the
     .getByText('您办理过本案的财政审批，须由他人放款。')
     .waitFor();
   // Found by its number, put in order; what is released stays all of it.
-  const find = page.getByRole('searchbox', { name: '就业编号或收款方' });
+  const find = page.getByRole('searchbox', { name: '编号或收款方' });
   await find.fill((claims[1]?.one.id ?? '').toLowerCase());
   await find.press('Enter');
   await ready.getByText('可以放款（2 笔，显示其中 1 笔）').waitFor();
@@ -85,11 +85,11 @@ test('the cashier releases what may be released, once; a colleague brings in the
     .map(({ one }) => one.id)
     .toSorted();
   for (const id of byId) {
-    await ready.getByRole('columnheader', { name: '就业编号' }).click();
+    await ready.getByRole('columnheader', { name: '就业或个案编号' }).click();
     await expect.poll(firstReady, { timeout: 15_000 }).toContain(id);
   }
   expect(new URL(page.url()).searchParams.get('sort')).toBe('-case');
-  await ready.getByRole('columnheader', { name: '就业编号' }).click();
+  await ready.getByRole('columnheader', { name: '就业或个案编号' }).click();
   await looksRight(page, 'payments-to-release');
 
   await page.getByRole('button', { name: '放款', exact: true }).click();

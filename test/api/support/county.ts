@@ -12,7 +12,7 @@ import {
 } from '../../../src/domain/dates.ts';
 import { type ImportKind, importColumns } from '../../../src/domain/import-rows/index.ts';
 import type { House } from './house.ts';
-import { form, PDF } from './person.ts';
+import { form, type Loose, PDF, type Person } from './person.ts';
 
 const VILLAGE = '433101002001';
 let next = 1;
@@ -146,17 +146,14 @@ export async function workerConfirms(
   if (answer.status !== 201) throw new Error(answer.text);
 }
 
+const at = (date: string) => startOfShanghaiDay(plainDate(date)) + 9 * 3_600_000;
+
 /**
  * Brings a case to where its claim waits for `until`. The API's engine is away in these tests, so the activities are
  * called as the processes would call them.
  */
-export async function raiseClaim(
-  house: House,
-  one: TestCase,
-  until: 'acceptance' | 'review' | 'public-notice' | 'finance' | 'payment',
-): Promise<string> {
+export async function raiseClaim(house: House, one: TestCase, until: ClaimStation): Promise<string> {
   const activities = createActivities({ database: house.database });
-  const at = (date: string) => startOfShanghaiDay(plainDate(date)) + 9 * 3_600_000;
   const employmentId = one.id as never;
   await uploadContract(house, one);
   await activities.confirmContract({
@@ -178,13 +175,23 @@ export async function raiseClaim(
   await importRows(house, 'insurance', months, { on: one.dueOn });
   await activities.assessEmployment({ employmentId, businessNowMs: at(one.dueOn) });
 
-  const claimId = `employer-post:${one.id}`;
+  return carry(house, `employer-post:${one.id}`, { from: one.dueOn, until, reviewer: 'jishou-hr2' });
+}
+
+type ClaimStation = 'acceptance' | 'review' | 'public-notice' | 'finance' | 'payment';
+
+async function carry(
+  house: House,
+  claimId: string,
+  { from, until, reviewer }: { from: string; until: ClaimStation; reviewer: string },
+): Promise<string> {
+  const activities = createActivities({ database: house.database });
   const claim = claimId as never;
-  let today = plainDate(one.dueOn);
+  let today = plainDate(from);
   await activities.refreshClaim({ claimId: claim, businessNowMs: at(today) });
   const steps = [
     ['acceptance', 'jishou-centre'],
-    ['review', 'jishou-hr2'],
+    ['review', reviewer],
     ['public-notice', null],
     ['finance', 'jishou-finance1'],
   ] as const;
@@ -211,6 +218,37 @@ export async function raiseClaim(
     });
   }
   return claimId;
+}
+
+/** A claim for the journey to work (art. 20) of somebody new from 吉首, applied for on 2017-06-18, waiting for `until`. */
+export async function raiseJourney(
+  house: House,
+  until: ClaimStation,
+): Promise<{ id: string; claimId: string; identity: string }> {
+  const n = next++;
+  const on = '2017-06-18';
+  await importRows(house, 'registry', [registryRow(n)]);
+  const identity = identityNumber(n);
+  const asked = async (who: string, path: string, more: Parameters<Person['ask']>[1]) => {
+    const answer = await (await house.person(who)).ask<Loose>(`/api/transports${path}`, { ...more, on });
+    if (answer.status >= 300) throw new Error(answer.text);
+    return answer.body;
+  };
+  const { id } = await asked('jishou-centre', '', {
+    json: { identityNumber: identity, workplace: '440300' },
+  });
+  await asked('jishou-centre', `/${id}/contract`, { form: form(PDF, {}, '协议.pdf') });
+  await asked('jishou-hr1', `/${id}/contract-check`, { json: { accept: true } });
+  const tickets = [{ ticketNo: `K-${n}`, travelledOn: '2017-06-10', amountFen: 25_500 }];
+  await asked('jishou-centre', `/${id}/tickets`, { json: { tickets } });
+  await asked('jishou-centre', `/${id}/tickets-closed`, { json: {} });
+  await createActivities({ database: house.database }).assessAid({ aidId: id, businessNowMs: at(on) });
+  const claimId = `transport:${id}`;
+  return {
+    id,
+    identity,
+    claimId: await carry(house, claimId, { from: on, until, reviewer: 'jishou-poverty' }),
+  };
 }
 
 export async function userId(house: House, username: string): Promise<never> {

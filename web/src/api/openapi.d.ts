@@ -5580,6 +5580,7 @@ export interface components {
         OpenQuestion: {
             paymentKey: string;
             programme: string;
+            /** @description 就业编号；补助个案的，为个案编号 */
             employmentId: string;
             division: string;
             divisionName: string;
@@ -6652,7 +6653,8 @@ export interface components {
             /** @description 在本地区本项资金中的次序 */
             position: number;
             claimId: string;
-            employmentId: string | null;
+            /** @description 就业编号；补助个案的，为个案编号 */
+            employmentId: string;
             programme: string;
             fund: string;
             division: string;
@@ -7663,7 +7665,8 @@ export interface components {
             id: number;
             period: string;
             claimId: string;
-            employmentId: string | null;
+            /** @description 就业编号；补助个案的，为个案编号 */
+            employmentId: string;
             programme: string;
             personName: string | null;
             payee: string;

@@ -1,4 +1,4 @@
-import { claimInWords, claimName } from '../../../../src/domain/claim-words.ts';
+import { claimName } from '../../../../src/domain/claim-words.ts';
 import { fundNames, programmeNames } from '../../../../src/domain/words.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { CaseLink } from '../../ui/case-link.tsx';
@@ -21,15 +21,12 @@ export function FundQueue() {
         { key: 'programme', title: '项目', render: (q) => claimName(q.claimId) },
         {
           key: 'claim',
-          title: '就业编号',
-          render: (q) =>
-            q.employmentId ? (
-              <CaseLink employmentId={q.employmentId} claimId={q.claimId}>
-                {q.employmentId}
-              </CaseLink>
-            ) : (
-              claimInWords(q.claimId)
-            ),
+          title: '就业或个案编号',
+          render: (q) => (
+            <CaseLink employmentId={q.employmentId} claimId={q.claimId}>
+              {q.employmentId}
+            </CaseLink>
+          ),
         },
         { key: 'payee', title: '收款方', render: (q) => q.payeeName },
         {

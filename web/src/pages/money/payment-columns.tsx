@@ -16,7 +16,7 @@ const paymentNo = (key: string): string => key.slice(key.lastIndexOf(':') + 1);
 export const paymentColumns: readonly ColumnOf<Payment>[] = [
   {
     key: 'case',
-    title: '就业编号',
+    title: '就业或个案编号',
     render: (p) => (
       <CaseLink employmentId={p.employmentId} claimId={p.claimId}>
         {p.employmentId}

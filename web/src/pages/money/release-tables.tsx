@@ -19,7 +19,7 @@ type Excluded = components['schemas']['ExcludedPayment'];
 const columns = <Row extends Ready>(): ColumnOf<Row>[] => [
   {
     key: 'case',
-    title: '就业编号',
+    title: '就业或个案编号',
     sort: 'case',
     render: (p) => (
       <CaseLink employmentId={p.employmentId} claimId={p.claimId}>
@@ -41,7 +41,7 @@ const columns = <Row extends Ready>(): ColumnOf<Row>[] => [
 const why: ColumnOf<Excluded> = { key: 'why', title: '不放款的原因', render: (p) => p.reason };
 
 const filters: readonly Filter[] = [
-  { name: 'find', label: '就业编号或收款方', kind: 'text' },
+  { name: 'find', label: '编号或收款方', kind: 'text' },
   { name: 'programme', label: '项目', kind: 'choice', options: optionsOf(programmeNames) },
 ];
 

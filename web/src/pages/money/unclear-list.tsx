@@ -17,7 +17,7 @@ export function UnclearList() {
       columns={[
         {
           key: 'case',
-          title: '就业编号',
+          title: '就业或个案编号',
           render: (q) => (
             <CaseLink employmentId={q.employmentId} claimId={q.paymentKey.replace(/:\d+$/, '')}>
               {q.employmentId}

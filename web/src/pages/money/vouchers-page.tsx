@@ -33,7 +33,7 @@ export function VouchersPage() {
           { key: 'programme', title: '项目', render: (t) => programmeName(t.programme) },
           {
             key: 'case',
-            title: '就业编号',
+            title: '就业或个案编号',
             render: (t) => (
               <CaseLink employmentId={t.employmentId} claimId={t.claimId}>
                 {t.employmentId}

@@ -59,14 +59,11 @@ function Items() {
     {
       key: 'claim',
       title: '申请',
-      render: (s) =>
-        s.employmentId ? (
-          <CaseLink employmentId={s.employmentId} claimId={s.claimId}>
-            {s.employmentId}
-          </CaseLink>
-        ) : (
-          s.claimId
-        ),
+      render: (s) => (
+        <CaseLink employmentId={s.employmentId} claimId={s.claimId}>
+          {s.employmentId}
+        </CaseLink>
+      ),
     },
     { key: 'person', title: '劳动者', render: (s) => s.personName ?? '—' },
     { key: 'programme', title: '项目', render: (s) => nameOf(programmeNames, s.programme) },
