@@ -56,7 +56,7 @@ export function YearButtons({ at, thisYear, to }: { at: number; thisYear: number
     <Flex gap={8}>
       {years.map((year) => (
         <Link key={year} to={to as never} search={{ year: String(year) } as never}>
-          <Button {...(year === at && { type: 'primary' as const, ghost: true })}>{year}</Button>
+          <Button {...(year === at && { type: 'primary' as const })}>{year}</Button>
         </Link>
       ))}
     </Flex>
