@@ -88,6 +88,11 @@ export const problems = {
     title: '请求内容不符合要求',
     remedy: '请按 errors 中列出的字段逐项改正。',
   },
+  'refresh-too-late': {
+    status: 409,
+    title: '这一年度的更新已来不及',
+    remedy: '请开始下一年度的更新；本年度的变动可在人员卡片、村级核实或表格导入中登记。',
+  },
   'invalid-cursor': { status: 400, title: '分页游标无效', remedy: '请从第一页重新查询。' },
   'not-found': { status: 404, title: '没有找到', remedy: '请核对编号；也可能不在您的办理范围内。' },
   'route-unknown': { status: 404, title: '没有这个接口', remedy: '接口清单见 /docs。' },

@@ -75,6 +75,9 @@ describe('giving', () => {
       ['jishou-hr1', ids.finance1, {}, 'delegation-unfit'],
       ['jishou-hr1', await userId(house, 'luxi-hr1'), {}, 'delegation-unfit'],
       ['jishou-hr1', await userId(house, 'auditor'), {}, 'delegation-unfit'],
+      // Signs letters, opens no case.
+      ['jishou-hr1', await userId(house, 'jishou-leader'), {}, 'delegation-unfit'],
+      ['jishou-hr1', await userId(house, 'jishou-secretary'), {}, 'delegation-unfit'],
       ['jishou-hr1', ids.poverty, { division: '433122' }, 'delegation-not-own'],
       ['jishou-hr1', ids.poverty, { operations: ['decide-finance'] }, 'delegation-not-own'],
       [

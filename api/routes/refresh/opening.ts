@@ -34,7 +34,7 @@ export const refreshOpeningRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, 
         const plan = await refreshPlanOn(trx, on);
         if (refreshDueOn(plan, year, 'village') < on)
           throw new Problem(
-            'invalid-request',
+            'refresh-too-late',
             `${year}年度的村级期限${refreshDueOn(plan, year, 'village')}已过，不能再开始。`,
           );
         const by = signedIn(request).id;

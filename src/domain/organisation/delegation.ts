@@ -1,4 +1,4 @@
-import { type AccessTarget, decides, type Grant, type Operation, type Role, scopeOf } from '../access.ts';
+import { type AccessTarget, type Grant, type Operation, type Role, scopeOf } from '../access.ts';
 import { covers } from '../divisions.ts';
 
 /**
@@ -84,11 +84,11 @@ export type Unfit = 'no-office-there' | 'pays-and-reviews';
 
 /**
  * Why this person is not fit to be a delegate in this role there; null: fit. An officer of the division or of one above it,
- * with an office that decides; and who pays never reviews, not even for somebody else.
+ * with an office that itself decides on cases or money (a leader opens no case); and who pays never reviews, not even for somebody else.
  */
 export function unfitFor(grants: readonly Grant[], role: Role, division: string): Unfit | null {
   const offices = grants.filter(
-    (grant) => grant.division !== null && covers(grant.division, division) && decides(grant.role),
+    (grant) => grant.division !== null && covers(grant.division, division) && delegableOf(grant.role).length > 0,
   );
   if (offices.length === 0) return 'no-office-there';
   const pays = offices.some((grant) => grant.role === 'finance-officer');
