@@ -88,7 +88,8 @@ export type Unfit = 'no-office-there' | 'pays-and-reviews';
  */
 export function unfitFor(grants: readonly Grant[], role: Role, division: string): Unfit | null {
   const offices = grants.filter(
-    (grant) => grant.division !== null && covers(grant.division, division) && delegableOf(grant.role).length > 0,
+    (grant) =>
+      grant.division !== null && covers(grant.division, division) && delegableOf(grant.role).length > 0,
   );
   if (offices.length === 0) return 'no-office-there';
   const pays = offices.some((grant) => grant.role === 'finance-officer');
