@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../src/db/client.ts';
 import { type Grant, scopeOf } from '../../src/domain/access.ts';
 import { meetingEventNames } from '../../src/domain/coordination/meeting.ts';
+import { ownBodies } from '../../src/domain/coordination/own-bodies.ts';
 import { periodName } from '../../src/domain/coordination/periods.ts';
 import { problemEventNames } from '../../src/domain/coordination/problem.ts';
 
@@ -49,8 +50,8 @@ export async function readCoordinationNotifications(
     ]),
     // An invitation without an answer.
     latest(
-      sql`m.status = 'invited' and exists (select from meeting_invitation i join coordination_body b on b.id = i.body
-        where i.meeting_id = m.id and i.answer = 'sent' and b.division = any(${at('answer-invitation')}::text[]))`,
+      sql`m.status = 'invited' and exists (select from meeting_invitation i
+        where i.meeting_id = m.id and i.answer = 'sent' and i.body = any(${ownBodies(grants)}::text[]))`,
       ['invited'],
     ),
     // A problem to be taken, one that was given to me, one that is late, one to be confirmed.

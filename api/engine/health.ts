@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import type { Trx } from '../../src/db/client.ts';
 import { readOutboxState } from '../../src/outbox/retry.ts';
 import { countUnattended } from '../../src/outbox/unattended.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -48,6 +49,7 @@ export const healthSchema = z
       z.array(
         z.object({
           id: z.string(),
+          title: z.string().nullable().meta({ description: '做什么；null：不知道' }),
           paused: z.boolean(),
           nextAt: z.string().nullable(),
           lastAt: z.string().nullable(),
@@ -84,13 +86,22 @@ export const healthSchema = z
 
 export type EngineHealth = z.output<typeof healthSchema>;
 
+/** What starts by the calendar, by the engine's id of it (worker/schedules.ts). */
+async function readScheduleTitles(trx: Trx): Promise<ReadonlyMap<string, string>> {
+  const series = await trx.selectFrom('meeting_series').select(['id', 'title']).execute();
+  return new Map([
+    ['annual-refresh', '年度名册更新'],
+    ...series.map(({ id, title }) => [`meeting-series-${id}`, title] as const),
+  ]);
+}
+
 /** All pieces at once; the slowest decides, and none takes longer than 1.2 s. */
 export async function readHealth(
   { database: { db }, engine: { inspect } }: Pick<ApiDeps, 'database' | 'engine'>,
   businessAtMs: number,
 ): Promise<EngineHealth> {
   const now = new Date(businessAtMs);
-  const [database, engine, queue, runs, problems, waiting, schedules, outbox, unattended, intake] =
+  const [database, engine, queue, runs, problems, waiting, schedules, titles, outbox, unattended, intake] =
     await Promise.all([
       fromRecord(db, (trx) => timed(() => sql`select 1`.execute(trx)).then(({ ms }) => ({ ms }))),
       fromEngine(async () => {
@@ -119,6 +130,7 @@ export async function readHealth(
         return rows[0]!;
       }),
       fromEngine(() => inspect.schedules()),
+      fromRecord(db, readScheduleTitles),
       fromRecord(db, async (trx) => {
         const { nextTryAt, ...state } = await readOutboxState(trx);
         return { ...state, nextTryAt: isoOrNull(nextTryAt) };
@@ -183,7 +195,15 @@ export async function readHealth(
             },
           }
         : ([runs, problems, waiting].find((piece) => !piece.ok) as EngineHealth['runs']),
-    schedules,
+    schedules: schedules.ok
+      ? {
+          ok: true,
+          value: schedules.value.map((one) => ({
+            ...one,
+            title: (titles.ok && titles.value.get(one.id)) || null,
+          })),
+        }
+      : schedules,
     outbox,
     unattended,
     intake,

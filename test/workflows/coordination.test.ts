@@ -59,9 +59,9 @@ test('a meeting is dated, invited with its agenda, postponed within limits and h
   expect(invited.invitations.map(({ name }) => name)).toContain('广州市人力资源和社会保障局');
 
   const finance = invited.invitations.find(({ name }) => name === '吉首市财政局')!;
-  await post('jishou-finance1', `/api/meetings/${id}/invitations/${finance.id}/answer`, {
-    answer: 'accepted',
-  });
+  const ours = `/api/meetings/${id}/invitations/${finance.id}/answer`;
+  expect(await refusal(post('jishou-hr1', ours, { answer: 'declined' }))).toBe('not-permitted');
+  await post('jishou-finance1', ours, { answer: 'accepted' });
   const partner = invited.invitations.find(({ name }) => name.startsWith('广州市'))!;
   const answer = `/api/meetings/${id}/invitations/${partner.id}/answer`;
   expect(await refusal(post('jishou-finance1', answer, { answer: 'accepted' }))).toBe('not-permitted');

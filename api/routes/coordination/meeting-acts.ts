@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { may } from '../../../src/domain/access.ts';
 import { invitationAnswers } from '../../../src/domain/coordination/meeting.ts';
+import { ownBodies } from '../../../src/domain/coordination/own-bodies.ts';
 import { PREFECTURE } from '../../../src/domain/divisions.ts';
 import { levelAbove } from '../../../src/domain/services/steps.ts';
 import {
@@ -202,16 +203,15 @@ export const meetingActRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { da
       const { id, invitation } = request.params;
       const { division } = await findMeeting(request, db, id);
       const invited = await db
-        .selectFrom('meeting_invitation as i')
-        .leftJoin('coordination_body as b', 'b.id', 'i.body')
-        .select('b.division')
-        .where('i.id', '=', invitation)
-        .where('i.meeting_id', '=', id)
+        .selectFrom('meeting_invitation')
+        .select('body')
+        .where('id', '=', invitation)
+        .where('meeting_id', '=', id)
         .executeTakeFirst();
       const { grants } = signedIn(request);
       const mine =
         may(grants, 'run-meetings', { divisions: [division] }) ||
-        (invited?.division && may(grants, 'answer-invitation', { divisions: [invited.division] }));
+        (invited?.body && ownBodies(grants).includes(invited.body));
       if (!mine)
         throw new Problem('not-permitted', '这份邀请不是发给您单位的。', { subject: `meeting:${id}` });
       const { answer, delegate, note } = request.body;

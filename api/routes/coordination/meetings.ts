@@ -8,6 +8,7 @@ import {
   mayDo,
   meetingStatusNames,
 } from '../../../src/domain/coordination/meeting.ts';
+import { ownBodies } from '../../../src/domain/coordination/own-bodies.ts';
 import { type Series, seriesKindNames } from '../../../src/domain/coordination/plan.ts';
 import { shanghaiDateAt } from '../../../src/domain/dates.ts';
 import { PREFECTURE } from '../../../src/domain/divisions.ts';
@@ -140,12 +141,9 @@ export const meetingRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { datab
         revision: row.revision,
         wait: wait ? toWait(wait, request.businessAtMs) : null,
         agenda,
-        invitations: invitations.map(({ bodyDivision, ...invitation }) => ({
+        invitations: invitations.map(({ body, ...invitation }) => ({
           ...invitation,
-          mayAnswer:
-            open &&
-            (runs ||
-              (bodyDivision !== null && may(grants, 'answer-invitation', { divisions: [bodyDivision] }))),
+          mayAnswer: open && (runs || (body !== null && ownBodies(grants).includes(body))),
         })),
         decisions,
         documents,
@@ -210,10 +208,9 @@ export const meetingRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { datab
   const invitationsOf = (id: string) =>
     db
       .selectFrom('meeting_invitation as i')
-      .leftJoin('coordination_body as b', 'b.id', 'i.body')
       .leftJoin('app_user as u', 'u.id', 'i.answered_by')
       .select(['i.id', 'i.name', 'i.delegate', 'i.note', 'u.display_name as answeredByName'])
-      .select(['i.answered_on as answeredOn', 'b.division as bodyDivision'])
+      .select(['i.answered_on as answeredOn', 'i.body'])
       .select(sql<InvitationAnswer>`i.answer`.as('answer'))
       .where('i.meeting_id', '=', id)
       .orderBy('i.id')

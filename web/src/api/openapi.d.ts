@@ -8443,6 +8443,8 @@ export interface components {
                 ok: true;
                 value: {
                     id: string;
+                    /** @description 做什么；null：不知道 */
+                    title: string | null;
                     paused: boolean;
                     nextAt: string | null;
                     lastAt: string | null;

@@ -75,8 +75,8 @@ export function SchedulesCard({ piece }: { piece: Health['schedules'] }) {
       }
     >
       {(schedules) =>
-        schedules.map(({ id, paused, nextAt, lastAt, missed }) => (
-          <Fact key={id} label={id}>
+        schedules.map(({ id, title, paused, nextAt, lastAt, missed }) => (
+          <Fact key={id} label={title ?? id}>
             {paused ? '已暂停' : <>下次 {<InstantText at={nextAt} />}</>}
             {lastAt && <>，上次 {<InstantText at={lastAt} />}</>}
             {missed > 0 && <Mark tone="bad">错过 {missed} 次</Mark>}

@@ -1,4 +1,4 @@
-import { App, Button, Flex, Form, Input, Modal } from 'antd';
+import { Alert, App, Button, Flex, Form, Input, Modal } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
@@ -141,7 +141,8 @@ function Hold({ meeting, onClose }: DialogProps) {
       },
     },
   );
-  const on = meeting.meetsOn && meeting.meetsOn <= today ? meeting.meetsOn : today;
+  // Before its day nobody holds a meeting by pressing a button: the day is theirs to say.
+  const ahead = meeting.meetsOn !== null && meeting.meetsOn > today;
   return (
     <Modal
       open
@@ -154,12 +155,21 @@ function Hold({ meeting, onClose }: DialogProps) {
       onCancel={onClose}
     >
       <p>纪要记录后不再改动；议定事项、责任事项和附件可以随后补充。</p>
+      {ahead && (
+        <Alert
+          type="warning"
+          showIcon
+          style={{ marginBottom: 12 }}
+          title={`这次会议排在 ${meeting.meetsOn} 召开，还没有到。`}
+          description="确已提前召开的，请选择召开日期；只是改期的，请用“延期”。"
+        />
+      )}
       <ProblemAlert error={hold.problem} />
       <Form
         form={form}
         layout="vertical"
         requiredMark={false}
-        initialValues={{ heldOn: dayjs(on) }}
+        initialValues={ahead ? {} : { heldOn: dayjs(meeting.meetsOn ?? today) }}
         onFinish={({ heldOn, place, attendance, minutes }) =>
           void hold.run({
             heldOn: heldOn.format('YYYY-MM-DD'),
