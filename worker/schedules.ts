@@ -11,17 +11,18 @@ import { periodOf, periodOn, type Rhythm } from '../src/domain/coordination/peri
 import type { Series } from '../src/domain/coordination/plan.ts';
 import { addDays, type PlainDate, startOfShanghaiDay } from '../src/domain/dates.ts';
 import type { RefreshPlan } from '../src/domain/register/refresh.ts';
-import { type OpenMeetingInput, TASK_QUEUE } from '../workflows/contract.ts';
+import {
+  MEETING_SCHEDULES,
+  meetingScheduleId,
+  type OpenMeetingInput,
+  REFRESH_SCHEDULE,
+  TASK_QUEUE,
+} from '../workflows/contract.ts';
 
-const REFRESH = 'annual-refresh';
-/** Of the Schedules of meetings, and of no others: what has this beginning and no series any more is removed. */
-const MEETINGS = 'meeting-series-';
 const ZONE = 'Asia/Shanghai';
 const HOUR = 6;
 /** Down over the day: it is opened when the engine is back, for the period it was due in. */
 const CATCHUP = '300 days';
-
-export const meetingScheduleId = (seriesId: string): string => `${MEETINGS}${seriesId}`;
 
 type Wanted = Required<Pick<ScheduleOptions, 'scheduleId' | 'spec' | 'action' | 'policies' | 'state'>>;
 
@@ -51,14 +52,16 @@ export async function ensureSchedules(client: Client, plan: SchedulePlan): Promi
     if (changed) await startPresentPeriod(client, series, plan.today);
   }
   const kept = new Set(plan.series.map(({ id }) => meetingScheduleId(id)));
+  // Of the meetings' Schedules and of no others: what has no series any more is removed.
   for await (const { scheduleId } of client.schedule.list())
-    if (scheduleId.startsWith(MEETINGS) && !kept.has(scheduleId)) await remove(client, scheduleId, changes);
+    if (scheduleId.startsWith(MEETING_SCHEDULES) && !kept.has(scheduleId))
+      await remove(client, scheduleId, changes);
   return changes;
 }
 
 function refreshSchedule({ opensOn }: RefreshPlan): Wanted {
   const [month, day] = opensOn.split('-').map(Number) as [number, number];
-  return wanted(REFRESH, {
+  return wanted(REFRESH_SCHEDULE, {
     spec: {
       calendars: [{ month: MONTHS[month - 1]!, dayOfMonth: day, hour: HOUR, comment: '名册年度更新' }],
     },

@@ -28,6 +28,11 @@ export const recoveryWorkflowId = (id: RecoveryId): string => `recovery-${id}`;
 export const serviceWorkflowId = (id: ServiceId): string => `service-${id}`;
 export const meetingWorkflowId = (id: string): string => `meeting-${id}`;
 export const problemWorkflowId = (id: string): string => `problem-${id}`;
+/** What opens a year's refresh, and each series' next meeting, by the calendar. */
+export const REFRESH_SCHEDULE = 'annual-refresh';
+export const MEETING_SCHEDULES = 'meeting-series-';
+export const meetingScheduleId = (series: string): string => `${MEETING_SCHEDULES}${series}`;
+
 export const visitsWorkflowId = (employer: CreditCode): string => `visits-${employer}`;
 
 /** What a case can be told – an employment all of it, an aid case `aid`, `register` and `recheck`; `key` identifies the fact, repeats are dropped. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Trx } from '../../src/db/client.ts';
 import { readOutboxState } from '../../src/outbox/retry.ts';
 import { countUnattended } from '../../src/outbox/unattended.ts';
+import { meetingScheduleId, REFRESH_SCHEDULE } from '../../workflows/contract.ts';
 import type { ApiDeps } from '../deps.ts';
 import { isoOrNull } from '../schemas/common.ts';
 import type { RunKind } from './inspector.ts';
@@ -86,12 +87,12 @@ export const healthSchema = z
 
 export type EngineHealth = z.output<typeof healthSchema>;
 
-/** What starts by the calendar, by the engine's id of it (worker/schedules.ts). */
+/** What starts by the calendar, by the engine's id of it. */
 async function readScheduleTitles(trx: Trx): Promise<ReadonlyMap<string, string>> {
   const series = await trx.selectFrom('meeting_series').select(['id', 'title']).execute();
   return new Map([
-    ['annual-refresh', '年度名册更新'],
-    ...series.map(({ id, title }) => [`meeting-series-${id}`, title] as const),
+    [REFRESH_SCHEDULE, '年度名册更新'],
+    ...series.map(({ id, title }) => [meetingScheduleId(id), title] as const),
   ]);
 }
 

@@ -6,7 +6,8 @@ import { openDatabase } from '../../src/db/client.ts';
 import type { Series } from '../../src/domain/coordination/plan.ts';
 import { connectEngine } from '../../src/engine/connection.ts';
 import { removeDataFolder } from '../../src/engine/data-folder.ts';
-import { meetingSchedule, meetingScheduleId } from '../../worker/schedules.ts';
+import { meetingSchedule } from '../../worker/schedules.ts';
+import { meetingScheduleId } from '../../workflows/contract.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { freshDir, query } from './support.ts';
 
