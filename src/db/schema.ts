@@ -1732,6 +1732,7 @@ export interface RegisterLoad {
   rows_expected: number | null;
   rows_read: Generated<number>;
   unchanged: Generated<number>;
+  utf8: boolean | null;
   worked_at: Generated<Timestamp>;
 }
 

@@ -18,7 +18,13 @@ export {
   type IntermediaryRow,
 } from './organisations.ts';
 export { checkPlacementRow, type PlacementRow } from './placements.ts';
-export { checkRegistryRow, type RegistryRow } from './registry.ts';
+export {
+  checkRegistryRow,
+  type RegistryField,
+  type RegistryRow,
+  registryCellCheck,
+  registryColumn,
+} from './registry.ts';
 export { type RowError, type RowErrorCode, rowError } from './row-error.ts';
 export type { Row, RowCheck, RowContext } from './row-reader.ts';
 export {

@@ -2,8 +2,9 @@ import type { PlainDate } from '../dates.ts';
 import type { IdentityNumber, Sex } from '../identity-number.ts';
 import type { DivisionCode } from '../ids.ts';
 import type { Fen } from '../money.ts';
+import { optionalColumns } from './columns.ts';
 import type { ListedWord } from './listed-words.ts';
-import { present, type Row, type RowCheck, type RowContext, RowReader } from './row-reader.ts';
+import { type Person, present, type Row, type RowCheck, type RowContext, RowReader } from './row-reader.ts';
 
 /** One person of the labour register (art. 8). Null = left empty in the file. */
 export type RegistryRow = {
@@ -49,41 +50,90 @@ type OptionalCells = {
   wantsVocational: boolean | null | undefined;
 };
 
+type Reading<T> = { readonly column: string; readonly read: (r: RowReader, context: RowContext) => T };
+
+const reading = <const C extends string, T>(
+  column: C,
+  read: (r: RowReader, column: C, context: RowContext) => T,
+): Reading<T> => ({ column, read: (r, context) => read(r, column, context) });
+
 /**
+ * How each cell is read, whatever stands in the others: within an import the same cell of a column says the same in every row.
  * Household, name, identity number, village and 建档立卡 must be there. The rest may be empty: whether a person's
  * information is complete is what the four clears (四清) measure, so an incomplete row must be able to enter.
  */
+const readings = {
+  householdNumber: reading('户编号', (r, c) => r.required(c, 'household-missing')),
+  name: reading('姓名', (r, c) => r.required(c, 'name-missing')),
+  person: reading('身份证号', (r, c): Person | null => r.person(c)),
+  division: reading('行政区划代码', (r, c) => r.village(c)),
+  registeredPoor: reading('建档立卡', (r, c) => (r.required(c) === null ? null : r.yesOrNo(c))),
+  sex: reading('性别', (r, c) => r.listed(c)),
+  relation: reading('与户主关系', (r, c) => r.listed(c)),
+  education: reading('文化程度', (r, c) => r.listed(c)),
+  skill: reading('技能水平', (r, c) => r.listed(c)),
+  health: reading('健康状况', (r, c) => r.listed(c)),
+  annualIncomeFen: reading('家庭年收入(元)', (r, c) => r.amount(c)),
+  employmentState: reading('就业状态', (r, c) => r.listed(c)),
+  employedIn: reading('就业地区', (r, c) => r.text(c)),
+  employedBy: reading('就业单位', (r, c) => r.text(c)),
+  employedAs: reading('就业岗位', (r, c) => r.text(c)),
+  wageFen: reading('月工资(元)', (r, c) => r.amount(c)),
+  satisfaction: reading('就业满意度', (r, c) => r.listed(c)),
+  wantsChange: reading('转岗需求', (r, c) => r.yesOrNo(c)),
+  wishedRegion: reading('意愿地区', (r, c) => r.listed(c)),
+  wishedIndustry: reading('意愿行业', (r, c) => r.text(c)),
+  wishedPost: reading('意愿岗位', (r, c) => r.text(c)),
+  wishedWageFen: reading('意愿月薪(元)', (r, c) => r.amount(c)),
+  serviceNeeds: reading('公共服务需求', (r, c) => r.listed(c)),
+  dependants: reading('随行家属(人)', (r, c) => r.count(c)),
+  phone: reading('联系电话', (r, c) => r.text(c)),
+  account: reading('一卡通账号', (r, c) => r.text(c)),
+  labourAbility: reading('劳动能力', (r, c) => r.shortText(c)),
+  wantsTransfer: reading('转移就业意愿', (r, c) => r.yesOrNo(c)),
+  wishedEmployer: reading('意愿企业', (r, c) => r.shortText(c)),
+  childrenSchooling: reading('子女入学', (r, c) => r.shortText(c)),
+  graduatedFrom: reading('毕业学校', (r, c) => r.shortText(c)),
+  graduatedYear: reading('毕业年份', (r, c, { businessDate }) => r.year(c, Number(businessDate.slice(0, 4)))),
+  wantsVocational: reading('就读职校意愿', (r, c) => r.yesOrNo(c)),
+};
+
+/** A field that a cell of the register's file says; `person`: identity number, birth date and sex. */
+export type RegistryField = keyof typeof readings;
+type CellValue<F extends RegistryField> = ReturnType<(typeof readings)[F]['read']>;
+type Cells = { [F in RegistryField]: CellValue<F> };
+
+const fields = Object.keys(readings) as RegistryField[];
+const mayLack = (column: string) => (optionalColumns.registry as readonly string[]).includes(column);
+const optionalFields = new Set(fields.filter((field) => mayLack(readings[field].column)));
+
+/** The column of a field, as its file names it. */
+export const registryColumn = (field: RegistryField): string => readings[field].column;
+
+/** What checks cells of a column on their own, by its rules; errors name `context.row`. */
+export function registryCellCheck<F extends RegistryField>(
+  field: F,
+  context: RowContext,
+): (cell: string) => RowCheck<CellValue<F>> {
+  const { column, read } = readings[field] as Reading<CellValue<F>>;
+  const row: Row = { [column]: '' };
+  return (cell) => {
+    row[column] = cell;
+    const r = new RowReader(row, context);
+    const value = read(r, context);
+    return r.finish(() => value);
+  };
+}
+
+/** One row by the rules of all columns; with every fault that it has. */
 export function checkRegistryRow(row: Row, context: RowContext): RowCheck<RegistryRow> {
   const r = new RowReader(row, context);
-  const householdNumber = r.required('户编号', 'household-missing');
-  const name = r.required('姓名', 'name-missing');
-  const person = r.person('身份证号');
-  const division = r.village('行政区划代码');
-  const registeredPoor = r.required('建档立卡') === null ? null : r.yesOrNo('建档立卡');
-  const sex = r.listed('性别');
-  const rest = {
-    relation: r.listed('与户主关系'),
-    education: r.listed('文化程度'),
-    skill: r.listed('技能水平'),
-    health: r.listed('健康状况'),
-    annualIncomeFen: r.amount('家庭年收入(元)'),
-    employmentState: r.listed('就业状态'),
-    employedIn: r.text('就业地区'),
-    employedBy: r.text('就业单位'),
-    employedAs: r.text('就业岗位'),
-    wageFen: r.amount('月工资(元)'),
-    satisfaction: r.listed('就业满意度'),
-    wantsChange: r.yesOrNo('转岗需求'),
-    wishedRegion: r.listed('意愿地区'),
-    wishedIndustry: r.text('意愿行业'),
-    wishedPost: r.text('意愿岗位'),
-    wishedWageFen: r.amount('意愿月薪(元)'),
-    serviceNeeds: r.listed('公共服务需求'),
-    dependants: r.count('随行家属(人)'),
-    phone: r.text('联系电话'),
-    account: r.text('一卡通账号'),
-    ...optionalCells(r, row, context),
-  };
+  const cells: Partial<Record<RegistryField, unknown>> = {};
+  for (const field of fields) {
+    const { column, read } = readings[field];
+    cells[field] = optionalFields.has(field) && !(column in row) ? undefined : read(r, context);
+  }
+  const { householdNumber, name, person, division, registeredPoor, sex, ...rest } = cells as Cells;
   return r.finish(() => ({
     householdNumber: present(householdNumber),
     name: present(name),
@@ -93,18 +143,4 @@ export function checkRegistryRow(row: Row, context: RowContext): RowCheck<Regist
     registeredPoor: present(registeredPoor),
     ...rest,
   }));
-}
-
-function optionalCells(r: RowReader, row: Row, { businessDate }: RowContext): OptionalCells {
-  const asked = <T>(column: string, read: () => T): T | undefined => (column in row ? read() : undefined);
-  const short = (column: string) => asked(column, () => r.shortText(column));
-  return {
-    labourAbility: short('劳动能力'),
-    wantsTransfer: asked('转移就业意愿', () => r.yesOrNo('转移就业意愿')),
-    wishedEmployer: short('意愿企业'),
-    childrenSchooling: short('子女入学'),
-    graduatedFrom: short('毕业学校'),
-    graduatedYear: asked('毕业年份', () => r.year('毕业年份', Number(businessDate.slice(0, 4)))),
-    wantsVocational: asked('就读职校意愿', () => r.yesOrNo('就读职校意愿')),
-  };
 }

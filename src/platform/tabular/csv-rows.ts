@@ -16,6 +16,11 @@ export class CsvRows {
   /** Cells of the header. */
   #width = 0;
 
+  /** Whether a quote is open, so that the next line may belong to the same row. */
+  get open(): boolean {
+    return this.#open.length > 0;
+  }
+
   add(line: string): void {
     if (this.#open.length === 0) {
       const alone = cellsOf(line);

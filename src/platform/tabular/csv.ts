@@ -4,7 +4,14 @@ import { fileProblem } from './errors.ts';
 import type { Spooled } from './spool.ts';
 
 /** A line this long is no row of a table; nothing longer is gathered in memory. */
-const MAX_LINE_CHARS = 256 * 1024;
+export const MAX_LINE_CHARS = 256 * 1024;
+
+export const lineTooLong = () =>
+  fileProblem(
+    'file-not-table',
+    '文件中有一行长得不像表格的一行。',
+    '请用 Excel 或 WPS 打开核对，另存为 .xlsx 或 CSV 后重新导入。',
+  );
 
 /** All rows of a CSV file in batches, header and empty ones included. It is UTF-8 if it can be, else GB18030. */
 export async function* readCsv(file: Spooled, batchSize: number): AsyncGenerator<TableRow[]> {
@@ -27,13 +34,7 @@ async function* linesOf(file: Spooled): AsyncGenerator<string[]> {
     const lines = rest.slice(0, end).split(/\r\n|\n|\r/);
     rest = lines.pop()! + rest.slice(end);
     yield lines;
-    if (rest.length > MAX_LINE_CHARS) {
-      throw fileProblem(
-        'file-not-table',
-        '文件中有一行长得不像表格的一行。',
-        '请用 Excel 或 WPS 打开核对，另存为 .xlsx 或 CSV 后重新导入。',
-      );
-    }
+    if (rest.length > MAX_LINE_CHARS) throw lineTooLong();
   }
   const last = rest.replace(/\r$/, '');
   if (rest !== '') yield [last];

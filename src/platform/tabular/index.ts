@@ -1,3 +1,5 @@
 export { TableError, type TableProblem, type TableProblemCode } from './errors.ts';
-export { readChunks, readTable, type TableChunk } from './read-table.ts';
-export { type Spooled, spool } from './spool.ts';
+export { type PlainLines, piecesOfText, readPieces, type TablePiece } from './read-pieces.ts';
+export { formatOf, readChunks, readTable } from './read-table.ts';
+export { HEAD_BYTES, type Spooled, spool, utf8Checker } from './spool.ts';
+export type { TableChunk } from './table-rows.ts';

@@ -8,19 +8,24 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { fileProblem } from './errors.ts';
 
-/** An incoming file, put aside so that it can be judged whole before its first row is read. */
-export interface Spooled {
-  readonly path: string;
-  readonly sha256: string;
+/** What must be known of a file before its first row is read. */
+export interface Judged {
   readonly byteSize: number;
   /** True when every byte of the file is valid UTF-8. */
   readonly utf8: boolean;
   /** The first bytes, for telling formats apart. */
   readonly head: Buffer;
+}
+
+/** An incoming file, put aside so that it can be judged whole before its first row is read. */
+export interface Spooled extends Judged {
+  readonly path: string;
+  readonly sha256: string;
   dispose(): Promise<void>;
 }
 
-const HEAD_BYTES = 4096;
+/** By how many of its first bytes a format is told. */
+export const HEAD_BYTES = 4096;
 
 /** Writes the stream to a private temporary file; memory stays constant whatever the size. */
 export async function spool(
@@ -58,7 +63,7 @@ export async function spool(
 }
 
 /** Judges UTF-8 across chunk borders: the cut character at a chunk's end is kept for the next. */
-function utf8Checker() {
+export function utf8Checker() {
   let valid = true;
   let rest: Uint8Array = new Uint8Array(0);
   return {

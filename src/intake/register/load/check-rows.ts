@@ -8,44 +8,85 @@ import {
   type RowContext,
 } from '../../../domain/import-rows/index.ts';
 import { normaliseText } from '../../../domain/text.ts';
-import type { TableChunk } from '../../../platform/tabular/index.ts';
+import type { TableChunk, TablePiece } from '../../../platform/tabular/index.ts';
 import type { Vault } from '../../../platform/vault.ts';
 import { CopyWriter } from '../../copy-writer.ts';
 import { type ImportProblem, rowProblem } from '../../errors.ts';
 import { fileRows } from '../../file-rows.ts';
+import { plainRowWriter } from './plain-rows.ts';
 import { type Secret, sealSecrets, writeRefused, writeTaken } from './staging.ts';
 
 /** A piece of the file as it goes into staging. */
-export interface CheckedChunk {
+export interface CheckedPiece {
   /** For a binary COPY. */
-  readonly rows: Buffer;
+  readonly bytes: Buffer;
+  readonly rows: number;
   readonly problems: readonly ImportProblem[];
   readonly refused: number;
   /** Null: no row of it is taken. */
   readonly secret: { readonly firstRow: number; readonly lastRow: number; readonly sealed: Buffer } | null;
+  /** 0: there is none. */
   readonly lastRow: number;
+  readonly absent: ReadonlySet<string>;
+}
+
+export interface CheckRows {
+  readonly vault: Vault;
+  /** Where the people may live. */
+  readonly area: string;
+  readonly businessDate: RowContext['businessDate'];
+  readonly divisionExists: RowContext['divisionExists'];
+}
+
+/** Where the rows of a piece are gathered. */
+export interface RowsOut {
+  readonly out: CopyWriter;
+  readonly secrets: Secret[];
 }
 
 /** Rows that are checked before others get their turn. */
-const SLICE_ROWS = 250;
-const ROW_BYTES = 400;
+const SLICE_ROWS = 500;
+const PIECE_BYTES = 1024 * 1024;
 
-/** Checks rows by the rules of the small import and encodes them; `area`: where they may live. */
-export function rowChecker(options: {
-  readonly vault: Vault;
-  readonly area: string;
-  readonly businessDate: RowContext['businessDate'];
-  readonly divisions: ReadonlySet<string>;
-}): (chunk: TableChunk) => Promise<CheckedChunk> {
-  const { vault, area, businessDate, divisions } = options;
-  const divisionExists = (code: string) => divisions.has(code);
-  let rowOf: ((cells: readonly string[]) => Row) | undefined;
+/** Checks rows by the rules of the small import and encodes them, those behind row `after`. */
+export function rowChecker(options: CheckRows): (piece: TablePiece, after: number) => Promise<CheckedPiece> {
+  let writePlain: ReturnType<typeof plainRowWriter> | undefined;
+  let checkChunk: ReturnType<typeof chunkChecker> | undefined;
 
-  return async (chunk) => {
-    rowOf ??= fileRows(importColumns.registry, chunk.absent);
-    const out = new CopyWriter(chunk.rows.length * ROW_BYTES);
+  return async (piece, after) => {
+    const into = { out: new CopyWriter(PIECE_BYTES), secrets: [] as Secret[] };
+    const declined: number[] = [];
+    const { plain } = piece;
+    for (let i = 0; plain && i < plain.rowNos.length; i += 1) {
+      if (i % SLICE_ROWS === SLICE_ROWS - 1) await nextTurn();
+      writePlain ??= plainRowWriter(options, plain);
+      if (plain.rowNos[i]! > after && !writePlain(plain, i, into)) declined.push(i);
+    }
+    const taken = into.secrets.length;
+    const lastPlain = into.secrets.at(-1)?.row ?? 0;
+    const chunk = behind(piece.rest(declined), after);
+    checkChunk ??= chunkChecker(options, piece.absent);
+    const { problems, refused } = await checkChunk(chunk, into);
+    const rowNos = [...chunk.rowNos, ...chunk.problems.map(({ row }) => row)];
+    return {
+      bytes: into.out.take(),
+      rows: taken + chunk.rows.length,
+      problems,
+      refused,
+      secret: into.secrets.length === 0 ? null : sealed(options.vault, into.secrets),
+      lastRow: rowNos.reduce((last, row) => Math.max(last, row), lastPlain),
+      absent: piece.absent,
+    };
+  };
+}
+
+/** Reads rows the long way: with every fault that they have, and whom they are about. */
+function chunkChecker(options: CheckRows, absent: ReadonlySet<string>) {
+  const { vault, area, businessDate, divisionExists } = options;
+  const rowOf = fileRows(importColumns.registry, absent);
+
+  return async (chunk: TableChunk, { out, secrets }: RowsOut) => {
     const problems: ImportProblem[] = [...chunk.problems];
-    const secrets: Secret[] = [];
     let refused = chunk.problems.length;
     for (const [i, cells] of chunk.rows.entries()) {
       if (i % SLICE_ROWS === SLICE_ROWS - 1) await nextTurn();
@@ -62,14 +103,26 @@ export function rowChecker(options: {
       problems.push(...(checked.ok ? [rowProblem('row-out-of-scope', row, '行政区划代码')] : checked.errors));
       writeRefused(out, row, whomOf(named, vault));
     }
-    const secret = secrets.length === 0 ? null : sealed(vault, secrets);
-    const lastRow = Math.max(chunk.rowNos.at(-1) ?? 0, ...chunk.problems.map(({ row }) => row));
-    return { rows: out.take(), problems, refused, secret, lastRow };
+    return { problems, refused };
   };
 }
 
-function sealed(vault: Vault, secrets: readonly Secret[]): CheckedChunk['secret'] {
-  return { firstRow: secrets[0]!.row, lastRow: secrets.at(-1)!.row, sealed: sealSecrets(vault, secrets) };
+function behind(chunk: TableChunk, after: number): TableChunk {
+  if (after === 0) return chunk;
+  const later = (_: unknown, i: number) => chunk.rowNos[i]! > after;
+  return {
+    ...chunk,
+    rows: chunk.rows.filter(later),
+    rowNos: chunk.rowNos.filter(later),
+    problems: chunk.problems.filter(({ row }) => row > after),
+  };
+}
+
+function sealed(vault: Vault, secrets: readonly Secret[]): CheckedPiece['secret'] {
+  const rows = secrets.map(({ row }) => row);
+  const firstRow = rows.reduce((first, row) => Math.min(first, row));
+  const lastRow = rows.reduce((last, row) => Math.max(last, row));
+  return { firstRow, lastRow, sealed: sealSecrets(vault, secrets) };
 }
 
 /** Whom a refused row is about, as far as it can be read. */

@@ -11,24 +11,25 @@ import {
 } from '../../../db/client-transaction.ts';
 import { importColumns, optionalColumns } from '../../../domain/import-rows/index.ts';
 import {
-  readChunks,
-  type Spooled,
+  formatOf,
+  HEAD_BYTES,
+  piecesOfText,
+  readPieces,
   spool,
-  type TableChunk,
   TableError,
+  type TablePiece,
 } from '../../../platform/tabular/index.ts';
 import { COPY_HEAD, COPY_TAIL } from '../../copy-writer.ts';
 import { storeProblems } from '../../import-record.ts';
 import { readDivisions } from '../../run-import.ts';
-import { type CheckedChunk, rowChecker } from './check-rows.ts';
+import { type CheckedPiece, rowChecker } from './check-rows.ts';
 import { endLoad } from './end.ts';
 import { readLoadFile } from './load-file.ts';
 import { type Alive, type LoadDeps, type LoadRecord, readLoad, stepLoad } from './record.ts';
-import { copyInto, createStaging, dropStaging, indexStaging } from './staging.ts';
+import { copyInto, createStaging, dropStaging } from './staging.ts';
 
 /** Rows of one transaction: so much is done again at most by who goes on after a kill. */
-const BATCH_ROWS = 10_000;
-const CHUNK_ROWS = 2_000;
+const BATCH_ROWS = 40_000;
 
 /**
  * Reads the file into staging: every row is checked by the rules of the small import, sealed and copied, a batch a
@@ -38,17 +39,51 @@ const CHUNK_ROWS = 2_000;
 export async function copyRegisterFile(deps: LoadDeps, id: string, alive: Alive): Promise<void> {
   const load = await readLoad(deps.database.db, id);
   if (load?.phase !== 'copying') return;
-  const file = await spool(readLoadFile(deps, id), { folder: join(deps.dataDir, 'spool') });
+  const copying = (connection: ClientConnection) => ({ deps, load, connection, alive });
   try {
-    await withConnection(deps.database.pool, (connection) =>
-      copyAll({ deps, load, connection, alive }, file),
+    await withPieces(deps, load, (pieces) =>
+      withConnection(deps.database.pool, (connection) => copyAll(copying(connection), pieces)),
     );
   } catch (error) {
     if (!(error instanceof TableError)) throw error;
     await refuseFile(deps, load, error);
+  }
+}
+
+const COLUMNS = importColumns.registry;
+const OPTIONS = { optional: optionalColumns.registry };
+
+/** Reads the file as it lies there; of what is no text in UTF-8 a readable copy has to be made first. */
+async function withPieces(
+  deps: LoadDeps,
+  { id, byteSize, utf8 }: LoadRecord,
+  work: (pieces: AsyncGenerator<TablePiece>) => Promise<void>,
+): Promise<void> {
+  if (utf8 && formatOf({ byteSize, head: await headOf(readLoadFile(deps, id)) }) === 'csv')
+    return closing(piecesOfText(readLoadFile(deps, id), COLUMNS, OPTIONS), work);
+  const file = await spool(readLoadFile(deps, id), { folder: join(deps.dataDir, 'spool') });
+  try {
+    await closing(readPieces(file, COLUMNS, OPTIONS), work);
   } finally {
     await file.dispose();
   }
+}
+
+/** The file is closed however the work ends. */
+async function closing<T>(
+  pieces: AsyncGenerator<T>,
+  work: (pieces: AsyncGenerator<T>) => Promise<void>,
+): Promise<void> {
+  try {
+    await work(pieces);
+  } finally {
+    await pieces.return(undefined);
+  }
+}
+
+async function headOf(content: AsyncIterable<Buffer>): Promise<Buffer> {
+  for await (const bytes of content) return bytes.subarray(0, HEAD_BYTES);
+  return Buffer.alloc(0);
 }
 
 interface Copying {
@@ -58,59 +93,56 @@ interface Copying {
   readonly alive: Alive;
 }
 
-async function copyAll(copying: Copying, file: Spooled): Promise<void> {
+async function copyAll(copying: Copying, pieces: AsyncGenerator<TablePiece>): Promise<void> {
   const { deps, load, connection } = copying;
   if (load.rowsRead === 0)
     await connection.transact(async ({ trx }) => {
       await dropStaging(trx, load.no);
       await createStaging(trx, load.no);
     });
-  const options = { optional: optionalColumns.registry, chunkRows: CHUNK_ROWS };
-  const chunks = readChunks(file, importColumns.registry, options);
+  const divisions = await readDivisions(deps.database.db);
   const check = rowChecker({
     vault: deps.vault,
     area: load.area,
     businessDate: load.businessOn,
-    divisions: await readDivisions(deps.database.db),
+    divisionExists: (code) => divisions.has(code),
   });
   let rowsRead = load.rowsRead;
   for (;;) {
     const batch = await connection.transact((transaction) =>
-      copyBatch(copying, transaction, chunks, check, rowsRead),
+      copyBatch(copying, transaction, pieces, check, rowsRead),
     );
     rowsRead = batch.rowsRead;
     if (batch.end) break;
   }
-  await connection.transact(async ({ trx }) => {
-    await indexStaging(trx, load.no);
-    await stepLoad(trx, load, { phase: 'copying', rows_read: rowsRead }, { phase: 'checking' });
-  });
+  await connection.transact(({ trx }) =>
+    stepLoad(trx, load, { phase: 'copying', rows_read: rowsRead }, { phase: 'checking' }),
+  );
 }
 
 /** What the pieces of a transaction were, beside their rows. */
-type AboutChunk = Omit<CheckedChunk, 'rows'> & { readonly absent: ReadonlySet<string> };
+type AboutPiece = Omit<CheckedPiece, 'bytes'>;
 
 /** So many rows of the file as one transaction takes; what is in staging already is passed over. */
 async function copyBatch(
   { load, alive }: Copying,
   { trx, client }: ClientTransaction,
-  chunks: AsyncGenerator<TableChunk>,
-  check: (chunk: TableChunk) => Promise<CheckedChunk>,
+  pieces: AsyncGenerator<TablePiece>,
+  check: ReturnType<typeof rowChecker>,
   rowsRead: number,
 ): Promise<{ rowsRead: number; end: boolean }> {
-  const checked: AboutChunk[] = [];
+  const checked: AboutPiece[] = [];
   const copy = openCopy(client, copyInto(load.no));
   let end = false;
   try {
     for (let rows = 0; rows < BATCH_ROWS && !end; alive()) {
-      const next = await chunks.next();
+      const next = await pieces.next();
       end = next.done === true;
       if (next.done) break;
-      const chunk = after(next.value, rowsRead);
-      const { rows: encoded, ...about } = await check(chunk);
-      await copy.write(encoded);
-      checked.push({ ...about, absent: chunk.absent });
-      rows += chunk.rows.length;
+      const { bytes, ...about } = await check(next.value, rowsRead);
+      await copy.write(bytes);
+      checked.push(about);
+      rows += about.rows;
     }
     await copy.end();
   } catch (error) {
@@ -125,7 +157,7 @@ async function copyBatch(
 async function storeBatch(
   trx: Trx,
   load: LoadRecord,
-  checked: readonly AboutChunk[],
+  checked: readonly AboutPiece[],
   { from, to }: { from: number; to: number },
 ): Promise<void> {
   await storeSecrets(trx, load.no, checked);
@@ -145,18 +177,6 @@ async function storeBatch(
       refused: sql<number>`refused + ${refused}`,
     },
   );
-}
-
-function after(chunk: TableChunk, rowsRead: number): TableChunk {
-  if (rowsRead === 0 || (chunk.rowNos[0] ?? 0) > rowsRead) return chunk;
-  const from = chunk.rowNos.findIndex((row) => row > rowsRead);
-  const at = from === -1 ? chunk.rows.length : from;
-  return {
-    ...chunk,
-    rows: chunk.rows.slice(at),
-    rowNos: chunk.rowNos.slice(at),
-    problems: chunk.problems.filter(({ row }) => row > rowsRead),
-  };
 }
 
 /** A COPY that is written to while the next rows are being checked. */
@@ -188,7 +208,7 @@ function openCopy(client: pg.PoolClient, text: string) {
   };
 }
 
-async function storeSecrets(trx: Trx, loadNo: number, checked: readonly Pick<CheckedChunk, 'secret'>[]) {
+async function storeSecrets(trx: Trx, loadNo: number, checked: readonly Pick<CheckedPiece, 'secret'>[]) {
   const secrets = checked.flatMap(({ secret }) => (secret === null ? [] : [secret]));
   if (secrets.length === 0) return;
   await trx

@@ -31,7 +31,7 @@ export async function openLoad(deps: LoadDeps, input: OpenLoad): Promise<string>
   const { area, fileName, sha256, byteSize, content, confirms, userId, businessAtMs } = input;
   const id = randomUUID();
   try {
-    const { lines } = await keepLoadFile(deps, id, content);
+    const { lines, utf8 } = await keepLoadFile(deps, id, content);
     await deps.database.db.transaction().execute(async (trx) => {
       await trx
         .insertInto('import_run')
@@ -49,7 +49,7 @@ export async function openLoad(deps: LoadDeps, input: OpenLoad): Promise<string>
         .execute();
       await trx
         .insertInto('register_load')
-        .values({ id, area, phase: 'copying', confirms, byte_size: byteSize, rows_expected: lines })
+        .values({ id, area, phase: 'copying', confirms, byte_size: byteSize, rows_expected: lines, utf8 })
         .execute();
       await enqueue(trx, [loadMessage(id, 'opened', businessAtMs)]);
       const after = { area, fileName, sha256, byteSize, confirms };

@@ -23,6 +23,9 @@ export interface LoadRecord {
   readonly phase: LoadPhase;
   readonly confirms: boolean;
   readonly absent: readonly string[];
+  readonly byteSize: number;
+  /** Null: nobody has looked. */
+  readonly utf8: boolean | null;
   readonly rowsRead: number;
   readonly householdsDone: string;
   readonly rowsApplied: number;
@@ -45,6 +48,8 @@ export async function readLoad(db: Db | Trx, id: string): Promise<LoadRecord | u
       'l.phase',
       'l.confirms',
       'l.absent',
+      sql<number>`l.byte_size::float8`.as('byteSize'),
+      'l.utf8',
       'l.rows_read as rowsRead',
       'l.households_done as householdsDone',
       'l.rows_applied as rowsApplied',

@@ -3,22 +3,25 @@ import type { Trx } from '../../../db/client.ts';
 import type { RegistryRow } from '../../../domain/import-rows/index.ts';
 import type { Vault } from '../../../platform/vault.ts';
 import type { CopyWriter } from '../../copy-writer.ts';
-import { CARD_COLUMNS, valueIn } from './card-columns.ts';
+import { CARD_COLUMNS, type CardColumn, type Plain } from './card-columns.ts';
 
-const HEAD = [
-  ...[
-    'row_no',
-    'taken',
-    'identity_key',
-    'identity_last4',
-    'birth_on',
-    'name',
-    'household_number',
-    'division',
-  ],
-  ...['registered_poor', 'annual_income_fen'],
+const HEAD = ['row_no', 'taken', 'identity_key', 'identity_last4', 'birth_on', 'name'];
+
+/** A column whose cells many rows share. */
+export interface SharedColumn {
+  readonly field: Plain | 'householdNumber' | 'division' | 'registeredPoor' | 'annualIncomeFen';
+  readonly column: string;
+  readonly type: CardColumn['type'];
+}
+
+export const SHARED_COLUMNS: readonly SharedColumn[] = [
+  { field: 'householdNumber', column: 'household_number', type: 'text' },
+  { field: 'division', column: 'division', type: 'text' },
+  { field: 'registeredPoor', column: 'registered_poor', type: 'bool' },
+  { field: 'annualIncomeFen', column: 'annual_income_fen', type: 'int8' },
+  ...CARD_COLUMNS,
 ];
-const COLUMNS = [...HEAD, ...CARD_COLUMNS.map(({ column }) => column)];
+const COLUMNS = [...HEAD, ...SHARED_COLUMNS.map(({ column }) => column)];
 
 /** The partition of a load; only numbers come here. */
 export const stagingOf = (loadNo: number): string => `register_staging_${Number(loadNo)}`;
@@ -32,16 +35,16 @@ export async function createStaging(trx: Trx, loadNo: number): Promise<void> {
   const no = sql.raw(String(Number(loadNo)));
   await sql`create table ${name} (like register_staging including defaults)`.execute(trx);
   await sql`alter table ${name} alter column load_no set default ${no}`.execute(trx);
+  // Rows come in their order, so that the index costs little while they do.
+  await sql`create unique index on ${name} (row_no)`.execute(trx);
   await sql`alter table register_staging attach partition ${name} for values in (${no})`.execute(trx);
 }
 
-/** Built once all rows are there. */
-export async function indexStaging(trx: Trx, loadNo: number): Promise<void> {
-  const name = sql.raw(stagingOf(loadNo));
-  await sql`create unique index if not exists ${sql.raw(`${stagingOf(loadNo)}_row`)} on ${name} (row_no)`.execute(
+/** What the planner needs to know of the rows to compare them. */
+export async function analyzeStaging(trx: Trx, loadNo: number): Promise<void> {
+  await sql`analyze ${sql.table(stagingOf(loadNo))} (row_no, taken, identity_key, household_number, division)`.execute(
     trx,
   );
-  await sql`analyze ${name}`.execute(trx);
 }
 
 export async function dropStaging(trx: Trx, loadNo: number): Promise<void> {
@@ -50,6 +53,17 @@ export async function dropStaging(trx: Trx, loadNo: number): Promise<void> {
 
 /** A row that the rules of the import take. */
 export function writeTaken(out: CopyWriter, rowNo: number, row: RegistryRow, key: Buffer): void {
+  writeHead(out, rowNo, key, row);
+  for (const { field, type } of SHARED_COLUMNS) writeValue(out, type, row[field] ?? null);
+}
+
+/** What comes before the shared columns of a row that is taken. */
+export function writeHead(
+  out: CopyWriter,
+  rowNo: number,
+  key: Buffer,
+  row: Pick<RegistryRow, 'identityNumber' | 'birthDate' | 'name'>,
+): void {
   out.row(COLUMNS.length);
   out.int4(rowNo);
   out.bool(true);
@@ -57,17 +71,17 @@ export function writeTaken(out: CopyWriter, rowNo: number, row: RegistryRow, key
   out.text(row.identityNumber.slice(-4));
   out.date(row.birthDate);
   out.text(row.name);
-  out.text(row.householdNumber);
-  out.text(row.division);
-  out.bool(row.registeredPoor);
-  out.int8(row.annualIncomeFen);
-  for (const column of CARD_COLUMNS) {
-    const value = valueIn(row, column);
-    if (column.type === 'text') out.text(value as string | null);
-    else if (column.type === 'int8') out.int8(value as number | null);
-    else if (column.type === 'int4') out.int4(value as number | null);
-    else out.bool(value as boolean | null);
-  }
+}
+
+export function writeValue(
+  out: CopyWriter,
+  type: SharedColumn['type'],
+  value: string | number | boolean | null,
+): void {
+  if (type === 'text') out.text(value as string | null);
+  else if (type === 'int8') out.int8(value as number | null);
+  else if (type === 'int4') out.int4(value as number | null);
+  else out.bool(value as boolean | null);
 }
 
 /** A row that is refused: only whom it is about, so that nobody who is in the file is taken for gone. */
@@ -80,8 +94,8 @@ export function writeRefused(
   out.int4(rowNo);
   out.bool(false);
   out.bytes(whom.key);
-  for (const value of [null, null, whom.name, whom.household]) out.text(value);
-  for (let at = 7; at < COLUMNS.length; at += 1) out.text(null);
+  for (const value of [null, null, whom.name]) out.text(value);
+  for (const { field } of SHARED_COLUMNS) out.text(field === 'householdNumber' ? whom.household : null);
 }
 
 /** What no column of staging says in clear. */
@@ -94,7 +108,14 @@ export interface Secret {
 
 /** Seals a piece's secrets as one: three seals a person would cost more than all else together. */
 export const sealSecrets = (vault: Vault, secrets: readonly Secret[]): Buffer =>
-  vault.seal(JSON.stringify(secrets.map((s) => [s.row, s.identityNumber, s.phone, s.account])));
+  vault.seal(`[${secrets.map(secretText).join()}]`);
+
+const secretText = ({ row, identityNumber, phone, account }: Secret): string =>
+  `[${row},"${identityNumber}",${quoted(phone)},${quoted(account)}]`;
+
+/** As JSON has it; figures need no escapes. */
+const quoted = (value: string | null): string =>
+  value === null ? 'null' : /^[\d-]*$/.test(value) ? `"${value}"` : JSON.stringify(value);
 
 export function openSecrets(vault: Vault, sealed: Buffer): Secret[] {
   const rows = JSON.parse(vault.open(sealed)) as [number, string, string | null, string | null][];

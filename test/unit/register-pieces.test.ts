@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { plainDate } from '../../src/domain/dates.ts';
+import { identityCheckDigit } from '../../src/domain/identity-number.ts';
+import { importColumns, optionalColumns } from '../../src/domain/import-rows/index.ts';
+import { CellMemo, CellSplitter } from '../../src/intake/register/load/cell-memo.ts';
+import { type CheckedPiece, rowChecker } from '../../src/intake/register/load/check-rows.ts';
+import { openSecrets } from '../../src/intake/register/load/staging.ts';
+import { piecesOfText, readChunks, spool, type TablePiece } from '../../src/platform/tabular/index.ts';
+import { createVault } from '../../src/platform/vault.ts';
+
+const vault = createVault(Buffer.alloc(32, 7));
+const VILLAGES = ['433101002001', '433122104003'];
+const OPTIONS = { optional: optionalColumns.registry };
+
+/** What a piece says, without what depends on where pieces end. */
+interface Told {
+  readonly rows: Map<number, string>;
+  readonly secrets: unknown[];
+  readonly problems: unknown[];
+  readonly refused: number;
+  readonly lastRow: number;
+}
+
+async function told(pieces: AsyncIterable<TablePiece>, after: number): Promise<Told> {
+  const check = rowChecker({
+    vault,
+    area: '433101',
+    businessDate: plainDate('2016-12-01'),
+    divisionExists: (code) => VILLAGES.includes(code),
+  });
+  const all: CheckedPiece[] = [];
+  for await (const piece of pieces) all.push(await check(piece, after));
+  const byRow = (a: { row: number }, b: { row: number }) => a.row - b.row;
+  return {
+    rows: new Map(all.flatMap(({ bytes }) => copyRows(bytes)).sort(([a], [b]) => a - b)),
+    secrets: all.flatMap(({ secret }) => (secret ? openSecrets(vault, secret.sealed) : [])).sort(byRow),
+    problems: all.flatMap(({ problems }) => problems).sort(byRow),
+    refused: all.reduce((sum, { refused }) => sum + refused, 0),
+    lastRow: Math.max(...all.map(({ lastRow }) => lastRow)),
+  };
+}
+
+/** Rows of a binary COPY by their number, the bytes as hex. */
+function copyRows(bytes: Buffer): [number, string][] {
+  const rows: [number, string][] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const from = at;
+    const fields = bytes.readInt16BE(at);
+    at += 2;
+    const row = bytes.readInt32BE(at + 4);
+    for (let field = 0; field < fields; field += 1) at += 4 + Math.max(bytes.readInt32BE(at), 0);
+    rows.push([row, bytes.subarray(from, at).toString('hex')]);
+  }
+  return rows;
+}
+
+const words: Record<string, string[]> = {
+  性别: ['男', '女', '', ' 男', '未知'],
+  与户主关系: ['户主', '配偶', '', '　子女', '舅舅'],
+  健康状况: ['健康', '残疾', ''],
+  '家庭年收入(元)': ['7300', '7300.50', '', '-1', '１２００', 'abc', '"1,200"'],
+  建档立卡: ['是', '否', '', ' 是 ', '也许'],
+  行政区划代码: [...VILLAGES, '433101002001', '433101002001', '433199999999', '４３３１０１００２００１'],
+  就业状态: ['已转移就业', '两后生', ''],
+  就业单位: ['电子厂', '', '吉首市 茶业公司', '"甲""乙"厂', '"一，\n二"'],
+  联系电话: ['18899624574', '', '0743-8222222', '见"备注"', '不详\\'],
+  一卡通账号: ['6228420390807241201', ''],
+  毕业年份: ['2012', '', '2012年', '2030'],
+  劳动能力: ['普通劳动力', '', '长'.repeat(41)],
+};
+
+const identity = fc
+  .tuple(fc.integer({ min: 1940, max: 2005 }), fc.integer({ min: 0, max: 999 }))
+  .map(([year, n]) => {
+    const first = `433101${year}0611${String(n).padStart(3, '0')}`;
+    return first + identityCheckDigit(first);
+  });
+
+const row = fc
+  .record({
+    number: fc.oneof(
+      { weight: 8, arbitrary: identity },
+      fc.constantFrom('', '43310119400611001', '433101194006110010', ' 4331 '),
+    ),
+    name: fc.constantFrom('石玉英', '龙 三', '𠮷田', '', '\u200b向'),
+    household: fc.constantFrom('4331010020010000', '4331010020010001', ''),
+    cells: fc.record(
+      Object.fromEntries(
+        Object.entries(words).map(([column, values]) => [column, fc.constantFrom(...values)]),
+      ),
+    ),
+  })
+  .map(({ number, name, household, cells }) => ({
+    身份证号: number,
+    姓名: name,
+    户编号: household,
+    ...cells,
+  }));
+
+const line = fc.oneof(
+  { weight: 12, arbitrary: row },
+  fc.constantFrom('', ',,,', '"没有闭合', 'x'.repeat(20), `${',多'.repeat(40)}`),
+);
+const lineEnd = fc.constantFrom('\n', '\r\n', '\n', '\n', '\r');
+
+test('read as bytes or the long way, a file says the same', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.subarray(importColumns.registry.filter((c) => optionalColumns.registry.includes(c as never))),
+      fc.array(fc.tuple(line, lineEnd), { minLength: 1, maxLength: 25 }),
+      fc.boolean(),
+      fc.integer({ min: 20, max: 2000 }),
+      fc.constantFrom(0, 0, 4),
+      async (lacking, lines, mark, pieceBytes, after) => {
+        const columns = ['备注', ...importColumns.registry.filter((c) => !lacking.includes(c))];
+        const text = lines.map(([one, end]) => {
+          if (typeof one === 'string') return one + end;
+          return columns.map((column) => (one as Record<string, string>)[column] ?? '').join() + end;
+        });
+        const bytes = Buffer.from(`${mark ? '\uFEFF' : ''}${columns.join()}\r\n${text.join('')}`);
+        const content = async function* () {
+          yield bytes.subarray(0, 11);
+          for (let at = 11; at < bytes.length; at += 97) yield bytes.subarray(at, at + 97);
+        };
+        const file = await spool(content());
+        const longWay = async function* () {
+          for await (const chunk of readChunks(file, importColumns.registry, OPTIONS))
+            yield { absent: chunk.absent, plain: null, rest: () => chunk };
+        };
+        try {
+          const quick = piecesOfText(content(), importColumns.registry, { ...OPTIONS, pieceBytes });
+          expect(await told(quick, after)).toEqual(await told(longWay(), after));
+        } finally {
+          await file.dispose();
+        }
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test('a cell is remembered as itself, however many others share its slot', () => {
+  const memo = new CellMemo((text) => Buffer.from(`<${text}>`));
+  const cells = new CellSplitter(3);
+  fc.assert(
+    fc.property(fc.array(fc.nat(30_000), { minLength: 3, maxLength: 3 }), (numbers) => {
+      const texts = numbers.map((n) => (n % 7 === 0 ? '' : `职工${n}`));
+      const line = Buffer.from(texts.join());
+      expect(cells.split(line, 0, line.length)).toBe(true);
+      const told = texts.map((_, i) => memo.encoded(line, cells.from[i]!, cells.to[i]!, cells.hash[i]!));
+      expect(told.map(String)).toEqual(texts.map((text) => `<${text}>`));
+    }),
+    { numRuns: 5000 },
+  );
+});
