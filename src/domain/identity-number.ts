@@ -40,7 +40,8 @@ const CHECK_DIGITS = '10X98765432';
 
 /** The check digit of the first 17 digits (ISO 7064 MOD 11-2). */
 export function identityCheckDigit(first17: string): string {
-  const sum = WEIGHTS.reduce((total, weight, i) => total + weight * Number(first17[i]), 0);
+  let sum = 0;
+  for (let i = 0; i < WEIGHTS.length; i += 1) sum += WEIGHTS[i]! * (first17.charCodeAt(i) - 48);
   return CHECK_DIGITS.charAt(sum % 11);
 }
 

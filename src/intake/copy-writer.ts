@@ -11,11 +11,12 @@ const BYTES_A_UNIT = 3;
  * A file of a million rows spends its time elsewhere then.
  */
 export class CopyWriter {
-  #out: Buffer;
+  #out: Buffer = Buffer.alloc(0);
   #at = 0;
+  readonly #expectedBytes: number;
 
   constructor(expectedBytes = 64 * 1024) {
-    this.#out = Buffer.allocUnsafe(expectedBytes);
+    this.#expectedBytes = expectedBytes;
   }
 
   row(fields: number): void {
@@ -79,13 +80,14 @@ export class CopyWriter {
     this.#at += value.length;
   }
 
-  /** A field that was written before, its length with it. */
-  encoded(field: Uint8Array): void {
-    this.#room(field.length);
+  /** A field as it was written before, its length with it. */
+  encoded(bytes: Uint8Array, from: number, length: number): void {
+    this.#room(length);
     const out = this.#out;
+    const at = this.#at - from;
     // A few bytes: a loop is quicker than a call.
-    for (let at = 0; at < field.length; at += 1) out[this.#at + at] = field[at]!;
-    this.#at += field.length;
+    for (let i = from; i < from + length; i += 1) out[at + i] = bytes[i]!;
+    this.#at += length;
   }
 
   /** A date as '2016-06-25'. */
@@ -96,7 +98,7 @@ export class CopyWriter {
   /** All rows so far; the writer begins anew. */
   take(): Buffer {
     const written = this.#out.subarray(0, this.#at);
-    this.#out = Buffer.allocUnsafe(this.#out.length);
+    this.#out = Buffer.alloc(0);
     this.#at = 0;
     return written;
   }
@@ -107,7 +109,7 @@ export class CopyWriter {
 
   #room(bytes: number): void {
     if (this.#at + bytes <= this.#out.length) return;
-    const larger = Buffer.allocUnsafe(2 * (this.#out.length + bytes));
+    const larger = Buffer.allocUnsafe(Math.max(this.#expectedBytes, 2 * (this.#out.length + bytes)));
     this.#out.copy(larger, 0, 0, this.#at);
     this.#out = larger;
   }

@@ -46,13 +46,19 @@ export async function* opened(file: AsyncIterable<Uint8Array>, fileKey: Buffer):
       .setAAD(head)
       .setAuthTag(bytes.subarray(-TAG_BYTES));
     try {
-      yield Buffer.concat([decipher.update(bytes.subarray(0, -TAG_BYTES)), decipher.final()]);
+      const content = decipher.update(bytes.subarray(0, -TAG_BYTES));
+      // Of this cipher nothing is left to the end: it only judges the tag.
+      decipher.final();
+      yield content;
     } catch {
       throw altered();
     }
     piece += 1;
   }
 }
+
+/** The same bytes, not a copy. */
+const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 const keyOf = (fileKey: Buffer, head: Buffer): Buffer =>
   Buffer.from(hkdfSync('sha256', fileKey, head.subarray(MARK.length), 'file', 32));
@@ -71,7 +77,7 @@ async function* inPieces(
 ): AsyncGenerator<{ bytes: Buffer; last: boolean }> {
   let held: Buffer = Buffer.alloc(0);
   for await (const chunk of content) {
-    held = held.length === 0 ? Buffer.from(chunk) : Buffer.concat([held, chunk]);
+    held = held.length === 0 ? bufferOf(chunk) : Buffer.concat([held, chunk]);
     let at = 0;
     // A full piece is held back until it is known that more follows.
     for (; held.length - at > size; at += size) yield { bytes: held.subarray(at, at + size), last: false };
@@ -93,8 +99,7 @@ async function split(
   async function* rest(): AsyncGenerator<Buffer> {
     try {
       if (start.length > HEAD_BYTES) yield start.subarray(HEAD_BYTES);
-      for (let next = await chunks.next(); !next.done; next = await chunks.next())
-        yield Buffer.from(next.value);
+      for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield bufferOf(next.value);
     } finally {
       await chunks.return?.();
     }

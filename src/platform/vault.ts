@@ -105,6 +105,7 @@ export function createVault(masterKey: Uint8Array): Vault {
 }
 
 const BLOCK_BYTES = 64;
+const LONGEST_KEPT = 64;
 
 /**
  * HMAC-SHA-256 as RFC 2104 defines it, by one-shot hashes: Node's own Hmac makes an object for each text, and a register
@@ -117,9 +118,13 @@ function keyedHash(key: Buffer): (text: string) => Buffer {
     inner[i] = (key[i] ?? 0) ^ 0x36;
     outer[i] = (key[i] ?? 0) ^ 0x5c;
   }
+  // One message a length: texts of a kind are as long as each other, and nothing of it is kept.
+  const messages: Buffer[] = [];
   return (text) => {
-    const message = Buffer.allocUnsafe(BLOCK_BYTES + Buffer.byteLength(text));
-    message.set(inner);
+    const length = Buffer.byteLength(text);
+    const known = length <= LONGEST_KEPT ? messages[length] : undefined;
+    const message = known ?? Buffer.concat([inner, Buffer.alloc(length)]);
+    if (length <= LONGEST_KEPT) messages[length] = message;
     message.write(text, BLOCK_BYTES, 'utf8');
     outer.write(hash('sha256', message, 'binary'), BLOCK_BYTES, 'binary');
     return Buffer.from(hash('sha256', outer, 'binary'), 'binary');

@@ -5,13 +5,19 @@ import { formatOf, needHeader, readChunks, type TableOptions } from './read-tabl
 import type { Spooled } from './spool.ts';
 import { type TableChunk, TableRows } from './table-rows.ts';
 
+/** A plain line that has to be read the long way after all. */
+export interface DeclinedLine {
+  readonly rowNo: number;
+  readonly text: string;
+}
+
 /** Lines without a quote, of which each is a row: cells are what stands between the commas. */
 export interface PlainLines {
   readonly bytes: Buffer;
   /** Where each begins and ends in `bytes`, and its row in Excel. */
-  readonly from: readonly number[];
-  readonly to: readonly number[];
-  readonly rowNos: readonly number[];
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  readonly rowNos: Int32Array;
   /** The cell of each wanted column; -1 where the table does not have it. */
   readonly places: readonly number[];
   /** Cells up to the last named column. */
@@ -22,8 +28,8 @@ export interface PlainLines {
 export interface TablePiece {
   readonly absent: ReadonlySet<string>;
   readonly plain: PlainLines | null;
-  /** The other rows, with those of `plain` whose places are named. To be asked before the next piece. */
-  rest(declined: readonly number[]): TableChunk;
+  /** The other rows, and those of `plain` that are declined. */
+  rest(declined: readonly DeclinedLine[]): TableChunk;
 }
 
 /** So much at least is read at once. */
@@ -60,7 +66,8 @@ export async function* piecesOfText(
 ): AsyncGenerator<TablePiece> {
   const table = new TableRows(columns, options.optional, true);
   const records = new CsvRows();
-  for await (const bytes of wholeLines(content, options.pieceBytes ?? PIECE_BYTES)) yield pieceOf(bytes, table, records);
+  for await (const bytes of wholeLines(content, options.pieceBytes ?? PIECE_BYTES))
+    yield pieceOf(bytes, table, records);
   records.end();
   addReady(table, records);
   const last = table.take();
@@ -70,31 +77,29 @@ export async function* piecesOfText(
 
 /** The text in pieces that end with a line. */
 async function* wholeLines(content: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Buffer> {
-  let rest: Uint8Array = Buffer.alloc(0);
-  let first = true;
-  for await (const bytes of inPieces(content, size)) {
-    const text = Buffer.concat([rest, first ? withoutMark(bytes) : bytes]);
-    first = false;
-    const end = endOfLines(text);
-    rest = text.subarray(end);
-    if (rest.length > MAX_LINE_CHARS) throw lineTooLong();
-    if (end > 0) yield text.subarray(0, end);
-  }
-  if (rest.length > 0) yield Buffer.from(rest);
-}
-
-async function* inPieces(content: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Buffer> {
   let held: Uint8Array[] = [];
   let bytesHeld = 0;
+  let first = true;
+  const takeHeld = () => {
+    const text = first ? withoutMark(Buffer.concat(held)) : Buffer.concat(held);
+    first = false;
+    return text;
+  };
   for await (const bytes of content) {
     held.push(bytes);
     bytesHeld += bytes.length;
     if (bytesHeld < size) continue;
-    yield Buffer.concat(held);
-    held = [];
-    bytesHeld = 0;
+    const text = takeHeld();
+    const end = endOfLines(text);
+    // A copy: whoever gets the piece may give its memory away.
+    const rest = Buffer.from(text.subarray(end));
+    if (rest.length > MAX_LINE_CHARS) throw lineTooLong();
+    if (end > 0) yield text.subarray(0, end);
+    held = [rest];
+    bytesHeld = rest.length;
   }
-  if (bytesHeld > 0) yield Buffer.concat(held);
+  const text = takeHeld();
+  if (text.length > 0) yield text;
 }
 
 const withoutMark = (bytes: Buffer): Buffer =>
@@ -109,7 +114,7 @@ function endOfLines(bytes: Buffer): number {
 
 function pieceOf(bytes: Buffer, table: TableRows, records: CsvRows): TablePiece {
   if (hasLoneReturn(bytes)) return linesApart(bytes, table, records);
-  const plain = { bytes, from: [] as number[], to: [] as number[], rowNos: [] as number[] };
+  const plain = new LinesFound();
   let quote = bytes.indexOf(QUOTE);
   for (let from = 0; from < bytes.length; ) {
     const lineFeed = bytes.indexOf(LINE_FEED, from);
@@ -121,25 +126,49 @@ function pieceOf(bytes: Buffer, table: TableRows, records: CsvRows): TablePiece 
       records.add(bytes.toString('utf8', from, to));
       addReady(table, records);
     } else {
-      const rowNo = table.count();
-      if (to > from) {
-        plain.from.push(from);
-        plain.to.push(to);
-        plain.rowNos.push(rowNo);
-      }
+      plain.add(from, to, table.count());
     }
     from = next;
   }
   const { header } = table;
+  const others = table.take();
   return {
     absent: table.absent,
-    plain: header ? { ...plain, places: header.places, width: header.width } : null,
+    plain: header ? { bytes, ...plain.take(), places: header.places, width: header.width } : null,
     rest(declined) {
-      for (const i of declined)
-        table.read(bytes.toString('utf8', plain.from[i], plain.to[i]).split(','), plain.rowNos[i]!);
-      return table.take();
+      if (declined.length === 0) return others;
+      for (const { rowNo, text } of declined) table.read(text.split(','), rowNo);
+      return together(others, table.take());
     },
   };
+}
+
+const together = (a: TableChunk, b: TableChunk): TableChunk => ({
+  rows: [...a.rows, ...b.rows],
+  rowNos: [...a.rowNos, ...b.rowNos],
+  problems: [...a.problems, ...b.problems],
+  warnings: [...a.warnings, ...b.warnings],
+  absent: a.absent,
+});
+
+class LinesFound {
+  readonly #from: number[] = [];
+  readonly #to: number[] = [];
+  readonly #rowNos: number[] = [];
+
+  add(from: number, to: number, rowNo: number): void {
+    if (to === from) return;
+    this.#from.push(from);
+    this.#to.push(to);
+    this.#rowNos.push(rowNo);
+  }
+
+  take(): Pick<PlainLines, 'from' | 'to' | 'rowNos'> {
+    const [from, to, rowNos] = [this.#from, this.#to, this.#rowNos].map((numbers) =>
+      Int32Array.from(numbers),
+    );
+    return { from: from!, to: to!, rowNos: rowNos! };
+  }
 }
 
 /** Lines that end with a return alone, as files have them that are pasted together out of several. */

@@ -1,25 +1,20 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { covers } from '../../../domain/divisions.ts';
 import { checkIdentityNumber } from '../../../domain/identity-number.ts';
-import {
-  checkRegistryRow,
-  importColumns,
-  type Row,
-  type RowContext,
-} from '../../../domain/import-rows/index.ts';
+import { checkRegistryRow, importColumns, type Row } from '../../../domain/import-rows/index.ts';
 import { normaliseText } from '../../../domain/text.ts';
 import type { TableChunk, TablePiece } from '../../../platform/tabular/index.ts';
 import type { Vault } from '../../../platform/vault.ts';
 import { CopyWriter } from '../../copy-writer.ts';
 import { type ImportProblem, rowProblem } from '../../errors.ts';
 import { fileRows } from '../../file-rows.ts';
-import { plainRowWriter } from './plain-rows.ts';
-import { type Secret, sealSecrets, writeRefused, writeTaken } from './staging.ts';
+import { type PlainRead, plainReader, type RowRules } from './plain-rows.ts';
+import { sealSecrets, secretText, writeRefused, writeTaken } from './staging.ts';
 
 /** A piece of the file as it goes into staging. */
 export interface CheckedPiece {
   /** For a binary COPY. */
-  readonly bytes: Buffer;
+  readonly bytes: readonly Buffer[];
   readonly rows: number;
   readonly problems: readonly ImportProblem[];
   readonly refused: number;
@@ -30,62 +25,46 @@ export interface CheckedPiece {
   readonly absent: ReadonlySet<string>;
 }
 
-export interface CheckRows {
-  readonly vault: Vault;
-  /** Where the people may live. */
-  readonly area: string;
-  readonly businessDate: RowContext['businessDate'];
-  readonly divisionExists: RowContext['divisionExists'];
-}
-
-/** Where the rows of a piece are gathered. */
-export interface RowsOut {
-  readonly out: CopyWriter;
-  readonly secrets: Secret[];
-}
-
 /** Rows that are checked before others get their turn. */
-const SLICE_ROWS = 500;
-const PIECE_BYTES = 1024 * 1024;
+const SLICE_ROWS = 250;
+const ROW_BYTES = 400;
 
 /** Checks rows by the rules of the small import and encodes them, those behind row `after`. */
-export function rowChecker(options: CheckRows): (piece: TablePiece, after: number) => Promise<CheckedPiece> {
-  let writePlain: ReturnType<typeof plainRowWriter> | undefined;
+export function pieceChecker(
+  vault: Vault,
+  rules: RowRules,
+): (piece: TablePiece, after: number) => Promise<CheckedPiece> {
+  let readPlain: ReturnType<typeof plainReader> | undefined;
   let checkChunk: ReturnType<typeof chunkChecker> | undefined;
 
   return async (piece, after) => {
-    const into = { out: new CopyWriter(PIECE_BYTES), secrets: [] as Secret[] };
-    const declined: number[] = [];
-    const { plain } = piece;
-    for (let i = 0; plain && i < plain.rowNos.length; i += 1) {
-      if (i % SLICE_ROWS === SLICE_ROWS - 1) await nextTurn();
-      writePlain ??= plainRowWriter(options, plain);
-      if (plain.rowNos[i]! > after && !writePlain(plain, i, into)) declined.push(i);
-    }
-    const taken = into.secrets.length;
-    const lastPlain = into.secrets.at(-1)?.row ?? 0;
-    const chunk = behind(piece.rest(declined), after);
-    checkChunk ??= chunkChecker(options, piece.absent);
-    const { problems, refused } = await checkChunk(chunk, into);
-    const rowNos = [...chunk.rowNos, ...chunk.problems.map(({ row }) => row)];
+    readPlain ??= piece.plain ? plainReader(rules, vault.identityKey, piece.plain) : undefined;
+    const plain = piece.plain && readPlain ? await readPlain(piece.plain, after) : null;
+    const chunk = behind(piece.rest(plain?.declined ?? []), after);
+    checkChunk ??= chunkChecker(vault, rules, piece.absent);
+    const rest = await checkChunk(chunk);
+    const rowNos = [...chunk.rowNos, ...chunk.problems.map(({ row }) => row), plain?.lastRow ?? 0];
     return {
-      bytes: into.out.take(),
-      rows: taken + chunk.rows.length,
-      problems,
-      refused,
-      secret: into.secrets.length === 0 ? null : sealed(options.vault, into.secrets),
-      lastRow: rowNos.reduce((last, row) => Math.max(last, row), lastPlain),
+      bytes: plain ? [plain.bytes, rest.bytes] : [rest.bytes],
+      rows: (plain?.rows ?? 0) + chunk.rows.length,
+      problems: rest.problems,
+      refused: rest.refused,
+      secret: secretOf(vault, plain, rest.secrets),
+      lastRow: Math.max(...rowNos),
       absent: piece.absent,
     };
   };
 }
 
 /** Reads rows the long way: with every fault that they have, and whom they are about. */
-function chunkChecker(options: CheckRows, absent: ReadonlySet<string>) {
-  const { vault, area, businessDate, divisionExists } = options;
+function chunkChecker(vault: Vault, rules: RowRules, absent: ReadonlySet<string>) {
+  const { area, businessDate, divisions } = rules;
   const rowOf = fileRows(importColumns.registry, absent);
+  const divisionExists = (code: string) => divisions.has(code);
 
-  return async (chunk: TableChunk, { out, secrets }: RowsOut) => {
+  return async (chunk: TableChunk) => {
+    const out = new CopyWriter(chunk.rows.length * ROW_BYTES);
+    const secrets: { row: number; text: string }[] = [];
     const problems: ImportProblem[] = [...chunk.problems];
     let refused = chunk.problems.length;
     for (const [i, cells] of chunk.rows.entries()) {
@@ -96,14 +75,14 @@ function chunkChecker(options: CheckRows, absent: ReadonlySet<string>) {
       if (checked.ok && covers(area, checked.value.division)) {
         const { identityNumber, phone, account } = checked.value;
         writeTaken(out, row, checked.value, vault.identityKey(identityNumber));
-        secrets.push({ row, identityNumber, phone, account });
+        secrets.push({ row, text: secretText({ row, identityNumber, phone, account }) });
         continue;
       }
       refused += 1;
       problems.push(...(checked.ok ? [rowProblem('row-out-of-scope', row, '行政区划代码')] : checked.errors));
       writeRefused(out, row, whomOf(named, vault));
     }
-    return { problems, refused };
+    return { bytes: out.take(), secrets, problems, refused };
   };
 }
 
@@ -118,11 +97,19 @@ function behind(chunk: TableChunk, after: number): TableChunk {
   };
 }
 
-function sealed(vault: Vault, secrets: readonly Secret[]): CheckedPiece['secret'] {
-  const rows = secrets.map(({ row }) => row);
-  const firstRow = rows.reduce((first, row) => Math.min(first, row));
-  const lastRow = rows.reduce((last, row) => Math.max(last, row));
-  return { firstRow, lastRow, sealed: sealSecrets(vault, secrets) };
+function secretOf(
+  vault: Vault,
+  plain: PlainRead | null,
+  others: readonly { row: number; text: string }[],
+): CheckedPiece['secret'] {
+  const texts = others.map(({ text }) => text);
+  const rows = others.map(({ row }) => row);
+  if (plain && plain.rows > 0) {
+    texts.push(plain.secrets);
+    rows.push(plain.firstRow, plain.lastRow);
+  }
+  if (rows.length === 0) return null;
+  return { firstRow: Math.min(...rows), lastRow: Math.max(...rows), sealed: sealSecrets(vault, texts) };
 }
 
 /** Whom a refused row is about, as far as it can be read. */

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
@@ -9,22 +8,12 @@ import {
   type ClientTransaction,
   withConnection,
 } from '../../../db/client-transaction.ts';
-import { importColumns, optionalColumns } from '../../../domain/import-rows/index.ts';
-import {
-  formatOf,
-  HEAD_BYTES,
-  piecesOfText,
-  readPieces,
-  spool,
-  TableError,
-  type TablePiece,
-} from '../../../platform/tabular/index.ts';
+import { TableError } from '../../../platform/tabular/index.ts';
 import { COPY_HEAD, COPY_TAIL } from '../../copy-writer.ts';
 import { storeProblems } from '../../import-record.ts';
-import { readDivisions } from '../../run-import.ts';
-import { type CheckedPiece, rowChecker } from './check-rows.ts';
+import type { CheckedPiece } from './check-rows.ts';
+import { checkedPieces } from './checked-pieces.ts';
 import { endLoad } from './end.ts';
-import { readLoadFile } from './load-file.ts';
 import { type Alive, type LoadDeps, type LoadRecord, readLoad, stepLoad } from './record.ts';
 import { copyInto, createStaging, dropStaging } from './staging.ts';
 
@@ -39,51 +28,12 @@ const BATCH_ROWS = 40_000;
 export async function copyRegisterFile(deps: LoadDeps, id: string, alive: Alive): Promise<void> {
   const load = await readLoad(deps.database.db, id);
   if (load?.phase !== 'copying') return;
-  const copying = (connection: ClientConnection) => ({ deps, load, connection, alive });
   try {
-    await withPieces(deps, load, (pieces) =>
-      withConnection(deps.database.pool, (connection) => copyAll(copying(connection), pieces)),
-    );
+    await withConnection(deps.database.pool, (connection) => copyAll({ deps, load, connection, alive }));
   } catch (error) {
     if (!(error instanceof TableError)) throw error;
     await refuseFile(deps, load, error);
   }
-}
-
-const COLUMNS = importColumns.registry;
-const OPTIONS = { optional: optionalColumns.registry };
-
-/** Reads the file as it lies there; of what is no text in UTF-8 a readable copy has to be made first. */
-async function withPieces(
-  deps: LoadDeps,
-  { id, byteSize, utf8 }: LoadRecord,
-  work: (pieces: AsyncGenerator<TablePiece>) => Promise<void>,
-): Promise<void> {
-  if (utf8 && formatOf({ byteSize, head: await headOf(readLoadFile(deps, id)) }) === 'csv')
-    return closing(piecesOfText(readLoadFile(deps, id), COLUMNS, OPTIONS), work);
-  const file = await spool(readLoadFile(deps, id), { folder: join(deps.dataDir, 'spool') });
-  try {
-    await closing(readPieces(file, COLUMNS, OPTIONS), work);
-  } finally {
-    await file.dispose();
-  }
-}
-
-/** The file is closed however the work ends. */
-async function closing<T>(
-  pieces: AsyncGenerator<T>,
-  work: (pieces: AsyncGenerator<T>) => Promise<void>,
-): Promise<void> {
-  try {
-    await work(pieces);
-  } finally {
-    await pieces.return(undefined);
-  }
-}
-
-async function headOf(content: AsyncIterable<Buffer>): Promise<Buffer> {
-  for await (const bytes of content) return bytes.subarray(0, HEAD_BYTES);
-  return Buffer.alloc(0);
 }
 
 interface Copying {
@@ -93,27 +43,25 @@ interface Copying {
   readonly alive: Alive;
 }
 
-async function copyAll(copying: Copying, pieces: AsyncGenerator<TablePiece>): Promise<void> {
+async function copyAll(copying: Copying): Promise<void> {
   const { deps, load, connection } = copying;
   if (load.rowsRead === 0)
     await connection.transact(async ({ trx }) => {
       await dropStaging(trx, load.no);
       await createStaging(trx, load.no);
     });
-  const divisions = await readDivisions(deps.database.db);
-  const check = rowChecker({
-    vault: deps.vault,
-    area: load.area,
-    businessDate: load.businessOn,
-    divisionExists: (code) => divisions.has(code),
-  });
-  let rowsRead = load.rowsRead;
-  for (;;) {
-    const batch = await connection.transact((transaction) =>
-      copyBatch(copying, transaction, pieces, check, rowsRead),
-    );
-    rowsRead = batch.rowsRead;
-    if (batch.end) break;
+  const pieces = checkedPieces(deps, load);
+  let { rowsRead } = load;
+  try {
+    for (let end = false; !end; ) {
+      const from = rowsRead;
+      const batch = await connection.transact((transaction) => copyBatch(copying, transaction, pieces, from));
+      rowsRead = batch.rowsRead;
+      end = batch.end;
+    }
+  } finally {
+    // However it ends, the file is closed.
+    await pieces.return(undefined);
   }
   await connection.transact(({ trx }) =>
     stepLoad(trx, load, { phase: 'copying', rows_read: rowsRead }, { phase: 'checking' }),
@@ -127,8 +75,7 @@ type AboutPiece = Omit<CheckedPiece, 'bytes'>;
 async function copyBatch(
   { load, alive }: Copying,
   { trx, client }: ClientTransaction,
-  pieces: AsyncGenerator<TablePiece>,
-  check: ReturnType<typeof rowChecker>,
+  pieces: AsyncGenerator<CheckedPiece>,
   rowsRead: number,
 ): Promise<{ rowsRead: number; end: boolean }> {
   const checked: AboutPiece[] = [];
@@ -139,8 +86,8 @@ async function copyBatch(
       const next = await pieces.next();
       end = next.done === true;
       if (next.done) break;
-      const { bytes, ...about } = await check(next.value, rowsRead);
-      await copy.write(bytes);
+      const { bytes, ...about } = next.value;
+      for (const rows of bytes) await copy.write(rows);
       checked.push(about);
       rows += about.rows;
     }

@@ -107,10 +107,11 @@ export interface Secret {
 }
 
 /** Seals a piece's secrets as one: three seals a person would cost more than all else together. */
-export const sealSecrets = (vault: Vault, secrets: readonly Secret[]): Buffer =>
-  vault.seal(`[${secrets.map(secretText).join()}]`);
+export const sealSecrets = (vault: Vault, texts: readonly string[]): Buffer =>
+  vault.seal(`[${texts.join()}]`);
 
-const secretText = ({ row, identityNumber, phone, account }: Secret): string =>
+/** A secret as it is sealed. */
+export const secretText = ({ row, identityNumber, phone, account }: Secret): string =>
   `[${row},"${identityNumber}",${quoted(phone)},${quoted(account)}]`;
 
 /** As JSON has it; figures need no escapes. */
