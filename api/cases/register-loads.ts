@@ -6,6 +6,7 @@ import { canAbandon, type LoadPhase, loadPhases } from '../../src/domain/registe
 import { headerOf } from '../../src/intake/register/load/card-columns.ts';
 import { inScope } from '../lists/scope.ts';
 import { iso } from '../schemas/common.ts';
+import { rowErrorSchema } from './read-table.ts';
 
 const count = z.int();
 
@@ -48,6 +49,9 @@ export const loadDetail = loadItem
     confirmed: count,
     decidedBy: z.string().nullable(),
     problems: z.array(z.object({ code: z.string(), message: z.string(), remedy: z.string() })),
+    warnings: z
+      .array(rowErrorSchema)
+      .meta({ description: '照样读入但须留意的行和没有用到的列；读完一份文件约前 1000 条' }),
     changedColumns: z.array(z.object({ key: z.string(), column: z.string(), people: count })),
     goneByVillage: z
       .array(z.object({ division: z.string(), name: z.string(), people: count }))
@@ -105,12 +109,13 @@ export async function readLoadDetail(
       'l.rows_applied as rowsWritten',
       'l.confirmed',
       'l.problem',
+      'm.warnings',
       'b.display_name as decidedBy',
     ])
     .where('l.id', '=', id)
     .executeTakeFirst();
   if (!row) return undefined;
-  const { no, unchanged, problem, ...load } = row;
+  const { no, unchanged, problem, warnings, ...load } = row;
   return {
     ...toLoad(load),
     revision: load.revision,
@@ -118,6 +123,7 @@ export async function readLoadDetail(
     confirmed: load.confirmed,
     decidedBy: load.decidedBy,
     problems: (problem as z.output<typeof loadDetail>['problems'] | null) ?? [],
+    warnings: warnings as z.output<typeof loadDetail>['warnings'],
     tally: { ...(await tallyOf(db, no)), unchanged, refused: load.refused },
     changedColumns: await changedColumns(db, no),
     goneByVillage: await goneByVillage(db, no),

@@ -43,7 +43,7 @@ export interface Importer<T, Encoded = undefined> {
   readonly chunkRows: number;
 }
 
-const REPORTED = 1000;
+export const REPORTED = 1000;
 
 /** Counts a file's rows and gathers what is wrong with them. */
 export class Tally {

@@ -3,7 +3,7 @@ import { audit } from '../db/audit.ts';
 import type { Db, Trx } from '../db/client.ts';
 import { shanghaiDateAt } from '../domain/dates.ts';
 import { type AccountChange, auditedAccounts } from './account-changes.ts';
-import type { Tally } from './context.ts';
+import { REPORTED, type Tally } from './context.ts';
 import { fileProblem, type ImportProblem } from './errors.ts';
 import { recordset } from './sql.ts';
 import type { ImportReport, ImportRequest } from './types.ts';
@@ -123,6 +123,19 @@ export async function storeProblems(
     select ${importId}, r."row", r."column", r.code, r.message, r.remedy
     from ${recordset(problems, '"row" int, "column" text, code text, message text, remedy text')}
   `.execute(db);
+}
+
+/** Adds what was taken all the same to the run's report, as far as the report has room. */
+export async function addWarnings(
+  trx: Trx,
+  importId: string,
+  warnings: readonly ImportProblem[],
+): Promise<void> {
+  if (warnings.length === 0) return;
+  await sql`
+    update import_run set warnings = warnings || ${JSON.stringify(warnings.slice(0, REPORTED))}::jsonb
+    where id = ${importId} and jsonb_array_length(warnings) < ${REPORTED}
+  `.execute(trx);
 }
 
 export function reportOf(

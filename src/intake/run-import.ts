@@ -167,8 +167,12 @@ async function checkChunk(
     for (let i = from; i < Math.min(from + SLICE_ROWS, chunk.rows.length); i += 1) {
       const row = chunk.rowNos[i]!;
       const checked = importer.check(rowOf(chunk.rows[i]!), { row, businessDate, divisionExists });
-      if (checked.ok) slice.push({ row, value: checked.value });
-      else context.tally.reject(checked.errors);
+      if (!checked.ok) {
+        context.tally.reject(checked.errors);
+        continue;
+      }
+      slice.push({ row, value: checked.value });
+      if (checked.doubts) context.tally.warn(...checked.doubts);
     }
     result.good.push(...slice);
     if (importer.encode) result.encoded.push(importer.encode(context, slice));

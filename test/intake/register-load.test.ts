@@ -221,6 +221,27 @@ describe('the register has the last word', () => {
     expect(world.vault.open((await lookAt(1)).phone_cipher!)).toBe('13900000001');
   });
 
+  test('a doubtful telephone and a column that nobody knows are said, and taken', async () => {
+    const rows = [person(1, { 联系电话: '见备注' }), person(2, { 联系电话: '139 0000 0002' })];
+    const [header, ...lines] = csv('registry', rows).trimEnd().split(/\r?\n/);
+    const load = await reported([`${header},备注`, ...lines.map((line) => `${line},甲`)].join('\n'));
+    const { warnings } = await world.db
+      .selectFrom('import_run')
+      .select('warnings')
+      .where('id', '=', load)
+      .executeTakeFirstOrThrow();
+    expect(warnings).toMatchObject([
+      { row: 1, column: '备注', code: 'header-unknown' },
+      { row: 2, column: '联系电话', code: 'phone-doubtful' },
+    ]);
+    expect(await errors(load)).toEqual([]);
+    await applied(load);
+    const phones = await Promise.all(
+      [1, 2].map(async (n) => world.vault.open((await lookAt(n)).phone_cipher!)),
+    );
+    expect(phones).toEqual(['见备注', '13900000002']);
+  });
+
   test('a stub is filled in, a household moves, somebody leaves poverty: their cases hear of it, once each', async () => {
     await world.seed();
     await world.importRows('placements', [

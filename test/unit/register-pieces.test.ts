@@ -24,6 +24,7 @@ interface Told {
   readonly rows: Map<number, string>;
   readonly secrets: unknown[];
   readonly problems: unknown[];
+  readonly warnings: unknown[];
   readonly refused: number;
   readonly lastRow: number;
 }
@@ -37,6 +38,7 @@ async function told(pieces: AsyncIterable<TablePiece>, after: number): Promise<T
     rows: new Map(all.flatMap(({ bytes }) => copyRows(Buffer.concat(bytes))).sort(([a], [b]) => a - b)),
     secrets: all.flatMap(({ secret }) => (secret ? openSecrets(vault, secret.sealed) : [])).sort(byRow),
     problems: all.flatMap(({ problems }) => problems).sort(byRow),
+    warnings: all.flatMap(({ warnings }) => warnings).sort(byRow),
     refused: all.reduce((sum, { refused }) => sum + refused, 0),
     lastRow: Math.max(...all.map(({ lastRow }) => lastRow)),
   };

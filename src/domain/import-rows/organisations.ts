@@ -22,7 +22,7 @@ export function checkEmployerRow(row: Row, context: RowContext): RowCheck<Employ
   const division = r.county('行政区划代码');
   const rest = {
     contact: r.text('联系人'),
-    phone: r.text('联系电话'),
+    phone: r.phone('联系电话'),
     bank: r.text('开户行'),
     account: r.account('账号'),
   };

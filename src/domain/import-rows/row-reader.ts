@@ -4,6 +4,7 @@ import { countyOf, inPrefecture, isDivisionCode } from '../divisions.ts';
 import { checkIdentityNumber, type IdentityNumber, type Sex } from '../identity-number.ts';
 import { type CreditCode, type DivisionCode, isBusinessNumber } from '../ids.ts';
 import { type Fen, yuanToFen } from '../money.ts';
+import { isPhoneNumber } from '../phone.ts';
 import { normaliseCode, normaliseText } from '../text.ts';
 import { readDate } from './cells.ts';
 import { type ListedColumn, type ListedWord, listedWords } from './listed-words.ts';
@@ -34,7 +35,8 @@ export type RowContext = {
   divisionExists: (code: string) => boolean;
 };
 
-export type RowCheck<T> = { ok: true; value: T } | { ok: false; errors: RowError[] };
+/** `doubts`: what is taken all the same, but somebody should look at. */
+export type RowCheck<T> = { ok: true; value: T; doubts?: RowError[] } | { ok: false; errors: RowError[] };
 
 export type Person = { identityNumber: IdentityNumber; birthDate: PlainDate; sex: Sex };
 
@@ -46,6 +48,7 @@ export class RowReader {
   readonly #row: Row;
   readonly #context: RowContext;
   readonly #errors: RowError[] = [];
+  #doubts: RowError[] | undefined;
 
   constructor(row: Row, context: RowContext) {
     this.#row = row;
@@ -179,6 +182,18 @@ export class RowReader {
     return county;
   }
 
+  /** As the file has it: a row is not lost for what stands where its telephone should. */
+  phone(column: string): string | null {
+    const value = this.text(column);
+    if (value === null || isPhoneNumber(value)) return value;
+    // Numbers are grouped as people read them.
+    const digits = value.replace(/[\s-]/g, '');
+    if (isPhoneNumber(digits)) return digits;
+    this.#doubts ??= [];
+    this.#doubts.push(rowError('phone-doubtful', this.#context.row, column));
+    return value;
+  }
+
   /** Digits only; people group them with spaces and hyphens. */
   account(column: string): string | null {
     const value = normaliseCode(this.#row[column] ?? '').replaceAll('-', '');
@@ -186,7 +201,8 @@ export class RowReader {
   }
 
   finish<T>(value: () => T): RowCheck<T> {
-    return this.#errors.length > 0 ? { ok: false, errors: this.#errors } : { ok: true, value: value() };
+    if (this.#errors.length > 0) return { ok: false, errors: this.#errors };
+    return this.#doubts ? { ok: true, value: value(), doubts: this.#doubts } : { ok: true, value: value() };
   }
 }
 

@@ -36,7 +36,7 @@ export function checkInstitutionRow(row: Row, context: RowContext): RowCheck<Ins
   const division = r.county('行政区划代码');
   const rest = {
     contact: r.text('联系人'),
-    phone: r.text('联系电话'),
+    phone: r.phone('联系电话'),
     bank: r.text('开户行'),
     account: r.account('账号'),
   };

@@ -2,6 +2,7 @@ import { addDays, type PlainDate, parsePlainDate } from '../dates.ts';
 import { inPrefecture, isDivisionCode } from '../divisions.ts';
 import { type ListedColumn, listedWords } from '../import-rows/listed-words.ts';
 import { yuanToFen } from '../money.ts';
+import { isPhoneNumber } from '../phone.ts';
 import { normaliseText } from '../text.ts';
 import type { CardField, RegisterSource } from './card.ts';
 
@@ -113,9 +114,7 @@ function faultOf(field: VisitField, value: VisitValue, on: PlainDate): VisitFaul
     case 'year':
       return within(value, 1950, Number(on.slice(0, 4)) + 1) && 'year-out-of-range';
     case 'phone':
-      return typeof value === 'string' && /^(1\d{10}|0\d{2,3}-?\d{7,8})$/.test(value)
-        ? null
-        : 'phone-invalid';
+      return typeof value === 'string' && isPhoneNumber(value) ? null : 'phone-invalid';
     default:
       return badText(value, how.kind);
   }

@@ -408,6 +408,20 @@ describe('values', () => {
     expect(value('employers')).toMatchObject({ account: '6228481533715135421' });
   });
 
+  test.each([
+    ['13907430001', '13907430001', false],
+    [' 139-0743 0001 ', '13907430001', false],
+    ['0743-8222222', '0743-8222222', false],
+    ['１３９０７４３０００１', '13907430001', false],
+    ['见备注', '见备注', true],
+    ['8222222', '8222222', true],
+  ])('a telephone %j is %j; a doubt costs nobody the row', (cell, phone, doubted) => {
+    const doubts = [{ row: 7, column: '联系电话', code: 'phone-doubtful' }];
+    const checked = checkRegistryRow({ ...good.registry, 联系电话: cell }, context);
+    expect(checked).toMatchObject({ ok: true, value: { phone }, ...(doubted && { doubts }) });
+    expect('doubts' in checked).toBe(doubted);
+  });
+
   test('an employer outside the prefecture is taken, a township code becomes its county', () => {
     expect(value('employers', { 行政区划代码: '440300' })).toMatchObject({ division: '440300' });
     expect(value('employers', { 行政区划代码: '433101002' })).toMatchObject({ division: '433101' });

@@ -10054,6 +10054,8 @@ export interface components {
                 message: string;
                 remedy: string;
             }[];
+            /** @description 照样读入但须留意的行和没有用到的列；读完一份文件约前 1000 条 */
+            warnings: components["schemas"]["RowError"][];
             changedColumns: {
                 key: string;
                 column: string;

@@ -18,6 +18,8 @@ export interface CheckedPiece {
   readonly rows: number;
   readonly problems: readonly ImportProblem[];
   readonly refused: number;
+  /** What is taken all the same. */
+  readonly warnings: readonly ImportProblem[];
   /** Null: no row of it is taken. */
   readonly secret: { readonly firstRow: number; readonly lastRow: number; readonly sealed: Buffer } | null;
   /** 0: there is none. */
@@ -49,6 +51,7 @@ export function pieceChecker(
       rows: (plain?.rows ?? 0) + chunk.rows.length,
       problems: rest.problems,
       refused: rest.refused,
+      warnings: rest.warnings,
       secret: secretOf(vault, plain, rest.secrets),
       lastRow: Math.max(...rowNos),
       absent: piece.absent,
@@ -66,6 +69,7 @@ function chunkChecker(vault: Vault, rules: RowRules, absent: ReadonlySet<string>
     const out = new CopyWriter(chunk.rows.length * ROW_BYTES);
     const secrets: { row: number; text: string }[] = [];
     const problems: ImportProblem[] = [...chunk.problems];
+    const warnings: ImportProblem[] = [...chunk.warnings];
     let refused = chunk.problems.length;
     for (const [i, cells] of chunk.rows.entries()) {
       if (i % SLICE_ROWS === SLICE_ROWS - 1) await nextTurn();
@@ -75,6 +79,7 @@ function chunkChecker(vault: Vault, rules: RowRules, absent: ReadonlySet<string>
       if (checked.ok && covers(area, checked.value.division)) {
         const { identityNumber, phone, account } = checked.value;
         writeTaken(out, row, checked.value, vault.identityKey(identityNumber));
+        if (checked.doubts) warnings.push(...checked.doubts);
         secrets.push({ row, text: secretText({ row, identityNumber, phone, account }) });
         continue;
       }
@@ -82,7 +87,7 @@ function chunkChecker(vault: Vault, rules: RowRules, absent: ReadonlySet<string>
       problems.push(...(checked.ok ? [rowProblem('row-out-of-scope', row, '行政区划代码')] : checked.errors));
       writeRefused(out, row, whomOf(named, vault));
     }
-    return { bytes: out.take(), secrets, problems, refused };
+    return { bytes: out.take(), secrets, problems, refused, warnings };
   };
 }
 

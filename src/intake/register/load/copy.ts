@@ -10,7 +10,7 @@ import {
 } from '../../../db/client-transaction.ts';
 import { TableError } from '../../../platform/tabular/index.ts';
 import { COPY_HEAD, COPY_TAIL } from '../../copy-writer.ts';
-import { storeProblems } from '../../import-record.ts';
+import { addWarnings, storeProblems } from '../../import-record.ts';
 import type { CheckedPiece } from './check-rows.ts';
 import { checkedPieces } from './checked-pieces.ts';
 import { endLoad } from './end.ts';
@@ -112,6 +112,11 @@ async function storeBatch(
     trx,
     load.id,
     checked.flatMap(({ problems }) => problems),
+  );
+  await addWarnings(
+    trx,
+    load.id,
+    checked.flatMap(({ warnings }) => warnings),
   );
   const refused = checked.reduce((sum, one) => sum + one.refused, 0);
   await stepLoad(

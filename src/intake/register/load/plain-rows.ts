@@ -118,7 +118,7 @@ function rowReader(
     const name = readName(bytes);
     const phone = readPhone(bytes);
     const account = readAccount(bytes);
-    if (!person.ok || !name.ok || !phone.ok || !account.ok) return null;
+    if (!person.ok || !name.ok || !phone.ok || !account.ok || phone.doubts) return null;
     const { identityNumber, birthDate, sex } = person.value!;
     const row = rowNos[i]!;
     writeHead(out, row, identityKey(identityNumber), { identityNumber, birthDate, name: name.value! });

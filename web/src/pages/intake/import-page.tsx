@@ -12,6 +12,7 @@ import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ImportMark, Rows } from './import-marks.tsx';
 import { ImportVerdict } from './import-verdict.tsx';
+import { ImportWarnings } from './import-warnings.tsx';
 
 type Run = components['schemas']['ImportRunDetail'];
 type RowError = ItemOf<'/api/imports/{id}/errors'>;
@@ -63,31 +64,6 @@ function AgainButton({ run: { kind, mode } }: { run: Run }) {
   );
 }
 
-/** What was taken all the same: shown whole where it is little, else the first. */
-function Warnings({ warnings }: { warnings: Run['warnings'] }) {
-  const shown = warnings.slice(0, 20);
-  return (
-    <Alert
-      type="warning"
-      showIcon
-      style={{ marginBottom: 16 }}
-      title="已导入，但请留意"
-      description={
-        <ul style={{ margin: 0, paddingInlineStart: 20 }}>
-          {shown.map(({ row, column, message, remedy }) => (
-            <li key={`${row}/${column}`}>
-              {row > 1 && `第 ${row} 行：`}
-              {message}
-              {remedy}
-            </li>
-          ))}
-          {warnings.length > shown.length && <li>还有 {warnings.length - shown.length} 处同类提示。</li>}
-        </ul>
-      }
-    />
-  );
-}
-
 function Result({ run }: { run: Run }) {
   return (
     <>
@@ -114,7 +90,7 @@ function Result({ run }: { run: Run }) {
           ]}
         />
       </Card>
-      {run.warnings.length > 0 && <Warnings warnings={run.warnings} />}
+      <ImportWarnings warnings={run.warnings} read="已导入" />
       {run.status === 'failed' && (
         <Alert
           type="error"

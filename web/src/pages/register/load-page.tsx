@@ -7,6 +7,7 @@ import { usePathParam } from '../../app/address.ts';
 import { DateText } from '../../ui/dates.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { ImportWarnings } from '../intake/import-warnings.tsx';
 import { LoadActs } from './load-acts.tsx';
 import { PhaseMark } from './load-marks.tsx';
 import { LoadReport } from './load-report.tsx';
@@ -67,6 +68,7 @@ function Loading({ load }: { load: Load }) {
         />
       )}
       <Facts load={load} />
+      <ImportWarnings warnings={load.warnings} read="已读入" />
       {reported && <LoadReport load={load} />}
     </>
   );
