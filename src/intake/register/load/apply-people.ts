@@ -23,7 +23,8 @@ export async function applyPeople(context: ApplyContext): Promise<LoadUpdate | n
   const piece = await takePiece(trx, load);
   if (piece === null) return null;
   await sealPiece(transaction, deps.vault, load, piece);
-  await leaveAlone(trx, context);
+  // Of people who are new there is no card to look at.
+  if (piece.rows.some(({ known }) => known)) await leaveAlone(trx, context);
   await enter(context);
   await change(context);
   const applied = await writePoverty(context);
@@ -37,6 +38,8 @@ interface PieceRow {
   readonly name: string;
   readonly phone: boolean;
   readonly account: boolean;
+  /** There is a card of the person. */
+  readonly known: boolean;
 }
 
 /** Makes `load_piece` of the rows to be written and locks the cards they were compared with. */
@@ -48,9 +51,11 @@ async function takePiece(
   await sql`
     create temp table load_piece on commit drop as
     select r.row_no, r.kind, r.name, r.person_id, r.person_revision, r.poor_before, r.fields ? 'phone' as phone,
-      r.fields ? 'account' as account, r.fields - 'registered_poor' <> '{}' as card, s.identity_key, false as entered
+      r.fields ? 'account' as account, r.fields - 'registered_poor' <> '{}' as card, s.identity_key,
+      s.registered_poor as poor, false as entered
     from register_load_row r join ${sql.table(stagingOf(load.no))} s on s.row_no = r.row_no
-    where r.load_no = ${load.no} and r.row_no > ${load.rowsApplied} order by r.row_no limit ${ROWS_A_PIECE}
+    where r.load_no = ${load.no} and r.row_no > ${load.rowsApplied} and s.row_no > ${load.rowsApplied}
+    order by r.row_no limit ${ROWS_A_PIECE}
   `.execute(trx);
   // Without it the planner takes the piece for a thousand times what it is, and reads whole tables for it.
   await sql`analyze load_piece`.execute(trx);
@@ -58,7 +63,7 @@ async function takePiece(
     select p.id from person p join load_piece l on l.person_id = p.id order by p.id for no key update of p
   `.execute(trx);
   const { rows } = await sql<PieceRow>`
-    select row_no as "row", kind, name, phone, account from load_piece order by row_no
+    select row_no as "row", kind, name, phone, account, person_id is not null as known from load_piece order by row_no
   `.execute(trx);
   const last = rows.at(-1)?.row;
   return last === undefined ? null : { rows, last };
@@ -206,9 +211,8 @@ async function change({ load, transaction: { trx }, on }: ApplyContext): Promise
 async function writePoverty({ load, transaction: { trx }, on }: ApplyContext): Promise<number> {
   await sql`
     insert into poverty_status (person_id, valid_from, registered_poor, import_id)
-    select l.person_id, case when l.poor_before is null then ${SINCE_EVER}::date else ${on} end, s.registered_poor, ${load.id}
-    from load_piece l join ${sql.table(stagingOf(load.no))} s using (row_no)
-    where l.poor_before is distinct from s.registered_poor
+    select l.person_id, case when l.poor_before is null then ${SINCE_EVER}::date else ${on} end, l.poor, ${load.id}
+    from load_piece l where l.poor_before is distinct from l.poor
     order by l.person_id
     on conflict (person_id, valid_from) do update
     set registered_poor = excluded.registered_poor, import_id = excluded.import_id
@@ -224,8 +228,8 @@ async function tell(
 ): Promise<void> {
   const affected = await affectedCases(
     trx,
-    sql`select l.person_id from load_piece l join ${sql.table(stagingOf(load.no))} s using (row_no)
-      where not l.entered and (l.kind = 'new' or l.poor_before is distinct from s.registered_poor)`,
+    sql`select l.person_id from load_piece l
+      where not l.entered and (l.kind = 'new' or l.poor_before is distinct from l.poor)`,
   );
   const key = `register:${load.id}:${last}`;
   await tellAffected(trx, affected, { key, importId: load.id, userId, businessAtMs });

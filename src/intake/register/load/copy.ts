@@ -18,7 +18,7 @@ import { type Alive, type LoadDeps, type LoadRecord, readLoad, stepLoad } from '
 import { copyInto, createStaging, dropStaging } from './staging.ts';
 
 /** Rows of one transaction: so much is done again at most by who goes on after a kill. */
-const BATCH_ROWS = 40_000;
+const BATCH_ROWS = 10_000;
 
 /**
  * Reads the file into staging: every row is checked by the rules of the small import, sealed and copied, a batch a
