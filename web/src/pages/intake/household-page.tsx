@@ -4,7 +4,7 @@ import { Button, Card, Descriptions, Grid, Skeleton, Table } from 'antd';
 import { useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import type { components } from '../../api/openapi.d.ts';
-import { usePathParam } from '../../app/address.ts';
+import { usePathParam, useSearchState } from '../../app/address.ts';
 import { useMay } from '../../app/session.tsx';
 import { Amount } from '../../ui/amount.tsx';
 import { HouseholdActs, HouseholdStory } from '../../ui/household-events/household-acts.tsx';
@@ -20,6 +20,7 @@ type Person = Household['members'][number];
 /** One household with its members, and where they work. */
 export function HouseholdPage() {
   const number = usePathParam('number');
+  const [{ report }] = useSearchState();
   // Kept here: what is typed survives a phone that is turned.
   const [corrected, setCorrected] = useState<Person | null>(null);
   const { data, error, isPending, refetch } = useQuery({
@@ -60,7 +61,7 @@ export function HouseholdPage() {
                   : []),
               ]}
             />
-            <HouseholdActs household={data} />
+            <HouseholdActs household={data} reportId={report} />
           </Card>
           <Members members={data.members} onCorrect={setCorrected} />
           <div style={{ marginTop: 16 }}>

@@ -6,6 +6,7 @@ import { currentSession } from '../../../api/session-state.ts';
 import { dropEntry, entriesOf, keepEntry } from './entries.ts';
 import { afterAnswer, toVisit, type Visit, type VisitAnswer, waitsForLine } from './entry.ts';
 import { noteAnswered, noteReached } from './list-store.ts';
+import { sendSomeReports } from './report-sender.ts';
 
 const BATCH = 100;
 const FIRST_WAIT_MS = 2_000;
@@ -41,7 +42,7 @@ export async function sendNow(): Promise<void> {
   running = true;
   window.clearTimeout(timer);
   try {
-    while (await sendSome(userId)) failures = 0;
+    while ((await sendSome(userId)) || (await reportSome(userId))) failures = 0;
     set({ phase: 'resting', problem: null });
   } catch (error) {
     waitOrStop(asProblem(error));
@@ -64,7 +65,7 @@ async function sendSome(userId: string): Promise<boolean> {
     api.POST('/api/register/visits', {
       params: { header: { 'idempotency-key': newKey() } },
       body: { visits },
-      signal: AbortSignal.timeout(NO_ANSWER_MS),
+      signal: untilNoAnswer(),
     }),
   );
   const byKey = new Map(answers.map((answer) => [answer.key, answer]));
@@ -74,6 +75,16 @@ async function sendSome(userId: string): Promise<boolean> {
   }
   noteReached();
   return answers.length > 0;
+}
+
+const untilNoAnswer = () => AbortSignal.timeout(NO_ANSWER_MS);
+
+/** The same of what is told of households. */
+async function reportSome(userId: string): Promise<boolean> {
+  if (currentSession()?.user.id !== userId) return false;
+  const sent = await sendSomeReports(userId, untilNoAnswer);
+  if (sent) noteReached();
+  return sent;
 }
 
 /** What was typed while it was under way is in the entry as it is kept now. */
