@@ -188,7 +188,7 @@ test('a birth is reported, found by the township, registered from the report, an
 test('numbers and words lie sealed, come to no list, and are not altered', async () => {
   const { household } = await family();
   const number = numberOf('2017-04-01', '024');
-  const id = await taken(village, birth(household, '024', { note: '只此一句说明' }));
+  const id = await taken(village, birth(household, '024', { note: ' 只此一句说明，完。 ' }));
   await send(
     village,
     birth(household, '024', { comer: { ...birth('', '024').comer, birthOn: '2017-04-02' } }),
@@ -207,6 +207,7 @@ test('numbers and words lie sealed, come to no list, and are not altered', async
   ]);
   for (const { text } of answers) expect(text).not.toContain(number.slice(0, 17));
   expect(answers[3]!.text).not.toContain('只此一句说明');
+  expect((answers[2]!.body as Loose).note).toBe('只此一句说明，完。');
   for (const statement of [
     sql`delete from register_report where id = ${id}`,
     sql`update register_report set happened_on = '2017-01-01' where id = ${id}`,

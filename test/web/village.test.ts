@@ -227,6 +227,10 @@ test('a birth is reported without a line, registered by the township, and the vi
 
   await context.setOffline(true);
   await page.getByRole('button', { name: 'VO-1报告变动' }).click();
+  await page.getByRole('radio', { name: '离开' }).check();
+  await page.getByRole('checkbox', { name: /田翠翠/ }).check();
+  await expectAccessible(page);
+  await shot(page, 'village-report-leaving');
   await page.getByRole('radio', { name: '出生' }).check();
   await page.getByLabel('姓名').fill('石小满');
   await page.getByRole('radio', { name: '子女' }).check();
@@ -240,6 +244,10 @@ test('a birth is reported without a line, registered by the township, and the vi
   await expectAccessible(page);
   await expectNoSidewaysScroll(page);
   await shot(page, 'village-report');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(page);
+  await shot(page, 'village-report-dark');
+  await page.emulateMedia({ colorScheme: 'light' });
   // The battery is empty in the middle of it.
   await page.reload();
   await page.getByLabel('姓名').waitFor();
@@ -256,19 +264,35 @@ test('a birth is reported without a line, registered by the township, and the vi
   await expectAccessible(page);
   await shot(page, 'village-reported');
 
+  // A household that the list does not have.
+  await page.getByRole('button', { name: '报告新来的户' }).click();
+  await page.getByLabel('户主姓名').fill('田大有');
+  await page.getByLabel('到村日期').fill('2016-10-05');
+  await page.getByLabel('从哪里来、几口人').fill('从花垣迁来，三口人');
+  await expectAccessible(page);
+  await shot(page, 'village-report-new');
+  await page.getByRole('button', { name: '报给乡镇' }).click();
+  await page.getByText('报给乡镇的变动 2 条').click();
+  await told.getByText(/新来的户 · 田大有/).waitFor();
+  await line(page).getByText('没有待发送的').waitFor();
+
   const station = await newOfficer(world, ['township-station'], { division: VILLAGE.slice(0, 9) });
   const desk = await visit(browser, world, { viewport: DESK });
   await signIn(desk.page, station.username);
-  await desk.page.getByText('村里报来 1 条变动等待登记').waitFor();
+  await desk.page.getByText('村里报来 2 条变动等待登记').waitFor();
   await desk.page.getByRole('link', { name: '去登记' }).click();
   await desk.page.getByRole('link', { name: '出生：石小满' }).waitFor();
   await expectAccessible(desk.page);
-  await desk.page.screenshot({ path: `${SHOTS}/village-reports-1366.png`, fullPage: true });
+  await desk.page.screenshot({ path: `${SHOTS}/village-reports-1366.png` });
   await desk.page.getByRole('link', { name: '出生：石小满' }).click();
   await desk.page.getByRole('button', { name: '到户 VO-1 登记' }).click();
   await desk.page.getByText('登记后，这条报告即为已登记').waitFor();
   await expectAccessible(desk.page);
-  await desk.page.screenshot({ path: `${SHOTS}/village-report-household-1366.png`, fullPage: true });
+  await desk.page.screenshot({ path: `${SHOTS}/village-report-household-1366.png` });
+  await desk.page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(desk.page);
+  await desk.page.screenshot({ path: `${SHOTS}/village-report-household-dark-1366.png` });
+  await desk.page.emulateMedia({ colorScheme: 'light' });
   await desk.page.getByRole('button', { name: '登记为“成员加入”' }).click();
   const dialog = desk.page.getByRole('dialog');
   expect(await dialog.getByLabel('姓名').inputValue()).toBe('石小满');
@@ -279,8 +303,26 @@ test('a birth is reported without a line, registered by the township, and the vi
   await desk.page.getByText('登记为', { exact: true }).waitFor();
   expect(await cardOf('石小满')).toMatchObject({ household_number: 'VO-1', birth_on: '2016-10-01' });
 
+  await desk.page.goto('/village-reports?status=open');
+  await desk.page.getByRole('link', { name: '新来的户：田大有' }).click();
+  await desk.page.getByRole('button', { name: '不予采纳' }).click();
+  await dialog.getByRole('radio', { name: '已通过其他方式登记' }).check();
+  await dialog.getByLabel('理由').fill('已随名册导入');
+  await expectAccessible(desk.page);
+  await desk.page.screenshot({ path: `${SHOTS}/village-report-new-1366.png` });
+  await dialog.getByRole('button', { name: '答复村里' }).click();
+  await desk.page.getByText('已通过其他方式登记：已随名册导入').waitFor();
+  await desk.page.setViewportSize(PHONE);
+  await expectNoSidewaysScroll(desk.page);
+  await shot(desk.page, 'village-report-declined');
+
   await page.getByRole('button', { name: '更新名单' }).click();
-  await told.getByText('已登记').waitFor();
+  await told.getByText('已登记', { exact: true }).waitFor();
+  await told.getByText('已通过其他方式登记：已随名册导入').waitFor();
+  await expectNoSidewaysScroll(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(page);
+  await shot(page, 'village-told-dark');
   await page.getByRole('button', { name: /^石小满 / }).waitFor();
   expect([...faults, ...desk.faults]).toEqual([]);
 });

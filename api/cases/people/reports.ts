@@ -109,7 +109,7 @@ function reportRows(db: Db, userId: string) {
       sql<boolean>`exists (select from household_event c where c.counters = r.event_id)`.as('countered'),
       sql<
         { id: number; name: string | null }[]
-      >`(select coalesce(json_agg(json_build_object('id', p.id, 'name', p.name)
+      >`(select coalesce(json_agg(json_build_object('id', coalesce(p.merged_into, p.id), 'name', p.name)
         order by p.id), '[]') from register_report_member m join person p on p.id = m.person_id
         where m.report_id = r.id)`.as('members'),
       ownHousehold(userId).as('own'),

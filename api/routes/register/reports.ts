@@ -13,8 +13,8 @@ import {
 import {
   declineGroundNames,
   declineGrounds,
+  reportStandingName,
   reportStatuses,
-  reportStatusNames,
 } from '../../../src/domain/register/report-outcome.ts';
 import { declineReport } from '../../../src/intake/register/reports/decide.ts';
 import { type ReportAnswer, takeReport } from '../../../src/intake/register/reports/send.ts';
@@ -138,8 +138,8 @@ export const registerReportRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
       { header: '发生日期', value: (r) => r.on },
       { header: '说明', value: (r) => r.note },
       { header: '报告人', value: (r) => r.by },
-      { header: '状态', value: (r) => reportStatusNames[r.status] },
-      { header: '未采纳', value: (r) => r.ground && `${declineGroundNames[r.ground]}：${r.reason}` },
+      { header: '状态', value: (r) => reportStandingName(r.status, r.ground) },
+      { header: '答复', value: (r) => r.ground && `${declineGroundNames[r.ground]}：${r.reason}` },
       { header: '办理人', value: (r) => r.decidedBy },
       { header: '办理日期', value: (r) => r.decidedOn },
     ],

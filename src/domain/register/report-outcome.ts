@@ -13,6 +13,10 @@ export const declineGroundNames = {
   other: '其他原因',
 } as const;
 export type DeclineGround = keyof typeof declineGroundNames;
+
+/** Where a report stands, in a word: what was registered in another way was not turned down. */
+export const reportStandingName = (status: ReportStatus, ground: DeclineGround | null): string =>
+  ground === 'registered-otherwise' ? '已另行登记' : reportStatusNames[status];
 export const declineGrounds = Object.keys(declineGroundNames) as [DeclineGround, ...DeclineGround[]];
 
 /** An event as it was recorded: the households it touches with their villages afterwards, the people it changes. */

@@ -45,13 +45,7 @@ async function lockReport(
   if (!row || !reaches(row.division)) throw new RegisterError('report-unknown');
   if (row.status !== 'open') throw new RegisterError('report-decided');
   const told = openTold(vault, row.told_cipher);
-  const members = (
-    await trx
-      .selectFrom('register_report_member')
-      .select('person_id')
-      .where('report_id', '=', reportId)
-      .execute()
-  ).map(({ person_id }) => person_id);
+  const members = await membersOf(trx, reportId);
   const number = told.comer?.identityNumber ?? null;
   await refuseOwn(trx, officer, {
     people: [...members, ...(number === null ? [] : await cardOf(trx, vault.identityKey(number)))],
@@ -66,6 +60,17 @@ async function lockReport(
     members,
     told,
   };
+}
+
+/** Of a card that was merged meanwhile, the one that stays. */
+async function membersOf(trx: Trx, reportId: number): Promise<number[]> {
+  const rows = await trx
+    .selectFrom('register_report_member as m')
+    .innerJoin('person as p', 'p.id', 'm.person_id')
+    .select((eb) => eb.fn.coalesce('p.merged_into', 'p.id').as('id'))
+    .where('m.report_id', '=', reportId)
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 async function cardOf(trx: Trx, key: Buffer): Promise<number[]> {

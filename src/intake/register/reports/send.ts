@@ -75,7 +75,7 @@ const answered = (id: number | null, problems: readonly Coded[] | null): ReportA
     ? refused((problems ?? []).map(({ code, field }) => reportFault(code, field)))
     : { outcome: 'taken', id };
 
-/** Typed on a telephone: as the register writes text and numbers. */
+/** Typed on a telephone: name and number as the register writes them, the note word for word. */
 function asKept({ comer, note, members, ...report }: Report): Report {
   const number = comer?.identityNumber ?? null;
   return {
@@ -86,7 +86,7 @@ function asKept({ comer, note, members, ...report }: Report): Report {
       name: normaliseText(comer.name),
       identityNumber: number === null ? null : normaliseCode(number),
     },
-    note: normaliseText(note),
+    note: note.replace(/[^\P{Cc}\n]/gu, '').trim(),
   };
 }
 

@@ -11,6 +11,7 @@ import { HouseholdActs, HouseholdStory } from '../../ui/household-events/househo
 import { Mark } from '../../ui/mark.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { OpenReports } from '../../ui/village-reports/open-reports.tsx';
 import { personColumns } from './person-columns.tsx';
 import { PovertyCorrection } from './poverty-correction.tsx';
 
@@ -33,6 +34,7 @@ export function HouseholdPage() {
       {isPending && <Skeleton active />}
       {data && (
         <>
+          {data.mayChange && report === undefined && <OpenReports household={number} />}
           <Card style={{ marginBottom: 16 }}>
             <Descriptions
               size="small"

@@ -1,5 +1,6 @@
 import { App, Button, Input, Progress } from 'antd';
 import { useMemo, useState } from 'react';
+import { reportKindNames } from '../../../../src/domain/register/report.ts';
 import type { VisitSource } from '../../../../src/domain/register/visit.ts';
 import { useSearchState } from '../../app/address.ts';
 import { DateText } from '../../ui/dates.tsx';
@@ -9,7 +10,7 @@ import { type FilterName, filters, matches, passes, type Shown } from './people.
 import { ReportList } from './reports/report-list.tsx';
 import { dropEntry, keepEntry } from './store/entries.ts';
 import { type Entry, newEntry } from './store/entry.ts';
-import { reportsIn, type VillageList } from './store/list-store.ts';
+import { reportsIn, type SentReport, type VillageList } from './store/list-store.ts';
 import { sendNow } from './store/sender.ts';
 
 const STEP = 60;
@@ -132,6 +133,7 @@ export function PeopleView({
             key={household}
             household={household}
             members={members}
+            reported={reportsIn(list).filter((one) => one.household === household && one.status === 'open')}
             onOpen={onOpen}
             onConfirm={confirm}
             onReport={() => onReport(household)}
@@ -155,12 +157,15 @@ const free = ({ standing, villager }: Shown): boolean => standing === 'open' && 
 function Household({
   household,
   members,
+  reported,
   onOpen,
   onConfirm,
   onReport,
 }: {
   household: string;
   members: readonly Shown[];
+  /** What waits for the township. */
+  reported: readonly SentReport[];
   onOpen: (id: number) => void;
   onConfirm: (some: readonly Shown[]) => void;
   onReport: () => void;
@@ -169,7 +174,14 @@ function Household({
   return (
     <li className="village-household">
       <div className="village-household-head">
-        <span>{household || '不在任何户'}</span>
+        <span>
+          {household || '不在任何户'}
+          {reported.map(({ id, kind }) => (
+            <Mark key={id} tone="info">
+              已报{reportKindNames[kind]}
+            </Mark>
+          ))}
+        </span>
         <span className="village-how">
           {open.length > 1 && (
             <Button className="village-button" onClick={() => onConfirm(open)}>

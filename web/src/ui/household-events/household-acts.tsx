@@ -42,8 +42,9 @@ export function HouseholdActs({
   const { data: report } = useVillageReport(reportId);
   const open = report?.mayDecide ? report : undefined;
   const lives = household.members.filter(({ diedOn, leftOn }) => diedOn === null && leftOn === null);
-  const panel = reportId !== undefined && <ReportPanel id={reportId} onRegister={setAct} />;
-  if (!household.mayChange || household.closedOn !== null) return panel;
+  const acting = household.mayChange && household.closedOn === null;
+  const panel = reportId !== undefined && <ReportPanel id={reportId} onRegister={acting ? setAct : null} />;
+  if (!acting) return panel;
   const acts = member !== undefined ? OF_PERSON : OF_HOUSEHOLD.filter((one) => fits(one, lives));
   return (
     <>

@@ -18,15 +18,19 @@ export function useVillageReport(id: string | undefined) {
   });
 }
 
-/** On the household's page: what the village says, with the way to register it or to decline. */
-export function ReportPanel({ id, onRegister }: { id: string; onRegister: (act: Act) => void }) {
+/**
+ * On the household's page: what the village says, with the way to register it or to decline. `onRegister` null: nothing can
+ * be recorded of this household.
+ */
+export function ReportPanel({ id, onRegister }: { id: string; onRegister: ((act: Act) => void) | null }) {
   const { data: report, error } = useVillageReport(id);
   const act = report ? eventAskedBy(report.kind) : null;
   return (
     <Card
       size="small"
+      type="inner"
       title="村里报来的变动"
-      style={{ marginBottom: 16 }}
+      style={{ marginTop: 12 }}
       extra={<Link to={'/village-reports' as never}>全部报告</Link>}
     >
       <ProblemAlert error={error} />
@@ -37,7 +41,7 @@ export function ReportPanel({ id, onRegister }: { id: string; onRegister: (act: 
       {report?.mayDecide && (
         <>
           <Flex gap={8} wrap style={{ marginTop: 8 }}>
-            {act && (
+            {act && onRegister && (
               <Button type="primary" onClick={() => onRegister(act)}>
                 登记为“{householdEventNames[act]}”
               </Button>
@@ -45,7 +49,9 @@ export function ReportPanel({ id, onRegister }: { id: string; onRegister: (act: 
             <DeclineReport id={report.id} />
           </Flex>
           <p style={{ margin: '8px 0 0' }}>
-            {act ? '也可在下面选择其他变动登记。' : '请在下面选择变动登记。'}登记后，这条报告即为已登记。
+            {onRegister === null && '这一户已经注销，或不在您的办理范围内，不能在这里登记。'}
+            {onRegister && (act ? '也可在下面选择其他变动登记。' : '请在下面选择变动登记。')}
+            {onRegister && '登记后，这条报告即为已登记。'}
           </p>
         </>
       )}

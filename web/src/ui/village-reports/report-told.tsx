@@ -29,7 +29,7 @@ export function ReportTold({ report }: { report: RegisterReport }) {
       label: '状态',
       children: (
         <>
-          <ReportMark status={report.status} />
+          <ReportMark report={report} />
           {event?.countered && <Mark tone="warn">后已更正</Mark>}
         </>
       ),
@@ -42,7 +42,7 @@ export function ReportTold({ report }: { report: RegisterReport }) {
       ? [
           {
             key: 'ground',
-            label: '未采纳',
+            label: '答复',
             children: `${declineGroundNames[report.ground]}：${report.reason}`,
           },
         ]

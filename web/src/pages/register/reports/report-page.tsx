@@ -64,7 +64,11 @@ function Decide({ report: { id, household } }: { report: RegisterReport }) {
             <Link to={'/imports' as never}>表格导入</Link>
             建户，再以“已通过其他方式登记”答复村里。
           </p>
-          <Form layout="inline" onFinish={({ number }: { number: string }) => open(number.trim())}>
+          <Form
+            layout="inline"
+            requiredMark={false}
+            onFinish={({ number }: { number: string }) => open(number.trim())}
+          >
             <Form.Item
               name="number"
               label="户编号"

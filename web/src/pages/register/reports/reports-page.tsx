@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { reportKindNames } from '../../../../../src/domain/register/report.ts';
-import { declineGroundNames, reportStatusNames } from '../../../../../src/domain/register/report-outcome.ts';
+import { reportStatusNames } from '../../../../../src/domain/register/report-outcome.ts';
 import { DataList } from '../../../ui/data-list/data-list.tsx';
 import { type ColumnOf, type Filter, type ItemOf, optionsOf } from '../../../ui/data-list/types.ts';
 import { Page } from '../../../ui/page.tsx';
@@ -33,12 +33,7 @@ const columns: readonly ColumnOf<Report>[] = [
   {
     key: 'status',
     title: '状态',
-    render: ({ status, ground }) => (
-      <>
-        <ReportMark status={status} />
-        {ground && <div>{declineGroundNames[ground]}</div>}
-      </>
-    ),
+    render: (report) => <ReportMark report={report} />,
   },
 ];
 

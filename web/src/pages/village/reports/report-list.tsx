@@ -4,6 +4,7 @@ import { reportKindNames } from '../../../../../src/domain/register/report.ts';
 import { declineGroundNames } from '../../../../../src/domain/register/report-outcome.ts';
 import { newKey } from '../../../api/client.ts';
 import { Mark } from '../../../ui/mark.tsx';
+import { ReportMark } from '../../../ui/village-reports/report-mark.tsx';
 import type { SentReport } from '../store/list-store.ts';
 import { dropReport, keepReport, useReports } from '../store/report-entries.ts';
 import { type ReportEntry, reportAsksPerson, toSend, whoIn } from '../store/report-entry.ts';
@@ -121,9 +122,4 @@ function Sent({ report }: { report: SentReport }) {
       )}
     </li>
   );
-}
-
-function ReportMark({ report: { status } }: { report: SentReport }) {
-  if (status === 'registered') return <Mark tone="good">已登记</Mark>;
-  return status === 'declined' ? <Mark tone="warn">未采纳</Mark> : <Mark tone="info">待乡镇处理</Mark>;
 }
