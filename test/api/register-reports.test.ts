@@ -292,6 +292,17 @@ describe('what is refused names field, code and remedy, and the rest goes on', (
   });
 });
 
+test('while the intake is paused a report waits on the telephone', async () => {
+  const { household, member } = await family();
+  const admin = await house.person('admin');
+  await admin.ask('/api/engine/intake-pause', { json: { reason: '系统升级维护' }, on: DAY });
+  const json = { reports: [death(household, member)] };
+  const paused = await village.ask<Loose>('/api/register/reports', { json, on: DAY });
+  expect([paused.status, paused.body.code]).toEqual([503, 'intake-paused']);
+  await admin.ask('/api/engine/intake-resume', { json: { reason: '升级已经完成' }, on: DAY });
+  expect((await send(village, ...json.reports))[0].outcome).toBe('taken');
+});
+
 describe('the township decides', () => {
   test('declines with a reason that the village reads; two officers at once: one wins', async () => {
     const { household, member } = await family();
@@ -381,6 +392,33 @@ describe('the township decides', () => {
       ground: 'registered-otherwise',
       reason: '已随名册导入',
     });
+  });
+
+  test('two cards were found to be one person: the report is of the card that stays', async () => {
+    const gone = await family();
+    const kept = await family({ 户编号: gone.household });
+    const id = await taken(village, death(gone.household, gone.member));
+    const ask = async (who: Person, path: string, json: Loose) => {
+      const { status, body, text } = await who.ask<Loose>(`/api${path}`, { json, on: DAY });
+      expect(status, text).toBeLessThan(300);
+      return (body.id ?? body.mergeId) as number;
+    };
+    const pair = await ask(station, '/duplicates', { first: gone.member, second: kept.member });
+    const merge = await ask(station, `/duplicates/${pair}/merge`, {
+      revision: 1,
+      keptId: kept.member,
+      reason: '同一人两张卡',
+    });
+    await ask(colleague, `/merges/${merge}/decision`, { approve: true });
+    expect((await reportOf(station, id)).body.members).toMatchObject([{ id: kept.member }]);
+    const done = await record(station, gone.household, {
+      kind: 'death',
+      member: kept.member,
+      on: DAY,
+      report: id,
+    });
+    expect(done.status, done.text).toBe(201);
+    expect(await seenInVillage(id)).toMatchObject({ status: 'registered' });
   });
 
   test('not the own household, and not the own number', async () => {

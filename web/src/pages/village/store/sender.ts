@@ -42,7 +42,19 @@ export async function sendNow(): Promise<void> {
   running = true;
   window.clearTimeout(timer);
   try {
-    while ((await sendSome(userId)) || (await reportSome(userId))) failures = 0;
+    // Visits that are refused as a whole do not hold up what is told of households.
+    let refused: ApiProblem | null = null;
+    const visitSome = async () => {
+      try {
+        return refused === null && (await sendSome(userId));
+      } catch (error) {
+        refused = asProblem(error);
+        if (passes(refused)) throw error;
+        return false;
+      }
+    };
+    while ((await visitSome()) || (await reportSome(userId))) failures = 0;
+    if (refused) throw refused;
     set({ phase: 'resting', problem: null });
   } catch (error) {
     waitOrStop(asProblem(error));
@@ -108,11 +120,13 @@ function settle(userId: string, sent: Visit, answer: VisitAnswer): void {
   else dropEntry(userId, sent.personId);
 }
 
+const passes = ({ status }: ApiProblem): boolean =>
+  status === 0 || status >= 500 || [409, 429].includes(status);
+
 /** A line that is away, a server that is busy: again after 2, 4, 8 … seconds. What is refused for good waits for a person. */
 function waitOrStop(problem: ApiProblem): void {
-  const passes = problem.status === 0 || problem.status >= 500 || [409, 429].includes(problem.status);
-  set({ phase: passes ? 'waiting' : 'stopped', problem });
-  if (!passes) return;
+  set({ phase: passes(problem) ? 'waiting' : 'stopped', problem });
+  if (!passes(problem)) return;
   const wait = Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS);
   failures += 1;
   timer = window.setTimeout(() => void sendNow(), wait);
