@@ -5,6 +5,7 @@ const unknown: readonly RegisterRefusal[] = [
   'household-unknown',
   'card-unknown',
   'event-unknown',
+  'report-unknown',
   'duplicate-unknown',
   'merge-unknown',
 ];

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../src/db/client.ts';
 import { type Grant, scopeOf } from '../../src/domain/access.ts';
 import { movesReferral, type ReferralSide } from '../../src/domain/matching/referral.ts';
+import { reportKindNames } from '../../src/domain/register/report.ts';
 
 const NEWEST = 50;
 
@@ -18,14 +19,14 @@ type Row = Omit<RegisterNotification, 'link'> & { readonly to: string; readonly 
 
 /**
  * What of the register waits for this person's office: areas of a refresh that are late or ask for an exception, for the level above; those
- * that fall due, for themselves; referrals that fall due, for whoever moves them on. What is done meanwhile is not there any more.
+ * that fall due, for themselves; referrals that fall due, for whoever moves them on; what villages report, for the township. What is done meanwhile is not there any more.
  */
 export async function readRegisterNotifications(
   db: Db,
   userId: string,
   grants: readonly Grant[],
 ): Promise<RegisterNotification[]> {
-  const parts = grants.flatMap((grant) => [...ofRefresh(grant), ...ofReferrals(grant)]);
+  const parts = grants.flatMap((grant) => [...ofRefresh(grant), ...ofReferrals(grant), ...ofReports(grant)]);
   if (parts.length === 0) return [];
   const { rows } = await sql<Row>`
     select distinct on (t.id) t.id, t.kind, t.at, t.text, t."to", t.label
@@ -84,3 +85,21 @@ const referralNews = (side: ReferralSide, where: RawBuilder<unknown>) => sql`(
     join job_opening o on o.id = r.opening_id
     join person p on p.id = r.person_id left join household h on h.number = p.household_number
   where r.live and r.status = any(${movesReferral(side)}::text[]) and ${where} order by v.id desc limit ${NEWEST})`;
+
+const TOWNSHIP = /^\d{9}$/;
+const kindName = sql`case r.kind ${sql.join(
+  Object.entries(reportKindNames).map(([kind, name]) => sql`when ${kind} then ${name}`),
+  sql` `,
+)} end`;
+
+/** The township, which is nearest: the county sees the same list, and is not told of each. */
+function ofReports({ role, division }: Grant): RawBuilder<unknown>[] {
+  if (division === null || !TOWNSHIP.test(division) || !scopeOf(role, 'change-household')) return [];
+  return [
+    sql`(select r.id, 'village-report' as kind, ${at(sql`r.business_on`)} as at, r.user_id as actor,
+      d.name || '报来变动：' || ${kindName} || '，等待登记。' as text,
+      '/village-reports/' || r.id as "to", '村里报来的变动 ' || r.id as label
+    from register_report r join division d on d.code = r.division
+    where r.status = 'open' and left(r.division, 9) = ${division} order by r.id desc limit ${NEWEST})`,
+  ];
+}

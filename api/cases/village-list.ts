@@ -7,6 +7,8 @@ import type { PlainDate } from '../../src/domain/dates.ts';
 import { type CardField, cardFields } from '../../src/domain/register/card.ts';
 import { clears } from '../../src/domain/register/four-clears.ts';
 import { type VisitField, type VisitValue, visitFields } from '../../src/domain/register/visit.ts';
+import type { Vault } from '../../src/platform/vault.ts';
+import { readVillageReports, villageReport } from './people/reports.ts';
 import { cards, clearRules, toCard } from './person-cards.ts';
 
 const fieldName = z.enum(Object.keys(cardFields) as [CardField, ...CardField[]]);
@@ -49,6 +51,9 @@ export const villageList = z
       )
       .meta({ description: '四清要求；离线时由页面核对' }),
     people: z.array(villager),
+    reports: z
+      .array(villageReport)
+      .meta({ description: '本村报给乡镇的变动：待处理的和近期办结的，近的在前' }),
   })
   .meta({ id: 'VillageList' });
 export type VillageList = z.output<typeof villageList>;
@@ -57,7 +62,11 @@ export type VillageList = z.output<typeof villageList>;
 export async function readVillageList(
   db: Db,
   division: string,
-  { userId, on }: { readonly userId: string; readonly on: PlainDate },
+  {
+    userId,
+    on,
+    vault,
+  }: { readonly userId: string; readonly on: PlainDate; readonly vault: Pick<Vault, 'open'> },
 ): Promise<VillageList | null> {
   const village = await db
     .selectFrom('division as v')
@@ -86,6 +95,7 @@ export async function readVillageList(
       fields: [...fields],
     })),
     people: await readPeople(db, division, { userId, on, year, rules }),
+    reports: await readVillageReports(db, vault, division, { userId, on }),
   };
 }
 

@@ -63,6 +63,7 @@ import { recoveryRoutes } from './recoveries.ts';
 import { recoveryMoneyRoutes } from './recovery-money.ts';
 import { referenceRoutes } from './reference.ts';
 import { refreshRoutes } from './refresh/index.ts';
+import { registerReportRoutes } from './register/reports.ts';
 import { visitRoutes } from './register/visits.ts';
 import { registerLoadLists } from './register-load-lists.ts';
 import { registerLoadRoutes } from './register-loads.ts';
@@ -95,6 +96,7 @@ const underApi = [
   ...refreshRoutes,
   registryRoutes,
   visitRoutes,
+  registerReportRoutes,
   registerLoadRoutes,
   registerLoadLists,
   povertyStatusRoutes,

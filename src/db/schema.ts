@@ -1773,6 +1773,39 @@ export interface RegisterLoadSecret {
   sealed: Buffer;
 }
 
+export interface RegisterReport {
+  business_on: string;
+  decided_by: string | null;
+  decided_on: string | null;
+  decline_ground: string | null;
+  decline_reason: string | null;
+  division: string;
+  event_id: number | null;
+  happened_on: string;
+  household_number: string | null;
+  id: Generated<number>;
+  kind: string;
+  recorded_at: Generated<Timestamp>;
+  status: Generated<string>;
+  told_cipher: Buffer;
+  user_id: string;
+}
+
+export interface RegisterReportAnswer {
+  business_on: string;
+  entry_hash: string;
+  key: string;
+  problems: Json | null;
+  recorded_at: Generated<Timestamp>;
+  report_id: number | null;
+  user_id: string;
+}
+
+export interface RegisterReportMember {
+  person_id: number;
+  report_id: number;
+}
+
 export interface RegisterStaging {
   annual_income_fen: number | null;
   birth_on: string | null;
@@ -2571,6 +2604,9 @@ export interface DB {
   register_load_household: RegisterLoadHousehold;
   register_load_row: RegisterLoadRow;
   register_load_secret: RegisterLoadSecret;
+  register_report: RegisterReport;
+  register_report_answer: RegisterReportAnswer;
+  register_report_member: RegisterReportMember;
   register_staging: RegisterStaging;
   register_visit: RegisterVisit;
   report_snapshot: ReportSnapshot;

@@ -361,8 +361,11 @@ describe('who has nothing to do with it', () => {
         const entry = entryOf(route);
         if (entry.kind === 'asks' || !('attempts' in entry)) continue;
         const allowed = mayAtAll(viewer, route);
-        // The report of a refused file, or of a visit, is of who brought it.
-        const own = entry.kind === 'answers-each' ? ['import_run', 'import_error', 'register_visit'] : [];
+        // The report of a refused file, of a visit or of what happened in a village, is of who brought it.
+        const own =
+          entry.kind === 'answers-each'
+            ? ['import_run', 'import_error', 'register_visit', 'register_report_answer']
+            : [];
         const untouched = allowed ? await fingerprint(own) : '';
         for (const { path, ...attempt } of entry.attempts(a)) {
           const answer = await request(

@@ -86,6 +86,7 @@ function walks(): [username: string | null, addresses: string[]][] {
         '/employments',
         '/people',
         '/duplicates',
+        '/village-reports',
         `/households/${review.one.id.replace('T', 'H')}`,
         '/imports',
         `/imports/${badImport}`,

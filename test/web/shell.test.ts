@@ -114,6 +114,7 @@ test('the auditor’s menu leads to all that can be read, opened to read, withou
     '培训班',
     '补贴申请',
     '四清与册卡',
+    '村里报来的变动',
     '年度更新',
     '疑似重复',
     '批量导入',

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { identityNumber } from '../../cli/bench/numbers.ts';
+import { identityCheckDigit } from '../../src/domain/identity-number.ts';
 import {
   expectAccessible,
   expectNoSidewaysScroll,
@@ -53,6 +54,7 @@ afterAll(async () => {
   await world?.close();
 });
 
+const DESK = { width: 1366, height: 768 };
 const shot = (page: Page, name: string) =>
   page.screenshot({ path: `${SHOTS}/${name}-390.png`, fullPage: true });
 const line = (page: Page) => page.getByRole('region', { name: '网络和发送' });
@@ -214,4 +216,113 @@ test('what is typed outlives signing out, for its owner alone', async () => {
   await signIn(page, mine.username, '/village?show=all');
   await open(page, '田翠翠');
   expect(await page.getByLabel('联系电话').inputValue()).toBe('13955556666');
+});
+
+test('a birth is reported without a line, registered by the township, and the village sees it', async () => {
+  const { username } = await newOfficer(world, ['village-officer'], { division: VILLAGE });
+  const { page, context, faults } = await visit(browser, world, { viewport: PHONE });
+  await signIn(page, username, '/village?show=all');
+  await page.getByText('已存本机，断网也能打开').waitFor();
+  await page.getByRole('button', { name: 'VO-1报告变动' }).waitFor();
+
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'VO-1报告变动' }).click();
+  await page.getByRole('radio', { name: '离开' }).check();
+  await page.getByRole('checkbox', { name: /田翠翠/ }).check();
+  await expectAccessible(page);
+  await shot(page, 'village-report-leaving');
+  await page.getByRole('radio', { name: '出生' }).check();
+  await page.getByLabel('姓名').fill('石小满');
+  await page.getByRole('radio', { name: '子女' }).check();
+  await page.getByLabel('身份证号').fill('433101201610010021');
+  await page.getByRole('button', { name: '报给乡镇' }).click();
+  await page.getByText('没有填写出生日期').waitFor();
+  await page.getByText('校验码不正确').waitFor();
+  await page.getByLabel('出生日期').fill('2016-10-01');
+  const first = '43310120161001002';
+  await page.getByLabel('身份证号').fill(first + identityCheckDigit(first));
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await shot(page, 'village-report');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(page);
+  await shot(page, 'village-report-dark');
+  await page.emulateMedia({ colorScheme: 'light' });
+  // The battery is empty in the middle of it.
+  await page.reload();
+  await page.getByLabel('姓名').waitFor();
+  expect(await page.getByLabel('姓名').inputValue()).toBe('石小满');
+  await page.getByRole('button', { name: '报给乡镇' }).click();
+  await line(page).getByText('1 条待发送').waitFor();
+  const told = page.getByRole('list', { name: '报给乡镇的变动' });
+  await page.getByText('报给乡镇的变动 1 条').click();
+  await told.getByText('待发送').waitFor();
+  await context.setOffline(false);
+  await told.getByText('待乡镇处理').waitFor();
+  await line(page).getByText('没有待发送的').waitFor();
+  expect(await page.evaluate('JSON.stringify(localStorage)')).not.toContain(first);
+  await expectAccessible(page);
+  await shot(page, 'village-reported');
+
+  // A household that the list does not have.
+  await page.getByRole('button', { name: '报告新来的户' }).click();
+  await page.getByLabel('户主姓名').fill('田大有');
+  await page.getByLabel('到村日期').fill('2016-10-05');
+  await page.getByLabel('从哪里来、几口人').fill('从花垣迁来，三口人');
+  await expectAccessible(page);
+  await shot(page, 'village-report-new');
+  await page.getByRole('button', { name: '报给乡镇' }).click();
+  await page.getByText('报给乡镇的变动 2 条').click();
+  await told.getByText(/新来的户 · 田大有/).waitFor();
+  await line(page).getByText('没有待发送的').waitFor();
+
+  const station = await newOfficer(world, ['township-station'], { division: VILLAGE.slice(0, 9) });
+  const desk = await visit(browser, world, { viewport: DESK });
+  await signIn(desk.page, station.username);
+  await desk.page.getByText('村里报来 2 条变动等待登记').waitFor();
+  await desk.page.getByRole('link', { name: '去登记' }).click();
+  await desk.page.getByRole('link', { name: '出生：石小满' }).waitFor();
+  await expectAccessible(desk.page);
+  await desk.page.screenshot({ path: `${SHOTS}/village-reports-1366.png` });
+  await desk.page.getByRole('link', { name: '出生：石小满' }).click();
+  await desk.page.getByRole('button', { name: '到户 VO-1 登记' }).click();
+  await desk.page.getByText('登记后，这条报告即为已登记').waitFor();
+  await expectAccessible(desk.page);
+  await desk.page.screenshot({ path: `${SHOTS}/village-report-household-1366.png` });
+  await desk.page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(desk.page);
+  await desk.page.screenshot({ path: `${SHOTS}/village-report-household-dark-1366.png` });
+  await desk.page.emulateMedia({ colorScheme: 'light' });
+  await desk.page.getByRole('button', { name: '登记为“成员加入”' }).click();
+  const dialog = desk.page.getByRole('dialog');
+  expect(await dialog.getByLabel('姓名').inputValue()).toBe('石小满');
+  expect(await dialog.getByLabel('发生日期').inputValue()).toBe('2016-10-01');
+  await expectAccessible(desk.page);
+  await desk.page.screenshot({ path: `${SHOTS}/village-report-dialog-1366.png` });
+  await dialog.getByRole('button', { name: /登\s*记/ }).click();
+  await desk.page.getByText('登记为', { exact: true }).waitFor();
+  expect(await cardOf('石小满')).toMatchObject({ household_number: 'VO-1', birth_on: '2016-10-01' });
+
+  await desk.page.goto('/village-reports?status=open');
+  await desk.page.getByRole('link', { name: '新来的户：田大有' }).click();
+  await desk.page.getByRole('button', { name: '不予采纳' }).click();
+  await dialog.getByRole('radio', { name: '已通过其他方式登记' }).check();
+  await dialog.getByLabel('理由').fill('已随名册导入');
+  await expectAccessible(desk.page);
+  await desk.page.screenshot({ path: `${SHOTS}/village-report-new-1366.png` });
+  await dialog.getByRole('button', { name: '答复村里' }).click();
+  await desk.page.getByText('已通过其他方式登记：已随名册导入').waitFor();
+  await desk.page.setViewportSize(PHONE);
+  await expectNoSidewaysScroll(desk.page);
+  await shot(desk.page, 'village-report-declined');
+
+  await page.getByRole('button', { name: '更新名单' }).click();
+  await told.getByText('已登记', { exact: true }).waitFor();
+  await told.getByText('已通过其他方式登记：已随名册导入').waitFor();
+  await expectNoSidewaysScroll(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(page);
+  await shot(page, 'village-told-dark');
+  await page.getByRole('button', { name: /^石小满 / }).waitFor();
+  expect([...faults, ...desk.faults]).toEqual([]);
 });

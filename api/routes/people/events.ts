@@ -28,6 +28,7 @@ const every = {
   on: plainDate.meta({ description: '发生日期，不晚于今天，不早于最近一次变动' }),
   reason: reasonSchema,
   revision: z.int().positive().meta({ description: '页面上这一户的版本' }),
+  report: person.optional().meta({ description: '据村里哪一条报告登记；登记后那一条即为已登记' }),
 };
 const withOther = { otherRevision: z.int().positive().optional().meta({ description: '另一户的版本' }) };
 
@@ -52,7 +53,7 @@ const eventBody = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('join'),
-    identityNumber: z.string().max(40),
+    identityNumber: z.string().max(40).optional().meta({ description: '空 = 用村里报告的身份证号' }),
     name: z.string().trim().min(1).max(50),
     relation,
     registeredPoor: z.boolean().optional(),
@@ -90,14 +91,16 @@ export const peopleEventRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, dep
     },
     handler: async (request, reply) => {
       const { number } = request.params;
-      const { on, reason, revision, ...act } = request.body;
+      const { on, reason, revision, report, ...act } = request.body;
       const otherRevision = 'otherRevision' in act ? act.otherRevision : undefined;
       await found(request, 'change-household', await householdTarget(number), `户编号 ${number}`);
-      const comer = act.kind === 'join' ? { identityNumber: act.identityNumber, name: act.name } : undefined;
+      const comer =
+        act.kind === 'join' ? { identityNumber: act.identityNumber ?? null, name: act.name } : undefined;
       const answer = await db.transaction().execute((trx) =>
         recordHouseholdEvent(trx, {
           act: { ...act, household: number } as HouseholdAct,
           comer,
+          reportId: report,
           on: asDate(on),
           reason,
           revision,

@@ -89,7 +89,7 @@ export const visitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { databas
       const { id: userId, grants } = signedIn(request);
       const on = shanghaiDateAt(request.businessAtMs);
       const list = may(grants, 'work-refresh', { divisions: [division] })
-        ? await readVillageList(db, division, { userId, on })
+        ? await readVillageList(db, division, { userId, on, vault })
         : null;
       if (!list) throw new Problem('not-found', `没有村（社区）${division}，或不在您的辖区内。`);
       return list;

@@ -33,6 +33,12 @@ export const registerRefusals = {
   'event-countered': ['这次变动已经更正。', '请刷新后查看。'],
   'counter-of-counter': ['更正本身不能再更正。', '请按实际情况重新登记这件事。'],
   'built-upon': ['这次变动之后又有新的变动，不能直接更正。', '请先更正后来的变动。'],
+  'report-unknown': ['没有这条报告，或不在您的办理范围内。', '请刷新。'],
+  'report-decided': ['村里的这条报告已被他人办理。', '请刷新后查看；这次登记没有保存。'],
+  'report-not-of-this': [
+    '这次登记不是村里这条报告所说的事。',
+    '请核对报告的人和事；已另行登记的，请不予采纳并选择“已通过其他方式登记”。',
+  ],
   'identity-invalid': ['身份证号不正确。', '请对照身份证逐位核对。'],
   'identity-unchanged': ['这就是现在登记的身份证号。', '无需更正。'],
   'identity-of-another': [

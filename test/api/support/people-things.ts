@@ -3,11 +3,12 @@ import { userId } from './county.ts';
 import type { House } from './house.ts';
 import type { Answer, Loose } from './person.ts';
 
-/** Two of county A's cards that look alike, a merge of them that waits, and an event of a household. */
+/** Two of county A's cards that look alike, a merge of them that waits, an event of a household, and a village's report of it. */
 export interface PeopleThings {
   readonly duplicate: number;
   readonly merge: number;
   readonly event: number;
+  readonly report: number;
 }
 
 export async function openPeopleThings(
@@ -45,5 +46,13 @@ export async function openPeopleThings(
     revision: 1,
   };
   const { eventId: event } = await ok(centre.ask(`/api/households/${household}/events`, { json, on }));
-  return { duplicate, merge, event };
+  const comer = { name: '欧阳墨孙', relation: '子女', birthOn: on, identityNumber: null };
+  const sent = { kind: 'birth', household, village: null, members: [], comer, on, note: '墨村里出生' };
+  const told = await centre.ask<Loose>('/api/register/reports', {
+    json: { reports: [{ key: 'mo-report-1', ...sent }] },
+    on,
+  });
+  const [{ id: report }] = told.body.answers;
+  if (!report) throw new Error(told.text);
+  return { duplicate, merge, event, report };
 }

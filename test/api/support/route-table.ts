@@ -538,6 +538,35 @@ export const table: Readonly<Record<string, Entry>> = {
       },
     ],
   },
+  listRegisterReports: shows,
+  getRegisterReport: shows,
+  sendRegisterReports: {
+    kind: 'answers-each',
+    attempts: (a) => [
+      {
+        json: {
+          reports: [
+            {
+              key: 'gw-report-1',
+              kind: 'death',
+              household: a.household,
+              village: null,
+              members: [a.person],
+              comer: null,
+              on: '2017-06-01',
+              note: '外人报告',
+            },
+          ],
+        },
+      },
+    ],
+  },
+  declineRegisterReport: changes((a) => [
+    {
+      path: `/register-reports/${a.people.report}/refusal`,
+      json: { ground: 'not-so', reason: '外人不采纳' },
+    },
+  ]),
   correctPovertyStatus: changes((a) => [
     {
       path: `/people/${a.person}/poverty-status`,
@@ -1046,6 +1075,7 @@ export function idsOf(a: CountyA): Readonly<Record<string, readonly (string | nu
     households: [a.household],
     people: [a.person],
     duplicates: [a.people.duplicate],
+    'register-reports': [a.people.report],
     areas: ['433101', '433101002001'],
     refreshes: [2017],
     'register-loads': [a.load],
@@ -1100,6 +1130,7 @@ export const unknownIds: Readonly<Record<string, string>> = {
   households: 'H-NO-0',
   people: '999999999',
   duplicates: '999999999',
+  'register-reports': '999999999',
   merges: '999999999',
   'household-events': '999999999',
   areas: '433199',

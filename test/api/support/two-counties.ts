@@ -410,6 +410,7 @@ export async function openCountyA(house: House): Promise<CountyA> {
       { what: 'the post', text: '墨岗位' },
       { what: 'the draft', text: organisation.article },
       { what: 'why cards are merged', text: '墨合并信息卡' },
+      { what: 'what a village reports', text: '墨村里' },
       { what: 'the target letter', text: letter },
       { what: 'the service case', text: serving.service },
       { what: 'the bulk import', text: '墨名册' },

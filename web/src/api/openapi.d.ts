@@ -436,6 +436,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/register/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 报告户内变动：一次至多 20 条，逐条答复已收到或不接受
+         * @description 权限：work-refresh。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["sendRegisterReports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 村里报来的变动
+         * @description 权限：change-household、read-audit。 权限：change-household、read-audit。
+         */
+        get: operations["listRegisterReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register-reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 村里报来的一条变动
+         * @description 权限：change-household、read-audit。 权限：change-household、read-audit。
+         */
+        get: operations["getRegisterReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/register-reports/{id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不采纳村里报来的一条变动，村里看到理由
+         * @description 权限：change-household。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["declineRegisterReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/register-loads": {
         parameters: {
             query?: never;
@@ -7124,6 +7204,29 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ReportToSendInput: {
+            /** @description 这一条的编号；重发时沿用，答复相同 */
+            key: string;
+            /** @enum {string} */
+            kind: "birth" | "arrival" | "death" | "departure" | "other" | "new-household";
+            /** @description 户编号；新来的户为空 */
+            household: string | null;
+            /** @description 新来的户：所在的村 */
+            village: string | null;
+            /** @description 户内是谁（信息卡号） */
+            members: number[];
+            /** @description 出生、迁入的人，新来的户的户主 */
+            comer: {
+                name: string;
+                /** @description 与户主关系；不在选项内的为空 */
+                relation: string | null;
+                birthOn: string | null;
+                identityNumber: string | null;
+            } | null;
+            /** @description 发生日期 */
+            on: string;
+            note: string;
+        };
         VisitInput: {
             /** @description 这一条的编号；重发时沿用，答复相同 */
             key: string;
@@ -9884,6 +9987,115 @@ export interface components {
                 reopen: boolean;
             };
         };
+        RegisterReport: {
+            id: number;
+            /** @enum {string} */
+            kind: "birth" | "arrival" | "death" | "departure" | "other" | "new-household";
+            household: string | null;
+            /** @description 是谁：户内成员，或来的人 */
+            who: string;
+            /** @description 发生日期 */
+            on: string;
+            sentOn: string;
+            division: string;
+            place: string | null;
+            members: {
+                id: number;
+                name: string | null;
+            }[];
+            comer: {
+                name: string;
+                relation: string | null;
+                birthOn: string | null;
+                identityMasked: string | null;
+            } | null;
+            note: string;
+            /** @description 报告人 */
+            by: string;
+            /** @enum {string} */
+            status: "open" | "registered" | "declined";
+            /** @description 据以登记的变动 */
+            event: {
+                /** @enum {string} */
+                kind: "split" | "merge" | "move" | "transfer" | "join" | "death" | "departure" | "close" | "enter-poverty" | "leave-poverty" | "counter";
+                on: string;
+                /** @description 登记后又更正 */
+                countered: boolean;
+            } | null;
+            ground: ("registered-otherwise" | "not-so" | "repeated" | "other") | null;
+            /** @description 未采纳的理由 */
+            reason: string | null;
+            decidedOn: string | null;
+            decidedBy: string | null;
+            /** @description 本人或本人家庭，应当回避 */
+            own: boolean;
+        };
+        VillageReport: {
+            id: number;
+            /** @enum {string} */
+            kind: "birth" | "arrival" | "death" | "departure" | "other" | "new-household";
+            household: string | null;
+            /** @description 是谁：户内成员，或来的人 */
+            who: string;
+            /** @description 发生日期 */
+            on: string;
+            sentOn: string;
+            mine: boolean;
+            /** @enum {string} */
+            status: "open" | "registered" | "declined";
+            /** @description 据以登记的变动 */
+            event: {
+                /** @enum {string} */
+                kind: "split" | "merge" | "move" | "transfer" | "join" | "death" | "departure" | "close" | "enter-poverty" | "leave-poverty" | "counter";
+                on: string;
+                /** @description 登记后又更正 */
+                countered: boolean;
+            } | null;
+            ground: ("registered-otherwise" | "not-so" | "repeated" | "other") | null;
+            /** @description 未采纳的理由 */
+            reason: string | null;
+            decidedOn: string | null;
+        };
+        ReportToSend: {
+            /** @description 这一条的编号；重发时沿用，答复相同 */
+            key: string;
+            /** @enum {string} */
+            kind: "birth" | "arrival" | "death" | "departure" | "other" | "new-household";
+            /** @description 户编号；新来的户为空 */
+            household: string | null;
+            /** @description 新来的户：所在的村 */
+            village: string | null;
+            /** @description 户内是谁（信息卡号） */
+            members: number[];
+            /** @description 出生、迁入的人，新来的户的户主 */
+            comer: {
+                name: string;
+                /** @description 与户主关系；不在选项内的为空 */
+                relation: string | null;
+                birthOn: string | null;
+                identityNumber: string | null;
+            } | null;
+            /** @description 发生日期 */
+            on: string;
+            note: string;
+        };
+        ReportAnswer: {
+            key: string;
+            /** @constant */
+            outcome: "taken";
+            id: number;
+        } | {
+            key: string;
+            /** @constant */
+            outcome: "refused";
+            problems: {
+                field: string | null;
+                /** @enum {string} */
+                code: "household-missing" | "village-missing" | "members-missing" | "members-not-one" | "members-not-asked" | "comer-missing" | "comer-not-asked" | "name-missing" | "name-too-long" | "relation-not-listed" | "birth-missing" | "birth-invalid" | "birth-after-day" | "birth-not-the-day" | "identity-birth-differs" | "note-missing" | "note-too-long" | "number-in-text" | "date-invalid" | "date-in-future" | "date-too-long-ago" | "household-unknown" | "village-unknown" | "not-a-member" | "own-case" | "identity-number-missing" | "key-reused" | "internal-error" | "identity-number-length" | "identity-number-characters" | "identity-check-digit" | "identity-birth-date";
+                message: string;
+                remedy: string;
+            }[];
+        };
         Villager: {
             id: number;
             revision: number;
@@ -9924,6 +10136,8 @@ export interface components {
                 fields: ("sex" | "relation" | "education" | "skill" | "health" | "labourAbility" | "annualIncomeFen" | "employmentState" | "employedIn" | "employedBy" | "employedAs" | "wageFen" | "satisfaction" | "wantsChange" | "childrenSchooling" | "dependants" | "wantsTransfer" | "wishedRegion" | "wishedIndustry" | "wishedEmployer" | "wishedPost" | "wishedWageFen" | "serviceNeeds" | "graduatedFrom" | "graduatedYear" | "wantsVocational" | "phone" | "account")[];
             }[];
             people: components["schemas"]["Villager"][];
+            /** @description 本村报给乡镇的变动：待处理的和近期办结的，近的在前 */
+            reports: components["schemas"]["VillageReport"][];
         };
         Visit: {
             /** @description 这一条的编号；重发时沿用，答复相同 */
@@ -11339,6 +11553,51 @@ export interface components {
                 leftOn: string | null;
             }[];
         };
+        RegisterReportDetail: {
+            id: number;
+            /** @enum {string} */
+            kind: "birth" | "arrival" | "death" | "departure" | "other" | "new-household";
+            household: string | null;
+            /** @description 是谁：户内成员，或来的人 */
+            who: string;
+            /** @description 发生日期 */
+            on: string;
+            sentOn: string;
+            division: string;
+            place: string | null;
+            members: {
+                id: number;
+                name: string | null;
+            }[];
+            comer: {
+                name: string;
+                relation: string | null;
+                birthOn: string | null;
+                identityMasked: string | null;
+            } | null;
+            note: string;
+            /** @description 报告人 */
+            by: string;
+            /** @enum {string} */
+            status: "open" | "registered" | "declined";
+            /** @description 据以登记的变动 */
+            event: {
+                /** @enum {string} */
+                kind: "split" | "merge" | "move" | "transfer" | "join" | "death" | "departure" | "close" | "enter-poverty" | "leave-poverty" | "counter";
+                on: string;
+                /** @description 登记后又更正 */
+                countered: boolean;
+            } | null;
+            ground: ("registered-otherwise" | "not-so" | "repeated" | "other") | null;
+            /** @description 未采纳的理由 */
+            reason: string | null;
+            decidedOn: string | null;
+            decidedBy: string | null;
+            /** @description 本人或本人家庭，应当回避 */
+            own: boolean;
+            /** @description 当前用户可以登记或不予采纳 */
+            mayDecide: boolean;
+        };
         Policy: {
             id: string;
             title: string;
@@ -11871,7 +12130,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                code: "service-unknown" | "service-person-unknown" | "service-open-already" | "service-kind-not-yet" | "service-transfer" | "service-not-owner" | "service-owner-unfit" | "service-reopen-too-late" | "visit-plan-unknown" | "visit-local-hr-missing" | "visit-repeated" | "visit-ahead" | "visit-worker-elsewhere" | "training-demand-stated" | "training-demand-unknown" | "trade-unknown" | "employer-unknown" | "training-category-unknown" | "training-rules-missing" | "training-plan-open" | "training-plan-decided" | "training-plan-own" | "training-plan-not-own" | "class-not-in-plan" | "class-linked" | "class-not-linked" | "meeting-unknown" | "meeting-not-now" | "meeting-held-ahead" | "postponed-too-often" | "postponed-too-far" | "not-a-workday" | "calendar-missing" | "date-has-passed" | "invitation-unknown" | "party-there" | "topic-unknown" | "decision-unknown" | "problem-unknown" | "problem-not-now" | "problem-not-owner" | "problem-source-unknown" | "body-unknown" | "problem-owner-unfit" | "confirmed-by-another" | "targets-unknown" | "targets-year-out-of-range" | "targets-measure-unknown" | "targets-below-county" | "targets-township-unknown" | "targets-year-over" | "letter-without-targets" | "letter-unchanged" | "letter-reason-missing" | "letter-signed-already" | "letter-not-latest" | "letter-not-your-side" | "letter-two-people" | "objection-not-open" | "objection-pending" | "unit-unknown" | "unit-has-part" | "unit-taken" | "outcome-not-earned" | "evaluation-not-published" | "reward-above-award" | "reward-below-threshold" | "reward-unit-unknown" | "reward-granted-already" | "deduction-too-high" | "report-not-begun" | "report-not-over" | "report-released" | "delegation-over" | "acting-not-here" | "delegation-unfit" | "delegation-not-own" | "delegation-ended" | "delegation-days" | "post-taken" | "post-full" | "term-repeated" | "article-not-draft" | "article-changed" | "article-own" | "article-not-own" | "article-without-consent" | "article-picture" | "post-unknown" | "hand-over-incomplete" | "heir-unfit" | "tasks-open" | "term-ended" | "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "refresh-too-late" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "share-key-missing" | "share-key-refused" | "share-purpose-mismatch" | "share-reference-missing" | "share-scope-missing" | "share-limit" | "share-key-not-proposed" | "share-key-terms" | "share-key-replaced" | "share-key-not-active" | "office-not-proposed" | "office-unknown" | "office-taken" | "signature-invalid" | "signature-expired" | "consent-standing" | "consent-not-standing" | "campaign-changed" | "campaign-not-draft" | "campaign-text" | "delivery-not-failed" | "help-answered" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "refusal-against-record" | "account-unchanged" | "payment-came-back" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "exception-not-asked" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "not-own-proposal" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "not-seeking" | "identity-number-taken" | "username-taken" | "household-unknown" | "card-unknown" | "household-changed" | "card-changed" | "own-household" | "officer-unidentified" | "event-in-future" | "event-before-last" | "household-closed" | "household-not-empty" | "household-number-taken" | "same-household" | "not-a-member" | "nobody-stays" | "head-not-among-them" | "already-so" | "village-unknown" | "person-died" | "person-elsewhere" | "name-differs" | "event-unknown" | "event-countered" | "counter-of-counter" | "built-upon" | "identity-invalid" | "identity-unchanged" | "identity-of-another" | "alias-known" | "duplicate-unknown" | "duplicate-changed" | "duplicate-ruled" | "same-card" | "merge-pending" | "merge-unknown" | "merge-decided" | "merge-second-person" | "merge-not-own" | "open-claims" | "overlapping-employments" | "granted-twice" | "attended-same-day" | "same-class" | "live-referral" | "open-service" | "consents-differ" | "keep-named" | "keep-living" | "already-merged" | "built-on-merge";
+                code: "service-unknown" | "service-person-unknown" | "service-open-already" | "service-kind-not-yet" | "service-transfer" | "service-not-owner" | "service-owner-unfit" | "service-reopen-too-late" | "visit-plan-unknown" | "visit-local-hr-missing" | "visit-repeated" | "visit-ahead" | "visit-worker-elsewhere" | "training-demand-stated" | "training-demand-unknown" | "trade-unknown" | "employer-unknown" | "training-category-unknown" | "training-rules-missing" | "training-plan-open" | "training-plan-decided" | "training-plan-own" | "training-plan-not-own" | "class-not-in-plan" | "class-linked" | "class-not-linked" | "meeting-unknown" | "meeting-not-now" | "meeting-held-ahead" | "postponed-too-often" | "postponed-too-far" | "not-a-workday" | "calendar-missing" | "date-has-passed" | "invitation-unknown" | "party-there" | "topic-unknown" | "decision-unknown" | "problem-unknown" | "problem-not-now" | "problem-not-owner" | "problem-source-unknown" | "body-unknown" | "problem-owner-unfit" | "confirmed-by-another" | "targets-unknown" | "targets-year-out-of-range" | "targets-measure-unknown" | "targets-below-county" | "targets-township-unknown" | "targets-year-over" | "letter-without-targets" | "letter-unchanged" | "letter-reason-missing" | "letter-signed-already" | "letter-not-latest" | "letter-not-your-side" | "letter-two-people" | "objection-not-open" | "objection-pending" | "unit-unknown" | "unit-has-part" | "unit-taken" | "outcome-not-earned" | "evaluation-not-published" | "reward-above-award" | "reward-below-threshold" | "reward-unit-unknown" | "reward-granted-already" | "deduction-too-high" | "report-not-begun" | "report-not-over" | "report-released" | "delegation-over" | "acting-not-here" | "delegation-unfit" | "delegation-not-own" | "delegation-ended" | "delegation-days" | "post-taken" | "post-full" | "term-repeated" | "article-not-draft" | "article-changed" | "article-own" | "article-not-own" | "article-without-consent" | "article-picture" | "post-unknown" | "hand-over-incomplete" | "heir-unfit" | "tasks-open" | "term-ended" | "not-signed-in" | "session-changed" | "sign-in-failed" | "https-required" | "password-change-required" | "csrf-token-invalid" | "not-permitted" | "separation-of-duties" | "own-case" | "identity-number-missing" | "idempotency-key-missing" | "idempotency-key-reused" | "request-in-progress" | "invalid-request" | "refresh-too-late" | "invalid-cursor" | "not-found" | "route-unknown" | "media-type-unsupported" | "payload-too-large" | "too-many-requests" | "overloaded" | "internal-error" | "engine-unavailable" | "intake-paused" | "intake-already-paused" | "intake-not-paused" | "process-healthy" | "own-account" | "process-not-running" | "share-key-missing" | "share-key-refused" | "share-purpose-mismatch" | "share-reference-missing" | "share-scope-missing" | "share-limit" | "share-key-not-proposed" | "share-key-terms" | "share-key-replaced" | "share-key-not-active" | "office-not-proposed" | "office-unknown" | "office-taken" | "signature-invalid" | "signature-expired" | "consent-standing" | "consent-not-standing" | "campaign-changed" | "campaign-not-draft" | "campaign-text" | "delivery-not-failed" | "help-answered" | "step-already-decided" | "stale-revision" | "claim-on-hold" | "facts-changed" | "claim-closed" | "notice-not-issued" | "worker-disputed" | "code-by-office-only" | "dispute-not-open" | "refusal-against-record" | "account-unchanged" | "payment-came-back" | "account-changed" | "flag-unruled" | "flag-of-several-counties" | "flag-gone" | "sampling-too-late" | "sampling-committed" | "sampling-too-early" | "sampling-drawn" | "sample-reviewed" | "policy-change-invalid" | "policy-draft-changed" | "policy-already-proposed" | "policy-not-proposed" | "contract-not-waiting" | "objection-not-pending" | "action-not-allowed" | "reason-required" | "payee-account-missing" | "not-in-public-notice" | "recovery-pending" | "not-appealable" | "appeal-too-late" | "appeal-repeated" | "appeal-not-pending" | "entitlement-taken" | "recovery-not-paid" | "recovery-open" | "recovery-too-much" | "recovery-plan-refused" | "exception-not-asked" | "recovery-not-proposed" | "recovery-not-collecting" | "receipt-repeated" | "receipt-date-refused" | "offset-not-possible" | "write-off-open" | "write-off-not-proposed" | "contract-unknown" | "process-unknown" | "fact-refused" | "import-refused" | "insurance-proof-missing" | "file-missing" | "file-type-refused" | "export-too-large" | "nothing-to-release" | "release-changed" | "bank-result-repeated" | "bank-result-refused" | "bank-field-too-long" | "payment-not-unclear" | "outcome-date-invalid" | "ruling-waits" | "ruling-decided" | "batch-not-overdue" | "fund-account-unknown" | "fund-account-exists" | "fund-account-closed" | "fund-account-not-opened" | "fund-account-overdrawn" | "movement-unknown" | "not-own-proposal" | "movement-decided" | "budget-changed" | "fiscal-year-running" | "fiscal-years-differ" | "case-not-matched" | "worker-code-refused" | "not-seeking" | "identity-number-taken" | "username-taken" | "household-unknown" | "card-unknown" | "household-changed" | "card-changed" | "own-household" | "officer-unidentified" | "event-in-future" | "event-before-last" | "household-closed" | "household-not-empty" | "household-number-taken" | "same-household" | "not-a-member" | "nobody-stays" | "head-not-among-them" | "already-so" | "village-unknown" | "person-died" | "person-elsewhere" | "name-differs" | "event-unknown" | "event-countered" | "counter-of-counter" | "built-upon" | "report-unknown" | "report-decided" | "report-not-of-this" | "identity-invalid" | "identity-unchanged" | "identity-of-another" | "alias-known" | "duplicate-unknown" | "duplicate-changed" | "duplicate-ruled" | "same-card" | "merge-pending" | "merge-unknown" | "merge-decided" | "merge-second-person" | "merge-not-own" | "open-claims" | "overlapping-employments" | "granted-twice" | "attended-same-day" | "same-class" | "live-referral" | "open-service" | "consents-differ" | "keep-named" | "keep-living" | "already-merged" | "built-on-merge";
             };
             cookie?: never;
         };
@@ -12849,6 +13108,201 @@ export interface operations {
                 content: {
                     "application/json": {
                         answers: components["schemas"]["VisitAnswer"][];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendRegisterReports: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reports: components["schemas"]["ReportToSendInput"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answers: components["schemas"]["ReportAnswer"][];
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRegisterReports: {
+        parameters: {
+            query?: {
+                division?: string;
+                status?: "open" | "registered" | "declined";
+                kind?: "birth" | "arrival" | "death" | "departure" | "other" | "new-household";
+                household?: string;
+                /** @description 上一页答复中的 nextCursor */
+                cursor?: string;
+                limit?: number;
+                /** @description 前缀 - 为倒序 */
+                sort?: "sentOn" | "-sentOn";
+                /** @description csv、xlsx 导出筛选出的全部行 */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RegisterReport"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRegisterReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterReportDetail"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineRegisterReport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    ground: "registered-otherwise" | "not-so" | "repeated" | "other";
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
                     };
                 };
             };
@@ -25625,6 +26079,8 @@ export interface operations {
                     reason: string;
                     /** @description 页面上这一户的版本 */
                     revision: number;
+                    /** @description 据村里哪一条报告登记；登记后那一条即为已登记 */
+                    report?: number;
                 } | {
                     /** @enum {string} */
                     kind: "merge";
@@ -25638,6 +26094,8 @@ export interface operations {
                     reason: string;
                     /** @description 页面上这一户的版本 */
                     revision: number;
+                    /** @description 据村里哪一条报告登记；登记后那一条即为已登记 */
+                    report?: number;
                     /** @description 另一户的版本 */
                     otherRevision?: number;
                 } | {
@@ -25653,6 +26111,8 @@ export interface operations {
                     reason: string;
                     /** @description 页面上这一户的版本 */
                     revision: number;
+                    /** @description 据村里哪一条报告登记；登记后那一条即为已登记 */
+                    report?: number;
                 } | {
                     /** @enum {string} */
                     kind: "transfer";
@@ -25669,12 +26129,15 @@ export interface operations {
                     reason: string;
                     /** @description 页面上这一户的版本 */
                     revision: number;
+                    /** @description 据村里哪一条报告登记；登记后那一条即为已登记 */
+                    report?: number;
                     /** @description 另一户的版本 */
                     otherRevision?: number;
                 } | {
                     /** @enum {string} */
                     kind: "join";
-                    identityNumber: string;
+                    /** @description 空 = 用村里报告的身份证号 */
+                    identityNumber?: string;
                     name: string;
                     /** @enum {string} */
                     relation: "户主" | "配偶" | "子女" | "父母";
@@ -25688,6 +26151,8 @@ export interface operations {
                     reason: string;
                     /** @description 页面上这一户的版本 */
                     revision: number;
+                    /** @description 据村里哪一条报告登记；登记后那一条即为已登记 */
+                    report?: number;
                 } | {
                     /** @enum {string} */
                     kind: "death";
@@ -25701,6 +26166,8 @@ export interface operations {
                     reason: string;
                     /** @description 页面上这一户的版本 */
                     revision: number;
+                    /** @description 据村里哪一条报告登记；登记后那一条即为已登记 */
+                    report?: number;
                 } | {
                     /** @enum {string} */
                     kind: "departure";
@@ -25714,6 +26181,8 @@ export interface operations {
                     reason: string;
                     /** @description 页面上这一户的版本 */
                     revision: number;
+                    /** @description 据村里哪一条报告登记；登记后那一条即为已登记 */
+                    report?: number;
                 } | {
                     /** @enum {string} */
                     kind: "close";
@@ -25726,6 +26195,8 @@ export interface operations {
                     reason: string;
                     /** @description 页面上这一户的版本 */
                     revision: number;
+                    /** @description 据村里哪一条报告登记；登记后那一条即为已登记 */
+                    report?: number;
                 } | {
                     /** @enum {string} */
                     kind: "enter-poverty";
@@ -25738,6 +26209,8 @@ export interface operations {
                     reason: string;
                     /** @description 页面上这一户的版本 */
                     revision: number;
+                    /** @description 据村里哪一条报告登记；登记后那一条即为已登记 */
+                    report?: number;
                 } | {
                     /** @enum {string} */
                     kind: "leave-poverty";
@@ -25750,6 +26223,8 @@ export interface operations {
                     reason: string;
                     /** @description 页面上这一户的版本 */
                     revision: number;
+                    /** @description 据村里哪一条报告登记；登记后那一条即为已登记 */
+                    report?: number;
                 };
             };
         };

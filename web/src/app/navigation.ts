@@ -198,6 +198,11 @@ export const navigation: readonly Group[] = [
         operations: ['import-registry', 'confirm-contract', 'read-audit'],
       },
       { path: '/village', label: '入户核实', operations: ['work-refresh'] },
+      {
+        path: '/village-reports',
+        label: '村里报来的变动',
+        operations: ['change-household', 'read-audit'],
+      },
       { path: '/refresh', label: '年度更新', operations: ['work-refresh', 'confirm-contract', 'read-audit'] },
       { path: '/duplicates', label: '疑似重复', operations: ['rule-duplicate', 'read-audit'] },
       { path: '/loads', label: '批量导入', operations: ['load-register'], readersView: {} },

@@ -8,14 +8,17 @@ import { decideHouseholdEvent, type HouseholdAct } from '../../../domain/registe
 import type { Vault } from '../../../platform/vault.ts';
 import { RegisterError } from '../errors.ts';
 import { refuseOwn } from '../own.ts';
+import { numberToldIn, refuseOwnNumber, registerReport } from '../reports/decide.ts';
 import { tellRegisterChanged } from '../tell.ts';
 import { type LockedHousehold, lastRecorded, lockHouseholds, lockJoiner } from './read.ts';
 import { writeEvent } from './write.ts';
 
 export interface RecordHouseholdEvent {
   readonly act: HouseholdAct;
-  /** Of a `join`: who comes. */
-  readonly comer?: { readonly identityNumber: string; readonly name: string } | undefined;
+  /** Of a `join`: who comes; null: the number that the village's report has. */
+  readonly comer?: { readonly identityNumber: string | null; readonly name: string } | undefined;
+  /** The village's report that comes true by this: it ends with the event, or the event is not recorded. */
+  readonly reportId?: number | undefined;
   readonly on: PlainDate;
   readonly reason: string;
   /** Of the household, and of the other one where the act names two, as they were on the screen. */
@@ -36,7 +39,7 @@ export async function recordHouseholdEvent(
   const { act, on, reason, officer, businessAtMs } = input;
   const today = shanghaiDateAt(businessAtMs);
   if (on > today) throw new RegisterError('event-in-future', { field: 'on' });
-  const comer = act.kind === 'join' ? whoComes(input, today) : null;
+  const comer = act.kind === 'join' ? whoComes(input.comer, await numberOf(trx, input), today) : null;
   // Taken before any row, as who enters an alias does: entering the card asks for it at its end.
   if (comer) await sql`select pg_advisory_xact_lock_shared(4340)`.execute(trx);
   const named = otherOf(act);
@@ -58,7 +61,7 @@ export async function recordHouseholdEvent(
     people: [...people, ...members],
     households: [...effects.households.keys()],
   });
-  if (comer) await refuseSelf(trx, officer, input.vault.identityKey(comer.number));
+  if (comer) await refuseOwnNumber(trx, officer, input.vault.identityKey(comer.number));
   const last = await lastRecorded(trx, { people, households: [...locked.keys()] });
   if (last !== null && on < last)
     throw new RegisterError('event-before-last', { field: 'on', details: last });
@@ -69,6 +72,8 @@ export async function recordHouseholdEvent(
     effects,
     () => enterCard(trx, input, comer!, act as HouseholdAct & { kind: 'join' }),
   );
+  if (input.reportId !== undefined)
+    await registerReport(trx, eventId, { ...input, reportId: input.reportId });
   await audit(trx, {
     actor: officer,
     operation: 'recordHouseholdEvent',
@@ -82,6 +87,7 @@ export async function recordHouseholdEvent(
       reason,
       people: concerned,
       households: [...effects.households.keys()],
+      ...(input.reportId !== undefined && { report: input.reportId }),
     },
   });
   await tellRegisterChanged(trx, concerned, {
@@ -134,24 +140,23 @@ interface Comer {
   readonly sex: Sex;
 }
 
-function whoComes({ comer }: RecordHouseholdEvent, today: PlainDate): Comer {
-  const checked = checkIdentityNumber(comer?.identityNumber ?? '', today);
+/** The number that was typed, or else the one that the village has reported. */
+async function numberOf(
+  trx: Trx,
+  { comer, reportId, vault, reaches }: RecordHouseholdEvent,
+): Promise<string> {
+  if (comer?.identityNumber != null || reportId === undefined) return comer?.identityNumber ?? '';
+  return (await numberToldIn(trx, { reportId, vault, reaches })) ?? '';
+}
+
+function whoComes(comer: RecordHouseholdEvent['comer'], number: string, today: PlainDate): Comer {
+  const checked = checkIdentityNumber(number, today);
   if (!checked.ok || !comer)
     throw new RegisterError('identity-invalid', {
       field: 'identityNumber',
       ...(!checked.ok && { details: checked.message }),
     });
   return { number: checked.value, name: comer.name, birthOn: checked.birthDate, sex: checked.sex };
-}
-
-async function refuseSelf(trx: Trx, officer: string, key: Buffer): Promise<void> {
-  const me = await trx
-    .selectFrom('app_user')
-    .select('id')
-    .where('id', '=', officer)
-    .where('identity_key', '=', key)
-    .executeTakeFirst();
-  if (me) throw new RegisterError('own-household');
 }
 
 async function enterCard(

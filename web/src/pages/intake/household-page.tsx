@@ -4,13 +4,14 @@ import { Button, Card, Descriptions, Grid, Skeleton, Table } from 'antd';
 import { useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import type { components } from '../../api/openapi.d.ts';
-import { usePathParam } from '../../app/address.ts';
+import { usePathParam, useSearchState } from '../../app/address.ts';
 import { useMay } from '../../app/session.tsx';
 import { Amount } from '../../ui/amount.tsx';
 import { HouseholdActs, HouseholdStory } from '../../ui/household-events/household-acts.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { OpenReports } from '../../ui/village-reports/open-reports.tsx';
 import { personColumns } from './person-columns.tsx';
 import { PovertyCorrection } from './poverty-correction.tsx';
 
@@ -20,6 +21,7 @@ type Person = Household['members'][number];
 /** One household with its members, and where they work. */
 export function HouseholdPage() {
   const number = usePathParam('number');
+  const [{ report }] = useSearchState();
   // Kept here: what is typed survives a phone that is turned.
   const [corrected, setCorrected] = useState<Person | null>(null);
   const { data, error, isPending, refetch } = useQuery({
@@ -32,6 +34,7 @@ export function HouseholdPage() {
       {isPending && <Skeleton active />}
       {data && (
         <>
+          {data.mayChange && report === undefined && <OpenReports household={number} />}
           <Card style={{ marginBottom: 16 }}>
             <Descriptions
               size="small"
@@ -60,7 +63,7 @@ export function HouseholdPage() {
                   : []),
               ]}
             />
-            <HouseholdActs household={data} />
+            <HouseholdActs household={data} reportId={report} />
           </Card>
           <Members members={data.members} onCorrect={setCorrected} />
           <div style={{ marginTop: 16 }}>

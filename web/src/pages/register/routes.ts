@@ -10,5 +10,7 @@ export const registerRoutes = (parent: AnyRoute) => [
   pageRoute(parent, '/cards', () => import('./cards-page.tsx'), 'CardsPage'),
   pageRoute(parent, '/duplicates', () => import('./people/duplicates-page.tsx'), 'DuplicatesPage'),
   pageRoute(parent, '/duplicates/$id', () => import('./people/duplicate-page.tsx'), 'DuplicatePage'),
+  pageRoute(parent, '/village-reports', () => import('./reports/reports-page.tsx'), 'ReportsPage'),
+  pageRoute(parent, '/village-reports/$id', () => import('./reports/report-page.tsx'), 'ReportPage'),
   pageRoute(parent, '/people/$id', () => import('./card-page.tsx'), 'CardPage'),
 ];

@@ -4,6 +4,8 @@ import type { ApiProblem } from '../../api/problem.ts';
 import { useEntries } from './store/entries.ts';
 import { needsPerson, waitsForLine } from './store/entry.ts';
 import { type ListState, readAgain } from './store/list-store.ts';
+import { useReports } from './store/report-entries.ts';
+import { reportAsksPerson, reportWaits } from './store/report-entry.ts';
 import { sendNow, useLine } from './store/sender.ts';
 import { withoutLine } from './worker.ts';
 
@@ -46,8 +48,9 @@ export function LineBar({
   const line = useLine();
   const opens = useSyncExternalStore(withoutLine.subscribe, withoutLine.get);
   const entries = [...useEntries(userId).values()];
-  const waiting = entries.filter(waitsForLine).length;
-  const asking = entries.filter(needsPerson).length;
+  const reports = [...useReports(userId).values()];
+  const waiting = entries.filter(waitsForLine).length + reports.filter(reportWaits).length;
+  const asking = entries.filter(needsPerson).length + reports.filter(reportAsksPerson).length;
   const away = !online || line.problem?.status === 0 || problem?.status === 0;
   return (
     <section className={`village-line ${away ? 'village-away' : ''}`} aria-label="网络和发送">

@@ -1,14 +1,16 @@
 import { App, Button, Input, Progress } from 'antd';
 import { useMemo, useState } from 'react';
+import { reportKindNames } from '../../../../src/domain/register/report.ts';
 import type { VisitSource } from '../../../../src/domain/register/visit.ts';
 import { useSearchState } from '../../app/address.ts';
 import { DateText } from '../../ui/dates.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Chips } from './chips.tsx';
 import { type FilterName, filters, matches, passes, type Shown } from './people.ts';
+import { ReportList } from './reports/report-list.tsx';
 import { dropEntry, keepEntry } from './store/entries.ts';
 import { type Entry, newEntry } from './store/entry.ts';
-import type { VillageList } from './store/list-store.ts';
+import { reportsIn, type SentReport, type VillageList } from './store/list-store.ts';
 import { sendNow } from './store/sender.ts';
 
 const STEP = 60;
@@ -24,6 +26,7 @@ export function PeopleView({
   source,
   onSource,
   onOpen,
+  onReport,
 }: {
   list: VillageList;
   people: readonly Shown[];
@@ -33,6 +36,8 @@ export function PeopleView({
   source: VisitSource;
   onSource: (source: VisitSource) => void;
   onOpen: (id: number) => void;
+  /** Tells what happened in a household; null: in one that the list does not have. */
+  onReport: (household: string | null, draft?: string) => void;
 }) {
   const { message } = App.useApp();
   const [{ show, q = '' }, setSearch] = useSearchState();
@@ -111,6 +116,12 @@ export function PeopleView({
       {strangers.map((entry) => (
         <Stranger key={entry.personId} entry={entry} onDrop={() => dropEntry(userId, entry.personId)} />
       ))}
+      <ReportList
+        userId={userId}
+        village={list.division}
+        sent={reportsIn(list)}
+        onOpen={({ household, id }) => onReport(household, id)}
+      />
       {found.length === 0 && (
         <p className="village-empty">
           {q ? '没有找到。可只输姓名的一个字，或拼音首字母。' : filter === 'open' ? '都核实了。' : '没有。'}
@@ -122,8 +133,10 @@ export function PeopleView({
             key={household}
             household={household}
             members={members}
+            reported={reportsIn(list).filter((one) => one.household === household && one.status === 'open')}
             onOpen={onOpen}
             onConfirm={confirm}
+            onReport={() => onReport(household)}
           />
         ))}
       </ul>
@@ -132,7 +145,9 @@ export function PeopleView({
           再显示 {Math.min(STEP, found.length - limit)} 人（还有 {found.length - limit} 人）
         </Button>
       )}
-      <p className="village-small">新出生、迁入、去世、迁走、分户和并户不在这里登记，请告诉乡镇社保站。</p>
+      <Button block className="village-button" onClick={() => onReport(null)}>
+        名单里没有的户：报告新来的户
+      </Button>
     </>
   );
 }
@@ -142,24 +157,43 @@ const free = ({ standing, villager }: Shown): boolean => standing === 'open' && 
 function Household({
   household,
   members,
+  reported,
   onOpen,
   onConfirm,
+  onReport,
 }: {
   household: string;
   members: readonly Shown[];
+  /** What waits for the township. */
+  reported: readonly SentReport[];
   onOpen: (id: number) => void;
   onConfirm: (some: readonly Shown[]) => void;
+  onReport: () => void;
 }) {
   const open = members.filter(free);
   return (
     <li className="village-household">
       <div className="village-household-head">
-        <span>{household || '不在任何户'}</span>
-        {open.length > 1 && (
-          <Button className="village-button" onClick={() => onConfirm(open)}>
-            全户 {open.length} 人无变化
-          </Button>
-        )}
+        <span>
+          {household || '不在任何户'}
+          {reported.map(({ id, kind }) => (
+            <Mark key={id} tone="info">
+              已报{reportKindNames[kind]}
+            </Mark>
+          ))}
+        </span>
+        <span className="village-how">
+          {open.length > 1 && (
+            <Button className="village-button" onClick={() => onConfirm(open)}>
+              全户 {open.length} 人无变化
+            </Button>
+          )}
+          {household && !members.some(({ villager }) => villager.own) && (
+            <Button className="village-button" aria-label={`${household}报告变动`} onClick={onReport}>
+              报告变动
+            </Button>
+          )}
+        </span>
       </div>
       <ul>
         {members.map((one) => (

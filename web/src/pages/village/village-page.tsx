@@ -12,6 +12,7 @@ import { LineBar } from './line-bar.tsx';
 import { shownPeople } from './people.ts';
 import { PeopleView } from './people-view.tsx';
 import { PersonView } from './person-view.tsx';
+import { ReportView } from './reports/report-view.tsx';
 import { useEntries } from './store/entries.ts';
 import { openList, todayOf, useVillageList } from './store/list-store.ts';
 import { sendNow } from './store/sender.ts';
@@ -49,7 +50,7 @@ function Village({ userId, division }: { userId: string; division: string }) {
   const { kept, problem, loading } = useVillageList(userId, division);
   const entries = useEntries(userId);
   const [source, setSource] = useState<VisitSource>('visit');
-  const [{ person }, setSearch] = useSearchState();
+  const [{ person, report, draft }, setSearch] = useSearchState();
   useEffect(() => {
     void openList(userId, division);
     void sendNow();
@@ -72,6 +73,28 @@ function Village({ userId, division }: { userId: string; division: string }) {
         onClose={() => setSearch({ person: undefined })}
       />
     );
+  // `of.<number>`: a household of the list; `new`: one that it does not have.
+  if (kept && report !== undefined) {
+    const household = report.startsWith('of.') ? report.slice(3) : null;
+    const members = people.filter(({ villager }) => household !== null && villager.household === household);
+    return (
+      <ReportView
+        key={`${report}:${draft}`}
+        userId={userId}
+        village={division}
+        household={household}
+        draft={draft}
+        members={members.map(({ villager: { id, name }, values }) => ({
+          id,
+          name,
+          relation: (values.relation as string | undefined) ?? null,
+        }))}
+        own={members.some(({ villager }) => villager.own)}
+        on={today}
+        onClose={() => setSearch({ report: undefined, draft: undefined })}
+      />
+    );
+  }
   return (
     <Page title={title}>
       <LineBar userId={userId} division={division} kept={kept} problem={problem} loading={loading} />
@@ -92,6 +115,9 @@ function Village({ userId, division }: { userId: string; division: string }) {
           source={source}
           onSource={setSource}
           onOpen={(id) => setSearch({ person: String(id) })}
+          onReport={(household, draft) =>
+            setSearch({ report: household === null ? 'new' : `of.${household}`, draft })
+          }
         />
       )}
     </Page>

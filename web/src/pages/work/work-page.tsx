@@ -18,6 +18,7 @@ import { BulkDialog } from './bulk-dialog.tsx';
 import { BulkResult } from './bulk-result.tsx';
 import { useBulkRun } from './bulk-run.ts';
 import { MOST_AT_ONCE, stepOperations, type WorkStep, workSteps } from './steps.ts';
+import { VillageReports } from './village-reports.tsx';
 
 type ClaimItem = components['schemas']['ClaimItem'];
 
@@ -55,6 +56,7 @@ export function WorkPage() {
   if (!step) return <Page title="待办申请">您的岗位没有需要办理的申请环节。</Page>;
   return (
     <Page title="待办申请">
+      <VillageReports division={search.division} />
       <Tabs
         activeKey={step}
         onChange={(chosen) => setSearch({ step: chosen, cursor: undefined })}

@@ -1,10 +1,11 @@
 import { App, Checkbox, Form, Input, Modal, Radio, Select } from 'antd';
-import type dayjs from 'dayjs';
+import dayjs from 'dayjs';
 import { listedWords } from '../../../../src/domain/import-rows/listed-words.ts';
 import {
   type HouseholdEventKind,
   householdEventNames,
 } from '../../../../src/domain/register/household-events.ts';
+import { reportKindNames } from '../../../../src/domain/register/report.ts';
 import { api, dataOf } from '../../api/client.ts';
 import type { components, paths } from '../../api/openapi.d.ts';
 import { useAction } from '../../api/use-action.ts';
@@ -13,6 +14,7 @@ import { DayPicker } from '../day-picker.tsx';
 import { DivisionPicker } from '../division-picker.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { useRefreshWhenOvertaken } from '../use-refresh-when-overtaken.ts';
+import type { RegisterReport } from '../village-reports/report-told.tsx';
 
 export type Household = components['schemas']['Household'];
 export type Act = Exclude<HouseholdEventKind, 'counter'>;
@@ -48,16 +50,21 @@ const MEANING: Readonly<Record<Act, string>> = {
   'leave-poverty': '在册成员自这一天起不再是建档立卡贫困人口；有关的补贴重新核算。',
 };
 
-/** One event of a household with all that it needs to be told; `member`: of whose card it is recorded. */
+/**
+ * One event of a household with all that it needs to be told; `member`: of whose card it is recorded; `report`: the
+ * village's, which the event ends, and which fills in what it says.
+ */
 export function EventDialog({
   act,
   household,
   member,
+  report,
   onClose,
 }: {
   act: Act;
   household: Household;
   member?: number | undefined;
+  report?: RegisterReport | undefined;
   onClose: () => void;
 }) {
   const { message } = App.useApp();
@@ -79,13 +86,15 @@ export function EventDialog({
     },
   );
   useRefreshWhenOvertaken(record.problem);
-  const submit = ({ on, reason, ...fields }: Values) =>
+  const submit = ({ on, reason, identityNumber, ...fields }: Values) =>
     record.run({
       kind: act,
       ...fields,
+      ...(identityNumber?.trim() && { identityNumber }),
       on: on.format('YYYY-MM-DD'),
       reason: reason.trim(),
       revision: household.revision,
+      ...(report && { report: report.id }),
     } as Body);
   return (
     <Modal
@@ -98,15 +107,24 @@ export function EventDialog({
       onCancel={onClose}
     >
       <p>{MEANING[act]}</p>
+      {report && (
+        <p>
+          登记后，村里 {report.sentOn} 报来的“{reportKindNames[report.kind]}”即为已登记。
+        </p>
+      )}
       <ProblemAlert error={record.problem} />
       <Form
         form={form}
         layout="vertical"
         requiredMark={false}
-        initialValues={{ member, ...(member !== undefined && { members: [member] }) }}
+        initialValues={{
+          member,
+          ...(member !== undefined && { members: [member] }),
+          ...(report && filledIn(act, report)),
+        }}
         onFinish={(values) => void submit(values)}
       >
-        <ActFields act={act} household={household} />
+        <ActFields act={act} household={household} told={report?.comer?.identityMasked ?? null} />
         <Form.Item
           name="on"
           label="发生日期"
@@ -127,9 +145,23 @@ export function EventDialog({
   );
 }
 
+/** What a village's report says, as far as this act asks for it. */
+function filledIn(act: Act, { comer, members, on, who, kind, note }: RegisterReport): Partial<Values> {
+  const ids = members.map(({ id }) => id);
+  const [first] = ids;
+  return {
+    on: dayjs(on),
+    reason: `据村里报告：${reportKindNames[kind]}${who && `，${who}`}${note && `；${note}`}`,
+    ...(comer && act === 'join' && { name: comer.name, ...(comer.relation && { relation: comer.relation }) }),
+    ...(first !== undefined && (act === 'death' || act === 'transfer') && { member: first }),
+    ...(first !== undefined && (act === 'departure' || act === 'split') && { members: ids }),
+  };
+}
+
 const asked = (message: string) => [{ required: true, message }];
 
-function ActFields({ act, household }: { act: Act; household: Household }) {
+/** `told`: the identity number that a village has reported, masked. */
+function ActFields({ act, household, told }: { act: Act; household: Household; told: string | null }) {
   const members = household.members
     .filter(({ diedOn, leftOn }) => diedOn === null && leftOn === null)
     .map(({ id, name, relation }) => ({
@@ -185,7 +217,17 @@ function ActFields({ act, household }: { act: Act; household: Household }) {
           <Form.Item name="name" label="姓名" rules={asked('请填写姓名')}>
             <Input maxLength={50} />
           </Form.Item>
-          <NumberField name="identityNumber" label="身份证号" />
+          {told === null ? (
+            <NumberField name="identityNumber" label="身份证号" />
+          ) : (
+            <Form.Item
+              name="identityNumber"
+              label="身份证号"
+              extra={`村里报的是 ${told}；核对无误的不必再填，有误的在此填写正确的。`}
+            >
+              <Input maxLength={40} autoComplete="off" placeholder="不填则用村里报的号码" />
+            </Form.Item>
+          )}
           <Form.Item name="relation" label="与户主关系" rules={asked('请选择与户主关系')}>
             <Select options={relations} />
           </Form.Item>

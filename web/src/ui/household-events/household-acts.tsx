@@ -7,6 +7,7 @@ import { api, dataOf } from '../../api/client.ts';
 import { useBusinessDate } from '../../app/session.tsx';
 import { DayPicker } from '../day-picker.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
+import { ReportPanel, useVillageReport } from '../village-reports/report-panel.tsx';
 import { type Act, EventDialog, type Household } from './event-dialog.tsx';
 import { EventStory } from './event-story.tsx';
 
@@ -24,14 +25,30 @@ const OF_HOUSEHOLD: readonly Act[] = [
 ];
 const OF_PERSON: readonly Act[] = ['transfer', 'death', 'departure'];
 
-/** A button for each event that can happen to the household as it is; `member`: of one person's card. */
-export function HouseholdActs({ household, member }: { household: Household; member?: number }) {
+/**
+ * A button for each event that can happen to the household as it is; `member`: of one person's card; `reportId`: the
+ * village's report that the event ends.
+ */
+export function HouseholdActs({
+  household,
+  member,
+  reportId,
+}: {
+  household: Household;
+  member?: number;
+  reportId?: string | undefined;
+}) {
   const [act, setAct] = useState<Act | null>(null);
+  const { data: report } = useVillageReport(reportId);
+  const open = report?.mayDecide ? report : undefined;
   const lives = household.members.filter(({ diedOn, leftOn }) => diedOn === null && leftOn === null);
-  if (!household.mayChange || household.closedOn !== null) return null;
+  const acting = household.mayChange && household.closedOn === null;
+  const panel = reportId !== undefined && <ReportPanel id={reportId} onRegister={acting ? setAct : null} />;
+  if (!acting) return panel;
   const acts = member !== undefined ? OF_PERSON : OF_HOUSEHOLD.filter((one) => fits(one, lives));
   return (
     <>
+      {panel}
       <Flex gap={8} wrap style={{ marginTop: member === undefined ? 12 : 0 }}>
         {acts.map((one) => (
           <Button key={one} onClick={() => setAct(one)}>
@@ -39,7 +56,15 @@ export function HouseholdActs({ household, member }: { household: Household; mem
           </Button>
         ))}
       </Flex>
-      {act && <EventDialog act={act} household={household} member={member} onClose={() => setAct(null)} />}
+      {act && (
+        <EventDialog
+          act={act}
+          household={household}
+          member={member}
+          report={open}
+          onClose={() => setAct(null)}
+        />
+      )}
     </>
   );
 }

@@ -92,6 +92,25 @@ export function noteAnswered(
 }
 type Villager = VillageList['people'][number];
 
+/** What the village has reported; a list that was kept before there were reports has none. */
+export type SentReport = components['schemas']['VillageReport'];
+export const reportsIn = (list: VillageList): readonly SentReport[] => list.reports ?? [];
+
+/** A report that was taken stands in the list at once. */
+export function noteReported(
+  village: string,
+  told: Pick<SentReport, 'id' | 'kind' | 'household' | 'who' | 'on'>,
+): void {
+  const { kept } = shown.state;
+  if (kept?.list.division !== village) return;
+  const others = reportsIn(kept.list).filter(({ id }) => id !== told.id);
+  const undecided = { status: 'open', event: null, ground: null, reason: null, decidedOn: null } as const;
+  const sent = { ...told, sentOn: todayOf(kept), mine: true, ...undecided };
+  const next = { ...kept, list: { ...kept.list, reports: [sent, ...others] } };
+  set(shown.of, { ...shown.state, kept: next });
+  void write(next).catch(() => undefined);
+}
+
 /** Today as the business counts it, also days after the list was read: the telephone only says how long that is ago. */
 export function todayOf({ list, fetchedAtMs }: KeptList): PlainDate {
   const passed = daysBetween(shanghaiDateAt(fetchedAtMs), shanghaiDateAt(Date.now()));

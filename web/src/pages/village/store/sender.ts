@@ -6,6 +6,7 @@ import { currentSession } from '../../../api/session-state.ts';
 import { dropEntry, entriesOf, keepEntry } from './entries.ts';
 import { afterAnswer, toVisit, type Visit, type VisitAnswer, waitsForLine } from './entry.ts';
 import { noteAnswered, noteReached } from './list-store.ts';
+import { sendSomeReports } from './report-sender.ts';
 
 const BATCH = 100;
 const FIRST_WAIT_MS = 2_000;
@@ -41,7 +42,19 @@ export async function sendNow(): Promise<void> {
   running = true;
   window.clearTimeout(timer);
   try {
-    while (await sendSome(userId)) failures = 0;
+    // Visits that are refused as a whole do not hold up what is told of households.
+    let refused: ApiProblem | null = null;
+    const visitSome = async () => {
+      try {
+        return refused === null && (await sendSome(userId));
+      } catch (error) {
+        refused = asProblem(error);
+        if (passes(refused)) throw error;
+        return false;
+      }
+    };
+    while ((await visitSome()) || (await reportSome(userId))) failures = 0;
+    if (refused) throw refused;
     set({ phase: 'resting', problem: null });
   } catch (error) {
     waitOrStop(asProblem(error));
@@ -64,7 +77,7 @@ async function sendSome(userId: string): Promise<boolean> {
     api.POST('/api/register/visits', {
       params: { header: { 'idempotency-key': newKey() } },
       body: { visits },
-      signal: AbortSignal.timeout(NO_ANSWER_MS),
+      signal: untilNoAnswer(),
     }),
   );
   const byKey = new Map(answers.map((answer) => [answer.key, answer]));
@@ -74,6 +87,16 @@ async function sendSome(userId: string): Promise<boolean> {
   }
   noteReached();
   return answers.length > 0;
+}
+
+const untilNoAnswer = () => AbortSignal.timeout(NO_ANSWER_MS);
+
+/** The same of what is told of households. */
+async function reportSome(userId: string): Promise<boolean> {
+  if (currentSession()?.user.id !== userId) return false;
+  const sent = await sendSomeReports(userId, untilNoAnswer);
+  if (sent) noteReached();
+  return sent;
 }
 
 /** What was typed while it was under way is in the entry as it is kept now. */
@@ -97,11 +120,13 @@ function settle(userId: string, sent: Visit, answer: VisitAnswer): void {
   else dropEntry(userId, sent.personId);
 }
 
+const passes = ({ status }: ApiProblem): boolean =>
+  status === 0 || status >= 500 || [409, 429].includes(status);
+
 /** A line that is away, a server that is busy: again after 2, 4, 8 … seconds. What is refused for good waits for a person. */
 function waitOrStop(problem: ApiProblem): void {
-  const passes = problem.status === 0 || problem.status >= 500 || [409, 429].includes(problem.status);
-  set({ phase: passes ? 'waiting' : 'stopped', problem });
-  if (!passes) return;
+  set({ phase: passes(problem) ? 'waiting' : 'stopped', problem });
+  if (!passes(problem)) return;
   const wait = Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS);
   failures += 1;
   timer = window.setTimeout(() => void sendNow(), wait);

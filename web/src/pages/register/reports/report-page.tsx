@@ -1,0 +1,85 @@
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Button, Card, Flex, Form, Input, Skeleton } from 'antd';
+import { reportKindNames } from '../../../../../src/domain/register/report.ts';
+import { usePathParam } from '../../../app/address.ts';
+import { Page } from '../../../ui/page.tsx';
+import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import { DeclineReport } from '../../../ui/village-reports/decline-report.tsx';
+import { useVillageReport } from '../../../ui/village-reports/report-panel.tsx';
+import { type RegisterReport, ReportTold } from '../../../ui/village-reports/report-told.tsx';
+
+/** One report of a village: read, then registered on the household's page, or declined. */
+export function ReportPage() {
+  const id = usePathParam('id');
+  const { data: report, error, isPending, refetch } = useVillageReport(id);
+  return (
+    <Page
+      title={report ? `${reportKindNames[report.kind]}：${report.who || report.household}` : '村里报来的变动'}
+      crumbs={[{ label: '村里报来的变动', to: '/village-reports' }]}
+    >
+      <ProblemAlert error={error} onRetry={() => void refetch()} />
+      {isPending && !error && <Skeleton active />}
+      {report && (
+        <Card>
+          <ReportTold report={report} />
+          {report.own && report.status === 'open' && (
+            <p>这是您本人或您的家庭，应当回避；请由其他有权限的人员办理。</p>
+          )}
+          {report.mayDecide ? (
+            <Decide report={report} />
+          ) : (
+            report.household && (
+              <Link to={`/households/${encodeURIComponent(report.household)}` as never}>
+                户 {report.household}
+              </Link>
+            )
+          )}
+        </Card>
+      )}
+    </Page>
+  );
+}
+
+function Decide({ report: { id, household } }: { report: RegisterReport }) {
+  const navigate = useNavigate();
+  const open = (number: string) =>
+    void navigate({
+      to: `/households/${encodeURIComponent(number)}` as never,
+      search: { report: String(id) } as never,
+    });
+  return (
+    <>
+      <Flex gap={8} wrap style={{ marginTop: 12 }}>
+        {household && (
+          <Button type="primary" onClick={() => open(household)}>
+            到户 {household} 登记
+          </Button>
+        )}
+        <DeclineReport id={id} />
+      </Flex>
+      {!household && (
+        <>
+          <p>
+            已在名册中的户：到那一户登记整户迁移或分户，这条报告随之办结。名册中还没有的：先用
+            <Link to={'/imports' as never}>表格导入</Link>
+            建户，再以“已通过其他方式登记”答复村里。
+          </p>
+          <Form
+            layout="inline"
+            requiredMark={false}
+            onFinish={({ number }: { number: string }) => open(number.trim())}
+          >
+            <Form.Item
+              name="number"
+              label="户编号"
+              rules={[{ required: true, whitespace: true, message: '请填写户编号' }]}
+            >
+              <Input maxLength={60} autoComplete="off" />
+            </Form.Item>
+            <Button htmlType="submit">到户登记</Button>
+          </Form>
+        </>
+      )}
+    </>
+  );
+}
