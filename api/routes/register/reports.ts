@@ -18,12 +18,12 @@ import {
 } from '../../../src/domain/register/report-outcome.ts';
 import { declineReport } from '../../../src/intake/register/reports/decide.ts';
 import { type ReportAnswer, takeReport } from '../../../src/intake/register/reports/send.ts';
+import { answerEach, entryKey } from '../../cases/people/answer-each.ts';
 import { registerReports, reportItem, toReport } from '../../cases/people/reports.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { listRoute } from '../../lists/list-route.ts';
 import { under } from '../../lists/scope.ts';
 import { signedIn } from '../../plugins/access.ts';
-import { isDatabaseAway } from '../../plugins/errors.ts';
 import { Problem } from '../../problems.ts';
 import { divisionCode, reasonSchema, rowIdParams } from '../../schemas/common.ts';
 
@@ -32,10 +32,7 @@ const BATCH = 20;
 
 const report = z
   .object({
-    key: z
-      .string()
-      .regex(/^[A-Za-z0-9._:-]{8,100}$/)
-      .meta({ description: '这一条的编号；重发时沿用，答复相同' }),
+    key: entryKey,
     kind: z.enum(reportKinds),
     household: z.string().max(60).nullable().meta({ description: '户编号；新来的户为空' }),
     village: z.string().max(12).nullable().meta({ description: '新来的户：所在的村' }),
@@ -99,17 +96,14 @@ export const registerReportRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
         vault,
         mayReport: (village: string) => may(grants, 'work-refresh', { divisions: [village] }),
       };
-      const answers: z.output<typeof answer>[] = [];
-      for (const { key, ...sent } of request.body.reports) {
-        const given = await takeReport(db, key, sent, by).catch((error: unknown): ReportAnswer => {
-          // As for visits: a database that is away is asked again, one report that we stumble over holds up no other.
-          if (isDatabaseAway(error)) throw error;
-          request.log.error({ err: error, kind: sent.kind }, 'report not taken');
-          return { outcome: 'refused', problems: [reportFault('internal-error')] };
-        });
-        answers.push({ key, ...given } as z.output<typeof answer>);
-      }
-      return { answers };
+      const stumbled: ReportAnswer = { outcome: 'refused', problems: [reportFault('internal-error')] };
+      const answers = await answerEach(
+        request,
+        request.body.reports,
+        ({ key, ...sent }) => takeReport(db, key, sent, by),
+        stumbled,
+      );
+      return { answers: answers as z.output<typeof answer>[] };
     },
   });
 

@@ -12,10 +12,10 @@ import {
 } from '../../../src/domain/register/visit.ts';
 import { answerVisit } from '../../../src/intake/register/answer-visit.ts';
 import type { VisitAnswer } from '../../../src/intake/register/visit.ts';
+import { answerEach, entryKey } from '../../cases/people/answer-each.ts';
 import { readVillageList, villageList, visitValue } from '../../cases/village-list.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { signedIn } from '../../plugins/access.ts';
-import { isDatabaseAway } from '../../plugins/errors.ts';
 import { Problem } from '../../problems.ts';
 import { divisionCode } from '../../schemas/common.ts';
 
@@ -24,10 +24,7 @@ const BATCH = 100;
 
 const visit = z
   .object({
-    key: z
-      .string()
-      .regex(/^[A-Za-z0-9._:-]{8,100}$/)
-      .meta({ description: '这一条的编号；重发时沿用，答复相同' }),
+    key: entryKey,
     personId: z.int().positive(),
     baseRevision: z.int().positive().meta({ description: '填写所依据的信息卡版本' }),
     fields: z.record(z.string().max(40), visitValue).meta({ description: '改动的栏目；空 = 没有变化' }),
@@ -117,18 +114,14 @@ export const visitRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { databas
         vault,
         mayVisit: (village: string) => may(grants, 'work-refresh', { divisions: [village] }),
       };
-      const answers: z.output<typeof answer>[] = [];
-      for (const { key, ...entry } of request.body.visits) {
-        const given = await answerVisit(db, key, entry, by).catch((error: unknown): VisitAnswer => {
-          // Trying again may work, and what was answered is answered the same: the request as a whole waits for it.
-          if (isDatabaseAway(error)) throw error;
-          // One entry that we stumble over must not keep back all that stand behind it.
-          request.log.error({ err: error, personId: entry.personId }, 'visit not saved');
-          return { outcome: 'refused', problems: [visitFault('internal-error')] };
-        });
-        answers.push({ key, ...given } as z.output<typeof answer>);
-      }
-      return { answers };
+      const stumbled: VisitAnswer = { outcome: 'refused', problems: [visitFault('internal-error')] };
+      const answers = await answerEach(
+        request,
+        request.body.visits,
+        ({ key, ...entry }) => answerVisit(db, key, entry, by),
+        stumbled,
+      );
+      return { answers: answers as z.output<typeof answer>[] };
     },
   });
 };
