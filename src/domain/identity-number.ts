@@ -35,6 +35,7 @@ export const identityNumberFaults: Record<IdentityNumberFault, { message: string
   },
 };
 
+const WELL_FORMED = /^\d{17}[\dX]$/;
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECK_DIGITS = '10X98765432';
 
@@ -56,9 +57,11 @@ const fault = (code: IdentityNumberFault): IdentityNumberCheck => ({
  * `notAfter`: the business date; nobody in the register is born later. Messages never repeat the number.
  */
 export function checkIdentityNumber(s: string, notAfter?: PlainDate): IdentityNumberCheck {
-  const value = normaliseCode(s);
+  // Nearly every number is written as it should be.
+  const wellFormed = WELL_FORMED.test(s);
+  const value = wellFormed ? s : normaliseCode(s);
   if (value.length !== 18) return fault('identity-number-length');
-  if (!/^\d{17}[\dX]$/.test(value)) return fault('identity-number-characters');
+  if (!wellFormed && !WELL_FORMED.test(value)) return fault('identity-number-characters');
   if (identityCheckDigit(value) !== value[17]) return fault('identity-check-digit');
   const birthDate = parsePlainDate(`${value.slice(6, 10)}-${value.slice(10, 12)}-${value.slice(12, 14)}`);
   if (birthDate === null || birthDate < '1850-01-01' || (notAfter && birthDate > notAfter)) {
