@@ -7251,6 +7251,8 @@ export interface components {
             since: string;
             /** @description 自行到期的时刻；null 表示只能由人办理 */
             dueAt: string | null;
+            /** @description 截止日，当日24时止：到期时刻的前一日；到期不是期限届满的（如满一年之日）为 null */
+            lastDayOn: string | null;
             overdue: boolean;
             article: string;
             why: string;
@@ -11259,6 +11261,8 @@ export interface components {
             since: string;
             /** @description 自行到期的时刻；null 表示只能由人办理 */
             dueAt: string | null;
+            /** @description 截止日，当日24时止：到期时刻的前一日；到期不是期限届满的（如满一年之日）为 null */
+            lastDayOn: string | null;
             overdue: boolean;
             article: string;
             why: string;
