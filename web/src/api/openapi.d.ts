@@ -9579,6 +9579,12 @@ export interface components {
                 second: string | null;
                 differs: boolean;
             }[];
+            /** @description 看来不是同一人的迹象；只提醒，不妨碍合并 */
+            cautions: {
+                /** @enum {string} */
+                code: "relations-exclude";
+                message: string;
+            }[];
             /** @description 近的在前 */
             merges: {
                 id: number;
