@@ -19,12 +19,9 @@ export const waitSchema = z
     division: z.string(),
     since: z.string(),
     dueAt: z.string().nullable().meta({ description: '自行到期的时刻；null 表示只能由人办理' }),
-    lastDayOn: z
-      .string()
-      .nullable()
-      .meta({
-        description: '截止日，当日24时止：到期时刻的前一日；到期不是期限届满的（如满一年之日）为 null',
-      }),
+    lastDayOn: z.string().nullable().meta({
+      description: '截止日，当日24时止：到期时刻的前一日；到期不是期限届满的（如满一年之日）为 null',
+    }),
     overdue: z.boolean(),
     article: z.string(),
     why: z.string(),

@@ -103,8 +103,7 @@ async function invite(look: Look, meeting: MeetingRecord): Promise<MeetingRecord
     select ${id}, b.id, b.name, ${today}
     from unnest(${plan.invites}::text[]) with ordinality i(id, n) join coordination_body b on b.id = i.id
     where b.retired_on is null order by i.n
-    on conflict (meeting_id, name) do update set answer = 'sent', delegate = null, answered_by = null,
-      answered_on = null, sent_on = excluded.sent_on`.execute(trx);
+    on conflict (meeting_id, name) do nothing`.execute(trx);
   if (plan.employers > 0)
     await sql`
       insert into meeting_invitation (meeting_id, employer, name, sent_on)
@@ -115,8 +114,25 @@ async function invite(look: Look, meeting: MeetingRecord): Promise<MeetingRecord
         group by 1 order by 2 desc, 1 limit ${plan.employers}) most
         join employer r on r.credit_code = most.employer
       on conflict (meeting_id, name) do nothing`.execute(trx);
+  await askAnew(trx, id, today);
   await fillAgenda(trx, meeting, nowMs);
   return tell(look, meeting, 'invited', { status: 'invited' });
+}
+
+/** Answers of before were for another day: all who are in the list are asked as of `on`. What they said stays among the events. */
+export async function askAnew(trx: Trx, meetingId: string, on: PlainDate): Promise<void> {
+  await trx
+    .updateTable('meeting_invitation')
+    .set({
+      answer: 'sent',
+      delegate: null,
+      note: null,
+      answered_by: null,
+      answered_on: null,
+      sent_on: on,
+    })
+    .where('meeting_id', '=', meetingId)
+    .execute();
 }
 
 /** One level up; null: everybody above has been told. The prefecture's own meetings are told to the prefecture. */
