@@ -19,7 +19,7 @@ export const roleNames = {
 export type Role = keyof typeof roleNames;
 
 const ofThePrefecture: Partial<Record<Role, string>> = {
-  'county-employment-centre': '州就业服务中心',
+  'county-employment-centre': '州就业局',
   'county-hr-reviewer': '州人社局审核员',
 };
 

@@ -154,6 +154,8 @@ test('a release while the page is open: it goes on, nothing typed is lost, and t
   await signIn(page, username, '/village?show=all');
   await page.getByText('已存本机，断网也能打开').waitFor();
   const before = await keptFiles(page);
+  const answer = await page.request.get(before.find((file) => file.endsWith('.js'))!);
+  expect(answer.headers()['cache-control']).toContain('immutable');
   const openCard = () => page.locator('.village-open').nth(5).click();
   await openCard();
   await page.getByLabel('联系电话').fill('1395555');

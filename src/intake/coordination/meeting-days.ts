@@ -81,7 +81,10 @@ async function followCalendar(look: Look, meeting: MeetingRecord): Promise<Meeti
   if (meetsOn > today && isWorkday(calendars, meetsOn) === false) {
     const after = workdayFrom(calendars, meetsOn, 1);
     const on = after.ok && after.on <= meeting.periodTo ? after : workdayFrom(calendars, meetsOn, -1);
-    if (on.ok) return tell(look, meeting, 'moved', { meets_on: on.on, ...daysOf(meeting, on.on, calendars) });
+    if (on.ok) {
+      await askAnew(look.trx, meeting.id, today);
+      return tell(look, meeting, 'moved', { meets_on: on.on, ...daysOf(meeting, on.on, calendars) });
+    }
   }
   if (meeting.overdueOn !== null && meeting.escalatesOn !== null) return meeting;
   const days = daysOf(meeting, meetsOn, calendars);
@@ -94,7 +97,7 @@ export function daysOf({ plan }: MeetingRecord, meetsOn: PlainDate, calendars: C
   return { invite_on: inviteOn, overdue_on: overdueOn, escalates_on: escalatesOn };
 }
 
-/** Everybody of the series, and the employers with the most people of the county; who was asked before is asked anew. */
+/** Everybody of the series, and the employers with the most people of the county; who has answered already has. */
 async function invite(look: Look, meeting: MeetingRecord): Promise<MeetingRecord> {
   const { trx, today, nowMs } = look;
   const { id, plan, division } = meeting;
@@ -114,7 +117,13 @@ async function invite(look: Look, meeting: MeetingRecord): Promise<MeetingRecord
         group by 1 order by 2 desc, 1 limit ${plan.employers}) most
         join employer r on r.credit_code = most.employer
       on conflict (meeting_id, name) do nothing`.execute(trx);
-  await askAnew(trx, id, today);
+  // Who was put into the list before, or asked for a day that was postponed, is told now.
+  await trx
+    .updateTable('meeting_invitation')
+    .set({ sent_on: today })
+    .where('meeting_id', '=', id)
+    .where('answer', '=', 'sent')
+    .execute();
   await fillAgenda(trx, meeting, nowMs);
   return tell(look, meeting, 'invited', { status: 'invited' });
 }
