@@ -5,7 +5,8 @@
  */
 const FILES = [];
 const SHELL = '/village';
-const BUILD = `village-${FILES[0] ?? ''}`;
+/** Named after all of its files: a release in which only a style differs has a store of its own too. */
+const BUILD = `village-${FILES.join(' ')}`;
 const PATIENCE_MS = 5_000;
 const OUT_OF_ORDER = 500;
 
@@ -19,7 +20,9 @@ async function install() {
     credentials: 'omit',
   });
   // In the middle of a release the shell may be another's: then the next visit tries again.
-  if (!shell.ok || !(await shell.clone().text()).includes(FILES[0])) throw new Error('another build');
+  const needed = (await shell.clone().text()).match(/\/assets\/[^"]+/g) ?? [];
+  const ours = needed.length > 0 && needed.every((file) => FILES.includes(file));
+  if (!shell.ok || !ours) throw new Error('another build');
   await cache.addAll(FILES);
   await cache.put(SHELL, shell);
   await self.skipWaiting();

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { CaseWait } from '../../src/db/schema.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
-import { explainWait, type WaitKind, type WaitParams, waitKinds } from '../../src/domain/waits.ts';
+import { explainWait, lastDayOf, type WaitKind, type WaitParams, waitKinds } from '../../src/domain/waits.ts';
 import { isoOrNull } from '../schemas/common.ts';
 
 export const waitKindSchema = z.enum(waitKinds);
@@ -19,6 +19,9 @@ export const waitSchema = z
     division: z.string(),
     since: z.string(),
     dueAt: z.string().nullable().meta({ description: '自行到期的时刻；null 表示只能由人办理' }),
+    lastDayOn: z.string().nullable().meta({
+      description: '截止日，当日24时止：到期时刻的前一日；到期不是期限届满的（如满一年之日）为 null',
+    }),
     overdue: z.boolean(),
     article: z.string(),
     why: z.string(),
@@ -70,6 +73,7 @@ export function toWait(row: WaitRow, nowMs: number): z.output<typeof waitSchema>
     division: row.division,
     since: row.since.toISOString(),
     dueAt: isoOrNull(row.due_at),
+    lastDayOn: lastDayOf(kind, row.due_at && shanghaiDateAt(row.due_at.getTime())),
     overdue: row.due_at !== null && row.due_at.getTime() <= nowMs,
     article: row.article,
     why,

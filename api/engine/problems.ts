@@ -130,10 +130,17 @@ async function compare(
   if (!waits.ok) return waits;
   return fromEngine(async () => {
     if (waits.value.size > COMPARED) {
-      return { found: [], note: `等待超过 ${COMPARED} 项，逐项核对请运行 npm run verify。` };
+      return {
+        found: [],
+        note: `等待超过 ${COMPARED} 项，逐项核对请在服务器上运行数据核对（命令 npm run verify）。`,
+      };
     }
     const { ids: running, complete: all } = await inspect.running(COMPARED);
-    if (!all) return { found: [], note: `运行中的流程超过 ${COMPARED} 个，逐项核对请运行 npm run verify。` };
+    if (!all)
+      return {
+        found: [],
+        note: `运行中的流程超过 ${COMPARED} 个，逐项核对请在服务器上运行数据核对（命令 npm run verify）。`,
+      };
     const [lost, nameless] = await Promise.all([
       confirmed([...waits.value.difference(running)], async (id) => !(await inspect.run(id))?.running),
       confirmed([...running.difference(waits.value)], async (id) => !(await hasWait(db, id))),

@@ -14,6 +14,9 @@ declare module 'fastify' {
 /** Addresses of programs: what is not there is a problem document, never the shell. */
 const NOT_A_PAGE = /^\/(api|health|docs|problems|metrics|assets|openapi\.json)(\/|$|\?)/;
 
+/** Of files that are there alone: in the middle of a release one may be asked for that is not there yet. */
+const FOR_GOOD = { cacheControl: true, maxAge: 31_536_000_000, immutable: true };
+
 /**
  * The built pages. Their parts have names made from their content and are kept for good; the shell is asked for anew
  * each time, so that a new release reaches everybody at the next click.
@@ -36,9 +39,7 @@ export const web = fp(async (app, { config: { webDir } }: ApiDeps) => {
   });
   const open = { config: { access: 'public' as const }, schema: { hide: true } as never };
   app.get<{ Params: { '*': string } }>('/assets/*', open, (request, reply) =>
-    reply
-      .header('cache-control', 'public, max-age=31536000, immutable')
-      .sendFile(`assets/${request.params['*']}`),
+    reply.sendFile(`assets/${request.params['*']}`, FOR_GOOD),
   );
   // Asked for anew each time: another release is another worker.
   app.get('/sw.js', open, (_request, reply) => reply.header('cache-control', 'no-cache').sendFile('sw.js'));

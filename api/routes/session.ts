@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { signIn } from '../../src/accounts/users.ts';
 import { audit } from '../../src/db/audit.ts';
-import { type Grant, type Role, roleNames, roles } from '../../src/domain/access.ts';
+import { type Grant, type Role, roleNameAt, roles } from '../../src/domain/access.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import { delegable } from '../../src/domain/organisation/delegation.ts';
 import { institutionKinds } from '../../src/domain/words.ts';
@@ -146,11 +146,11 @@ export const sessionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
   async function describe(request: FastifyRequest, user: SignedInUser, csrfToken: string) {
     return {
       user: { id: user.id, username: user.username, displayName: user.displayName },
-      grants: user.grants.map((grant) => ({ ...grant, roleName: roleNames[grant.role] })),
+      grants: user.grants.map((grant) => ({ ...grant, roleName: roleNameAt(grant.role, grant.division) })),
       delegated: user.delegated.map((one) => ({
         ...one,
         operations: [...one.operations],
-        roleName: roleNames[one.role],
+        roleName: roleNameAt(one.role, one.division),
       })),
       institutionKinds: await kindsOf(user.grants),
       csrfToken,

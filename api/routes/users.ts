@@ -15,7 +15,7 @@ import { audit } from '../../src/db/audit.ts';
 import type { Trx } from '../../src/db/client.ts';
 import { openTasksOf } from '../../src/db/organisation/open-tasks.ts';
 import type { Json } from '../../src/db/schema.ts';
-import { decides, type Role, roleNames, roles } from '../../src/domain/access.ts';
+import { decides, type Role, roleNameAt, roleNames, roles } from '../../src/domain/access.ts';
 import { shanghaiDateAt } from '../../src/domain/dates.ts';
 import { checkIdentityNumber } from '../../src/domain/identity-number.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -68,7 +68,7 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       { header: '姓名', value: (u) => u.displayName },
       { header: '启用', value: (u) => u.active },
       { header: '已登记身份证号', value: (u) => u.identityKnown },
-      { header: '岗位', value: (u) => u.grants.map((g) => roleNames[g.role]).join('、') },
+      { header: '岗位', value: (u) => u.grants.map((g) => roleNameAt(g.role, g.division)).join('、') },
       {
         header: '范围',
         value: (u) =>

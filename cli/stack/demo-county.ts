@@ -17,6 +17,7 @@ import { seedAidPast } from './demo-aid.ts';
 import { demoCoordination } from './demo-coordination.ts';
 import { demoCentres, demoOpenings } from './demo-openings.ts';
 import type { PastDeps } from './demo-past.ts';
+import { demoRefresh } from './demo-refresh.ts';
 import { demoReport } from './demo-reports.ts';
 import { seedTargets } from './demo-targets.ts';
 import type { Stack } from './stack.ts';
@@ -145,6 +146,7 @@ export async function loadDemoCounty(options: {
   onProgress('  目标任务：本年度 2 个县市，责任书 1 份已签、1 份待签');
   await demoReport(officers, today);
   onProgress('  月报：吉首市上月已报送');
+  onProgress(`  名册年度更新：${await demoRefresh(database, officers, today)}年度已开始`);
 }
 
 /** Whole months from one date to the month of the other. */

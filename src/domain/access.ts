@@ -1,4 +1,4 @@
-import { covers } from './divisions.ts';
+import { covers, PREFECTURE } from './divisions.ts';
 
 export const roleNames = {
   'employer-agent': '用人单位经办人',
@@ -17,6 +17,15 @@ export const roleNames = {
   auditor: '审计员',
 } as const;
 export type Role = keyof typeof roleNames;
+
+const ofThePrefecture: Partial<Record<Role, string>> = {
+  'county-employment-centre': '州就业局',
+  'county-hr-reviewer': '州人社局审核员',
+};
+
+/** What a role is called where somebody holds it: the prefecture's own bureau is not called a county's. */
+export const roleNameAt = (role: Role, division: string | null): string =>
+  (division === PREFECTURE && ofThePrefecture[role]) || roleNames[role];
 export const roles = Object.keys(roleNames) as Role[];
 
 /** `own-organisation`: the employer, intermediary or institution of the grant; `own-division`: it and all under it. */

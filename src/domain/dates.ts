@@ -62,6 +62,17 @@ export function addYears(date: PlainDate, years: number): PlainDate {
   return within(Temporal.PlainDate.from(date).add({ years }));
 }
 
+/**
+ * Full years on a day: `addYears(birthOn, n) <= on` for n up to it. Compares words where it can, as lists of thousands ask it.
+ */
+export function fullYears(birthOn: PlainDate, on: PlainDate): number {
+  const years = Number(on.slice(0, 4)) - Number(birthOn.slice(0, 4));
+  if (on.slice(5) >= birthOn.slice(5)) return years;
+  // Of all days only 29 February is another one in other years.
+  const moved = birthOn.endsWith('-02-29') && addYears(birthOn, years) <= on;
+  return moved ? years : years - 1;
+}
+
 function within(date: Temporal.PlainDate): PlainDate {
   if (date.year > 9999) return LAST_DATE;
   return date.year < 1 ? FIRST_DATE : (date.toString() as PlainDate);

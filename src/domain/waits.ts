@@ -3,7 +3,7 @@ import {
   coordinationWaitKinds,
   coordinationWords,
 } from './coordination/wait-words.ts';
-import type { PlainDate, YearMonth } from './dates.ts';
+import { addDays, type PlainDate, type YearMonth } from './dates.ts';
 import type { WaitReason } from './trace.ts';
 
 export const waitKinds = [
@@ -638,4 +638,28 @@ export function explainWait(kind: WaitKind, params: WaitParams): WaitExplanation
   const why = params.heldReason ? `${params.heldReason}(暂停办理)${text.why}` : text.why;
   // biome-ignore lint/suspicious/noThenProperty: a sentence, not a function, so nothing takes it for a promise.
   return { kind, ...text, why, then: next, since: params.since, until: params.until };
+}
+
+/** Waits for a deadline: what happens by itself happens on the day after its last day, whose 24 hours still count. */
+const deadlines: readonly WaitKind[] = [
+  'correction',
+  'recovery-instalment',
+  'service-taking',
+  'service-handling',
+  'service-confirmation',
+  'refresh-area',
+  'referral-invitation',
+  'referral-answer',
+  'referral-interview',
+  'referral-offer',
+  'referral-acceptance',
+  'referral-placement',
+  'problem-taking',
+  'problem-handling',
+  'problem-confirmation',
+];
+
+/** The last day of a wait for a deadline, as its own page names it; null: what it ends with is an event, as the end of a year. */
+export function lastDayOf(kind: WaitKind, dueOn: PlainDate | null): PlainDate | null {
+  return dueOn !== null && deadlines.includes(kind) ? addDays(dueOn, -1) : null;
 }

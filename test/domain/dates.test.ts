@@ -6,6 +6,7 @@ import {
   addYears,
   compareDates,
   daysBetween,
+  fullYears,
   monthOf,
   monthsFrom,
   parsePlainDate,
@@ -119,4 +120,20 @@ test('a written date is real exactly when the calendar has it', () => {
     ),
     { numRuns: 2_000 },
   );
+});
+
+const someDay = fc
+  .date({ min: new Date('1940-01-01T00:00:00Z'), max: new Date('2040-12-31T00:00:00Z'), noInvalidDate: true })
+  .map((at) => d(at.toISOString().slice(0, 10)));
+
+test('full years are those that adding years has reached, 29 February included', () => {
+  fc.assert(
+    fc.property(fc.oneof(someDay, fc.constant(d('2000-02-29'))), someDay, (birthOn, on) => {
+      fc.pre(birthOn <= on);
+      const years = fullYears(birthOn, on);
+      expect(addYears(birthOn, years) <= on && addYears(birthOn, years + 1) > on).toBe(true);
+    }),
+  );
+  expect(fullYears(d('2000-02-29'), d('2017-02-28'))).toBe(17);
+  expect(fullYears(d('2000-02-29'), d('2016-02-28'))).toBe(15);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { plainDate, yearMonth } from '../../src/domain/dates.ts';
 import { waitReasons } from '../../src/domain/trace.ts';
-import { blockerOf, explainWait, waitKindOf, waitKinds, zhDate } from '../../src/domain/waits.ts';
+import { blockerOf, explainWait, lastDayOf, waitKindOf, waitKinds, zhDate } from '../../src/domain/waits.ts';
 
 const since = plainDate('2017-06-18');
 const until = plainDate('2017-09-17');
@@ -114,4 +114,11 @@ describe('waits of aid cases', () => {
     expect(blockerOf('transport-papers', uploaded)).toBe('office');
     expect(blockerOf('transport-papers', {})).toBe('applicant');
   });
+});
+
+test('a deadline has a last day, the one before it is handled; the end of a year is an event', () => {
+  expect(lastDayOf('problem-handling', plainDate('2017-03-01'))).toBe('2017-02-28');
+  expect(lastDayOf('referral-answer', plainDate('2017-03-01'))).toBe('2017-02-28');
+  expect(lastDayOf('employment-year', plainDate('2017-03-01'))).toBeNull();
+  expect(lastDayOf('problem-handling', null)).toBeNull();
 });

@@ -75,8 +75,8 @@ export interface WorldOptions {
   readonly plainPayloads?: boolean;
   /** How long the API waits for a process's answer. */
   readonly updateTimeoutMs?: number;
-  /** With its pages, for a browser. */
-  readonly web?: boolean;
+  /** With its pages, for a browser; or with those of a folder. */
+  readonly web?: boolean | string;
 }
 
 export async function openWorld(
@@ -122,7 +122,7 @@ export async function openWorld(
       DATA_DIR: dataDir,
       REHEARSAL: '1',
       DATABASE_URL: url,
-      ...(web && { WEB_DIR: await buildWeb() }),
+      ...(web && { WEB_DIR: web === true ? await buildWeb() : web }),
     }),
     logger,
   });

@@ -60,6 +60,9 @@ test('a reviewer delegates, the delegate decides in the other’s name, and the 
   await untilRead(other.page);
   await expectAccessible(other.page);
   await shoot(other.page, 'acting-for-another');
+  // A reload goes on in the same name.
+  await other.page.reload();
+  await other.page.getByText(/^您正代 .* 行使：审核/).waitFor();
   await other.page.getByRole('button', { name: '通过', exact: true }).click();
   await other.page.getByText('审核已办理：通过').waitFor();
   await other.page.getByText(/ 代 /).last().waitFor();
@@ -74,6 +77,13 @@ test('a reviewer delegates, the delegate decides in the other’s name, and the 
     .where('step', '=', 'review')
     .executeTakeFirstOrThrow();
   expect(principal).toBe('jishou-hr2');
+  // Whoever signs out begins in the own name again.
+  await other.page.locator('.user-button').click();
+  await other.page.getByText('退出登录').click();
+  await other.page.getByLabel('用户名').waitFor();
+  await signIn(other.page, 'jishou-poverty', '/account');
+  await untilRead(other.page);
+  expect(await other.page.getByText(/^您正代/).count()).toBe(0);
   expect([...faults, ...other.faults]).toEqual([]);
   await other.context.close();
 });

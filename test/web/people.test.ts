@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { identityNumber } from '../../cli/bench/numbers.ts';
@@ -130,5 +131,16 @@ test('a household splits and is put right; of two like cards two people make one
   await dialog(page).getByRole('button', { name: '确认撤销合并' }).click();
   await page.getByText('两张卡恢复原样').waitFor();
   await looksRight(page, 'people-undone');
+
+  // Of one household, one its head and one the spouse: whoever merges them all the same has read that.
+  await sql`
+    with pair as (select first_id, second_id from person_duplicate where id = ${Number(address.split('/').pop())}),
+      head as (update person set relation = '户主' from pair where id = first_id returning household_number)
+    update person set relation = '配偶', household_number = (select household_number from head) from pair
+    where id = second_id`.execute(world.database.db);
+  await page.reload();
+  await page.getByRole('button', { name: '提出合并' }).click();
+  await dialog(page).getByText('一张是户主、一张是配偶：通常是两个人').waitFor();
+  await shoot(page, 'people-caution');
   expect([...faults, ...second.faults]).toEqual([]);
 });

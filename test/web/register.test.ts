@@ -96,7 +96,12 @@ test('the village officer on a phone sees the own village only', async () => {
 
 test('the prefecture opens a year’s refresh and sees it area by area; a village asks for an exception', async () => {
   const { page, faults } = await visit(browser, world);
+  // Not begun is an answer: the page asks for nothing that is not there.
+  const missing: string[] = [];
+  page.on('response', (answer) => answer.status() === 404 && missing.push(answer.url()));
   await signIn(page, 'centre', '/refresh?year=2017');
+  await page.getByRole('button', { name: '开始2017年度更新' }).waitFor();
+  expect(missing).toEqual([]);
   await page.getByRole('button', { name: '开始2017年度更新' }).click();
   await page.getByRole('heading', { name: /湘西.*2017年度名册更新/ }).waitFor();
   await bringClocksTo(world, world.officers.businessAtMs!);
@@ -107,7 +112,9 @@ test('the prefecture opens a year’s refresh and sees it area by area; a villag
 
   const { username } = await newOfficer(world, ['village-officer'], { division: VILLAGE });
   const village = await visit(browser, world, { viewport: PHONE });
-  await signIn(village.page, username, '/refresh?year=2017');
+  // Next year's, as that is the one that is open.
+  await signIn(village.page, username, '/refresh');
+  await village.page.getByRole('heading', { name: /2017年度名册更新/ }).waitFor();
   await village.page.getByRole('button', { name: '申请例外结束' }).click();
   await village.page.getByLabel('理由').fill('两人外出，多次联系不上');
   await village.page.getByRole('button', { name: /提\s*交/ }).click();

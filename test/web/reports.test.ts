@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { looksRight, openBrowser, signIn, untilRead, visit } from '../helpers/browser.ts';
+import { DESKTOP, looksRight, openBrowser, signIn, untilRead, visit } from '../helpers/browser.ts';
 import { employ, goTo } from '../helpers/cases.ts';
 import { claimAt } from '../helpers/claims.ts';
 import { countyYear } from '../helpers/responsibility.ts';
@@ -33,6 +33,19 @@ test('the prefecture’s leader: from the dashboard by the map to a county, and 
   const jishou = page.getByRole('link', { name: '吉首市：3人' });
   await jishou.waitFor();
   await looksRight(page, 'dashboard');
+
+  // On an office's usual screen all columns are there; where they are not, words and a faded edge say so.
+  const table = page.getByRole('region', { name: '分地区' });
+  const says = (name: string) =>
+    expect.poll(() => table.evaluate((frame, asked) => frame.hasAttribute(asked), name));
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await says('data-wide').toBe(false);
+  await page.setViewportSize({ width: 1000, height: 768 });
+  await says('data-wide').toBe(true);
+  await says('data-more').toBe(true);
+  await table.evaluate((frame) => frame.scrollTo({ left: 10_000 }));
+  await says('data-more').toBe(false);
+  await page.setViewportSize(DESKTOP);
 
   // The map by keyboard: the tile has the focus and leads to the county.
   await jishou.focus();

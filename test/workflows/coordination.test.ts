@@ -72,7 +72,15 @@ test('a meeting is dated, invited with its agenda, postponed within limits and h
   expect(await refusal(postpone('2016-09-15'))).toBe('not-a-workday');
   expect(await refusal(postpone('2027-01-06'))).toBe('calendar-missing');
   expect(await refusal(postpone('2016-10-20'))).toBe('postponed-too-far');
+  await post(SECRETARY, `/api/meetings/${id}/invitations`, { name: '湘西商会' });
+  const guest = (await meeting(id)).invitations.find(({ name }) => name === '湘西商会')!;
+  await post(SECRETARY, `/api/meetings/${id}/invitations/${guest.id}/answer`, {
+    answer: 'declined',
+    note: '当天外出',
+  });
   await postpone('2016-09-14');
+  // Nobody has said anything of the new day, whoever put them into the list.
+  expect(new Set((await meeting(id)).invitations.map(({ answer }) => answer))).toEqual(new Set(['sent']));
   await goTo(world, '2016-09-01');
   // Fewer than ten working days are left: invited anew at once.
   expect(await meeting(id)).toMatchObject({ status: 'invited', meetsOn: '2016-09-14' });

@@ -57,7 +57,10 @@ async function begin(): Promise<void> {
     () => null,
   );
   if (answer?.ok) await enter((await answer.json()) as Session);
-  if (answer?.status === NOT_SIGNED_IN) forgetPerson();
+  if (answer?.status === NOT_SIGNED_IN) {
+    forgetPerson();
+    setSession(null);
+  }
   // A server that cannot answer is no reason to ask somebody for a password.
   const answered = answer?.ok || answer?.status === NOT_SIGNED_IN;
   if (!answered && last) setSession(last);

@@ -5,8 +5,10 @@ import { cardColumns } from '../../../src/db/register/card-columns.ts';
 import type { ScopeFilter } from '../../../src/domain/access.ts';
 import { type CardField, cardFields } from '../../../src/domain/register/card.ts';
 import {
+  type DuplicateCaution,
   type DuplicateReason,
   type DuplicateState,
+  duplicateCautions,
   duplicateReasonNames,
   duplicateState,
   duplicateStateNames,
@@ -71,6 +73,9 @@ export const duplicateDetail = duplicateItem
         differs: z.boolean(),
       }),
     ),
+    cautions: z
+      .array(z.object({ code: z.enum(['relations-exclude']), message: z.string() }))
+      .meta({ description: '看来不是同一人的迹象；只提醒，不妨碍合并' }),
     merges: z.array(mergeItem).meta({ description: '近的在前' }),
     may: z.object({
       rule: z.boolean(),
@@ -174,6 +179,19 @@ export function toPair(row: PairRow): z.output<typeof duplicateItem> {
       place: row.secondPlace,
     },
   };
+}
+
+/** What speaks against one person, of what the page compares. */
+export function cautionsOf(
+  pair: z.output<typeof duplicateItem>,
+  fields: z.output<typeof duplicateDetail>['fields'],
+): DuplicateCaution[] {
+  const relation = fields.find(({ label }) => label === cardFields.relation);
+  const side = (which: 'first' | 'second') => ({
+    household: pair[which].household,
+    relation: relation?.[which] ?? null,
+  });
+  return duplicateCautions(side('first'), side('second'));
 }
 
 /** Both cards side by side, field by field; telephone and account are compared as they are and shown masked. */

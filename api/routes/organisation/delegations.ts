@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { accounts } from '../../../src/accounts/users.ts';
-import { may, type Role, roleNames, roles } from '../../../src/domain/access.ts';
+import { may, type Role, roleNameAt, roles } from '../../../src/domain/access.ts';
 import { shanghaiDateAt } from '../../../src/domain/dates.ts';
 import {
   delegable,
@@ -61,7 +61,7 @@ export const delegationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { da
       { header: '编号', value: (d) => d.id },
       { header: '委托人', value: (d) => d.delegatorName },
       { header: '受托人', value: (d) => d.delegateName },
-      { header: '岗位', value: (d) => roleNames[d.role] },
+      { header: '岗位', value: (d) => roleNameAt(d.role, d.division) },
       { header: '地区', value: (d) => d.divisionName },
       { header: '事项', value: (d) => d.operations.map((one) => delegableNames[one]).join('、') },
       { header: '首日', value: (d) => d.fromOn },
@@ -158,7 +158,9 @@ export const delegationRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { da
           .map((user) => ({
             id: user.id,
             name: user.displayName,
-            posts: [...new Set(user.grants.map((grant) => roleNames[grant.role]))].join('、'),
+            posts: [...new Set(user.grants.map((grant) => roleNameAt(grant.role, grant.division)))].join(
+              '、',
+            ),
           })),
       };
     },

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { readOrganisation } from '../../../src/db/organisation/tree.ts';
-import { type Role, roleNames, roles } from '../../../src/domain/access.ts';
+import { type Role, roleNameAt, roles } from '../../../src/domain/access.ts';
 import { shanghaiDateAt } from '../../../src/domain/dates.ts';
 import { postRoles } from '../../../src/domain/organisation/posts.ts';
 import { appoint, endReasons, endTerm, openPost } from '../../../src/organisation/posts.ts';
@@ -68,8 +68,11 @@ export const postRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, { database
       if (!read) throw new Problem('not-found', `没有地区 ${division}。`);
       return {
         ...read,
-        posts: read.posts.map((one) => ({ ...one, roleName: roleNames[one.role] })),
-        withoutPost: read.withoutPost.map(({ role, ...one }) => ({ ...one, roleName: roleNames[role] })),
+        posts: read.posts.map((one) => ({ ...one, roleName: roleNameAt(one.role, division) })),
+        withoutPost: read.withoutPost.map(({ role, ...one }) => ({
+          ...one,
+          roleName: roleNameAt(role, division),
+        })),
       };
     },
   });

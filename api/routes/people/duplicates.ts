@@ -13,6 +13,7 @@ import {
 } from '../../../src/intake/register/duplicates/merge.ts';
 import { namePair, ruleDifferent } from '../../../src/intake/register/duplicates/pairs.ts';
 import {
+  cautionsOf,
   comparedFields,
   duplicateDetail,
   duplicateItem,
@@ -111,9 +112,11 @@ export const duplicateRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps)
       const acting = scopesFor(signedIn(request).grants, 'rule-duplicate');
       const acts = acting.all || acting.divisions.length > 0;
       const mine = live && (await whoseWord(live.id, signedIn(request).id));
+      const fields = await comparedFields(db, deps.vault, pair);
       return {
         ...pair,
-        fields: await comparedFields(db, deps.vault, pair),
+        fields,
+        cautions: cautionsOf(pair, fields),
         merges,
         may: {
           rule: acts && pair.state === 'open',

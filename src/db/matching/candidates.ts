@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { PlainDate } from '../../domain/dates.ts';
-import { type Opening, POINTS } from '../../domain/matching/fit.ts';
+import { type Opening, POINTS, regionPoints } from '../../domain/matching/fit.ts';
+import { tiers } from '../../domain/matching/tiers.ts';
 import { educationRank, matchWord, skillRank } from '../../domain/matching/words.ts';
 import type { Db } from '../client.ts';
 import { readSeekers } from './find.ts';
@@ -35,9 +36,20 @@ const suits = sql`
   and (w.wage_mark = 'soft' or s.wage is not false)
   and (w.services_mark = 'soft' or s.services is not false)`;
 
+/** Points of the tier `s.step` for the wished `w.region`, by the rules' own table. */
+const byTiers = (mark: 'limit' | 'soft') =>
+  sql`case s.step * ${sql.lit(tiers.length)} + w.region ${sql.join(
+    tiers.flatMap((tier, step) =>
+      tiers.map(
+        (wished, region) =>
+          sql`when ${sql.lit(step * tiers.length + region)} then ${sql.lit(regionPoints(wished, tier, mark))}`,
+      ),
+    ),
+    sql` `,
+  )} end`;
+
 const points = sql<number>`
-  coalesce(case abs(s.step - w.region) when 0 then ${sql.lit(POINTS.region)}
-    when 1 then ${sql.lit(POINTS.regionBeside)} end, 0)
+  coalesce(case when w.region_mark = 'limit' then ${byTiers('limit')} else ${byTiers('soft')} end, 0)
   + case when s.post then ${sql.lit(POINTS.post)} when s.industry then ${sql.lit(POINTS.industry)} else 0 end
   + case when s.wage then ${sql.lit(POINTS.wage)} else 0 end
   + case when s.services then ${sql.lit(POINTS.services)} else 0 end`;

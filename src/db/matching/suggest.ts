@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { PlainDate } from '../../domain/dates.ts';
-import { POINTS } from '../../domain/matching/fit.ts';
-import { tiers } from '../../domain/matching/tiers.ts';
+import { POINTS, regionPoints } from '../../domain/matching/fit.ts';
+import { type Tier, tiers } from '../../domain/matching/tiers.ts';
 import type { Db } from '../client.ts';
 import { seekers } from './seekers.ts';
 
@@ -28,16 +28,13 @@ const POINTS_AT = 11;
 const lies = (cell: RawBuilder<unknown>, bits: number) => sql`(${cell} & ${lit(bits)} <> 0)`;
 
 /**
- * The ways in which an opening can fit a wish for the region `region` (a step of `tiers`, or none): 48, each its bits below and its points
+ * The ways in which an opening can fit a wish for the region `region` (or none), as the farthest or as this very one: 48, each its bits below and its points
  * above them (pointsOf in src/domain/matching/fit), as if everything were wished. All openings of one cell have the same points.
  */
-function cellsFor(region: number | null): number[] {
-  const near = (step: number) => {
-    if (region === null) return 0;
-    return [POINTS.region, POINTS.regionBeside][Math.abs(step - region)] ?? 0;
-  };
+function cellsFor(region: Tier | null, mark: 'limit' | 'soft'): number[] {
+  const near = (tier: Tier) => (region === null ? 0 : regionPoints(region, tier, mark));
   const options = [
-    tiers.map((_tier, step) => [BIT.step(step), near(step)] as const),
+    tiers.map((tier, step) => [BIT.step(step), near(tier)] as const),
     [[BIT.post, POINTS.post] as const, [BIT.industry, POINTS.industry] as const, [BIT.neither, 0] as const],
     [[BIT.wage, POINTS.wage] as const, [BIT.noWage, 0] as const],
     [[BIT.services, POINTS.services] as const, [BIT.noServices, 0] as const],
@@ -51,6 +48,11 @@ function cellsFor(region: number | null): number[] {
     .map(([bits, points]) => (points << POINTS_AT) | bits);
 }
 const array = (cells: readonly number[]) => sql`${sql.lit(`{${cells.join()}}`)}::int[]`;
+const cellsByRegion = (mark: 'limit' | 'soft') =>
+  sql`case w.region ${sql.join(
+    tiers.map((tier, step) => sql`when ${lit(step)} then ${array(cellsFor(tier, mark))}`),
+    sql` `,
+  )} end`;
 
 /**
  * Of the wish `w`: the bits that a hard wish does not exclude – what is not wished fits –, the points that nobody earns because nothing
@@ -71,10 +73,8 @@ const asked = sql`
     'p:' || w.post_word as post_key, 'i:' || w.industry_word as industry_key,
     -- A wished industry that is hard holds for who fits by post, too.
     case when w.industry_mark = 'hard' then w.industry_word end as industry_needed,
-    case w.region ${sql.join(
-      tiers.map((_tier, step) => sql`when ${lit(step)} then ${array(cellsFor(step))}`),
-      sql` `,
-    )} else ${array(cellsFor(null))} end as cells
+    case when w.region is null then ${array(cellsFor(null, 'soft'))}
+      when w.region_mark = 'limit' then ${cellsByRegion('limit')} else ${cellsByRegion('soft')} end as cells
   offset 0`;
 
 const cell = sql.ref('c.cell');

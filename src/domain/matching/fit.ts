@@ -90,7 +90,7 @@ export const LEAST_AGE = 16;
 export function fitOf(wish: Wish, opening: Opening, on: PlainDate): Fit {
   const tier = tierOf(wish.homeCounty, opening.place);
   const wishes = {
-    region: answer(wish.region, () => wish.region === tier),
+    region: answer(wish.region, (wished) => regionFits(wished, tier, wish.marks.region)),
     post: answer(matchWord(wish.post), (word) => word === matchWord(opening.post)),
     industry: answer(matchWord(wish.industry), (word) => word === matchWord(opening.industry)),
     wage: answer(wish.wageFen, (wage) => opening.payToFen >= wage),
@@ -104,6 +104,21 @@ export function fitOf(wish: Wish, opening: Opening, on: PlainDate): Fit {
     excludedBy: [...barredBy(wish, opening, on), ...refusedBy(wish, wishes, tier)],
     points: pointsOf(wish, wishes, tier),
   };
+}
+
+/**
+ * 省内, 州内 as the farthest that somebody would go (`limit`) take what is nearer, too: a job in the own county lies within the
+ * prefecture. 省外 names what lies beyond and takes nothing nearer; a soft or hard wish is for this very tier.
+ */
+export function regionFits(wished: Tier, tier: Tier, mark: WishMarks['region']): boolean {
+  if (tier === wished) return true;
+  return mark === 'limit' && wished !== 'outside-province' && farther(wished, tier);
+}
+
+/** What the tier of an opening earns beside a wish; the statements of src/db/matching are made from it. */
+export function regionPoints(wished: Tier, tier: Tier, mark: WishMarks['region']): number {
+  if (regionFits(wished, tier, mark)) return POINTS.region;
+  return tierSteps(wished, tier) === 1 ? POINTS.regionBeside : 0;
 }
 
 function answer<T>(wished: T | null, fits: (wished: T) => boolean): WishAnswer {
@@ -138,11 +153,9 @@ function refusedBy(wish: Wish, wishes: Fit['wishes'], tier: Tier): Exclusion[] {
 }
 
 function pointsOf(wish: Wish, wishes: Fit['wishes'], tier: Tier): number {
-  const { region } = wish;
-  const beside = region !== null && tierSteps(region, tier) === 1;
   const work = wishes.post === 'fits' ? POINTS.post : wishes.industry === 'fits' ? POINTS.industry : 0;
   return (
-    (wishes.region === 'fits' ? POINTS.region : beside ? POINTS.regionBeside : 0) +
+    (wish.region === null ? 0 : regionPoints(wish.region, tier, wish.marks.region)) +
     work +
     (wishes.wage === 'fits' ? POINTS.wage : 0) +
     (wishes.services === 'fits' ? POINTS.services : 0)

@@ -34,3 +34,23 @@ export function oneDigitApart(one: string, other: string): boolean {
   for (let i = 0; i < 17 && apart < 2; i++) if (one[i] !== other[i]) apart += 1;
   return apart === 1;
 }
+
+/** What speaks against one person; said to who proposes and who confirms, and forbids nothing: a relation may be written wrongly. */
+export interface DuplicateCaution {
+  readonly code: 'relations-exclude';
+  readonly message: string;
+}
+
+interface InHousehold {
+  readonly household: string | null;
+  /** 与户主关系. */
+  readonly relation: string | null;
+}
+
+/** In one household a person stands in one relation to its head: a 户主 and a 配偶 are two people. */
+export function duplicateCautions(first: InHousehold, second: InHousehold): DuplicateCaution[] {
+  if (first.household === null || first.household !== second.household) return [];
+  if (first.relation === null || second.relation === null || first.relation === second.relation) return [];
+  const message = `两张卡同在户 ${first.household}，一张是${first.relation}、一张是${second.relation}：通常是两个人，请先核对，关系写错的先更正。`;
+  return [{ code: 'relations-exclude', message }];
+}

@@ -1,4 +1,4 @@
-import { addYears, type PlainDate } from '../dates.ts';
+import { fullYears, type PlainDate } from '../dates.ts';
 import { type CardFacts, type CardField, cardFields, type RegisterGroup } from './card.ts';
 
 /** 四清 (art. 8): what must be known of a person. */
@@ -89,7 +89,7 @@ export function clearRuleInWords({ clear, groups, fromAge, where, fields }: Clea
 
 /** Does this rule ask something of this person on that day? */
 function asksOf(rule: ClearRule, card: CardFacts, on: PlainDate): boolean {
-  if (rule.fromAge !== undefined && addYears(card.birthOn, rule.fromAge) > on) return false;
+  if (rule.fromAge !== undefined && fullYears(card.birthOn, on) < rule.fromAge) return false;
   if (rule.groups && !rule.groups.some((group) => group === card.employmentState)) return false;
   return rule.where === undefined || card[rule.where] === true;
 }

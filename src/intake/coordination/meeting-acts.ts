@@ -13,7 +13,7 @@ import { type PlainDate, shanghaiDateAt } from '../../domain/dates.ts';
 import type { StoredDocument } from '../documents.ts';
 import { fillAgenda } from './agenda.ts';
 import { CoordinationError } from './errors.ts';
-import { daysOf, watchMeeting } from './meeting-days.ts';
+import { askAnew, daysOf, watchMeeting } from './meeting-days.ts';
 import {
   type Acting,
   changeMeeting,
@@ -48,6 +48,8 @@ export async function postponeMeeting(
     postponed: meeting.postponed + 1,
     ...daysOf(meeting, act.to, calendars),
   });
+  // At once: the new invitation goes out on its day, which may be weeks away.
+  await askAnew(trx, meeting.id, shanghaiDateAt(act.businessAtMs));
   await done(trx, act, 'postponed', `由 ${meeting.meetsOn} 延期到 ${act.to}：${act.reason}`, {
     from: meeting.meetsOn,
     to: act.to,

@@ -81,7 +81,10 @@ async function followCalendar(look: Look, meeting: MeetingRecord): Promise<Meeti
   if (meetsOn > today && isWorkday(calendars, meetsOn) === false) {
     const after = workdayFrom(calendars, meetsOn, 1);
     const on = after.ok && after.on <= meeting.periodTo ? after : workdayFrom(calendars, meetsOn, -1);
-    if (on.ok) return tell(look, meeting, 'moved', { meets_on: on.on, ...daysOf(meeting, on.on, calendars) });
+    if (on.ok) {
+      await askAnew(look.trx, meeting.id, today);
+      return tell(look, meeting, 'moved', { meets_on: on.on, ...daysOf(meeting, on.on, calendars) });
+    }
   }
   if (meeting.overdueOn !== null && meeting.escalatesOn !== null) return meeting;
   const days = daysOf(meeting, meetsOn, calendars);
@@ -94,7 +97,7 @@ export function daysOf({ plan }: MeetingRecord, meetsOn: PlainDate, calendars: C
   return { invite_on: inviteOn, overdue_on: overdueOn, escalates_on: escalatesOn };
 }
 
-/** Everybody of the series, and the employers with the most people of the county; who was asked before is asked anew. */
+/** Everybody of the series, and the employers with the most people of the county; who has answered already has. */
 async function invite(look: Look, meeting: MeetingRecord): Promise<MeetingRecord> {
   const { trx, today, nowMs } = look;
   const { id, plan, division } = meeting;
@@ -103,8 +106,7 @@ async function invite(look: Look, meeting: MeetingRecord): Promise<MeetingRecord
     select ${id}, b.id, b.name, ${today}
     from unnest(${plan.invites}::text[]) with ordinality i(id, n) join coordination_body b on b.id = i.id
     where b.retired_on is null order by i.n
-    on conflict (meeting_id, name) do update set answer = 'sent', delegate = null, answered_by = null,
-      answered_on = null, sent_on = excluded.sent_on`.execute(trx);
+    on conflict (meeting_id, name) do nothing`.execute(trx);
   if (plan.employers > 0)
     await sql`
       insert into meeting_invitation (meeting_id, employer, name, sent_on)
@@ -115,8 +117,31 @@ async function invite(look: Look, meeting: MeetingRecord): Promise<MeetingRecord
         group by 1 order by 2 desc, 1 limit ${plan.employers}) most
         join employer r on r.credit_code = most.employer
       on conflict (meeting_id, name) do nothing`.execute(trx);
+  // Who was put into the list before, or asked for a day that was postponed, is told now.
+  await trx
+    .updateTable('meeting_invitation')
+    .set({ sent_on: today })
+    .where('meeting_id', '=', id)
+    .where('answer', '=', 'sent')
+    .execute();
   await fillAgenda(trx, meeting, nowMs);
   return tell(look, meeting, 'invited', { status: 'invited' });
+}
+
+/** Answers of before were for another day: all who are in the list are asked as of `on`. What they said stays among the events. */
+export async function askAnew(trx: Trx, meetingId: string, on: PlainDate): Promise<void> {
+  await trx
+    .updateTable('meeting_invitation')
+    .set({
+      answer: 'sent',
+      delegate: null,
+      note: null,
+      answered_by: null,
+      answered_on: null,
+      sent_on: on,
+    })
+    .where('meeting_id', '=', meetingId)
+    .execute();
 }
 
 /** One level up; null: everybody above has been told. The prefecture's own meetings are told to the prefecture. */

@@ -46,6 +46,23 @@ const opening: Opening = {
 };
 const hard = (kind: keyof Wish['marks']): Partial<Wish> => ({ marks: { ...DEFAULT_MARKS, [kind]: 'hard' } });
 
+const soft: Partial<Wish> = { marks: { ...DEFAULT_MARKS, region: 'soft' } };
+
+describe('a region that is wished', () => {
+  test.each<[string, Wish['region'], string, Wish['marks']['region'], 'fits' | 'misses']>([
+    ['州内 at the farthest, a job in the own county', 'in-prefecture', '433101', 'limit', 'fits'],
+    ['省内 at the farthest, a job in another county', 'in-province', '433122', 'limit', 'fits'],
+    ['州内 at the farthest, a job in 长沙', 'in-prefecture', '430100', 'limit', 'misses'],
+    ['省外 at the farthest, a job in 长沙', 'outside-province', '430100', 'limit', 'misses'],
+    ['州内 and nothing else, a job in the own county', 'in-prefecture', '433101', 'hard', 'misses'],
+    ['州内 as a wish, a job in the own county', 'in-prefecture', '433101', 'soft', 'misses'],
+  ])('%s', (_what, region, place, mark, answer) => {
+    const marks = { ...DEFAULT_MARKS, region: mark };
+    const fit = fitOf({ ...wish, region, marks }, { ...opening, place: divisionCode(place) }, today);
+    expect(fit.wishes.region).toBe(answer);
+  });
+});
+
 describe('what is far', () => {
   test.each([
     ['433101', '433101', 'in-county'],
@@ -61,8 +78,11 @@ describe('what is far', () => {
 describe('points', () => {
   test.each<[string, Partial<Wish>, Partial<Opening>, number]>([
     ['all wishes fit', {}, {}, 12],
-    ['one tier beside', {}, { place: divisionCode('433122') }, 10],
-    ['two tiers beside', {}, { place: divisionCode('433101') }, 8],
+    ['nearer than the farthest', {}, { place: divisionCode('433122') }, 12],
+    ['much nearer than the farthest', {}, { place: divisionCode('433101') }, 12],
+    ['one tier beside', soft, { place: divisionCode('433122') }, 10],
+    ['two tiers beside', soft, { place: divisionCode('433101') }, 8],
+    ['beyond the province, at the farthest', { region: 'outside-province' }, {}, 10],
     ['the industry alone', {}, { post: '电焊工' }, 10],
     ['neither post nor industry', {}, { post: '电焊工', industry: '建筑' }, 8],
     ['less pay than wished', {}, { payToFen: fen(430_000) }, 10],

@@ -7354,6 +7354,8 @@ export interface components {
             since: string;
             /** @description 自行到期的时刻；null 表示只能由人办理 */
             dueAt: string | null;
+            /** @description 截止日，当日24时止：到期时刻的前一日；到期不是期限届满的（如满一年之日）为 null */
+            lastDayOn: string | null;
             overdue: boolean;
             article: string;
             why: string;
@@ -9680,6 +9682,12 @@ export interface components {
                 second: string | null;
                 differs: boolean;
             }[];
+            /** @description 看来不是同一人的迹象；只提醒，不妨碍合并 */
+            cautions: {
+                /** @enum {string} */
+                code: "relations-exclude";
+                message: string;
+            }[];
             /** @description 近的在前 */
             merges: {
                 id: number;
@@ -11475,6 +11483,8 @@ export interface components {
             since: string;
             /** @description 自行到期的时刻；null 表示只能由人办理 */
             dueAt: string | null;
+            /** @description 截止日，当日24时止：到期时刻的前一日；到期不是期限届满的（如满一年之日）为 null */
+            lastDayOn: string | null;
             overdue: boolean;
             article: string;
             why: string;

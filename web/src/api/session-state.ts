@@ -31,13 +31,38 @@ export function sessionHeaders(method: string): Record<string, string> {
 
 export function actFor(delegation: number | null): void {
   acting = delegation;
+  keepActing();
   changed();
 }
 
+/** Who is here now; a delegation that is over, or another's, is acted by no longer. */
 export function setSession(session: Session | null): void {
   current = session;
-  if (!session?.delegated.some(({ id }) => id === acting)) acting = null;
+  const chosen = acting ?? keptActing(session);
+  acting = session?.delegated.find(({ id }) => id === chosen)?.id ?? null;
+  keepActing();
   changed();
+}
+
+/** In `sessionStorage`, so that a reload of the tab goes on in the same name; nobody else's session finds it. */
+const ACTING = 'acting-for';
+
+function keptActing(session: Session | null): number | null {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(ACTING) ?? 'null') as { user: string; id: number } | null;
+    return kept && kept.user === session?.user.id ? kept.id : null;
+  } catch {
+    return null;
+  }
+}
+
+function keepActing(): void {
+  try {
+    if (acting === null || !current) sessionStorage.removeItem(ACTING);
+    else sessionStorage.setItem(ACTING, JSON.stringify({ user: current.user.id, id: acting }));
+  } catch {
+    // A browser that keeps nothing asks after each reload.
+  }
 }
 
 /** Refusals after which the same request may be sent again once the page's own person is back. */

@@ -65,9 +65,9 @@ export function PublicShell() {
         </Flex>
       </Layout.Header>
       <Layout.Content id="content" tabIndex={-1} style={{ padding: '16px 16px 40px' }}>
-        <main style={{ maxWidth: 960, margin: '0 auto' }}>
+        <div style={{ maxWidth: 960, margin: '0 auto' }}>
           <Outlet />
-        </main>
+        </div>
       </Layout.Content>
     </Layout>
   );

@@ -1,9 +1,10 @@
 import { MenuOutlined } from '@ant-design/icons';
 import { Link, Outlet, useNavigate, useRouter, useRouterState } from '@tanstack/react-router';
 import { Button, Drawer, Flex, Grid, Layout, Menu } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { type Session, setSession } from '../api/session-state.ts';
 import { Mark } from '../ui/mark.tsx';
+import { useWideFrames } from '../ui/wide-frames.ts';
 import { ActingBanner, ActingSwitch } from './acting.tsx';
 import { DivisionSwitch } from './division-switch.tsx';
 import { GivenPasswordPage } from './given-password-page.tsx';
@@ -44,6 +45,8 @@ function Frame() {
   const { md = true } = Grid.useBreakpoint();
   const [menuOpen, setMenuOpen] = useState(false);
   const { rehearsal, businessDate } = useSession();
+  const content = useRef<HTMLDivElement>(null);
+  useWideFrames(content);
   return (
     <Layout style={{ minHeight: '100vh' }}>
       <a className="skip-link" href="#content">
@@ -90,11 +93,11 @@ function Frame() {
           tabIndex={-1}
           style={{ padding: md ? '16px 24px 32px' : '12px 12px 32px' }}
         >
-          <main>
+          <div ref={content}>
             <IntakeBanner />
             <ActingBanner />
             <Outlet />
-          </main>
+          </div>
         </Layout.Content>
       </Layout>
     </Layout>

@@ -3,6 +3,7 @@ import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { api } from '../api/client.ts';
 import { asProblem } from '../api/problem.ts';
+import { actFor } from '../api/session-state.ts';
 import { type ThemeChoice, themeNames, usePreferences } from './preferences.ts';
 import { forgetAtSignOut } from './remembered.ts';
 import { useSession } from './session.tsx';
@@ -19,6 +20,7 @@ export function UserMenu() {
       (error: unknown) => asProblem(error).status !== 0,
     );
     forgetAtSignOut(reached);
+    actFor(null);
     // Loaded anew: nothing that was fetched for one person is there for the next at this counter.
     window.location.assign('/');
   }

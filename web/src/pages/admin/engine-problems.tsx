@@ -36,7 +36,7 @@ export function EngineProblems({ mayOperate }: { mayOperate: boolean }) {
       )}
       {!data && !problems.error && <Skeleton active />}
       {data?.items.length === 0 && (
-        <Empty description="没有发现需要处理的案件。逐项核对全部数据请运行 npm run verify。" />
+        <Empty description="没有发现需要处理的案件。逐项核对全部数据，请在服务器上运行数据核对（命令 npm run verify）。" />
       )}
       <ul className="engine-problems">
         {data?.items.map((problem) => (

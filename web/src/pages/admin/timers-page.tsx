@@ -2,13 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { blockers } from '../../../../src/domain/waits.ts';
 import { blockerNames, waitKindNames } from '../../../../src/domain/words.ts';
+import { handlingDays } from '../../../../src/domain/work-age.ts';
 import { api, dataOf } from '../../api/client.ts';
 import { useSearchState } from '../../app/address.ts';
 import { useMay } from '../../app/session.tsx';
 import { CaseLink } from '../../ui/case-link.tsx';
 import { DataList } from '../../ui/data-list/data-list.tsx';
 import { type ColumnOf, type Filter, type ItemOf, optionsOf } from '../../ui/data-list/types.ts';
-import { InstantText } from '../../ui/dates.tsx';
+import { DateText, InstantText } from '../../ui/dates.tsx';
 import { useDivisionName } from '../../ui/divisions.ts';
 import { Mark, type Tone } from '../../ui/mark.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -124,6 +125,10 @@ export function TimersPage() {
           })
         }
       />
+      <p className="wait-since">
+        “已到期”是所有事项中到期日已到、仍在等待的；看板的“期末超期申请”只算补贴申请，并包括在经办单位手中超过
+        {handlingDays.due}天的。
+      </p>
       <HeatMap
         summary={summary.data}
         kind={search.kind}
@@ -144,13 +149,26 @@ export function TimersPage() {
   );
 }
 
-function Due({ wait: { dueAt, overdue, since } }: { wait: Wait }) {
+function Due({ wait: { dueAt, lastDayOn, overdue, since } }: { wait: Wait }) {
   return (
     <>
       <div>
-        {dueAt === null ? '不会自行到期' : <InstantText at={dueAt} relative />}{' '}
+        {dueAt === null ? (
+          '不会自行到期'
+        ) : lastDayOn === null ? (
+          <InstantText at={dueAt} relative />
+        ) : (
+          <>
+            截止 <DateText date={lastDayOn} relative /> 当日24时
+          </>
+        )}{' '}
         {overdue && <Mark tone="bad">已到期</Mark>}
       </div>
+      {lastDayOn !== null && (
+        <div className="wait-since">
+          次日 <InstantText at={dueAt} /> 到期处理
+        </div>
+      )}
       <div className="wait-since">
         自 <InstantText at={since} relative />
       </div>

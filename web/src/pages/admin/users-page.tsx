@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { App, Button, Flex } from 'antd';
 import { useState } from 'react';
-import { decides, roleNames } from '../../../../src/domain/access.ts';
+import { decides, roleNameAt, roleNames } from '../../../../src/domain/access.ts';
 import { api } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useMay, useSession } from '../../app/session.tsx';
@@ -62,7 +62,7 @@ export function UsersPage() {
       render: ({ grants }) =>
         grants.map(({ role, division, employer, intermediary }) => (
           <div key={`${role} ${division} ${employer} ${intermediary}`}>
-            {roleNames[role]}：
+            {roleNameAt(role, division)}：
             {division ? (
               <Link to={'/divisions' as never} search={{ parent: division.slice(0, 9) } as never}>
                 {divisionName(division)}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Checkbox, Form, Input, Modal, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
-import { roleNames } from '../../../../src/domain/access.ts';
+import { roleNameAt } from '../../../../src/domain/access.ts';
 import { type Delegable, delegableNames } from '../../../../src/domain/organisation/delegation.ts';
 import { api, dataOf } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
@@ -89,7 +89,7 @@ export function DelegateDialog({ onClose }: { onClose: () => void }) {
             aria-label="岗位"
             options={(own?.posts ?? []).map(({ role, division }, i) => ({
               value: i,
-              label: `${roleNames[role]}：${nameOf(division)}`,
+              label: `${roleNameAt(role, division)}：${nameOf(division)}`,
             }))}
           />
         </Form.Item>

@@ -1,6 +1,6 @@
 import { App, Button, Popconfirm } from 'antd';
 import { useState } from 'react';
-import { roleNames } from '../../../../src/domain/access.ts';
+import { roleNameAt } from '../../../../src/domain/access.ts';
 import { delegableNames } from '../../../../src/domain/organisation/delegation.ts';
 import { api, dataOf } from '../../api/client.ts';
 import type { components } from '../../api/openapi.d.ts';
@@ -55,7 +55,7 @@ export function DelegationsPage() {
         <div className="wrapped">
           {d.operations.map((one) => delegableNames[one]).join('、')}
           <div>
-            {d.divisionName}　{roleNames[d.role]}
+            {d.divisionName}　{roleNameAt(d.role, d.division)}
           </div>
         </div>
       ),

@@ -1,11 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Alert, App, Button, Card, Empty, Flex, Progress, Skeleton, Timeline } from 'antd';
 import { PREFECTURE } from '../../../../src/domain/divisions.ts';
 import { refreshEventNames, refreshStatusNames } from '../../../../src/domain/register/refresh.ts';
 import { api, dataOf } from '../../api/client.ts';
 import type { components } from '../../api/openapi.d.ts';
-import { asProblem } from '../../api/problem.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useSearchState } from '../../app/address.ts';
 import { useBusinessDate, useMay, useSession } from '../../app/session.tsx';
@@ -24,27 +23,42 @@ type Area = ItemOf<'/api/refreshes'>;
 type Detail = components['schemas']['RefreshAreaDetail'];
 /** How often an open page looks again by itself. */
 const LIVE_MS = 5_000;
+/** A year that has not begun begins on its day. */
+const UNOPENED_MS = 60_000;
 
-/** A year's refresh of the register: where it stands, area by area, and what an area may ask or its upper level decide. */
+/** The refresh of the register: of the year that the address names, else of the one that is open. */
 export function RefreshPage() {
   const { grants } = useSession();
   const [{ year, area, division }] = useSearchState();
-  const thisYear = useBusinessDate().slice(0, 4);
+  const thisYear = Number(useBusinessDate().slice(0, 4));
   const own = grants.find((grant) => grant.division)?.division ?? PREFECTURE;
   const here = area ?? division ?? own;
-  const at = Number(year ?? thisYear);
+  const { data: open, isPending } = useQuery({
+    queryKey: ['refresh-open', here],
+    queryFn: () => newestOf({ division: here, status: 'open' }),
+    enabled: year === undefined,
+  });
+  if (year === undefined && isPending)
+    return (
+      <Page title="年度名册更新">
+        <Skeleton active />
+      </Page>
+    );
+  return <Year at={Number(year ?? open?.year ?? thisYear)} here={here} own={own} thisYear={thisYear} />;
+}
+
+/** A year's refresh: where it stands, area by area, and what an area may ask or its upper level decide. */
+function Year({ at, here, own, thisYear }: { at: number; here: string; own: string; thisYear: number }) {
   const nameOf = useDivisionName();
+  const queries = useQueryClient();
+  const queryKey = ['refresh', at, here];
   const { data, error, isPending, refetch } = useQuery({
-    queryKey: ['refresh', at, here],
-    // Not begun yet is an answer, not a fault: the page must not begin anew with every look.
-    queryFn: () =>
-      dataOf(
-        api.GET('/api/refreshes/{year}/areas/{division}', { params: { path: { year: at, division: here } } }),
-      ).catch((refused: unknown) => {
-        if (asProblem(refused).code === 'not-found') return null;
-        throw refused;
-      }),
-    refetchInterval: LIVE_MS,
+    queryKey,
+    queryFn: async () =>
+      queries.getQueryData(queryKey) || (await newestOf({ division: here, year: at }))
+        ? readArea(at, here)
+        : null,
+    refetchInterval: ({ state }) => (state.data === null ? UNOPENED_MS : LIVE_MS),
   });
   const unopened = data === null;
   const above = [PREFECTURE, here.slice(0, 6), here.slice(0, 9)].filter(
@@ -62,7 +76,7 @@ export function RefreshPage() {
         to: '/refresh',
         search: { area: code, year: String(at) },
       }))}
-      extra={<Years at={at} thisYear={Number(thisYear)} />}
+      extra={<Years at={at} thisYear={thisYear} />}
     >
       {unopened ? (
         <Unopened year={at} onOpened={() => void refetch()} />
@@ -74,6 +88,15 @@ export function RefreshPage() {
     </Page>
   );
 }
+
+/** The newest of these; a year that has not begun is an answer – null – and not a fault. */
+async function newestOf(asked: { division: string; year?: number; status?: 'open' }): Promise<Area | null> {
+  const query = { ...asked, sort: '-year', limit: 1 } as const;
+  return (await dataOf(api.GET('/api/refreshes', { params: { query } }))).items[0] ?? null;
+}
+
+const readArea = (year: number, division: string): Promise<Detail> =>
+  dataOf(api.GET('/api/refreshes/{year}/areas/{division}', { params: { path: { year, division } } }));
 
 function Years({ at, thisYear }: { at: number; thisYear: number }) {
   const years = [...new Set([at - 1, at, at + 1])].filter((year) => year <= thisYear + 1);

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { caseNumberOf, claimInWords } from '../../../../src/domain/claim-words.ts';
 import { isReportLine, reportLineOf } from '../../../../src/domain/reports/lines.ts';
 import {
   parseReportPeriod,
@@ -87,27 +88,34 @@ const columnsOf = (unit: string, parted: boolean): readonly ColumnOf<Case>[] => 
     : []),
 ];
 
+const claimOf = (kind: Case['kind'], caseId: string): string =>
+  kind === 'payment' ? caseId.replace(/:\d+$/, '') : caseId;
+
+/** As people call it: a claim by what it is for and the number of its case. */
+const numberOf = (kind: Case['kind'], caseId: string): string =>
+  kind === 'claim' || kind === 'payment' ? claimInWords(claimOf(kind, caseId)) : caseId;
+
 /** The way to the case for those who read cases; others see its number. */
 function CaseOf({ one: { kind, caseId, onDay } }: { one: Case }) {
   const may = useMay();
   const from = useHere();
   const to = (path: string, search: object = {}) => (
     <Link to={path as never} search={search as never} state={{ from }}>
-      {caseId}
+      {numberOf(kind, caseId)}
     </Link>
   );
   if (kind === 'meeting' && may('read-coordination')) return to(`/meetings/${caseId}`);
   if (kind === 'problem' && may('read-problems')) return to(`/coordination-problems/${caseId}`);
   if (kind === 'service' && may('read-services')) return to(`/services/${caseId}`);
-  if (!may('read-case')) return <span>{caseId}</span>;
+  if (!may('read-case')) return <span>{numberOf(kind, caseId)}</span>;
   if (kind === 'person') return to(`/people/${caseId}`);
   if (kind === 'class') return to(`/trainings/${caseId}`);
   if (kind === 'village') return to('/refresh', { year: onDay.slice(0, 4), area: caseId });
   if (kind === 'claim' || kind === 'payment') {
-    const claimId = kind === 'payment' ? caseId.replace(/:\d+$/, '') : caseId;
+    const claimId = claimOf(kind, caseId);
     return (
-      <CaseLink employmentId={claimId.split(':')[1] ?? ''} claimId={claimId}>
-        {caseId}
+      <CaseLink employmentId={caseNumberOf(claimId)} claimId={claimId}>
+        {numberOf(kind, caseId)}
       </CaseLink>
     );
   }

@@ -10,6 +10,7 @@ import {
   trendLines,
 } from '../../../../src/domain/reports/dashboard.ts';
 import { reportLineOf } from '../../../../src/domain/reports/lines.ts';
+import { handlingDays } from '../../../../src/domain/work-age.ts';
 import { api, dataOf } from '../../api/client.ts';
 import { useSearchState } from '../../app/address.ts';
 import { Choice } from '../../ui/choice.tsx';
@@ -85,6 +86,12 @@ function Tiles({ board: { lines, division, period, targets } }: { board: Dashboa
               <dd>
                 <Figure value={total} of={{ division, period, line }} /> <small>{unit}</small>
               </dd>
+              {line === 'claims-late' && (
+                <dd className="tile-note">
+                  只算补贴申请：期限已过，或在经办单位手中超过{handlingDays.due}
+                  天。与“等待与到期”的“已到期”不同。
+                </dd>
+              )}
             </div>
           )),
       )}

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { caseNumberOf, claimInWords } from '../../../../src/domain/claim-words.ts';
 import { isMeasure, measureOf } from '../../../../src/domain/targets/measures.ts';
 import { useSearchState } from '../../app/address.ts';
 import { useBusinessDate, useMay } from '../../app/session.tsx';
@@ -51,17 +52,18 @@ const columnsOf = (share: boolean, linked: boolean): readonly ColumnOf<TargetCas
 ];
 
 function CaseOf({ one: { kind, caseId, onDay }, linked }: { one: TargetCase; linked: boolean }) {
-  if (!linked) return <span>{caseId}</span>;
+  const words = kind === 'claim' ? claimInWords(caseId) : caseId;
+  if (!linked) return <span>{words}</span>;
   if (kind === 'village')
     return (
       <Link to={'/refresh' as never} search={{ year: onDay.slice(0, 4), area: caseId } as never}>
         {caseId}
       </Link>
     );
-  const subject = kind === 'claim' ? (caseId.split(':')[1] ?? '') : caseId;
+  const subject = kind === 'claim' ? caseNumberOf(caseId) : caseId;
   return (
     <CaseLink employmentId={subject} {...(kind === 'claim' && { claimId: caseId })}>
-      {caseId}
+      {words}
     </CaseLink>
   );
 }

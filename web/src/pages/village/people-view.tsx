@@ -1,12 +1,11 @@
 import { App, Button, Input, Progress } from 'antd';
-import { useMemo, useState } from 'react';
-import { reportKindNames } from '../../../../src/domain/register/report.ts';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { VisitSource } from '../../../../src/domain/register/visit.ts';
 import { useSearchState } from '../../app/address.ts';
 import { DateText } from '../../ui/dates.tsx';
-import { Mark } from '../../ui/mark.tsx';
 import { Chips } from './chips.tsx';
-import { type FilterName, filters, matches, passes, type Shown } from './people.ts';
+import { type Acts, Household } from './household.tsx';
+import { type FilterName, filters, matches, passes, type Shown, wholeHouseholds } from './people.ts';
 import { ReportList } from './reports/report-list.tsx';
 import { dropEntry, keepEntry } from './store/entries.ts';
 import { type Entry, newEntry } from './store/entry.ts';
@@ -14,6 +13,7 @@ import { reportsIn, type SentReport, type VillageList } from './store/list-store
 import { sendNow } from './store/sender.ts';
 
 const STEP = 60;
+const NOTHING: readonly SentReport[] = [];
 export const sources = { visit: '入户走访', phone: '电话核实' } as const;
 
 /** How far the village is, and its people by household. */
@@ -54,8 +54,19 @@ export function PeopleView({
     [people],
   );
   // Who looks for somebody by name wants to find them, whatever the filter.
-  const found = people.filter((one) => (q ? matches(one, q) : passes(one, filter)));
-  const households = Map.groupBy(found.slice(0, limit), ({ villager }) => villager.household ?? '');
+  const found = useMemo(
+    () => people.filter((one) => (q ? matches(one, q) : passes(one, filter))),
+    [people, q, filter],
+  );
+  const { households, left } = useMemo(() => wholeHouseholds(found, limit), [found, limit]);
+  const reported = useMemo(
+    () =>
+      Map.groupBy(
+        reportsIn(list).filter(({ status }) => status === 'open'),
+        ({ household }) => household,
+      ),
+    [list],
+  );
   const strangers = [...entries.values()].filter(
     ({ personId, answer }) => answer !== null && !people.some(({ villager }) => villager.id === personId),
   );
@@ -68,6 +79,8 @@ export function PeopleView({
     if (!kept) void message.error('本机存不下了：请清理手机空间，或先把待发送的发出去。');
     void sendNow();
   }
+
+  const acts = useSteady({ open: onOpen, confirm, report: onReport });
 
   return (
     <>
@@ -128,21 +141,19 @@ export function PeopleView({
         </p>
       )}
       <ul className="village-households" aria-label="人员">
-        {[...households].map(([household, members]) => (
+        {households.map(([household, members]) => (
           <Household
             key={household}
             household={household}
             members={members}
-            reported={reportsIn(list).filter((one) => one.household === household && one.status === 'open')}
-            onOpen={onOpen}
-            onConfirm={confirm}
-            onReport={() => onReport(household)}
+            reported={reported.get(household) ?? NOTHING}
+            acts={acts}
           />
         ))}
       </ul>
-      {found.length > limit && (
-        <Button block className="village-button" onClick={() => setLimit(limit + STEP)}>
-          再显示 {Math.min(STEP, found.length - limit)} 人（还有 {found.length - limit} 人）
+      {left > 0 && (
+        <Button block className="village-button" onClick={() => setLimit(found.length - left + STEP)}>
+          再显示{left > STEP ? `约 ${STEP} 人` : ''}（还有 {left} 人）
         </Button>
       )}
       <Button block className="village-button" onClick={() => onReport(null)}>
@@ -152,110 +163,18 @@ export function PeopleView({
   );
 }
 
-const free = ({ standing, villager }: Shown): boolean => standing === 'open' && !villager.own;
-
-function Household({
-  household,
-  members,
-  reported,
-  onOpen,
-  onConfirm,
-  onReport,
-}: {
-  household: string;
-  members: readonly Shown[];
-  /** What waits for the township. */
-  reported: readonly SentReport[];
-  onOpen: (id: number) => void;
-  onConfirm: (some: readonly Shown[]) => void;
-  onReport: () => void;
-}) {
-  const open = members.filter(free);
-  return (
-    <li className="village-household">
-      <div className="village-household-head">
-        <span>
-          {household || '不在任何户'}
-          {reported.map(({ id, kind }) => (
-            <Mark key={id} tone="info">
-              已报{reportKindNames[kind]}
-            </Mark>
-          ))}
-        </span>
-        <span className="village-how">
-          {open.length > 1 && (
-            <Button className="village-button" onClick={() => onConfirm(open)}>
-              全户 {open.length} 人无变化
-            </Button>
-          )}
-          {household && !members.some(({ villager }) => villager.own) && (
-            <Button className="village-button" aria-label={`${household}报告变动`} onClick={onReport}>
-              报告变动
-            </Button>
-          )}
-        </span>
-      </div>
-      <ul>
-        {members.map((one) => (
-          <PersonLine key={one.villager.id} shown={one} onOpen={onOpen} onConfirm={() => onConfirm([one])} />
-        ))}
-      </ul>
-    </li>
-  );
-}
-
-function PersonLine({
-  shown,
-  onOpen,
-  onConfirm,
-}: {
-  shown: Shown;
-  onOpen: (id: number) => void;
-  onConfirm: () => void;
-}) {
-  const { villager, values, missing, age } = shown;
-  return (
-    <li className="village-person">
-      <button type="button" className="village-open" onClick={() => onOpen(villager.id)}>
-        <span className="village-name">{villager.name}</span>
-        <span className="village-small">
-          {[values.relation, values.sex, `${age}岁`, values.employmentState].filter(Boolean).join(' · ')}
-        </span>
-        <span className="village-marks">
-          <StandingMark shown={shown} />
-          {missing.length > 0 && <Mark tone="warn">还缺 {missing.length} 项</Mark>}
-          {villager.registeredPoor && <Mark>建档立卡</Mark>}
-        </span>
-      </button>
-      {free(shown) && (
-        <Button
-          className="village-button village-confirm"
-          aria-label={`${villager.name}无变化，确认`}
-          onClick={onConfirm}
-        >
-          <span>
-            无变化
-            <br />
-            确认
-          </span>
-        </Button>
-      )}
-    </li>
-  );
-}
-
-export function StandingMark({ shown: { standing, villager, entry } }: { shown: Shown }) {
-  if (villager.own) return <Mark tone="warn">本人或家人，回避</Mark>;
-  if (standing === 'attention')
-    return entry?.answer?.outcome === 'conflict' ? (
-      <Mark tone="bad">与他人所填不同</Mark>
-    ) : (
-      <Mark tone="bad">没有接受</Mark>
-    );
-  if (standing === 'waiting') return <Mark tone="info">待发送</Mark>;
-  if (standing === 'draft') return <Mark tone="info">填写中</Mark>;
-  if (standing === 'confirmed') return <Mark tone="good">已核实 {villager.confirmedOn}</Mark>;
-  return <Mark>未核实</Mark>;
+/** The same functions at any time, doing what the latest ones do: households that have not changed are not drawn anew. */
+function useSteady(latest: Acts): Acts {
+  const ref = useRef(latest);
+  useLayoutEffect(() => {
+    ref.current = latest;
+  });
+  const [steady] = useState<Acts>(() => ({
+    open: (id) => ref.current.open(id),
+    confirm: (some) => ref.current.confirm(some),
+    report: (household) => ref.current.report(household),
+  }));
+  return steady;
 }
 
 /** An entry about somebody who is no longer in the list: it is shown, not lost in silence. */

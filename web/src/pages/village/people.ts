@@ -1,4 +1,4 @@
-import { addYears, type PlainDate } from '../../../../src/domain/dates.ts';
+import { fullYears, type PlainDate } from '../../../../src/domain/dates.ts';
 import type { CardFacts, CardField } from '../../../../src/domain/register/card.ts';
 import { type ClearRule, clears, missingOf } from '../../../../src/domain/register/four-clears.ts';
 import type { VisitField, VisitValue } from '../../../../src/domain/register/visit.ts';
@@ -20,36 +20,65 @@ export interface Shown {
   readonly age: number;
 }
 
-/** Everybody of the village as the page shows them: the list as last read, under what was typed since. */
-export function shownPeople(
-  list: VillageList,
-  entries: ReadonlyMap<number, Entry>,
-  today: PlainDate,
-): Shown[] {
-  const incomes = incomesTyped(list, entries);
-  return list.people.map((villager) => {
-    const entry = entries.get(villager.id) ?? null;
-    const income = villager.household === null ? undefined : incomes.get(villager.household);
-    const card = {
-      ...(villager.values as Shown['values']),
-      ...(income !== undefined && { annualIncomeFen: income }),
-    };
-    const values = { ...card, ...(entry && valuesOf(entry)) };
-    return {
-      villager,
-      entry,
-      values,
-      missingOnCard: missing(list, villager, card, today),
-      missing: missing(list, villager, values, today),
-      standing: standingOf(villager, entry),
-      age: ageOn(villager.birthOn as PlainDate, today),
-    };
-  });
+/** What somebody is shown by. */
+interface Source {
+  readonly villager: Villager;
+  readonly entry: Entry | null;
+  readonly income: VisitValue | undefined;
+  readonly today: PlainDate;
+  readonly rules: VillageList['clearRules'];
+}
+
+/**
+ * Shows everybody of the village: the list as last read, under what was typed since. A village may have thousands of
+ * people, so it remembers what it made, and a keystroke makes anew only whom it is about.
+ */
+export function createShowing() {
+  const known = new Map<number, Source & { readonly shown: Shown }>();
+  return (list: VillageList, entries: ReadonlyMap<number, Entry>, today: PlainDate): Shown[] => {
+    const incomes = incomesTyped(list, entries);
+    return list.people.map((villager) => {
+      const entry = entries.get(villager.id) ?? null;
+      const income = villager.household === null ? undefined : incomes.get(villager.household);
+      const source: Source = { villager, entry, income, today, rules: list.clearRules };
+      const was = known.get(villager.id);
+      if (was && sameSource(was, source)) return was.shown;
+      const shown = shownOne(source);
+      known.set(villager.id, { ...source, shown });
+      return shown;
+    });
+  };
+}
+
+const sameSource = (one: Source, other: Source): boolean =>
+  one.villager === other.villager &&
+  one.entry === other.entry &&
+  one.income === other.income &&
+  one.today === other.today &&
+  one.rules === other.rules;
+
+function shownOne({ villager, entry, income, today, rules }: Source): Shown {
+  const card = {
+    ...(villager.values as Shown['values']),
+    ...(income !== undefined && { annualIncomeFen: income }),
+  };
+  const values = entry ? { ...card, ...valuesOf(entry) } : card;
+  const missingOnCard = missing(rules, villager, card, today);
+  return {
+    villager,
+    entry,
+    values,
+    missingOnCard,
+    missing: entry ? missing(rules, villager, values, today) : missingOnCard,
+    standing: standingOf(villager, entry),
+    age: fullYears(villager.birthOn as PlainDate, today),
+  };
 }
 
 /** The income is the household's: typed for one, it stands on the cards of all. */
 function incomesTyped(list: VillageList, entries: ReadonlyMap<number, Entry>): Map<string, VisitValue> {
   const incomes = new Map<string, VisitValue>();
+  if (entries.size === 0) return incomes;
   for (const { id, household } of list.people) {
     const entry = entries.get(id);
     const income = entry && valuesOf(entry).annualIncomeFen;
@@ -59,14 +88,14 @@ function incomesTyped(list: VillageList, entries: ReadonlyMap<number, Entry>): M
 }
 
 function missing(
-  list: VillageList,
+  rules: VillageList['clearRules'],
   { birthOn, known }: Villager,
   values: Shown['values'],
   today: PlainDate,
 ): CardField[] {
   const kept = Object.fromEntries(known.map((field) => [field, '已登记']));
   const facts = { ...kept, ...values, birthOn } as CardFacts;
-  const by = missingOf(facts, list.clearRules as readonly ClearRule[], today);
+  const by = missingOf(facts, rules as readonly ClearRule[], today);
   return [...new Set(clears.flatMap((clear) => by[clear]))];
 }
 
@@ -75,11 +104,6 @@ function standingOf({ confirmedOn }: Villager, entry: Entry | null): Standing {
   if (entry && waitsForLine(entry)) return 'waiting';
   if (entry) return 'draft';
   return confirmedOn ? 'confirmed' : 'open';
-}
-
-function ageOn(birthOn: PlainDate, today: PlainDate): number {
-  const years = Number(today.slice(0, 4)) - Number(birthOn.slice(0, 4));
-  return addYears(birthOn, years) > today ? years - 1 : years;
 }
 
 export const filters = {
@@ -114,4 +138,19 @@ export function matches({ villager }: Shown, text: string): boolean {
     (villager.initials ?? '').startsWith(asked) ||
     (villager.household ?? '').toLowerCase().includes(asked)
   );
+}
+
+/** By household, in the order of the list, until so many people are shown; nobody's household is cut in two. */
+export function wholeHouseholds(
+  found: readonly Shown[],
+  limit: number,
+): { households: (readonly [string, readonly Shown[]])[]; left: number } {
+  let left = found.length;
+  const households: (readonly [string, readonly Shown[]])[] = [];
+  for (const one of Map.groupBy(found, ({ villager }) => villager.household ?? '')) {
+    if (found.length - left >= limit) break;
+    households.push(one);
+    left -= one[1].length;
+  }
+  return { households, left };
 }

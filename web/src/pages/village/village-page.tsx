@@ -9,7 +9,7 @@ import { useMay, useSession } from '../../app/session.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { LineBar } from './line-bar.tsx';
-import { shownPeople } from './people.ts';
+import { createShowing } from './people.ts';
 import { PeopleView } from './people-view.tsx';
 import { PersonView } from './person-view.tsx';
 import { ReportView } from './reports/report-view.tsx';
@@ -56,7 +56,8 @@ function Village({ userId, division }: { userId: string; division: string }) {
     void sendNow();
   }, [userId, division]);
   const today = kept ? todayOf(kept) : ('2016-01-01' as PlainDate);
-  const people = useMemo(() => (kept ? shownPeople(kept.list, entries, today) : []), [kept, entries, today]);
+  const [show] = useState(createShowing);
+  const people = useMemo(() => (kept ? show(kept.list, entries, today) : []), [show, kept, entries, today]);
 
   const open =
     person === undefined ? undefined : people.find(({ villager }) => String(villager.id) === person);

@@ -1,4 +1,4 @@
-import { App, Button, Flex, Form, Input, Modal, Radio } from 'antd';
+import { Alert, App, Button, Flex, Form, Input, Modal, Radio } from 'antd';
 import { useState } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
 import type { components } from '../../../api/openapi.d.ts';
@@ -103,6 +103,10 @@ function ActDialog({ pair, act, onClose }: { pair: Detail; act: Act; onClose: ()
       onCancel={onClose}
     >
       <p>{MEANINGS[act]}</p>
+      {(act === 'propose' || act === 'confirm') &&
+        pair.cautions.map(({ code, message: words }) => (
+          <Alert key={code} type="warning" showIcon style={{ marginBottom: 12 }} title={words} />
+        ))}
       <ProblemAlert error={acting.problem} />
       <Form
         form={form}

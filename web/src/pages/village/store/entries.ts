@@ -8,4 +8,5 @@ export const {
   keep: keepEntry,
   drop: dropEntry,
   use: useEntries,
+  asKept: entryAsKept,
 } = createKept<number, Entry>(unsentPrefix, ({ personId }) => personId);

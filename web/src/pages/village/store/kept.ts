@@ -6,6 +6,8 @@ export interface Kept<Key extends string | number, Item> {
   /** False: this browser does not keep it (no space, or it is told to keep nothing), and the page must say so. */
   keep(userId: string, item: Item): boolean;
   drop(userId: string, key: Key): void;
+  /** One item, as another tab may have written it a moment ago. */
+  asKept(userId: string, key: Key): Item | null;
   use(userId: string): ReadonlyMap<Key, Item>;
 }
 
@@ -19,10 +21,14 @@ export function createKept<Key extends string | number, Item>(
 ): Kept<Key, Item> {
   const listeners = new Set<() => void>();
   let snapshots = new Map<string, ReadonlyMap<Key, Item>>();
-  const changed = (): void => {
-    snapshots = new Map();
+  const told = (): void => {
     for (const listener of listeners) listener();
   };
+  const show = (userId: string, items: ReadonlyMap<Key, Item>): void => {
+    snapshots.set(userId, items);
+    told();
+  };
+  const parse = (key: string): Item | null => JSON.parse(localStorage.getItem(key) ?? 'null') as Item | null;
   const subscribe = (listener: () => void): (() => void) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
@@ -34,7 +40,7 @@ export function createKept<Key extends string | number, Item>(
     const read = new Map<Key, Item>();
     for (const key of Object.keys(localStorage)) {
       if (!key.startsWith(prefixOf(userId))) continue;
-      const item = JSON.parse(localStorage.getItem(key) ?? 'null') as Item | null;
+      const item = parse(key);
       if (item) read.set(keyOf(item), item);
     }
     snapshots.set(userId, read);
@@ -44,25 +50,31 @@ export function createKept<Key extends string | number, Item>(
   // Typed in another tab: shown in this one too.
   const begin = prefixOf('').split(':', 1)[0]!;
   window.addEventListener('storage', ({ key }) => {
-    if (key === null || key.startsWith(`${begin}:`)) changed();
+    if (key !== null && !key.startsWith(`${begin}:`)) return;
+    snapshots = new Map();
+    told();
   });
 
   return {
     of,
     keep(userId, item) {
+      // Read before it is written: what all others say is not parsed anew with every keystroke.
+      const before = of(userId);
       try {
         localStorage.setItem(`${prefixOf(userId)}${keyOf(item)}`, JSON.stringify(item));
-        return true;
       } catch {
         return false;
-      } finally {
-        changed();
       }
+      show(userId, new Map(before).set(keyOf(item), item));
+      return true;
     },
     drop(userId, key) {
+      const left = new Map(of(userId));
       localStorage.removeItem(`${prefixOf(userId)}${key}`);
-      changed();
+      left.delete(key);
+      show(userId, left);
     },
+    asKept: (userId, key) => parse(`${prefixOf(userId)}${key}`),
     use: (userId) => useSyncExternalStore(subscribe, () => of(userId)),
   };
 }

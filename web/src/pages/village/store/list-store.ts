@@ -64,31 +64,41 @@ export function noteReached(): void {
   if (kept && problem?.status === 0) void readAgain(kept.userId, kept.list.division);
 }
 
-/** What an answer has told of somebody stands in the list at once. */
-export function noteAnswered(
-  personId: number,
-  told: {
-    readonly revision: number;
-    readonly values: Readonly<Record<string, VisitValue>>;
-    readonly confirmedOn: string | null;
-  },
-): void {
+/** What an answer has told of somebody. */
+export interface Told {
+  readonly personId: number;
+  readonly revision: number;
+  readonly values: Readonly<Record<string, VisitValue>>;
+  readonly confirmedOn: string | null;
+}
+
+/** What answers have told stands in the list at once; the list is kept once for all of them, as it may be long. */
+export function noteAnswered(told: readonly Told[]): void {
   const { kept } = shown.state;
-  const person = kept?.list.people.find(({ id }) => id === personId);
-  if (!kept || !person) return;
-  const { annualIncomeFen: income, phone, ...own } = told.values;
-  const people = kept.list.people.map((one) => {
-    const sameHousehold = one.household === person.household;
-    const values =
-      sameHousehold && income !== undefined ? { ...one.values, annualIncomeFen: income } : one.values;
-    if (one.id !== personId) return sameHousehold ? { ...one, values } : one;
-    const known: Villager['known'] = phone ? [...new Set([...one.known, 'phone' as const])] : one.known;
-    const confirmedOn = one.confirmedOn ?? told.confirmedOn;
-    return { ...one, revision: told.revision, confirmedOn, known, values: { ...values, ...own } };
-  });
-  const next = { ...kept, list: { ...kept.list, people } };
+  if (!kept || told.length === 0) return;
+  const people = new Map(kept.list.people.map((one) => [one.id, one]));
+  for (const one of told) noteOne(people, one);
+  const next = { ...kept, list: { ...kept.list, people: [...people.values()] } };
   set(shown.of, { ...shown.state, kept: next });
   void write(next).catch(() => undefined);
+}
+
+function noteOne(people: Map<number, Villager>, { personId, revision, values, confirmedOn }: Told): void {
+  const person = people.get(personId);
+  if (!person) return;
+  const { annualIncomeFen: income, phone, ...own } = values;
+  people.set(personId, {
+    ...person,
+    revision,
+    confirmedOn: person.confirmedOn ?? confirmedOn,
+    known: phone ? [...new Set([...person.known, 'phone' as const])] : person.known,
+    values: { ...person.values, ...own },
+  });
+  if (income === undefined) return;
+  for (const one of people.values()) {
+    if (one.household !== person.household) continue;
+    people.set(one.id, { ...one, values: { ...one.values, annualIncomeFen: income } });
+  }
 }
 type Villager = VillageList['people'][number];
 

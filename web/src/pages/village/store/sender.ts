@@ -3,9 +3,9 @@ import type { VisitValue } from '../../../../../src/domain/register/visit.ts';
 import { api, dataOf, newKey } from '../../../api/client.ts';
 import { type ApiProblem, asProblem } from '../../../api/problem.ts';
 import { currentSession } from '../../../api/session-state.ts';
-import { dropEntry, entriesOf, keepEntry } from './entries.ts';
+import { dropEntry, entriesOf, entryAsKept, keepEntry } from './entries.ts';
 import { afterAnswer, toVisit, type Visit, type VisitAnswer, waitsForLine } from './entry.ts';
-import { noteAnswered, noteReached } from './list-store.ts';
+import { noteAnswered, noteReached, type Told } from './list-store.ts';
 import { sendSomeReports } from './report-sender.ts';
 
 const BATCH = 100;
@@ -81,10 +81,12 @@ async function sendSome(userId: string): Promise<boolean> {
     }),
   );
   const byKey = new Map(answers.map((answer) => [answer.key, answer]));
-  for (const sent of visits) {
+  const answered = visits.flatMap((sent) => {
     const answer = byKey.get(sent.key);
-    if (answer) settle(userId, sent, answer);
-  }
+    return answer ? [{ sent, answer }] : [];
+  });
+  noteAnswered(answered.flatMap(({ sent, answer }) => toldBy(sent, answer)));
+  for (const { sent, answer } of answered) settle(userId, sent, answer);
   noteReached();
   return answers.length > 0;
 }
@@ -99,20 +101,25 @@ async function reportSome(userId: string): Promise<boolean> {
   return sent;
 }
 
-/** What was typed while it was under way is in the entry as it is kept now. */
-function settle(userId: string, sent: Visit, answer: VisitAnswer): void {
-  const entry = entriesOf(userId).get(sent.personId);
-  if (answer.outcome !== 'refused') {
-    const told = [...answer.merged, ...(answer.outcome === 'conflict' ? answer.conflicts : [])];
-    noteAnswered(sent.personId, {
+/** What the list has to learn from an answer; a refusal tells nothing of the card. */
+function toldBy(sent: Visit, answer: VisitAnswer): Told[] {
+  if (answer.outcome === 'refused') return [];
+  const saved = answer.outcome === 'saved';
+  const theirs = [...answer.merged, ...(saved ? [] : answer.conflicts)];
+  const values = Object.fromEntries(theirs.map(({ field, theirs: value }) => [field, value as VisitValue]));
+  return [
+    {
+      personId: sent.personId,
       revision: answer.revision,
-      values: {
-        ...Object.fromEntries(told.map(({ field, theirs }) => [field, theirs as VisitValue])),
-        ...(answer.outcome === 'saved' && sent.fields),
-      },
-      confirmedOn: answer.outcome === 'saved' ? sent.on : null,
-    });
-  }
+      values: { ...values, ...(saved && sent.fields) },
+      confirmedOn: saved ? sent.on : null,
+    },
+  ];
+}
+
+/** What was typed while it was under way, in whatever tab, is in the entry as it is kept now. */
+function settle(userId: string, sent: Visit, answer: VisitAnswer): void {
+  const entry = entryAsKept(userId, sent.personId);
   // Answered in another tab already.
   if (entry?.sent?.key !== sent.key) return;
   const left = afterAnswer(entry, sent, answer);
