@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
+import iconv from 'iconv-lite';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -219,6 +220,19 @@ describe('the register has the last word', () => {
     expect(await differences(load)).toEqual([{ row: 2, kind: 'changed', columns: ['联系电话'] }]);
     await applied(load);
     expect(world.vault.open((await lookAt(1)).phone_cipher!)).toBe('13900000001');
+  });
+
+  test('columns that the file lacks are known also where a batch ends with the file', async () => {
+    // In GB18030 rows come 4,000 at a time, the header among them, and a batch takes three of those.
+    const old = importColumns.registry.slice(0, 26);
+    const line = old.map(() => '石').join(',');
+    const load = await open(iconv.encode([old.join(','), ...Array(11_999).fill(line)].join('\n'), 'gb18030'));
+    await copyRegisterFile(deps, load, alive);
+    expect(await record(load)).toMatchObject({
+      phase: 'checking',
+      rows_read: 12_000,
+      absent: importColumns.registry.slice(26),
+    });
   });
 
   test('a doubtful telephone and a column that nobody knows are said, and taken', async () => {

@@ -143,6 +143,27 @@ test('read as bytes or the long way, a file says the same', async () => {
   );
 });
 
+test('many lines that end with a return alone, behind others, are lines', async () => {
+  const columns = importColumns.registry;
+  const line = columns.map(() => '石').join();
+  const bytes = Buffer.from(`${columns.join()}\n${`${line}\r`.repeat(6_000)}`);
+  const content = async function* () {
+    for (let at = 0; at < bytes.length; at += 64 * 1024) yield bytes.subarray(at, at + 64 * 1024);
+  };
+  let rows = 0;
+  for await (const piece of piecesOfText(content(), columns, OPTIONS)) rows += piece.rest([]).rows.length;
+  expect(rows).toBe(6_000);
+});
+
+test('what the header says is not said again by who goes on', async () => {
+  const content = async function* () {
+    yield Buffer.from(`备注,${importColumns.registry.join()}\n,石\n,龙\n`);
+  };
+  const pieces = () => piecesOfText(content(), importColumns.registry, OPTIONS);
+  expect((await told(pieces(), 0)).warnings).toHaveLength(1);
+  expect((await told(pieces(), 2)).warnings).toEqual([]);
+});
+
 test('a cell is remembered as itself, however many others share its slot', () => {
   const memo = new CellMemo((text) => Buffer.from(`<${text}>`));
   const cells = new CellSplitter(3);

@@ -43,6 +43,16 @@ test('a new household is of the village, and its head is asked for', () => {
   expect(reportFaults(fresh, TODAY).map(({ field }) => field)).toEqual(['on', 'name', 'note']);
 });
 
+test('a birth on a day that cannot be says so under its one date', () => {
+  for (const [birthOn, code] of [
+    ['2999-01-01', 'date-in-future'],
+    ['2010-01-01', 'date-too-long-ago'],
+  ] as const) {
+    const born = withTold(blank, { kind: 'birth', name: '石小满', birthOn }, 'key-0002');
+    expect(reportFaults(born, TODAY).map((one) => [one.field, one.code])).toEqual([['birthOn', code]]);
+  }
+});
+
 test('a birth lacks its day once, and what is altered is another report', () => {
   const born = withTold(blank, { kind: 'birth', name: '石小满' }, 'key-0002');
   expect(reportFaults(born, TODAY).map(({ field, code }) => [field, code])).toEqual([

@@ -63,8 +63,8 @@ const reading = <const C extends string, T>(
  * information is complete is what the four clears (四清) measure, so an incomplete row must be able to enter.
  */
 const readings = {
-  householdNumber: reading('户编号', (r, c) => r.required(c, 'household-missing')),
-  name: reading('姓名', (r, c) => r.required(c, 'name-missing')),
+  householdNumber: reading('户编号', (r, c) => r.shortRequired(c, 'household-missing')),
+  name: reading('姓名', (r, c) => r.shortRequired(c, 'name-missing')),
   person: reading('身份证号', (r, c): Person | null => r.person(c)),
   division: reading('行政区划代码', (r, c) => r.village(c)),
   registeredPoor: reading('建档立卡', (r, c) => (r.required(c) === null ? null : r.yesOrNo(c))),

@@ -131,6 +131,11 @@ export class RowReader {
     return text !== null && text.length > SHORT_TEXT ? this.fail('text-too-long', column) : text;
   }
 
+  /** A few words that must be there: what stands in an index cannot be of any length. */
+  shortRequired(column: string, code: RowErrorCode): string | null {
+    return this.required(column, code) === null ? null : this.shortText(column);
+  }
+
   /** A year from 1950 up to `last`, null when empty. */
   year(column: string, last: number): number | null {
     const value = this.text(column);

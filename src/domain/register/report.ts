@@ -50,6 +50,7 @@ export const reportAsks = {
 const NAME_LENGTH = 50;
 export const NOTE_LENGTH = 300;
 const NOTE_LEAST = 4;
+const IDENTITY_LENGTH = 18;
 /** What happened longer ago is not a change that a visit finds. */
 const YEARS_BACK = 3;
 
@@ -132,7 +133,7 @@ export function checkReport(report: Report, today: PlainDate): ReportFault[] {
   else faults.push(...checkComer(kind, comer, on, today));
   add(asks.note && [...note].length < NOTE_LEAST && 'note-missing', 'note');
   add([...note].length > NOTE_LENGTH && 'note-too-long', 'note');
-  add(holdsNumber(note) && 'number-in-text', 'note');
+  add(holdsNumber(note, today) && 'number-in-text', 'note');
   return faults;
 }
 
@@ -158,7 +159,7 @@ function checkComer(
   const faults: ReportFault[] = [];
   if (name === '') faults.push(reportFault('name-missing', 'name'));
   if ([...name].length > NAME_LENGTH) faults.push(reportFault('name-too-long', 'name'));
-  if (holdsNumber(name)) faults.push(reportFault('number-in-text', 'name'));
+  if (holdsNumber(name, today)) faults.push(reportFault('number-in-text', 'name'));
   if (relation !== null && !(listedWords.与户主关系 as readonly string[]).includes(relation))
     faults.push(reportFault('relation-not-listed', 'relation'));
   const birth = birthOn === null ? null : parsePlainDate(birthOn);
@@ -177,6 +178,15 @@ function checkComer(
   return faults;
 }
 
-/** Also one that is typed in groups. */
-const holdsNumber = (text: string): boolean =>
-  /\d{15}|\d{6}[ -]\d{8}[ -]?\d{3}[\dX]/i.test(text.normalize('NFKC'));
+/** Also one that is typed in groups, of whatever length. */
+function holdsNumber(text: string, today: PlainDate): boolean {
+  const plain = text.normalize('NFKC');
+  if (/\d{15}|\d{6}[ -]\d{8}[ -]?\d{3}[\dX]/i.test(plain)) return true;
+  // Other digits that stand in groups may be a telephone and a day: only what checks is a number.
+  return (plain.match(/\d(?:[ .·-]?\d){16,}[ .·-]?[\dX]?/gi) ?? []).some((run) => {
+    const digits = run.replace(/[ .·-]/g, '');
+    for (let from = 0; from + IDENTITY_LENGTH <= digits.length; from += 1)
+      if (checkIdentityNumber(digits.slice(from, from + IDENTITY_LENGTH), today).ok) return true;
+    return false;
+  });
+}

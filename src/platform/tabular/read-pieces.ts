@@ -106,10 +106,9 @@ const withoutMark = (bytes: Buffer): Buffer =>
   BYTE_ORDER_MARK.equals(bytes.subarray(0, 3)) ? bytes.subarray(3) : bytes;
 
 function endOfLines(bytes: Buffer): number {
-  const lineFeed = bytes.lastIndexOf(LINE_FEED);
-  if (lineFeed !== -1) return lineFeed + 1;
-  // The line feed of the last character may come with the next bytes.
-  return bytes.lastIndexOf(RETURN, bytes.length - 2) + 1;
+  const behind = bytes.lastIndexOf(LINE_FEED) + 1;
+  // Lines behind it may end with a return alone. The line feed of the last character may come with the next bytes.
+  return behind + bytes.subarray(behind, -1).lastIndexOf(RETURN) + 1;
 }
 
 function pieceOf(bytes: Buffer, table: TableRows, records: CsvRows): TablePiece {

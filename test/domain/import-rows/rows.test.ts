@@ -263,6 +263,8 @@ const faults: [ImportKind, Row, column: string, code: string][] = [
   ['job-openings', { 有效期至: '2017-06-17' }, '有效期至', 'opening-expired'],
   ['job-openings', { 行业: '业'.repeat(41) }, '行业', 'text-too-long'],
   ['registry', { 户编号: ' ' }, '户编号', 'household-missing'],
+  ['registry', { 户编号: '4'.repeat(41) }, '户编号', 'text-too-long'],
+  ['registry', { 姓名: '石'.repeat(41) }, '姓名', 'text-too-long'],
   ['registry', { 姓名: '' }, '姓名', 'name-missing'],
   ['registry', { 身份证号: '433125630406574' }, '身份证号', 'identity-number-length'],
   ['registry', { 身份证号: '' }, '身份证号', 'identity-number-length'],

@@ -98,6 +98,12 @@ test.each<[string, Report, [string | null, string][]]>([
     [['note', 'number-in-text']],
   ],
   [
+    'a number in the note, four by four',
+    { ...DEATH, note: `身份证 ${comer.identityNumber.replace(/(.{4})/g, '$1 ')}` },
+    [['note', 'number-in-text']],
+  ],
+  ['a telephone and a day, which are none', { ...DEATH, note: '电话 139 0000 1234 2017-04-01' }, []],
+  [
     'a number for a name',
     { ...BIRTH, comer: { ...comer, name: comer.identityNumber } },
     [['name', 'number-in-text']],

@@ -99,6 +99,8 @@ function behind(chunk: TableChunk, after: number): TableChunk {
     rows: chunk.rows.filter(later),
     rowNos: chunk.rowNos.filter(later),
     problems: chunk.problems.filter(({ row }) => row > after),
+    // What the header says was noted with the first rows.
+    warnings: chunk.warnings.filter(({ row }) => row > after),
   };
 }
 

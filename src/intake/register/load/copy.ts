@@ -119,13 +119,16 @@ async function storeBatch(
     checked.flatMap(({ warnings }) => warnings),
   );
   const refused = checked.reduce((sum, one) => sum + one.refused, 0);
+  // The first may have nothing but empty lines above the header.
+  const about = checked.at(-1);
   await stepLoad(
     trx,
     load,
     { phase: 'copying', rows_read: from },
     {
       rows_read: to,
-      absent: [...(checked[0]?.absent ?? load.absent)],
+      // Where nothing was left to read, what earlier pieces said stands.
+      ...(about && { absent: [...about.absent] }),
       refused: sql<number>`refused + ${refused}`,
     },
   );

@@ -104,10 +104,12 @@ export function reportFaults(entry: ReportEntry, today: PlainDate): ReportFault[
   const { kind } = entry.typed;
   if (kind === null) return [];
   const faults = checkReport(told(entry, kind), today);
-  // The day of a birth has one field.
-  return kind === 'birth'
-    ? faults.filter(({ field }) => field !== 'on' || entry.typed.birthOn !== '')
-    : faults;
+  if (kind !== 'birth') return faults;
+  // The day of a birth has one field, and of what is wrong with it one fault is enough.
+  return faults.flatMap((fault) => {
+    if (fault.field !== 'on') return fault;
+    return faults.some(({ field }) => field === 'birthOn') ? [] : { ...fault, field: 'birthOn' };
+  });
 }
 
 /** Whom it is about, in words. */
