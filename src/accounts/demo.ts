@@ -213,24 +213,37 @@ export async function seedNamedAgents(db: Db): Promise<void> {
   if (agents.length > 0) await addAccounts(db, agents);
 }
 
-/** `village`: the officer of the village with the most people of the register. */
+/** `village`: the officer of the village with the most people of the register; `township`: the station above it. */
 export async function seedVillageOfficer(db: Db, vault: Pick<Vault, 'identityKey'>): Promise<void> {
-  const username = 'village';
-  const { rows } = await sql<{ code: string; name: string }>`
-    select d.code, d.name from person p join household h on h.number = p.household_number
-    join division d on d.code = h.division and d.level = 'village'
-    where p.name is not null and not exists (select from app_user where username = ${username})
-    group by d.code order by count(*) desc, d.code limit 1
+  const { rows } = await sql<{ village: string; name: string; township: string; above: string }>`
+    select d.code as village, d.name, t.code as township, t.name as above
+    from person p join household h on h.number = p.household_number
+    join division d on d.code = h.division and d.level = 'village' join division t on t.code = d.parent
+    where p.name is not null and not exists (select from app_user where username in ('village', 'township'))
+    group by d.code, t.code order by count(*) desc, d.code limit 1
   `.execute(db);
-  const [village] = rows;
-  if (!village) return;
-  const grants = [grantOf('village-officer', { division: village.code })];
-  await addAccounts(db, [{ username, displayName: `${village.name}信息员`, grants }]);
-  await db
-    .updateTable('app_user')
-    .set({ identity_key: vault.identityKey(demoIdentityNumber(username)) })
-    .where('username', '=', username)
-    .execute();
+  const [busiest] = rows;
+  if (!busiest) return;
+  const { village, name, township, above } = busiest;
+  const accounts = [
+    {
+      username: 'village',
+      displayName: `${name}信息员`,
+      grants: [grantOf('village-officer', { division: village })],
+    },
+    {
+      username: 'township',
+      displayName: `${above}社保站`,
+      grants: [grantOf('township-station', { division: township })],
+    },
+  ];
+  await addAccounts(db, accounts);
+  for (const { username } of accounts)
+    await db
+      .updateTable('app_user')
+      .set({ identity_key: vault.identityKey(demoIdentityNumber(username)) })
+      .where('username', '=', username)
+      .execute();
 }
 
 const INSTITUTION_NAMES = { training: '培训机构', school: '学校', bank: '银行' } as const;

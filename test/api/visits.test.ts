@@ -314,7 +314,7 @@ describe('what is refused names field, code and remedy, and the rest goes on', (
   });
 });
 
-test('the demo’s village officer has a village, a number and the register of it', async () => {
+test('the demo’s village officer has a village, a number and the register of it, and a station above', async () => {
   await villager();
   await seedVillageOfficer(house.db, house.vault);
   await seedVillageOfficer(house.db, house.vault);
@@ -322,6 +322,8 @@ test('the demo’s village officer has a village, a number and the register of i
   const list = (await village.ask<Loose>(`/api/register/villages/${VILLAGE}`, { on: DAY })).body;
   expect(list.people.length).toBeGreaterThan(0);
   expect((await send(village, entry(list.people[0].id))).map((one) => one.outcome)).toEqual(['saved']);
+  const township = await house.person('township');
+  expect((await township.ask(`/api/register-reports?division=${VILLAGE}`, { on: DAY })).status).toBe(200);
 });
 
 test('whatever two officers do in whatever order, no field is lost without a word', async () => {
