@@ -8,11 +8,11 @@ import { usePathParam } from '../../app/address.ts';
 import { DataList } from '../../ui/data-list/data-list.tsx';
 import type { ColumnOf, ItemOf } from '../../ui/data-list/types.ts';
 import { DateText } from '../../ui/dates.tsx';
+import { ImportWarnings } from '../../ui/import-warnings.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ImportMark, Rows } from './import-marks.tsx';
 import { ImportVerdict } from './import-verdict.tsx';
-import { ImportWarnings } from './import-warnings.tsx';
 
 type Run = components['schemas']['ImportRunDetail'];
 type RowError = ItemOf<'/api/imports/{id}/errors'>;

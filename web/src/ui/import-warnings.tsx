@@ -1,5 +1,5 @@
 import { Alert } from 'antd';
-import type { components } from '../../api/openapi.d.ts';
+import type { components } from '../api/openapi.d.ts';
 
 type RowError = components['schemas']['RowError'];
 
