@@ -66,6 +66,21 @@ describe('the township decides', () => {
     });
   });
 
+  test('who arrives comes to the household: a member who leaves it ends no such report', async () => {
+    const { household, member } = await family({ 户编号: 'H-arrival' });
+    await family({ 户编号: 'H-arrival' });
+    const other = await family({ 户编号: 'H-origin' });
+    await family({ 户编号: 'H-origin' });
+    const comer = { name: '石小满', relation: '子女', birthOn: '1990-01-01', identityNumber: null };
+    const id = await taken(village, birth(household, '000', { kind: 'arrival', comer }));
+    const transfer = { kind: 'transfer', relation: '子女', on: '2017-04-02', otherRevision: 1, report: id };
+    const out = await record(station, household, { ...transfer, member, to: other.household });
+    expect([out.status, out.body.code]).toEqual([409, 'report-not-of-this']);
+    const into = await record(station, other.household, { ...transfer, member: other.member, to: household });
+    expect(into.status, into.text).toBe(201);
+    expect((await reportOf(station, id)).body).toMatchObject({ status: 'registered' });
+  });
+
   test('one declines while the other registers: never both', async () => {
     const { household, member } = await family();
     const id = await taken(village, death(household, member));

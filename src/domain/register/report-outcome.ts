@@ -24,6 +24,8 @@ export interface EventTold {
   readonly kind: HouseholdEventKind;
   readonly households: readonly { readonly number: string; readonly village: string }[];
   readonly people: readonly number[];
+  /** Households that somebody comes to by it. */
+  readonly into: readonly string[];
 }
 
 /** The events that a report can come true by; null: any. The first is the one that its dialog opens. */
@@ -46,8 +48,8 @@ export function eventAskedBy(kind: ReportKind): 'join' | 'death' | 'departure' |
 }
 
 /**
- * Is this event what was reported? A death must be of that member, a departure of one of them; what happened to a household
- * that the register did not have must have ended in its village.
+ * Is this event what was reported? A death must be of that member, a departure of one of them; who arrives must come to this
+ * household, not leave it; what happened to a household that the register did not have must have ended in its village.
  */
 export function answersReport(
   report: {
@@ -64,6 +66,7 @@ export function answersReport(
     report.household === null ? village === report.village : number === report.household,
   );
   if (!here) return false;
+  if (report.kind === 'arrival') return report.household !== null && event.into.includes(report.household);
   const named = report.kind === 'death' || report.kind === 'departure';
   if (!named || WHOLE.includes(event.kind)) return true;
   return report.members.some((id) => event.people.includes(id));

@@ -125,6 +125,7 @@ const event = (kind: EventTold['kind'], people: number[] = [], households = [HER
   kind,
   people,
   households,
+  into: kind === 'join' || kind === 'transfer' ? [households.at(-1)!.number] : [],
 });
 const of = (kind: Report['kind'], members: number[] = []) => ({
   kind,
@@ -138,6 +139,7 @@ test.each<[ReturnType<typeof of>, EventTold, boolean]>([
   [of('birth'), event('death', [9]), false],
   [of('birth'), event('join', [9], [THERE]), false],
   [of('arrival'), event('transfer', [9], [THERE, HERE]), true],
+  [of('arrival'), event('transfer', [9], [HERE, THERE]), false],
   [of('death', [7]), event('death', [7]), true],
   [of('death', [7]), event('death', [8]), false],
   [of('death', [7]), event('departure', [7]), false],

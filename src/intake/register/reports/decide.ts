@@ -155,7 +155,9 @@ async function readEvent(trx: Trx, eventId: number): Promise<EventTold> {
       (select coalesce(json_agg(json_build_object('number', h.number, 'village', h.division)), '[]')
         from household_event_household x join household h on h.number = x.household_number where x.event_id = e.id)
         as households,
-      (select coalesce(json_agg(x.person_id), '[]') from household_event_person x where x.event_id = e.id) as people
+      (select coalesce(json_agg(x.person_id), '[]') from household_event_person x where x.event_id = e.id) as people,
+      (select coalesce(json_agg(distinct x.after ->> 'household'), '[]') from household_event_person x
+        where x.event_id = e.id and x.after ? 'household') as "into"
     from household_event e where e.id = ${eventId}
   `.execute(trx);
   return rows[0]!;
