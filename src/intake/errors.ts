@@ -90,7 +90,7 @@ const LOAD_ERRORS = {
     '请先写入或放弃那一次，再上传新的文件。',
   ],
   'load-not-ready': ['这次批量导入不在等待核对，可能已由他人写入或放弃。', '请刷新后查看。'],
-  'load-not-open': ['这次批量导入已经开始写入或已经结束，不能再放弃。', '请刷新后查看。'],
+  'load-not-open': ['这次批量导入已经结束，不能再放弃。', '请刷新后查看。'],
   'load-changed': ['这次批量导入的差异报告已经变化，与您看到的不同。', '请刷新，看过新的报告后再写入。'],
 } as const satisfies Record<string, readonly [message: string, remedy: string]>;
 

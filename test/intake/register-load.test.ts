@@ -19,7 +19,7 @@ import { headerOf } from '../../src/intake/register/load/card-columns.ts';
 import { checkRegisterLoad } from '../../src/intake/register/load/check.ts';
 import { copyRegisterFile } from '../../src/intake/register/load/copy.ts';
 import { abandonLoad, applyLoad, openLoad } from '../../src/intake/register/load/open.ts';
-import type { LoadDeps } from '../../src/intake/register/load/record.ts';
+import { type LoadDeps, LoadTaken } from '../../src/intake/register/load/record.ts';
 import { businessAt, csv, identity, openWorld, person, placement, type World } from './world.ts';
 
 const COUNTY = '433125' as DivisionCode;
@@ -93,8 +93,9 @@ async function differences(id: string) {
       .toSorted();
   return rows.map((r) => ({ row: r.row_no, kind: r.kind, columns: columns(r.fields) }));
 }
-const count = async (table: 'person' | 'register_change' | 'outbox' | 'household_state' | 'poverty_status') =>
-  (await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`.execute(world.db)).rows[0]!.n;
+const count = async (
+  table: 'household' | 'person' | 'register_change' | 'outbox' | 'household_state' | 'poverty_status',
+) => (await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`.execute(world.db)).rows[0]!.n;
 
 const fileOf = (rows: readonly GeneratedRow[]): string =>
   csv(
@@ -323,12 +324,38 @@ describe('the register has the last word', () => {
     await reported(csv('registry', [person(1)]));
   });
 
-  test('a file that is no register ends by itself, with the reason', async () => {
-    const load = await open('你好,世界\n1,2\n');
+  test('writing that is stopped keeps what is written; the same file again adds the rest', async () => {
+    const file = csv('registry', [person(1), person(2)]);
+    const load = await reported(file);
+    const { revision } = await record(load);
+    const at = businessAt('2016-12-02');
+    const decide = { id: load, revision, officer: 'officer', businessAtMs: at };
+    await world.inTransaction((trx) => applyLoad(trx, decide));
+    // Households are written, people not yet.
+    let stopped = Promise.resolve();
+    await applyRegisterLoad(deps, load, () => {
+      stopped = world.inTransaction((trx) => abandonLoad(trx, { ...decide, officer: 'clerk' }));
+      throw new LoadTaken('stopped');
+    }).catch((error) => expect(error).toBeInstanceOf(LoadTaken));
+    await stopped;
+    await applyRegisterLoad(deps, load, alive);
+    expect(await record(load)).toMatchObject({ phase: 'abandoned', decided_by: 'officer' });
+    expect([await count('household'), await count('person')]).toEqual([2, 0]);
+    const again = await applied(await reported(file));
+    expect(again).toMatchObject({ phase: 'done', applied: 2 });
+    expect([await count('household'), await count('person')]).toEqual([2, 2]);
+  });
+
+  test.each([
+    ['你好,世界\n1,2\n', 'header-missing'],
+    [`${importColumns.registry.join(';')}\n`, 'separator-wrong'],
+    [`${importColumns.registry.join()}\n\n`, 'file-empty'],
+  ])('%s is no register: it ends by itself, with the reason', async (content, code) => {
+    const load = await open(content);
     await copyRegisterFile(deps, load, alive);
     const { phase, problem } = await record(load);
     expect(phase).toBe('refused');
-    expect((problem as { code: string }[]).map(({ code }) => code)).toContain('header-missing');
+    expect((problem as { code: string }[]).map((one) => one.code)).toContain(code);
   });
 
   test('who is in the file is confirmed in the open year, but for conflicts and refused rows', async () => {

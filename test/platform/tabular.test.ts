@@ -113,6 +113,14 @@ describe('csv', () => {
   });
 
   test.each([
+    ['semicolons', Buffer.from('编号;姓名;日期\n1;石;2016-06-01\n')],
+    ['tabs', Buffer.from('编号\t姓名\t日期\n')],
+    ['full-width commas', Buffer.from('编号，姓名，日期\n')],
+  ])('%s between the columns are told as that, once', async (_name, content) => {
+    expect(await failure(content)).toMatchObject([{ row: 1, code: 'separator-wrong' }]);
+  });
+
+  test.each([
     ['empty', Buffer.alloc(0), 'file-empty'],
     ['blank lines', Buffer.from('\n\n , \n'), 'file-empty'],
     ['picture', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'file-not-table'],

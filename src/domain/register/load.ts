@@ -20,9 +20,11 @@ const ended: readonly LoadPhase[] = ['done', 'abandoned', 'refused'];
 
 export const loadEnded = (phase: LoadPhase): boolean => ended.includes(phase);
 
-/** Up to the moment of writing a load can be given up: nothing of it is in the register. */
-export const canAbandon = (phase: LoadPhase): boolean =>
-  phase === 'copying' || phase === 'checking' || phase === 'ready';
+/**
+ * A load can be given up as long as it has not ended: before it is written nothing of it is in the register; afterwards what
+ * is written stays and the rest is left out, so that writing that cannot go on holds up no area.
+ */
+export const canAbandon = (phase: LoadPhase): boolean => !loadEnded(phase);
 
 export const loadRowKindNames = { new: '新增', changed: '变更', conflict: '冲突' } as const;
 export type LoadRowKind = keyof typeof loadRowKindNames;

@@ -13,6 +13,7 @@ export type TableProblemCode =
   | 'file-too-large'
   | 'file-damaged'
   | 'header-missing'
+  | 'separator-wrong'
   | 'header-duplicate'
   | 'header-unknown'
   | 'header-optional-missing'

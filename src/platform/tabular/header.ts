@@ -1,5 +1,5 @@
 import { normaliseText } from '../../domain/text.ts';
-import { TableError, type TableProblem } from './errors.ts';
+import { fileProblem, TableError, type TableProblem } from './errors.ts';
 
 /** Where the wanted columns stand in a table. */
 export interface Header {
@@ -21,6 +21,8 @@ export function readHeader(
   optional: readonly string[] = [],
 ): Header {
   const names = header.map(normaliseText);
+  const separator = otherSeparator(names, columns);
+  if (separator !== null) throw wrongSeparator(separator);
   const faults: TableProblem[] = [];
   const warnings: TableProblem[] = [];
   const problem = (code: TableProblem['code'], column: string, message: string, remedy: string) => ({
@@ -63,4 +65,35 @@ export function readHeader(
     width: names.findLastIndex((name) => name !== '') + 1,
     warnings,
   };
+}
+
+const SEPARATORS = {
+  ';': '分号',
+  '\t': '制表符',
+  '|': '竖线',
+  '、': '顿号',
+  '，': '中文逗号或没有分列的逗号',
+} as const;
+
+/** What stands between the names instead of a comma, where the first row is one cell with some of them in it. */
+function otherSeparator(
+  names: readonly string[],
+  columns: readonly string[],
+): keyof typeof SEPARATORS | null {
+  const [only, ...others] = names.filter((name) => name !== '');
+  if (only === undefined || others.length > 0 || columns.length < 2) return null;
+  const found = (Object.keys(SEPARATORS) as (keyof typeof SEPARATORS)[]).find(
+    (sign) =>
+      only.split(normaliseText(sign) || sign).filter((part) => columns.includes(part.trim())).length > 1,
+  );
+  return found ?? null;
+}
+
+function wrongSeparator(sign: keyof typeof SEPARATORS): TableError {
+  return fileProblem(
+    'separator-wrong',
+    `表头只有一个单元格：各列之间是${SEPARATORS[sign]}，分不出各列。`,
+    '请用 Excel 或 WPS 打开，另存为“CSV UTF-8（逗号分隔）”或 .xlsx 后重新导入。',
+    1,
+  );
 }

@@ -1,4 +1,4 @@
-export { TableError, type TableProblem, type TableProblemCode } from './errors.ts';
+export { fileProblem, TableError, type TableProblem, type TableProblemCode } from './errors.ts';
 export {
   type DeclinedLine,
   type PlainLines,

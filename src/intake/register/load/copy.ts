@@ -8,7 +8,7 @@ import {
   type ClientTransaction,
   withConnection,
 } from '../../../db/client-transaction.ts';
-import { TableError } from '../../../platform/tabular/index.ts';
+import { fileProblem, TableError } from '../../../platform/tabular/index.ts';
 import { COPY_HEAD, COPY_TAIL } from '../../copy-writer.ts';
 import { addWarnings, storeProblems } from '../../import-record.ts';
 import type { CheckedPiece } from './check-rows.ts';
@@ -63,6 +63,8 @@ async function copyAll(copying: Copying): Promise<void> {
     // However it ends, the file is closed.
     await pieces.return(undefined);
   }
+  if (rowsRead === 0)
+    throw fileProblem('file-empty', '文件只有表头，没有一行数据。', '请检查是否选错了文件。');
   await connection.transact(({ trx }) =>
     stepLoad(trx, load, { phase: 'copying', rows_read: rowsRead }, { phase: 'checking' }),
   );

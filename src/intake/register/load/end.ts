@@ -22,11 +22,12 @@ export async function endLoad(
     .select(['rows_read', 'refused', 'unchanged', 'applied'])
     .where('id', '=', load.id)
     .executeTakeFirstOrThrow();
-  const taken = phase === 'done';
+  // Also of a load that was stopped while it was being written.
+  const taken = phase === 'done' || applied > 0;
   await trx
     .updateTable('import_run')
     .set({
-      status: RUN_STATUS[phase],
+      status: taken ? 'done' : RUN_STATUS[phase],
       rows_total: Math.max(rows_read - 1, 0),
       rejected: refused,
       unchanged: taken ? unchanged : 0,

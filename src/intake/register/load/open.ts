@@ -98,7 +98,7 @@ export async function applyLoad(trx: Trx, input: DecideLoad): Promise<void> {
   await audit(trx, auditOf('decideRegisterLoad', id, officer, businessAtMs, { apply: true, revision }));
 }
 
-/** Gives a load up before anything of it is written. Throws FactError load-unknown, load-not-open. */
+/** Gives a load up; what has been written of it stays. Throws FactError load-unknown, load-not-open. */
 export async function abandonLoad(
   trx: Trx,
   { id, officer, businessAtMs }: Omit<DecideLoad, 'revision'>,
@@ -106,12 +106,14 @@ export async function abandonLoad(
   const load = await readLoad(trx, id);
   if (!load) throw new FactError('load-unknown');
   if (!canAbandon(load.phase)) throw new FactError('load-not-open');
-  await endLoad(trx, load, 'abandoned', shanghaiDateAt(businessAtMs), {
-    decided_by: officer,
-    decided_at: new Date(businessAtMs),
-  });
+  // Who had it written stays on record as that.
+  const decided = load.decidedBy ? {} : { decided_by: officer, decided_at: new Date(businessAtMs) };
+  await endLoad(trx, load, 'abandoned', shanghaiDateAt(businessAtMs), decided);
   await enqueue(trx, [loadMessage(id, 'abandoned', businessAtMs)]);
-  await audit(trx, auditOf('decideRegisterLoad', id, officer, businessAtMs, { apply: false }));
+  await audit(
+    trx,
+    auditOf('decideRegisterLoad', id, officer, businessAtMs, { apply: false, phase: load.phase }),
+  );
 }
 
 async function toRevision(trx: Trx, id: string, revision: number): Promise<void> {

@@ -14,6 +14,7 @@ export function LoadActs({ load }: { load: Load }) {
   const [looked, setLooked] = useState(false);
   const { message } = App.useApp();
   const path = { id: load.id };
+  const writing = load.phase === 'applying';
   const close = () => {
     setAsked(null);
     setLooked(false);
@@ -39,7 +40,7 @@ export function LoadActs({ load }: { load: Load }) {
     {
       onDone: () => {
         close();
-        void message.success('已放弃，名册没有改变');
+        void message.success(writing ? '已停止写入' : '已放弃，名册没有改变');
       },
     },
   );
@@ -51,7 +52,9 @@ export function LoadActs({ load }: { load: Load }) {
           写入名册
         </Button>
       )}
-      {load.may.abandon && <Button onClick={() => setAsked('abandon')}>放弃</Button>}
+      {load.may.abandon && (
+        <Button onClick={() => setAsked('abandon')}>{writing ? '停止写入' : '放弃'}</Button>
+      )}
       <Modal
         open={asked === 'apply'}
         title="把这份文件写入名册"
@@ -75,14 +78,18 @@ export function LoadActs({ load }: { load: Load }) {
       </Modal>
       <Modal
         open={asked === 'abandon'}
-        title="放弃这次批量导入"
-        okText="放弃"
+        title={writing ? '停止写入这份文件' : '放弃这次批量导入'}
+        okText={writing ? '停止写入' : '放弃'}
         cancelText="返回"
         confirmLoading={abandon.pending}
         onOk={() => void abandon.run({ id: load.id })}
         onCancel={close}
       >
-        <p>名册不会改变；需要时可以重新上传文件。</p>
+        <p>
+          {writing
+            ? `已写入的 ${number.format(load.applied)} 人保留，其余不再写入；再上传同一份文件，只会补上没有写入的。`
+            : '名册不会改变；需要时可以重新上传文件。'}
+        </p>
         <ProblemAlert error={abandon.problem} />
       </Modal>
     </Flex>

@@ -1,5 +1,5 @@
 import { App, Button, Form, Input, Modal, Radio } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { type DeclineGround, declineGroundNames } from '../../../../src/domain/register/report-outcome.ts';
 import { api, dataOf } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
@@ -32,6 +32,11 @@ export function DeclineReport({ id }: { id: number }) {
     },
   );
   useRefreshWhenOvertaken(decline.problem);
+  // The page shows it as decided then, and this dialog is gone.
+  const overtaken = decline.problem?.code === 'report-decided';
+  useEffect(() => {
+    if (overtaken) void message.warning('这条报告刚刚已由他人办理，您的答复没有保存。');
+  }, [overtaken, message]);
   return (
     <>
       <Button onClick={() => setOpen(true)}>不予采纳</Button>
