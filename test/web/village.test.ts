@@ -197,7 +197,7 @@ test('a village officer’s day: confirms, fills a card, loses the line in the m
 test('what is typed outlives signing out, for its owner alone', async () => {
   const mine = await newOfficer(world, ['village-officer'], { division: VILLAGE });
   const next = await newOfficer(world, ['village-officer'], { division: VILLAGE });
-  const { page } = await visit(browser, world, { viewport: PHONE });
+  const { page, context } = await visit(browser, world, { viewport: PHONE });
   const signOut = async (name: string, words: string) => {
     await page.getByRole('button', { name }).click();
     await page.getByText(words).click();
@@ -216,6 +216,17 @@ test('what is typed outlives signing out, for its owner alone', async () => {
   await signIn(page, mine.username, '/village?show=all');
   await open(page, '田翠翠');
   expect(await page.getByLabel('联系电话').inputValue()).toBe('13955556666');
+
+  // Without a line too: the page says so, not the browser.
+  await back(page);
+  await page.getByText('已存本机，断网也能打开').waitFor();
+  await context.setOffline(true);
+  await page.getByRole('button', { name: mine.username }).click();
+  await page.getByText('退出登录（1 条尚未发送）').click();
+  await page.getByText('没有连上服务器').waitFor();
+  await context.setOffline(false);
+  await page.reload();
+  await page.getByLabel('用户名').waitFor();
 });
 
 test('a birth is reported without a line, registered by the township, and the village sees it', async () => {

@@ -13,6 +13,11 @@ export function rememberPerson(session: Session): void {
   }
 }
 
+/** Where who has signed out goes: without a line only that page is there to say so. */
+export function pageAfterSignOut(reached: boolean): string {
+  return !reached && window.location.pathname.startsWith(PAGE) ? PAGE : '/';
+}
+
 export function forgetPerson(): void {
   try {
     localStorage.removeItem(KEY);

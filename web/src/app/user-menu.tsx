@@ -5,7 +5,7 @@ import { api } from '../api/client.ts';
 import { asProblem } from '../api/problem.ts';
 import { actFor } from '../api/session-state.ts';
 import { type ThemeChoice, themeNames, usePreferences } from './preferences.ts';
-import { forgetAtSignOut } from './remembered.ts';
+import { forgetAtSignOut, pageAfterSignOut } from './remembered.ts';
 import { useSession } from './session.tsx';
 import { countUnsent } from './unsent.ts';
 
@@ -22,7 +22,7 @@ export function UserMenu() {
     forgetAtSignOut(reached);
     actFor(null);
     // Loaded anew: nothing that was fetched for one person is there for the next at this counter.
-    window.location.assign('/');
+    window.location.assign(pageAfterSignOut(reached));
   }
 
   // What is not sent stays on this telephone for its owner; to know so before leaving is better.
