@@ -120,7 +120,7 @@ export function EventDialog({
         initialValues={{
           member,
           ...(member !== undefined && { members: [member] }),
-          ...(report && filledIn(act, report)),
+          ...(report && filledIn(act, household.number, report)),
         }}
         onFinish={(values) => void submit(values)}
       >
@@ -145,14 +145,20 @@ export function EventDialog({
   );
 }
 
-/** What a village's report says, as far as this act asks for it. */
-function filledIn(act: Act, { comer, members, on, who, kind, note }: RegisterReport): Partial<Values> {
+/** What a village's report says, as far as this act of the household `from` asks for it. */
+function filledIn(
+  act: Act,
+  from: string,
+  { comer, members, household, on, who, kind, note }: RegisterReport,
+): Partial<Values> {
   const ids = members.map(({ id }) => id);
   const [first] = ids;
   return {
     on: dayjs(on),
     reason: `据村里报告：${reportKindNames[kind]}${who && `，${who}`}${note && `；${note}`}`,
     ...(comer && act === 'join' && { name: comer.name, ...(comer.relation && { relation: comer.relation }) }),
+    // Who has arrived comes to the household that the report is of.
+    ...(kind === 'arrival' && household && household !== from && { to: household, into: household }),
     ...(first !== undefined && (act === 'death' || act === 'transfer') && { member: first }),
     ...(first !== undefined && (act === 'departure' || act === 'split') && { members: ids }),
   };

@@ -43,7 +43,9 @@ export function HouseholdActs({
   const open = report?.mayDecide ? report : undefined;
   const lives = household.members.filter(({ diedOn, leftOn }) => diedOn === null && leftOn === null);
   const acting = household.mayChange && household.closedOn === null;
-  const panel = reportId !== undefined && <ReportPanel id={reportId} onRegister={acting ? setAct : null} />;
+  const panel = reportId !== undefined && (
+    <ReportPanel id={reportId} household={household.number} onRegister={acting ? setAct : null} />
+  );
   if (!acting) return panel;
   const acts = member !== undefined ? OF_PERSON : OF_HOUSEHOLD.filter((one) => fits(one, lives));
   return (

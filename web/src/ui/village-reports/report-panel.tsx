@@ -22,9 +22,18 @@ export function useVillageReport(id: string | undefined) {
  * On the household's page: what the village says, with the way to register it or to decline. `onRegister` null: nothing can
  * be recorded of this household.
  */
-export function ReportPanel({ id, onRegister }: { id: string; onRegister: ((act: Act) => void) | null }) {
+export function ReportPanel({
+  id,
+  household,
+  onRegister,
+}: {
+  id: string;
+  household: string;
+  onRegister: ((act: Act) => void) | null;
+}) {
   const { data: report, error } = useVillageReport(id);
-  const act = report ? eventAskedBy(report.kind) : null;
+  // Somebody who came from this household is registered here as leaving it: the officer chooses how.
+  const act = report?.household === household ? eventAskedBy(report.kind) : null;
   return (
     <Card
       size="small"

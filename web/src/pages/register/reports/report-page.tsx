@@ -40,7 +40,7 @@ export function ReportPage() {
   );
 }
 
-function Decide({ report: { id, household } }: { report: RegisterReport }) {
+function Decide({ report: { id, kind, household } }: { report: RegisterReport }) {
   const navigate = useNavigate();
   const open = (number: string) =>
     void navigate({
@@ -57,13 +57,17 @@ function Decide({ report: { id, household } }: { report: RegisterReport }) {
         )}
         <DeclineReport id={id} />
       </Flex>
-      {!household && (
+      {(!household || kind === 'arrival') && (
         <>
-          <p>
-            已在名册中的户：到那一户登记整户迁移或分户，这条报告随之办结。名册中还没有的：先用
-            <Link to={'/imports' as never}>表格导入</Link>
-            建户，再以“已通过其他方式登记”答复村里。
-          </p>
+          {household ? (
+            <p>从名册中的另一户来的：到那一户登记成员转户或并户，转入户 {household}，这条报告随之办结。</p>
+          ) : (
+            <p>
+              已在名册中的户：到那一户登记整户迁移或分户，这条报告随之办结。名册中还没有的：先用
+              <Link to={'/imports' as never}>表格导入</Link>
+              建户，再以“已通过其他方式登记”答复村里。
+            </p>
+          )}
           <Form
             layout="inline"
             requiredMark={false}
