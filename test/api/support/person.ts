@@ -37,8 +37,6 @@ export class Person {
   static async signedIn(baseUrl: string, username: string, password: string): Promise<Person> {
     const person = new Person(baseUrl);
     const answer = await person.signIn(username, password);
-    // A busy machine is no answer.
-    if (answer.body.code === 'overloaded') return Person.signedIn(baseUrl, username, password);
     if (answer.status !== 200) throw new Error(`${username}: ${answer.text}`);
     return person;
   }
@@ -82,12 +80,10 @@ export class Person {
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json');
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      body: (isJson && text ? JSON.parse(text) : {}) as T,
-    };
+    const answered = isJson && text ? JSON.parse(text) : {};
+    // A busy machine is no answer: nothing was done, and the same wish is asked again.
+    if (answered.code === 'overloaded') return this.ask<T>(path, { ...ask, key });
+    return { status: response.status, headers: response.headers, text, body: answered as T };
   }
 }
 
