@@ -18,6 +18,13 @@ const contentFrom = (scripts: string[]) => ({
   },
 });
 
+/**
+ * What a busy server does not take on: whoever asks a program can ask again. Pages and their parts are files that cost
+ * little, and a page that lacks a part can do nothing but be opened anew.
+ */
+export const isTurnedAway = (url: string): boolean =>
+  /^\/(api|health|docs|problems|metrics|openapi\.json)(\/|$|\?)/.test(url);
+
 /** Headers, limits and a valve: what stands before every route. */
 export const security = fp(async (app) => {
   app.addHook('onRoute', (route) => {
@@ -37,8 +44,8 @@ export const security = fp(async (app) => {
   await app.register(underPressure, {
     maxEventLoopDelay: 2_000,
     retryAfter: 5,
-    pressureHandler: () => {
-      throw new Problem('overloaded');
+    pressureHandler: ({ url }) => {
+      if (isTurnedAway(url)) throw new Problem('overloaded');
     },
   });
   app.addHook('onSend', async (_request, reply) => {

@@ -73,7 +73,13 @@ export async function signIn(page: Page, username: string, address = '/'): Promi
 
 /** Waits until the page has read what it shows. */
 export async function untilRead(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page
+    .getByRole('heading', { level: 1 })
+    .first()
+    .waitFor()
+    .catch(async (cause: unknown) => {
+      throw new Error(`${page.url()}: ${(await page.locator('body').textContent())?.slice(0, 300)}`, { cause });
+    });
   const underWay = page.locator('[aria-busy="true"], .ant-skeleton, .ant-spin-spinning');
   await expect.poll(() => underWay.count(), { timeout: 15_000 }).toBe(0);
 }
