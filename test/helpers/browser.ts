@@ -78,7 +78,9 @@ export async function untilRead(page: Page): Promise<void> {
     .first()
     .waitFor()
     .catch(async (cause: unknown) => {
-      throw new Error(`${page.url()}: ${(await page.locator('body').textContent())?.slice(0, 300)}`, { cause });
+      throw new Error(`${page.url()}: ${(await page.locator('body').textContent())?.slice(0, 300)}`, {
+        cause,
+      });
     });
   const underWay = page.locator('[aria-busy="true"], .ant-skeleton, .ant-spin-spinning');
   await expect.poll(() => underWay.count(), { timeout: 15_000 }).toBe(0);
