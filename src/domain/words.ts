@@ -748,6 +748,7 @@ export const auditSubjectNames: Readonly<Record<string, string>> = {
   duplicate: '疑似重复',
   merge: '信息卡合并',
   household: '户',
+  'register-report': '村里报来的变动',
   institution: '培训机构、学校、银行',
   fair: '招聘会',
   opening: '岗位',

@@ -35,6 +35,7 @@ function pageOf(kind: string, id: string): { to: string; search?: Record<string,
   if (kind === 'employment') return { to: `/cases/${id}` };
   // A claim's id is its programme and its employment.
   if (kind === 'claim') return { to: `/cases/${id.split(':')[1] ?? id}`, search: { claim: id } };
+  if (kind === 'register-report') return { to: `/village-reports/${id}` };
   if (kind === 'user') return { to: '/users', search: { name: id } };
   return null;
 }
