@@ -15,15 +15,33 @@ export const LAST_DATE = '9999-12-31' as PlainDate;
 
 /** The date if `s` is a real one written 'YYYY-MM-DD' (2017-02-29 is not), else null. */
 export function parsePlainDate(s: string): PlainDate | null {
-  if (!/^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(s)) return null;
   // By hand: Temporal takes 3 µs a date, and an insurance file has two on each of a million rows.
-  const day = Number(s.slice(8));
-  if (day <= 28) return s as PlainDate;
-  const year = Number(s.slice(0, 4));
-  const month = Number(s.slice(5, 7));
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const days = month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
-  return day <= days ? (s as PlainDate) : null;
+  if (s.length !== 10 || s.charCodeAt(4) !== HYPHEN || s.charCodeAt(7) !== HYPHEN) return null;
+  const year = wholeNumber(s, 0, 4);
+  const month = wholeNumber(s, 5, 7);
+  const day = wholeNumber(s, 8, 10);
+  // A character that is no digit has made NaN of its number, which no comparison finds true.
+  return year >= 1 && day >= 1 && day <= daysOfMonth(year, month) ? (s as PlainDate) : null;
+}
+
+const HYPHEN = 0x2d;
+
+/** Digits as a number; NaN where one is none. */
+function wholeNumber(s: string, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at += 1) {
+    const digit = s.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+/** 0 where there is no such month. */
+function daysOfMonth(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  if (month === 4 || month === 6 || month === 9 || month === 11) return 30;
+  return month >= 1 && month <= 12 ? 31 : 0;
 }
 
 /** As `parsePlainDate`, but throws: for constants and for values the database already checked. */

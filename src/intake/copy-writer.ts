@@ -1,93 +1,82 @@
+import { ByteWriter } from './byte-writer.ts';
+
 /** What a binary COPY begins and ends with; between them go the rows. */
 export const COPY_HEAD = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 export const COPY_TAIL = Buffer.from([0xff, 0xff]);
 
 const NULL = -1;
-/** Longest in UTF-8 of a character that one UTF-16 unit begins. */
-const BYTES_A_UNIT = 3;
 
 /**
  * Writes rows in PostgreSQL's binary COPY format: dates, amounts and bytes go as they are, nothing is escaped or parsed.
  * A file of a million rows spends its time elsewhere then.
  */
 export class CopyWriter {
-  #out: Buffer = Buffer.alloc(0);
-  #at = 0;
-  readonly #expectedBytes: number;
+  readonly #out: ByteWriter;
 
-  constructor(expectedBytes = 64 * 1024) {
-    this.#expectedBytes = expectedBytes;
+  constructor(expectedBytes?: number) {
+    this.#out = new ByteWriter(expectedBytes);
   }
 
   row(fields: number): void {
-    this.#room(2);
-    this.#at = this.#out.writeInt16BE(fields, this.#at);
+    this.#out.int16(fields);
   }
 
   int4(value: number | null): void {
-    this.#room(8);
     if (value === null) {
-      this.#null();
+      this.#out.int32(NULL);
       return;
     }
-    this.#at = this.#out.writeInt32BE(4, this.#at);
-    this.#at = this.#out.writeInt32BE(value, this.#at);
+    this.#out.int32(4);
+    this.#out.int32(value);
   }
 
   int8(value: number | null): void {
-    this.#room(12);
     if (value === null) {
-      this.#null();
+      this.#out.int32(NULL);
       return;
     }
-    this.#at = this.#out.writeInt32BE(8, this.#at);
+    this.#out.int32(8);
     // Amounts are safe integers: two halves are quicker than a BigInt.
-    this.#at = this.#out.writeInt32BE(Math.floor(value / 2 ** 32), this.#at);
-    this.#at = this.#out.writeInt32BE(value | 0, this.#at);
+    this.#out.int32(Math.floor(value / 2 ** 32));
+    this.#out.int32(value | 0);
   }
 
   bool(value: boolean | null): void {
-    this.#room(5);
     if (value === null) {
-      this.#null();
+      this.#out.int32(NULL);
       return;
     }
-    this.#at = this.#out.writeInt32BE(1, this.#at);
-    this.#at = this.#out.writeInt8(value ? 1 : 0, this.#at);
+    this.#out.int32(1);
+    this.#out.int8(value ? 1 : 0);
   }
 
   text(value: string | null): void {
     if (value === null) {
-      this.#room(4);
-      this.#null();
+      this.#out.int32(NULL);
       return;
     }
-    this.#room(4 + value.length * BYTES_A_UNIT);
-    const length = this.#out.write(value, this.#at + 4, 'utf8');
-    this.#out.writeInt32BE(length, this.#at);
-    this.#at += 4 + length;
+    const lengthAt = this.#out.gap(4);
+    this.#out.int32At(this.#out.utf8(value), lengthAt);
   }
 
   bytes(value: Uint8Array | null): void {
     if (value === null) {
-      this.#room(4);
-      this.#null();
+      this.#out.int32(NULL);
       return;
     }
-    this.#room(4 + value.length);
-    this.#at = this.#out.writeInt32BE(value.length, this.#at);
-    this.#out.set(value, this.#at);
-    this.#at += value.length;
+    this.#out.int32(value.length);
+    this.#out.bytes(value);
   }
 
-  /** A field as it was written before, its length with it. */
-  encoded(bytes: Uint8Array, from: number, length: number): void {
-    this.#room(length);
-    const out = this.#out;
-    const at = this.#at - from;
-    // A few bytes: a loop is quicker than a call.
-    for (let i = from; i < from + length; i += 1) out[at + i] = bytes[i]!;
-    this.#at += length;
+  /** Bytes that come later. Returns where they go. */
+  gap(length: number): number {
+    this.#out.int32(length);
+    return this.#out.gap(length);
+  }
+
+  /** Fields as they were written before, their lengths with them, from where they are in `bytes`. */
+  encoded(bytes: Uint8Array, from: Int32Array, length: Int32Array): void {
+    this.#out.parts(bytes, from, length);
   }
 
   /** A date as '2016-06-25'. */
@@ -95,23 +84,19 @@ export class CopyWriter {
     this.int4(value === null ? null : dayNumber(value));
   }
 
+  /** Bytes since the last `take`. */
+  get length(): number {
+    return this.#out.length;
+  }
+
   /** All rows so far; the writer begins anew. */
   take(): Buffer {
-    const written = this.#out.subarray(0, this.#at);
-    this.#out = Buffer.alloc(0);
-    this.#at = 0;
-    return written;
+    return this.#out.take();
   }
 
-  #null(): void {
-    this.#at = this.#out.writeInt32BE(NULL, this.#at);
-  }
-
-  #room(bytes: number): void {
-    if (this.#at + bytes <= this.#out.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#expectedBytes, 2 * (this.#out.length + bytes)));
-    this.#out.copy(larger, 0, 0, this.#at);
-    this.#out = larger;
+  /** What `take` gives, written to `target`; the memory serves again. Returns how many bytes that were. */
+  moveTo(target: Uint8Array, at: number): number {
+    return this.#out.moveTo(target, at);
   }
 }
 

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import { VaultError } from './vault.ts';
+import { bufferOf } from './buffer-of.ts';
+import { VaultError } from './vault-error.ts';
 
 // Layout: mark with version, salt, then pieces of 64 KiB of content, each with its tag. Every file has a key of its own, so
 // that a piece's number can be its IV; the last piece says that it is the last, so that none is cut off unseen.
@@ -56,9 +57,6 @@ export async function* opened(file: AsyncIterable<Uint8Array>, fileKey: Buffer):
     piece += 1;
   }
 }
-
-/** The same bytes, not a copy. */
-const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 const keyOf = (fileKey: Buffer, head: Buffer): Buffer =>
   Buffer.from(hkdfSync('sha256', fileKey, head.subarray(MARK.length), 'file', 32));

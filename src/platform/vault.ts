@@ -7,20 +7,30 @@ import {
   hkdfSync,
   randomFillSync,
 } from 'node:crypto';
+import { VaultError } from './vault-error.ts';
+import { startVaultThread, type VaultThread } from './vault-thread.ts';
+
+export { VaultError } from './vault-error.ts';
 
 export interface Vault {
   /** Keyed hash of an identity number, for look-up without the number. 16 bytes. */
   identityKey(identityNumber: string): Buffer;
+  /** The same, written to `target` from `at`. */
+  putIdentityKey(identityNumber: string, target: Buffer, at: number): void;
   /** Keyed hash of a bank account, so that equal ones are found and none is read. 16 bytes. */
   accountKey(account: string): Buffer;
   /** The same of a telephone number. */
   phoneKey(phone: string): Buffer;
   /** Keyed hash of a one-time code, so that the record cannot be used to state anything in a worker's name. */
   codeHash(code: string): Buffer;
-  /** AES-256-GCM; the same text gives another result each time. */
-  seal(text: string): Buffer;
+  /** AES-256-GCM; the same content gives another result each time. */
+  seal(content: string | Uint8Array): Buffer;
   /** Throws VaultError when the bytes were altered or sealed under another key. */
   open(sealed: Uint8Array): string;
+  /** As `open`, where it is no text. */
+  openBytes(sealed: Uint8Array): Buffer;
+  /** The same keys in a thread of their own, until it is closed. */
+  startThread(): VaultThread;
   /** For the file store. */
   readonly fileKey: Buffer;
   /** For the engine's payload codec. */
@@ -28,10 +38,6 @@ export interface Vault {
   readonly sessionSecret: string;
   /** Tells keys apart and gives nothing of the key away. */
   readonly fingerprint: string;
-}
-
-export class VaultError extends Error {
-  override readonly name = 'VaultError';
 }
 
 // Layout of a sealed value: version, IV, tag, cipher text. The version leaves room for another key or cipher.
@@ -57,16 +63,34 @@ export function createVault(masterKey: Uint8Array): Vault {
   const pool = Buffer.allocUnsafe(IV_POOL);
   let used = IV_POOL;
 
+  function openBytes(sealed: Uint8Array): Buffer {
+    if (sealed.length < HEAD_BYTES || sealed[0] !== VERSION) throw unreadable();
+    const decipher = createDecipheriv('aes-256-gcm', sealKey, sealed.subarray(1, 1 + IV_BYTES), {
+      authTagLength: TAG_BYTES,
+    });
+    decipher.setAuthTag(sealed.subarray(1 + IV_BYTES, HEAD_BYTES));
+    try {
+      const content = decipher.update(sealed.subarray(HEAD_BYTES));
+      // Of this cipher nothing is left to the end: it only judges the tag.
+      decipher.final();
+      return content;
+    } catch {
+      throw unreadable();
+    }
+  }
+
   return {
-    identityKey: (identityNumber) => identityHash(identityNumber).subarray(0, 16),
+    identityKey: (identityNumber) => keyBy(identityHash, identityNumber),
 
-    accountKey: (account) => accountHash(account).subarray(0, 16),
+    putIdentityKey: identityHash,
 
-    phoneKey: (phone) => phoneHash(phone).subarray(0, 16),
+    accountKey: (account) => keyBy(accountHash, account),
+
+    phoneKey: (phone) => keyBy(phoneHash, phone),
 
     codeHash: (code) => createHmac('sha256', codeKey).update(code).digest(),
 
-    seal(text) {
+    seal(content) {
       if (used === IV_POOL) {
         randomFillSync(pool);
         used = 0;
@@ -74,7 +98,7 @@ export function createVault(masterKey: Uint8Array): Vault {
       const iv = pool.subarray(used, used + IV_BYTES);
       used += IV_BYTES;
       const cipher = createCipheriv('aes-256-gcm', sealKey, iv);
-      const body = cipher.update(text, 'utf8');
+      const body = typeof content === 'string' ? cipher.update(content, 'utf8') : cipher.update(content);
       cipher.final();
       const sealed = Buffer.allocUnsafe(HEAD_BYTES + body.length);
       sealed[0] = VERSION;
@@ -84,18 +108,11 @@ export function createVault(masterKey: Uint8Array): Vault {
       return sealed;
     },
 
-    open(sealed) {
-      if (sealed.length < HEAD_BYTES || sealed[0] !== VERSION) throw unreadable();
-      const decipher = createDecipheriv('aes-256-gcm', sealKey, sealed.subarray(1, 1 + IV_BYTES), {
-        authTagLength: TAG_BYTES,
-      });
-      decipher.setAuthTag(sealed.subarray(1 + IV_BYTES, HEAD_BYTES));
-      try {
-        return decipher.update(sealed.subarray(HEAD_BYTES), undefined, 'utf8') + decipher.final('utf8');
-      } catch {
-        throw unreadable();
-      }
-    },
+    open: (sealed) => openBytes(sealed).toString(),
+
+    openBytes,
+
+    startThread: () => startVaultThread(masterKey),
 
     fileKey: derive('stored-file'),
     payloadKey: derive('engine-payload'),
@@ -104,14 +121,23 @@ export function createVault(masterKey: Uint8Array): Vault {
   };
 }
 
+const KEY_BYTES = 16;
 const BLOCK_BYTES = 64;
 const LONGEST_KEPT = 64;
 
+type KeyedHash = (text: string, target: Buffer, at: number) => void;
+
+function keyBy(keyed: KeyedHash, text: string): Buffer {
+  const key = Buffer.alloc(KEY_BYTES);
+  keyed(text, key, 0);
+  return key;
+}
+
 /**
- * HMAC-SHA-256 as RFC 2104 defines it, by one-shot hashes: Node's own Hmac makes an object for each text, and a register
- * of 300,000 spends more on those than on hashing.
+ * HMAC-SHA-256 as RFC 2104 defines it, its first 16 bytes, by one-shot hashes: Node's own Hmac makes an object for each text,
+ * and a register of 300,000 spends more on those than on hashing.
  */
-function keyedHash(key: Buffer): (text: string) => Buffer {
+function keyedHash(key: Buffer): KeyedHash {
   const inner = Buffer.alloc(BLOCK_BYTES);
   const outer = Buffer.alloc(BLOCK_BYTES + 32);
   for (let i = 0; i < BLOCK_BYTES; i += 1) {
@@ -120,14 +146,14 @@ function keyedHash(key: Buffer): (text: string) => Buffer {
   }
   // One message a length: texts of a kind are as long as each other, and nothing of it is kept.
   const messages: Buffer[] = [];
-  return (text) => {
+  return (text, target, at) => {
     const length = Buffer.byteLength(text);
     const known = length <= LONGEST_KEPT ? messages[length] : undefined;
     const message = known ?? Buffer.concat([inner, Buffer.alloc(length)]);
     if (length <= LONGEST_KEPT) messages[length] = message;
     message.write(text, BLOCK_BYTES, 'utf8');
     outer.write(hash('sha256', message, 'binary'), BLOCK_BYTES, 'binary');
-    return Buffer.from(hash('sha256', outer, 'binary'), 'binary');
+    target.write(hash('sha256', outer, 'binary'), at, KEY_BYTES, 'binary');
   };
 }
 

@@ -22,7 +22,7 @@ export {
   checkRegistryRow,
   type RegistryField,
   type RegistryRow,
-  registryCellCheck,
+  registryCellsCheck,
   registryColumn,
 } from './registry.ts';
 export { type RowError, type RowErrorCode, rowError } from './row-error.ts';

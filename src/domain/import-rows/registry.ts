@@ -101,46 +101,60 @@ const readings = {
 /** A field that a cell of the register's file says; `person`: identity number, birth date and sex. */
 export type RegistryField = keyof typeof readings;
 type CellValue<F extends RegistryField> = ReturnType<(typeof readings)[F]['read']>;
-type Cells = { [F in RegistryField]: CellValue<F> };
 
 const fields = Object.keys(readings) as RegistryField[];
 const mayLack = (column: string) => (optionalColumns.registry as readonly string[]).includes(column);
-const optionalFields = new Set(fields.filter((field) => mayLack(readings[field].column)));
+const columnsToRead = fields.map((field) => {
+  const { column, read } = readings[field];
+  return { field, column, read, optional: mayLack(column) };
+});
 
 /** The column of a field, as its file names it. */
 export const registryColumn = (field: RegistryField): string => readings[field].column;
 
-/** What checks cells of a column on their own, by its rules; errors name `context.row`. */
-export function registryCellCheck<F extends RegistryField>(
-  field: F,
+type CellValues<Fields extends readonly RegistryField[]> = {
+  [I in keyof Fields]: CellValue<Fields[I]>;
+};
+
+/**
+ * What checks the cells of some columns, whatever stands in the others, by their rules. Values come in the order of `wanted`;
+ * errors name `context.row`.
+ */
+export function registryCellsCheck<const Fields extends readonly RegistryField[]>(
+  wanted: Fields,
   context: RowContext,
-): (cell: string) => RowCheck<CellValue<F>> {
-  const { column, read } = readings[field] as Reading<CellValue<F>>;
-  const row: Row = { [column]: '' };
-  return (cell) => {
-    row[column] = cell;
+): (row: Row) => RowCheck<CellValues<Fields>> {
+  const reads = wanted.map((field) => readings[field].read);
+  return (row) => {
     const r = new RowReader(row, context);
-    const value = read(r, context);
-    return r.finish(() => value);
+    const values: unknown[] = [];
+    for (const read of reads) values.push(read(r, context));
+    return r.finish(() => values as CellValues<Fields>);
   };
 }
+
+const NOTHING_READ = Object.fromEntries(
+  [...fields.filter((field) => field !== 'person'), 'identityNumber', 'birthDate'].map((name) => [
+    name,
+    null,
+  ]),
+) as Record<Exclude<RegistryField, 'person'> | 'identityNumber' | 'birthDate', unknown>;
 
 /** One row by the rules of all columns; with every fault that it has. */
 export function checkRegistryRow(row: Row, context: RowContext): RowCheck<RegistryRow> {
   const r = new RowReader(row, context);
-  const cells: Partial<Record<RegistryField, unknown>> = {};
-  for (const field of fields) {
-    const { column, read } = readings[field];
-    cells[field] = optionalFields.has(field) && !(column in row) ? undefined : read(r, context);
+  // Of one shape from the beginning: an object that grows cell by cell takes twice as long as all the rules together.
+  const cells = { ...NOTHING_READ };
+  let person: Person | null = null;
+  for (const { field, column, read, optional } of columnsToRead) {
+    const value = optional && !(column in row) ? undefined : read(r, context);
+    if (field === 'person') person = value as Person | null;
+    else cells[field] = value;
   }
-  const { householdNumber, name, person, division, registeredPoor, sex, ...rest } = cells as Cells;
-  return r.finish(() => ({
-    householdNumber: present(householdNumber),
-    name: present(name),
-    ...present(person),
-    sex: sex ?? present(person).sex,
-    division: present(division),
-    registeredPoor: present(registeredPoor),
-    ...rest,
-  }));
+  return r.finish(() => {
+    const { identityNumber, birthDate, sex } = present(person);
+    for (const field of ['householdNumber', 'name', 'division', 'registeredPoor'] as const)
+      present(cells[field]);
+    return { ...cells, identityNumber, birthDate, sex: cells.sex ?? sex } as RegistryRow;
+  });
 }

@@ -47,7 +47,7 @@ export type Person = { identityNumber: IdentityNumber; birthDate: PlainDate; sex
 export class RowReader {
   readonly #row: Row;
   readonly #context: RowContext;
-  readonly #errors: RowError[] = [];
+  #errors: RowError[] | undefined;
   #doubts: RowError[] | undefined;
 
   constructor(row: Row, context: RowContext) {
@@ -56,6 +56,7 @@ export class RowReader {
   }
 
   fail(code: RowErrorCode, column: string): null {
+    this.#errors ??= [];
     this.#errors.push(rowError(code, this.#context.row, column));
     return null;
   }
@@ -206,7 +207,7 @@ export class RowReader {
   }
 
   finish<T>(value: () => T): RowCheck<T> {
-    if (this.#errors.length > 0) return { ok: false, errors: this.#errors };
+    if (this.#errors) return { ok: false, errors: this.#errors };
     return this.#doubts ? { ok: true, value: value(), doubts: this.#doubts } : { ok: true, value: value() };
   }
 }

@@ -10,7 +10,8 @@ import type { ApplyContext } from './apply.ts';
 import { reported } from './apply-households.ts';
 import { CARD_COLUMNS, columnsIn } from './card-columns.ts';
 import type { LoadRecord, LoadUpdate } from './record.ts';
-import { openSecrets, type Secret, stagingOf } from './staging.ts';
+import { openSecrets, type Secret } from './secrets.ts';
+import { stagingOf } from './staging.ts';
 
 const ROWS_A_PIECE = 4_000;
 /** The register has no dates of its own: what it says first of a person holds from before any placement. */

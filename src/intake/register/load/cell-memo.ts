@@ -1,80 +1,126 @@
-import type { CopyWriter } from '../../copy-writer.ts';
+import { CopyWriter } from '../../copy-writer.ts';
 
-/** A power of two. Most columns of a register have a few dozen words, employers and posts some thousands. */
-const SLOTS = 4096;
+/** Slots of a column. Most columns of a register have a few dozen words, employers and posts some thousands. */
+const SLOT_BITS = 12;
+const SLOTS = 2 ** SLOT_BITS;
 const EMPTY = SLOTS;
 /** Numbers a slot has: hash, where its text begins, length of the text, and of what it is encoded as. */
 const A_SLOT = 4;
+const A_COLUMN = (SLOTS + 1) * A_SLOT;
 const FAULT = -1;
 /** Then everything is forgotten: texts that gave their slot to others are still in memory. */
-const MAX_BYTES = 1024 * 1024;
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/** Writes a cell as a field of a binary COPY; false, and nothing written, where there is a fault in it. */
+export type Encode = (text: string, out: CopyWriter) => boolean;
 
 /**
- * Remembers what the cells of a column are, by their bytes: of 300,000 rows most say what others have said before, and
+ * Remembers what the cells of some columns are, by their bytes: of 300,000 rows most say what others have said before, and
  * the rules of a column need to read each cell but once. A slot holds one cell; another of the same slot takes its place.
  * All of it lies side by side in two arrays: that, not the counting of it, is what makes it quick.
  */
 export class CellMemo {
-  readonly #slots = new Int32Array((SLOTS + 1) * A_SLOT);
-  #bytes = new Uint8Array(16 * 1024);
+  readonly #slots: Int32Array;
+  #bytes = new Uint8Array(64 * 1024);
   #end = 0;
-  readonly #encode: (text: string) => Uint8Array | null;
+  readonly #columns: readonly Encode[];
+  readonly #scratch = new CopyWriter(256);
+  /** Of the row: where its fields are. */
+  readonly #from: Int32Array;
+  readonly #length: Int32Array;
 
-  /** `encode`: a cell as a field of a binary COPY; null where there is a fault in it. */
-  constructor(encode: (text: string) => Uint8Array | null) {
-    this.#encode = encode;
+  constructor(columns: readonly Encode[]) {
+    this.#columns = columns;
+    this.#slots = new Int32Array(columns.length * A_COLUMN);
+    this.#from = new Int32Array(columns.length);
+    this.#length = new Int32Array(columns.length);
     this.#forget();
   }
 
-  /** The slot of a cell, to be written before the next one is asked for; -1 where there is a fault in it. `hash`: by `CellSplitter`. */
-  slotOf(bytes: Buffer, from: number, to: number, hash: number): number {
-    if (from === to) return this.empty();
-    const slot = (hash ^ (hash >>> 12)) & (SLOTS - 1);
-    if (!this.#holds(slot, bytes, from, to, hash)) this.#remember(slot, hash, bytes.subarray(from, to));
-    return this.#slots[slot * A_SLOT + 3] === FAULT ? -1 : slot;
+  /**
+   * Looks the cells of a line up; `places`: which cell each column has, -1 for none. False where there is a fault in one of
+   * them.
+   */
+  read(bytes: Buffer, cells: CellSplitter, places: Int32Array): boolean {
+    if (this.#end > MAX_BYTES) this.#forget();
+    const { from, to, hash } = cells;
+    for (let column = 0; column < places.length; column += 1) {
+      const place = places[column]!;
+      const found =
+        place === -1 || from[place] === to[place]
+          ? this.#take(column, EMPTY)
+          : this.#find(column, bytes, from[place]!, to[place]!, hash[place]!);
+      if (!found) return false;
+    }
+    return true;
   }
 
-  /** The slot of an empty cell. */
-  empty(): number {
-    return this.#slots[EMPTY * A_SLOT + 3] === FAULT ? -1 : EMPTY;
+  /** Another cell for a column of the line. */
+  replace(column: number, text: string): void {
+    const bytes = Buffer.from(text);
+    const cells = new CellSplitter(1);
+    cells.split(bytes, 0, bytes.length);
+    this.#find(column, bytes, 0, bytes.length, cells.hash[0]!);
   }
 
-  /** Bytes of the field, its length with them. */
-  lengthOf(slot: number): number {
-    return this.#slots[slot * A_SLOT + 3]!;
+  /** Length of the field that a column of the line is encoded as. */
+  lengthOf(column: number): number {
+    return this.#length[column]!;
   }
 
-  write(slot: number, out: CopyWriter): void {
-    const at = slot * A_SLOT;
-    out.encoded(this.#bytes, this.#slots[at + 1]! + this.#slots[at + 2]!, this.#slots[at + 3]!);
+  /** Writes the fields of the line. */
+  write(out: CopyWriter): void {
+    out.encoded(this.#bytes, this.#from, this.#length);
   }
 
-  #holds(slot: number, bytes: Buffer, from: number, to: number, hash: number): boolean {
-    const at = slot * A_SLOT;
+  #find(column: number, bytes: Buffer, from: number, to: number, hash: number): boolean {
+    const slot = Math.imul(hash, 0x9e3779b1) >>> (32 - SLOT_BITS);
+    if (!this.#holds(column * A_COLUMN + slot * A_SLOT, bytes, from, to, hash))
+      this.#remember(column, slot, hash, bytes, from, to);
+    return this.#take(column, slot);
+  }
+
+  #take(column: number, slot: number): boolean {
+    const at = column * A_COLUMN + slot * A_SLOT;
+    const slots = this.#slots;
+    const length = slots[at + 3]!;
+    if (length === FAULT) return false;
+    this.#from[column] = slots[at + 1]! + slots[at + 2]!;
+    this.#length[column] = length;
+    return true;
+  }
+
+  #holds(at: number, bytes: Buffer, from: number, to: number, hash: number): boolean {
     const length = to - from;
-    if (this.#slots[at] !== hash || this.#slots[at + 2] !== length) return false;
+    const slots = this.#slots;
+    if (slots[at] !== hash || slots[at + 2] !== length) return false;
     const known = this.#bytes;
-    const start = this.#slots[at + 1]!;
+    const start = slots[at + 1]!;
     for (let i = 0; i < length; i += 1) if (known[start + i] !== bytes[from + i]) return false;
     return true;
   }
 
-  #remember(slot: number, hash: number, text: Buffer): void {
-    if (this.#end > MAX_BYTES) this.#forget();
-    const encoded = this.#encode(text.toString());
-    this.#slots.set([hash, this.#end, text.length, encoded?.length ?? FAULT], slot * A_SLOT);
-    for (const part of [text, encoded ?? []]) {
-      this.#room(part.length);
-      this.#bytes.set(part, this.#end);
-      this.#end += part.length;
-    }
+  #remember(column: number, slot: number, hash: number, bytes: Buffer, from: number, to: number): void {
+    const scratch = this.#scratch;
+    const whole = this.#columns[column]!(bytes.toString('utf8', from, to), scratch);
+    const length = to - from;
+    const at = column * A_COLUMN + slot * A_SLOT;
+    this.#slots[at] = hash;
+    this.#slots[at + 1] = this.#end;
+    this.#slots[at + 2] = length;
+    this.#slots[at + 3] = whole ? scratch.length : FAULT;
+    this.#room(length + scratch.length);
+    const known = this.#bytes;
+    for (let i = 0; i < length; i += 1) known[this.#end + i] = bytes[from + i]!;
+    this.#end += length;
+    this.#end += scratch.moveTo(known, this.#end);
   }
 
   #forget(): void {
     this.#slots.fill(0);
     this.#end = 0;
     // No text is empty but that of its own slot, so that a slot with nothing in it holds none.
-    this.#remember(EMPTY, 0, Buffer.alloc(0));
+    for (const column of this.#columns.keys()) this.#remember(column, EMPTY, 0, Buffer.alloc(0), 0, 0);
   }
 
   #room(bytes: number): void {
@@ -92,6 +138,8 @@ export class CellSplitter {
   readonly from: Int32Array;
   readonly to: Int32Array;
   readonly hash: Int32Array;
+  /** All bits of a cell's bytes together. */
+  readonly #bits: Uint8Array;
   readonly #width: number;
 
   constructor(width: number) {
@@ -99,28 +147,45 @@ export class CellSplitter {
     this.from = new Int32Array(width);
     this.to = new Int32Array(width);
     this.hash = new Int32Array(width);
+    this.#bits = new Uint8Array(width);
+  }
+
+  /** A cell as a string. */
+  textOf(bytes: Buffer, cell: number): string {
+    // Of one byte a character nothing has to be decoded.
+    const ascii = this.#bits[cell]! < 0x80;
+    return bytes.toString(ascii ? 'latin1' : 'utf8', this.from[cell]!, this.to[cell]!);
   }
 
   /** False where the line does not have as many cells as the header. */
   split(bytes: Buffer, from: number, to: number): boolean {
+    // Looked up once: this loop goes over every byte of the file.
+    const { from: begins, to: ends, hash: hashes } = this;
+    const bitsOf = this.#bits;
+    const width = this.#width;
     let cell = 0;
     let hash = 0;
-    this.from[0] = from;
+    let bits = 0;
+    begins[0] = from;
     for (let at = from; at < to; at += 1) {
       const byte = bytes[at]!;
       if (byte !== COMMA) {
-        hash = (Math.imul(hash, 31) + byte) | 0;
+        hash = ((hash << 5) | (hash >>> 27)) ^ byte;
+        bits |= byte;
         continue;
       }
-      this.to[cell] = at;
-      this.hash[cell] = hash;
+      ends[cell] = at;
+      hashes[cell] = hash;
+      bitsOf[cell] = bits;
       cell += 1;
-      if (cell === this.#width) return false;
-      this.from[cell] = at + 1;
+      if (cell === width) return false;
+      begins[cell] = at + 1;
       hash = 0;
+      bits = 0;
     }
-    this.to[cell] = to;
-    this.hash[cell] = hash;
-    return cell === this.#width - 1;
+    ends[cell] = to;
+    hashes[cell] = hash;
+    bitsOf[cell] = bits;
+    return cell === width - 1;
   }
 }

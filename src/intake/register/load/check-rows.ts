@@ -5,16 +5,16 @@ import { checkRegistryRow, importColumns, type Row } from '../../../domain/impor
 import { normaliseText } from '../../../domain/text.ts';
 import type { TableChunk, TablePiece } from '../../../platform/tabular/index.ts';
 import type { Vault } from '../../../platform/vault.ts';
-import { CopyWriter } from '../../copy-writer.ts';
+import type { VaultThread } from '../../../platform/vault-thread.ts';
 import { type ImportProblem, rowProblem } from '../../errors.ts';
 import { fileRows } from '../../file-rows.ts';
-import { type PlainRead, plainReader, type RowRules } from './plain-rows.ts';
-import { sealSecrets, secretText, writeRefused, writeTaken } from './staging.ts';
+import { PieceRows, type Whom } from './piece-rows.ts';
+import { plainReader, type RowRules } from './plain-rows.ts';
 
 /** A piece of the file as it goes into staging. */
 export interface CheckedPiece {
   /** For a binary COPY. */
-  readonly bytes: readonly Buffer[];
+  readonly bytes: Buffer;
   readonly rows: number;
   readonly problems: readonly ImportProblem[];
   readonly refused: number;
@@ -29,33 +29,35 @@ export interface CheckedPiece {
 
 /** Rows that are checked before others get their turn. */
 const SLICE_ROWS = 250;
-const ROW_BYTES = 400;
 
-/** Checks rows by the rules of the small import and encodes them, those behind row `after`. */
+/**
+ * Checks rows by the rules of the small import and encodes them, those behind row `after`. When the next piece can be
+ * checked, keys and seals of this one may still be outstanding.
+ */
 export function pieceChecker(
   vault: Vault,
+  thread: VaultThread,
   rules: RowRules,
-): (piece: TablePiece, after: number) => Promise<CheckedPiece> {
+): (piece: TablePiece, after: number) => Promise<{ sealed: Promise<CheckedPiece> }> {
   let readPlain: ReturnType<typeof plainReader> | undefined;
   let checkChunk: ReturnType<typeof chunkChecker> | undefined;
 
   return async (piece, after) => {
-    readPlain ??= piece.plain ? plainReader(rules, vault.identityKey, piece.plain) : undefined;
-    const plain = piece.plain && readPlain ? await readPlain(piece.plain, after) : null;
-    const chunk = behind(piece.rest(plain?.declined ?? []), after);
-    checkChunk ??= chunkChecker(vault, rules, piece.absent);
-    const rest = await checkChunk(chunk);
-    const rowNos = [...chunk.rowNos, ...chunk.problems.map(({ row }) => row), plain?.lastRow ?? 0];
-    return {
-      bytes: plain ? [plain.bytes, rest.bytes] : [rest.bytes],
-      rows: (plain?.rows ?? 0) + chunk.rows.length,
-      problems: rest.problems,
-      refused: rest.refused,
-      warnings: rest.warnings,
-      secret: secretOf(vault, plain, rest.secrets),
-      lastRow: Math.max(...rowNos),
-      absent: piece.absent,
+    const { plain, absent } = piece;
+    const into = new PieceRows(plain?.rowNos.length ?? 0);
+    readPlain ??= plain ? plainReader(rules, plain) : undefined;
+    const declined = plain && readPlain ? await readPlain(plain, after, into) : [];
+    const chunk = behind(piece.rest(declined), after);
+    checkChunk ??= chunkChecker(vault, rules, absent);
+    const rest = await checkChunk(chunk, into);
+    const { taken, count } = into;
+    const rowNos = [...chunk.rowNos, ...chunk.problems.map(({ row }) => row), taken?.lastRow ?? 0];
+    const about = { ...rest, rows: count, lastRow: Math.max(...rowNos), absent };
+    const seal = async () => {
+      const { bytes, sealed } = await thread.seal(into.unsealed());
+      return { ...about, bytes, secret: taken && { ...taken, sealed } };
     };
+    return { sealed: seal() };
   };
 }
 
@@ -65,9 +67,7 @@ function chunkChecker(vault: Vault, rules: RowRules, absent: ReadonlySet<string>
   const rowOf = fileRows(importColumns.registry, absent);
   const divisionExists = (code: string) => divisions.has(code);
 
-  return async (chunk: TableChunk) => {
-    const out = new CopyWriter(chunk.rows.length * ROW_BYTES);
-    const secrets: { row: number; text: string }[] = [];
+  return async (chunk: TableChunk, into: PieceRows) => {
     const problems: ImportProblem[] = [...chunk.problems];
     const warnings: ImportProblem[] = [...chunk.warnings];
     let refused = chunk.problems.length;
@@ -77,17 +77,15 @@ function chunkChecker(vault: Vault, rules: RowRules, absent: ReadonlySet<string>
       const named = rowOf(cells);
       const checked = checkRegistryRow(named, { row, businessDate, divisionExists });
       if (checked.ok && covers(area, checked.value.division)) {
-        const { identityNumber, phone, account } = checked.value;
-        writeTaken(out, row, checked.value, vault.identityKey(identityNumber));
         if (checked.doubts) warnings.push(...checked.doubts);
-        secrets.push({ row, text: secretText({ row, identityNumber, phone, account }) });
+        into.take(row, checked.value);
         continue;
       }
       refused += 1;
       problems.push(...(checked.ok ? [rowProblem('row-out-of-scope', row, '行政区划代码')] : checked.errors));
-      writeRefused(out, row, whomOf(named, vault));
+      into.refuse(row, whomOf(named, vault));
     }
-    return { bytes: out.take(), secrets, problems, refused, warnings };
+    return { problems, refused, warnings };
   };
 }
 
@@ -104,23 +102,8 @@ function behind(chunk: TableChunk, after: number): TableChunk {
   };
 }
 
-function secretOf(
-  vault: Vault,
-  plain: PlainRead | null,
-  others: readonly { row: number; text: string }[],
-): CheckedPiece['secret'] {
-  const texts = others.map(({ text }) => text);
-  const rows = others.map(({ row }) => row);
-  if (plain && plain.rows > 0) {
-    texts.push(plain.secrets);
-    rows.push(plain.firstRow, plain.lastRow);
-  }
-  if (rows.length === 0) return null;
-  return { firstRow: Math.min(...rows), lastRow: Math.max(...rows), sealed: sealSecrets(vault, texts) };
-}
-
 /** Whom a refused row is about, as far as it can be read. */
-function whomOf(row: Row, vault: Vault): Parameters<typeof writeRefused>[2] {
+function whomOf(row: Row, vault: Vault): Whom {
   const number = checkIdentityNumber(row.身份证号 ?? '');
   const text = (cell: string | undefined) => normaliseText(cell ?? '') || null;
   return {

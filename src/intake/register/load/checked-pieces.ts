@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { importColumns, optionalColumns } from '../../../domain/import-rows/index.ts';
 import {
   formatOf,
@@ -8,48 +9,50 @@ import {
   spool,
   type TablePiece,
 } from '../../../platform/tabular/index.ts';
+import type { VaultThread } from '../../../platform/vault-thread.ts';
 import { readDivisions } from '../../run-import.ts';
 import { type CheckedPiece, pieceChecker } from './check-rows.ts';
-import { readLoadFile } from './load-file.ts';
+import { loadPath, readLoadFile } from './load-file.ts';
 import type { LoadDeps, LoadRecord } from './record.ts';
 
 const COLUMNS = importColumns.registry;
 const OPTIONS = { optional: optionalColumns.registry };
 
-const PIECES_AHEAD = 4;
+/** A database that is busy with the end of a transaction leaves time for so many. */
+const PIECES_AHEAD = 12;
 
 /**
  * A load's file, checked piece by piece, without the rows that are in staging already. While the server works on one piece,
  * those after it are being read. Throws TableError.
  */
-export async function* checkedPieces(deps: LoadDeps, load: LoadRecord): AsyncGenerator<CheckedPiece> {
+export async function* checkedPieces(
+  deps: LoadDeps,
+  thread: VaultThread,
+  load: LoadRecord,
+): AsyncGenerator<CheckedPiece> {
   const { area, businessOn: businessDate, rowsRead } = load;
   const rules = { area, businessDate, divisions: await readDivisions(deps.database.db) };
-  const check = pieceChecker(deps.vault, rules);
-  yield* inOrder(piecesOf(deps, load), (piece) => check(piece, rowsRead), PIECES_AHEAD);
-}
-
-/** Results in the order of the items, of which so many are worked on at once. */
-async function* inOrder<T, R>(
-  items: AsyncIterable<T>,
-  work: (item: T) => Promise<R>,
-  atOnce: number,
-): AsyncGenerator<R> {
-  const running: Promise<R>[] = [];
-  for await (const item of items) {
-    const result = work(item);
-    // What fails is thrown when its turn comes; until then nobody listens.
-    result.catch(() => undefined);
-    running.push(result);
-    if (running.length >= atOnce) yield await running.shift()!;
+  const check = pieceChecker(deps.vault, thread, rules);
+  async function* sealing() {
+    for await (const piece of piecesOf(deps, thread, load)) {
+      const checked = await check(piece, rowsRead);
+      // What fails is thrown when its turn comes; until then nobody listens.
+      checked.sealed.catch(() => undefined);
+      yield checked;
+    }
   }
-  for (const result of running) yield await result;
+  for await (const { sealed } of Readable.from(sealing(), { highWaterMark: PIECES_AHEAD }))
+    yield await sealed;
 }
 
 /** Reads the file as it lies there; of what is no text in UTF-8 a readable copy has to be made first. */
-async function* piecesOf(deps: LoadDeps, { id, byteSize, utf8 }: LoadRecord): AsyncGenerator<TablePiece> {
+async function* piecesOf(
+  deps: LoadDeps,
+  thread: VaultThread,
+  { id, byteSize, utf8 }: LoadRecord,
+): AsyncGenerator<TablePiece> {
   if (utf8 && formatOf({ byteSize, head: await headOf(readLoadFile(deps, id)) }) === 'csv') {
-    yield* piecesOfText(readLoadFile(deps, id), COLUMNS, OPTIONS);
+    yield* piecesOfText(thread.open(loadPath(deps.dataDir, id)), COLUMNS, OPTIONS);
     return;
   }
   const file = await spool(readLoadFile(deps, id), { folder: join(deps.dataDir, 'spool') });

@@ -3,7 +3,7 @@ import type { Trx } from '../../../db/client.ts';
 import type { Vault } from '../../../platform/vault.ts';
 import { recordset } from '../../sql.ts';
 import type { Alive, LoadRecord } from './record.ts';
-import { openSecrets, type Secret } from './staging.ts';
+import { openSecrets, type Secret } from './secrets.ts';
 
 interface Known {
   readonly row: number;

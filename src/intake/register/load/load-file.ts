@@ -8,7 +8,7 @@ import { utf8Checker } from '../../../platform/tabular/index.ts';
 import type { LoadDeps } from './record.ts';
 
 const folderOf = (dataDir: string): string => join(dataDir, 'loads');
-const pathOf = (dataDir: string, id: string): string => join(folderOf(dataDir), id);
+export const loadPath = (dataDir: string, id: string): string => join(folderOf(dataDir), id);
 
 const LINE_FEED = 0x0a;
 const READ_BYTES = 1024 * 1024;
@@ -23,7 +23,7 @@ export async function keepLoadFile(
   content: AsyncIterable<Uint8Array>,
 ): Promise<{ lines: number; utf8: boolean }> {
   await mkdir(folderOf(dataDir), { recursive: true, mode: 0o700 });
-  const out = createWriteStream(pathOf(dataDir, id), { mode: 0o600, flush: true });
+  const out = createWriteStream(loadPath(dataDir, id), { mode: 0o600, flush: true });
   let lines = 0;
   const utf8 = utf8Checker();
   async function* counted() {
@@ -40,8 +40,8 @@ export async function keepLoadFile(
 }
 
 export const readLoadFile = ({ dataDir, vault }: LoadDeps, id: string): AsyncIterable<Buffer> =>
-  opened(createReadStream(pathOf(dataDir, id), { highWaterMark: READ_BYTES }), vault.fileKey);
+  opened(createReadStream(loadPath(dataDir, id), { highWaterMark: READ_BYTES }), vault.fileKey);
 
 /** What it said is in staging, or nobody wants it any more. */
 export const removeLoadFile = (dataDir: string, id: string): Promise<void> =>
-  rm(pathOf(dataDir, id), { force: true });
+  rm(loadPath(dataDir, id), { force: true });

@@ -3,14 +3,15 @@ import { covers } from '../../../domain/divisions.ts';
 import {
   importColumns,
   type RegistryField,
+  type Row,
   type RowContext,
-  registryCellCheck,
+  registryCellsCheck,
   registryColumn,
 } from '../../../domain/import-rows/index.ts';
 import type { DeclinedLine, PlainLines } from '../../../platform/tabular/index.ts';
-import { CopyWriter } from '../../copy-writer.ts';
-import { CellMemo, CellSplitter } from './cell-memo.ts';
-import { SHARED_COLUMNS, type SharedColumn, secretText, writeHead, writeValue } from './staging.ts';
+import { CellMemo, CellSplitter, type Encode } from './cell-memo.ts';
+import { type PieceRows, writeValue } from './piece-rows.ts';
+import { SHARED_COLUMNS, type SharedColumn } from './staging.ts';
 
 /** By what the rows of a register's file are judged. */
 export interface RowRules {
@@ -20,62 +21,39 @@ export interface RowRules {
   readonly divisions: ReadonlySet<string>;
 }
 
-/** What plain lines say, as it goes into staging. */
-export interface PlainRead {
-  /** For a binary COPY. */
-  readonly bytes: Buffer;
-  /** As `secretText` writes them, joined by commas. */
-  readonly secrets: string;
-  readonly firstRow: number;
-  readonly lastRow: number;
-  readonly rows: number;
-  readonly declined: readonly DeclinedLine[];
-}
-
+/** Cells that are others in nearly every row. */
+const OWN_FIELDS = ['person', 'name', 'phone', 'account'] as const;
 const NULL_BYTES = 4;
-const ROW_BYTES = 400;
 /** Rows that are read before others get their turn. */
-const SLICE_ROWS = 500;
+const SLICE_ROWS = 150;
 
 /**
  * Makes what reads plain lines, those behind row `after`, without a string for each cell, by the rules of `checkRegistryRow`.
- * A line in which anything is wrong is declined: who reads it the long way says what.
+ * Lines in which anything is wrong come back as declined: who reads them the long way says what.
  */
 export function plainReader(
   rules: RowRules,
-  identityKey: (identityNumber: string) => Buffer,
   header: Pick<PlainLines, 'places' | 'width'>,
-): (lines: PlainLines, after: number) => Promise<PlainRead> {
-  const readRow = rowReader(rules, identityKey, header);
-  return async (lines, after) => {
-    const out = new CopyWriter(lines.rowNos.length * ROW_BYTES);
-    const secrets: string[] = [];
+): (lines: PlainLines, after: number, into: PieceRows) => Promise<readonly DeclinedLine[]> {
+  const readRow = rowReader(rules, header);
+  return async (lines, after, into) => {
     const declined: DeclinedLine[] = [];
-    let firstRow = 0;
-    let lastRow = 0;
     for (let i = 0; i < lines.rowNos.length; i += 1) {
       if (i % SLICE_ROWS === SLICE_ROWS - 1) await nextTurn();
       const row = lines.rowNos[i]!;
       if (row <= after) continue;
-      const secret = readRow(lines, i, out);
-      if (secret === null) {
+      if (!readRow(lines, i, into))
         declined.push({ rowNo: row, text: lines.bytes.toString('utf8', lines.from[i], lines.to[i]) });
-        continue;
-      }
-      secrets.push(secret);
-      firstRow ||= row;
-      lastRow = row;
     }
-    return { bytes: out.take(), secrets: secrets.join(), firstRow, lastRow, rows: secrets.length, declined };
+    return declined;
   };
 }
 
-/** Makes what writes one line and returns its secret; null, and nothing written, where it is declined. */
+/** Makes what writes one line; false, and nothing written, where it is declined. */
 function rowReader(
   rules: RowRules,
-  identityKey: (identityNumber: string) => Buffer,
   { places, width }: Pick<PlainLines, 'places' | 'width'>,
-): (lines: PlainLines, i: number, out: CopyWriter) => string | null {
+): (lines: PlainLines, i: number, into: PieceRows) => boolean {
   const context: RowContext = {
     row: 0,
     businessDate: rules.businessDate,
@@ -84,62 +62,36 @@ function rowReader(
   const placeOf = (field: RegistryField) =>
     places[(importColumns.registry as readonly string[]).indexOf(registryColumn(field))]!;
   const cells = new CellSplitter(width);
-  const shared = SHARED_COLUMNS.map((column) => sharedCells(column, rules, context));
-  const sharedPlaces = SHARED_COLUMNS.map(({ field }) => placeOf(field));
+  const shared = new CellMemo(SHARED_COLUMNS.map((column) => encoder(column, rules, context)));
+  const sharedPlaces = Int32Array.from(SHARED_COLUMNS, ({ field }) => placeOf(field));
   const sexAt = SHARED_COLUMNS.findIndex(({ field }) => field === 'sex');
-  const slots = new Int32Array(SHARED_COLUMNS.length);
+  const own: Row = {};
+  const ownCells = OWN_FIELDS.map((field) => ({ column: registryColumn(field), at: placeOf(field) }));
+  const checkOwn = registryCellsCheck(OWN_FIELDS, context);
 
-  function readShared(bytes: Buffer): boolean {
-    for (let c = 0; c < shared.length; c += 1) {
-      const at = sharedPlaces[c]!;
-      const memo = shared[c]!;
-      const slot =
-        at === -1 ? memo.empty() : memo.slotOf(bytes, cells.from[at]!, cells.to[at]!, cells.hash[at]!);
-      if (slot === -1) return false;
-      slots[c] = slot;
-    }
+  return ({ bytes, from, to, rowNos }, i, into) => {
+    if (!cells.split(bytes, from[i]!, to[i]!) || !shared.read(bytes, cells, sharedPlaces)) return false;
+    for (const { column, at } of ownCells) own[column] = cells.textOf(bytes, at);
+    const checked = checkOwn(own);
+    if (!checked.ok || checked.doubts) return false;
+    const [person, name, phone, account] = checked.value;
+    into.takeHead(rowNos[i]!, person!, { name: name!, phone, account });
+    // Where the file does not say it, the identity number does.
+    if (shared.lengthOf(sexAt) === NULL_BYTES) shared.replace(sexAt, person!.sex);
+    shared.write(into.out);
     return true;
-  }
-
-  /** A cell that is another in nearly every row. */
-  function own<F extends RegistryField>(field: F) {
-    const place = placeOf(field);
-    const check = registryCellCheck(field, context);
-    return (bytes: Buffer) => check(bytes.toString('utf8', cells.from[place]!, cells.to[place]!));
-  }
-  const readPerson = own('person');
-  const readName = own('name');
-  const readPhone = own('phone');
-  const readAccount = own('account');
-
-  return ({ bytes, from, to, rowNos }, i, out) => {
-    if (!cells.split(bytes, from[i]!, to[i]!) || !readShared(bytes)) return null;
-    const person = readPerson(bytes);
-    const name = readName(bytes);
-    const phone = readPhone(bytes);
-    const account = readAccount(bytes);
-    if (!person.ok || !name.ok || !phone.ok || !account.ok || phone.doubts) return null;
-    const { identityNumber, birthDate, sex } = person.value!;
-    const row = rowNos[i]!;
-    writeHead(out, row, identityKey(identityNumber), { identityNumber, birthDate, name: name.value! });
-    for (let c = 0; c < shared.length; c += 1) {
-      const memo = shared[c]!;
-      // Where the file does not say it, the identity number does.
-      if (c === sexAt && memo.lengthOf(slots[c]!) === NULL_BYTES) out.text(sex);
-      else memo.write(slots[c]!, out);
-    }
-    return secretText({ row, identityNumber, phone: phone.value, account: account.value });
   };
 }
 
-function sharedCells({ field, type }: SharedColumn, { area }: RowRules, context: RowContext): CellMemo {
-  const out = new CopyWriter(256);
-  const check = registryCellCheck(field, context);
-  return new CellMemo((text) => {
-    const checked = check(text);
-    if (!checked.ok) return null;
-    if (field === 'division' && !covers(area, checked.value as string)) return null;
-    writeValue(out, type, checked.value as string | number | boolean | null);
-    return Uint8Array.from(out.take());
-  });
+function encoder({ field, type }: SharedColumn, { area }: RowRules, context: RowContext): Encode {
+  const column = registryColumn(field);
+  const check = registryCellsCheck([field], context);
+  return (text, out) => {
+    const checked = check({ [column]: text });
+    if (!checked.ok) return false;
+    const [value] = checked.value;
+    if (field === 'division' && !covers(area, value as string)) return false;
+    writeValue(out, type, value as string | number | boolean | null);
+    return true;
+  };
 }

@@ -1,0 +1,3 @@
+export class VaultError extends Error {
+  override readonly name = 'VaultError';
+}

@@ -1,0 +1,80 @@
+import { createReadStream } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { bufferOf } from './buffer-of.ts';
+import { opened } from './sealed-file.ts';
+import { createVault } from './vault.ts';
+import { VaultError } from './vault-error.ts';
+import type { Answer, Question, RowsToSeal } from './vault-thread.ts';
+
+// What runs in the thread of `vault-thread.ts`.
+const vault = createVault((workerData as { masterKey: Uint8Array }).masterKey);
+const port = parentPort!;
+
+const READ_BYTES = 1024 * 1024;
+const PIECE_BYTES = 512 * 1024;
+
+const files = new Map<string, AsyncGenerator<Uint8Array<ArrayBuffer>>>();
+
+/** In pieces of that size, each in memory of its own. */
+async function* inLargePieces(content: AsyncIterable<Buffer>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let held: Buffer[] = [];
+  let length = 0;
+  const take = () => {
+    const piece = new Uint8Array(length);
+    let at = 0;
+    for (const bytes of held) {
+      piece.set(bytes, at);
+      at += bytes.length;
+    }
+    held = [];
+    length = 0;
+    return piece;
+  };
+  for await (const bytes of content) {
+    held.push(bytes);
+    length += bytes.length;
+    if (length >= PIECE_BYTES) yield take();
+  }
+  if (length > 0) yield take();
+}
+
+async function read(path: string): Promise<void> {
+  let file = files.get(path);
+  if (!file) {
+    file = inLargePieces(opened(createReadStream(path, { highWaterMark: READ_BYTES }), vault.fileKey));
+    files.set(path, file);
+  }
+  const { value } = await file.next();
+  const bytes = value ?? null;
+  answer({ kind: 'read', bytes }, bytes ? [bytes.buffer] : []);
+}
+
+function seal({ bytes, keysAt, secrets, numbersAt }: RowsToSeal): void {
+  const target = bufferOf(bytes);
+  const source = bufferOf(secrets);
+  for (let i = 0; i < keysAt.length; i += 1) {
+    const from = numbersAt[i]!;
+    vault.putIdentityKey(source.toString('latin1', from, source.indexOf(0, from)), target, keysAt[i]!);
+  }
+  const sealed = new Uint8Array(vault.seal(secrets));
+  answer({ kind: 'sealed', bytes, sealed }, [bytes.buffer as ArrayBuffer, sealed.buffer]);
+}
+
+function answer(said: Answer, given: ArrayBuffer[]): void {
+  port.postMessage(said, given);
+}
+
+async function reply(question: Question): Promise<void> {
+  try {
+    if (question.kind === 'seal') seal(question.rows);
+    else await read(question.path);
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    answer({ kind: 'failed', message: error.message }, []);
+  }
+}
+
+let last: Promise<void> = Promise.resolve();
+port.on('message', (question: Question) => {
+  last = last.then(() => reply(question));
+});
