@@ -69,8 +69,8 @@ const words: Record<string, string[]> = {
   行政区划代码: [...VILLAGES, '433101002001', '433101002001', '433199999999', '４３３１０１００２００１'],
   就业状态: ['已转移就业', '两后生', ''],
   就业单位: ['电子厂', '', '吉首市 茶业公司', '"甲""乙"厂', '"一，\n二"'],
-  联系电话: ['18899624574', '', '0743-8222222', '见"备注"', '不详\\'],
-  一卡通账号: ['6228420390807241201', ''],
+  联系电话: ['18899624574', '', '0743-8222222', '见"备注"', '不详\\', '见\u0000附页\u0001'],
+  一卡通账号: ['6228420390807241201', '', '６２２８\u0000 420', 'X'.repeat(60)],
   毕业年份: ['2012', '', '2012年', '2030'],
   劳动能力: ['普通劳动力', '', '长'.repeat(41)],
 };
@@ -166,12 +166,12 @@ test('what the header says is not said again by who goes on', async () => {
   expect((await told(pieces(), 2)).warnings).toEqual([]);
 });
 
-test('a cell is remembered as itself, however many others share its slot', () => {
+test('a cell is remembered as itself, however many others share its slot, and when everything is forgotten', () => {
   const encode: Encode = (text, out) => {
     out.text(text);
     return true;
   };
-  const memo = new CellMemo([encode, encode, encode]);
+  const memo = new CellMemo([encode, encode, encode], 20_000);
   const cells = new CellSplitter(3);
   const places = Int32Array.of(0, 1, 2);
   fc.assert(

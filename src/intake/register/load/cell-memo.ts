@@ -23,14 +23,17 @@ export class CellMemo {
   readonly #slots: Int32Array;
   #bytes = new Uint8Array(64 * 1024);
   #end = 0;
+  readonly #maxBytes: number;
   readonly #columns: readonly Encode[];
   readonly #scratch = new CopyWriter(256);
   /** Of the row: where its fields are. */
   readonly #from: Int32Array;
   readonly #length: Int32Array;
 
-  constructor(columns: readonly Encode[]) {
+  /** `maxBytes`: more texts than this are not kept. */
+  constructor(columns: readonly Encode[], maxBytes = MAX_BYTES) {
     this.#columns = columns;
+    this.#maxBytes = maxBytes;
     this.#slots = new Int32Array(columns.length * A_COLUMN);
     this.#from = new Int32Array(columns.length);
     this.#length = new Int32Array(columns.length);
@@ -42,7 +45,7 @@ export class CellMemo {
    * them.
    */
   read(bytes: Buffer, cells: CellSplitter, places: Int32Array): boolean {
-    if (this.#end > MAX_BYTES) this.#forget();
+    if (this.#end > this.#maxBytes) this.#forget();
     const { from, to, hash } = cells;
     for (let column = 0; column < places.length; column += 1) {
       const place = places[column]!;
