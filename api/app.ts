@@ -10,6 +10,7 @@ import { businessTime } from './plugins/business-time.ts';
 import { errorHandling } from './plugins/errors.ts';
 import { idempotency } from './plugins/idempotency.ts';
 import { intakePause } from './plugins/intake-pause.ts';
+import { withoutNul } from './plugins/nul.ts';
 import { openapi } from './plugins/openapi.ts';
 import { security } from './plugins/security.ts';
 import { sessions } from './plugins/session.ts';
@@ -39,6 +40,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
 
   await app.register(errorHandling, deps);
   await app.register(security);
+  await app.register(withoutNul);
   await app.register(businessTime, deps);
   await app.register(sessions, deps);
   await app.register(shareKeys, deps);

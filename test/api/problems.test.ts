@@ -65,6 +65,27 @@ test('a cursor that no page gave is invalid, whatever the list is ordered by', a
   expect((await admin.ask(`/api/employments?sort=dueOn&cursor=${cursor('infinity', 'x')}`)).status).toBe(200);
 });
 
+test('a NUL is nobody’s: the request says what it says without it', async () => {
+  const admin = await house.person('admin');
+  const answers = await Promise.all([
+    admin.ask('/api/employments/no%00ne'),
+    admin.ask('/api/employments?q=%00JY'),
+    admin.ask('/api/households/43%0031'),
+  ]);
+  expect(answers.map(({ status, body }) => [status, body.code])).toEqual([
+    [404, 'not-found'],
+    [200, undefined],
+    [404, 'not-found'],
+  ]);
+  const grants = [{ role: 'administrator', division: null, employer: null, intermediary: null }];
+  const created = await admin.ask('/api/users', {
+    json: { username: 'nul.officer', displayName: '张\0三', password: 'a long password 7', grants },
+  });
+  expect(created.status, created.text).toBe(201);
+  const { body } = await admin.ask('/api/users?sort=username&limit=200');
+  expect(body.items.find((user: Loose) => user.username === 'nul.officer').displayName).toBe('张三');
+});
+
 test('no page runs a script that stands in it, but the reference', async () => {
   const nobody = new Person(house.baseUrl);
   const scripts = async (path: string) =>
