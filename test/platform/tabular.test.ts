@@ -138,6 +138,7 @@ describe('csv', () => {
   test.each<[string, string, number[], string[]]>([
     ['the next line is a row', '1,a,b\n2,"石,c\n3,d,e\n', [3], ['1', '3']],
     ['all cells are quoted', '"1","a","b"\n"2","石","c\n"3","d","e"\n"4","f","g"\n', [3], ['1', '3', '4']],
+    ['the next row has quotes of its own', '1,"a,b\n2,"石",c\n3,d,e\n', [2], ['2', '3']],
     ['on the last line', '1,a,b\n2,"石,c', [3], ['1']],
     ['two of them, far apart', `1,"a,b\n2,c,d\n3,e,f\n4,"g,h\n5,i,j\n`, [2, 5], ['2', '3', '5']],
     ['before lines that are no rows', `1,"a,b\n${'x\n'.repeat(30)}2,c,d\n`, [2], [...'x'.repeat(30), '2']],

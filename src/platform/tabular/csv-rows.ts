@@ -23,17 +23,18 @@ export class CsvRows {
 
   add(line: string): void {
     if (this.#open.length === 0) {
-      const alone = cellsOf(line);
+      const alone = recordOf(line);
       if (alone === null) this.#open = [line];
-      else this.#take(alone);
+      else this.#take(alone.cells);
       return;
     }
     const lines = [...this.#open, line];
-    const together = cellsOf(lines.join('\n'));
-    // Lines that look like rows are rows, unless they and the quote around them make up exactly one.
-    if (together?.length === this.#width || (together && !lines.slice(1).some((l) => this.#isRow(l)))) {
+    const together = recordOf(lines.join('\n'));
+    // Lines that look like rows are rows, unless they and the quotes around them make up exactly one, as they should be.
+    const one = together && together.cells.length === this.#width && together.regular;
+    if (together && (one || !lines.slice(1).some((l) => this.#isRow(l)))) {
       this.#open = [];
-      this.#take(together);
+      this.#take(together.cells);
     } else {
       this.#open = lines;
       if (lines.length > MAX_LINES_A_ROW) this.#giveUp();
@@ -53,7 +54,7 @@ export class CsvRows {
   }
 
   #isRow(line: string): boolean {
-    return this.#width > 1 && cellsOf(line)?.length === this.#width;
+    return this.#width > 1 && recordOf(line)?.cells.length === this.#width;
   }
 
   #take(cells: string[]): void {
@@ -62,16 +63,24 @@ export class CsvRows {
   }
 }
 
+interface TextRecord {
+  readonly cells: string[];
+  /** False where a quote stands in a quoted cell as if it were any character. */
+  readonly regular: boolean;
+}
+
 /** The cells of a row, or null while a quote is open. A quote inside a cell that does not begin with one is text. */
-function cellsOf(row: string): string[] | null {
-  if (!row.includes('"')) return row.split(',');
+function recordOf(row: string): TextRecord | null {
+  if (!row.includes('"')) return { cells: row.split(','), regular: true };
   const cells: string[] = [];
+  let regular = true;
   for (let at = 0; ; at += 1) {
-    const cell = row[at] === '"' ? quoted(row, at + 1) : plain(row, at);
+    const cell: Cell | null = row[at] === '"' ? quoted(row, at + 1) : plain(row, at);
     if (cell === null) return null;
     cells.push(cell.text);
+    regular &&= cell.regular;
     at = cell.end;
-    if (at >= row.length) return cells;
+    if (at >= row.length) return { cells, regular };
   }
 }
 
@@ -79,16 +88,18 @@ function cellsOf(row: string): string[] | null {
 interface Cell {
   readonly text: string;
   readonly end: number;
+  readonly regular: boolean;
 }
 
 function plain(row: string, from: number): Cell {
   const comma = row.indexOf(',', from);
   const end = comma === -1 ? row.length : comma;
-  return { text: row.slice(from, end), end };
+  return { text: row.slice(from, end), end, regular: true };
 }
 
 function quoted(row: string, from: number): Cell | null {
   let text = '';
+  let regular = true;
   for (let at = from; ; ) {
     const quote = row.indexOf('"', at);
     if (quote === -1) return null;
@@ -99,10 +110,11 @@ function quoted(row: string, from: number): Cell | null {
       continue;
     }
     const { text: behind, end } = plain(row, quote + 1);
-    if (behind.trim() === '') return { text, end };
+    if (behind.trim() === '') return { text, end, regular };
     // What goes on behind its quotes was no quoted cell: the quotes are text. Over several lines only the one is.
-    if (!row.includes('\n')) return { text: `"${text}"${behind}`, end };
+    if (!row.includes('\n')) return { text: `"${text}"${behind}`, end, regular: false };
     text += '"';
     at = quote + 1;
+    regular = false;
   }
 }
