@@ -18,7 +18,7 @@ import { databaseCpuMs } from './database-cpu.ts';
 import { writeRegisterFile } from './register/write-file.ts';
 import { openServer, round } from './site.ts';
 
-/** Their median counts: what everything is measured by should not be a single draw. */
+/** The median of their seconds counts: what everything is measured by should not be a single draw. The processor’s are the last’s. */
 const BARE_COPIES = 3;
 
 type Phase = 'bareCopy' | 'copying' | 'checking' | 'applying';

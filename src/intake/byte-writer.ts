@@ -18,34 +18,35 @@ export class ByteWriter {
     return this.#at;
   }
 
+  /** Integers are written with their highest byte first. */
   int8(value: number): void {
-    this.room(1);
+    this.#room(1);
     this.#out[this.#at] = value;
     this.#at += 1;
   }
 
   int16(value: number): void {
-    this.room(2);
+    this.#room(2);
     this.#out[this.#at] = value >> 8;
     this.#out[this.#at + 1] = value;
     this.#at += 2;
   }
 
   int32(value: number): void {
-    this.room(4);
+    this.#room(4);
     this.int32At(value, this.#at);
     this.#at += 4;
   }
 
   bytes(value: Uint8Array): void {
-    this.room(value.length);
+    this.#room(value.length);
     this.#out.set(value, this.#at);
     this.#at += value.length;
   }
 
   /** Room for bytes that come later. Returns where they go. */
   gap(length: number): number {
-    this.room(length);
+    this.#room(length);
     const at = this.#at;
     this.#at += length;
     return at;
@@ -53,7 +54,7 @@ export class ByteWriter {
 
   /** A text in UTF-8. Returns how many bytes it has. */
   utf8(value: string): number {
-    this.room(value.length * BYTES_A_UNIT);
+    this.#room(value.length * BYTES_A_UNIT);
     const from = this.#at;
     const to = value.length <= SHORT ? this.#utf8ByHand(value) : null;
     this.#at = to ?? from + this.#out.write(value, from, 'utf8');
@@ -73,7 +74,7 @@ export class ByteWriter {
   parts(bytes: Uint8Array, from: Int32Array, length: Int32Array): void {
     let total = 0;
     for (let part = 0; part < length.length; part += 1) total += length[part]!;
-    this.room(total);
+    this.#room(total);
     const out = this.#out;
     let at = this.#at;
     for (let part = 0; part < length.length; part += 1) {
@@ -100,7 +101,7 @@ export class ByteWriter {
     return length;
   }
 
-  room(bytes: number): void {
+  #room(bytes: number): void {
     if (this.#at + bytes <= this.#out.length) return;
     const larger = Buffer.allocUnsafe(Math.max(this.#expectedBytes, 2 * (this.#out.length + bytes)));
     this.#out.copy(larger, 0, 0, this.#at);

@@ -12,6 +12,7 @@ export interface RowsToSeal {
   readonly numbersAt: Int32Array;
 }
 
+/** What has become of `RowsToSeal`. */
 export interface SealedRows {
   /** The same bytes, the keys with them. */
   readonly bytes: Buffer;
@@ -33,28 +34,33 @@ export interface VaultThread {
 /** What the thread is asked; it answers one after another. */
 export type Question =
   | { readonly kind: 'seal'; readonly rows: RowsToSeal }
-  /** The next piece of a file. */
-  | { readonly kind: 'read'; readonly path: string };
+  /** The next piece of a file; `file` tells one reading of it from another. */
+  | { readonly kind: 'read'; readonly file: number; readonly path: string }
+  | { readonly kind: 'close'; readonly file: number };
 
 export type Answer =
   | { readonly kind: 'sealed'; readonly bytes: Uint8Array; readonly sealed: Uint8Array }
   /** Null: that was all. */
   | { readonly kind: 'read'; readonly bytes: Uint8Array | null }
+  | { readonly kind: 'closed' }
   | { readonly kind: 'failed'; readonly message: string };
 
 /** Pieces that are asked for before those before them have been looked at. */
 const READ_AHEAD = 3;
 
+/** Starts it; `masterKey` is that of the vault. */
 export function startVaultThread(masterKey: Uint8Array): VaultThread {
   const thread = new Worker(new URL('./vault-worker.ts', import.meta.url), { workerData: { masterKey } });
   const asked: PromiseWithResolvers<Answer>[] = [];
   let broken: unknown;
+  let filesOpened = 0;
   const breakWith = (error: unknown) => {
     broken ??= error;
     for (const { reject } of asked.splice(0)) reject(broken);
   };
   thread.on('message', (answer: Answer) => asked.shift()?.resolve(answer));
   thread.on('error', breakWith);
+  thread.on('messageerror', breakWith);
   thread.on('exit', () => breakWith(new Error('the thread of the vault has ended')));
 
   async function ask(question: Question, given: readonly ArrayBuffer[]): Promise<Answer> {
@@ -69,17 +75,24 @@ export function startVaultThread(masterKey: Uint8Array): VaultThread {
 
   return {
     async *open(path) {
+      filesOpened += 1;
+      const file = filesOpened;
       const coming: Promise<Answer>[] = [];
-      for (;;) {
-        while (coming.length < READ_AHEAD) {
-          const next = ask({ kind: 'read', path }, []);
-          // What fails is thrown when its turn comes; until then nobody listens.
-          next.catch(() => undefined);
-          coming.push(next);
+      try {
+        for (;;) {
+          while (coming.length < READ_AHEAD) {
+            const next = ask({ kind: 'read', file, path }, []);
+            // What fails is thrown when its turn comes; until then nobody listens.
+            next.catch(() => undefined);
+            coming.push(next);
+          }
+          const said = await coming.shift()!;
+          if (said.kind !== 'read' || said.bytes === null) return;
+          yield bufferOf(said.bytes);
         }
-        const said = await coming.shift()!;
-        if (said.kind !== 'read' || said.bytes === null) return;
-        yield bufferOf(said.bytes);
+      } finally {
+        // A thread that is no more has no file open.
+        await ask({ kind: 'close', file }, []).catch(() => undefined);
       }
     },
     async seal(rows) {

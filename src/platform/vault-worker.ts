@@ -13,7 +13,7 @@ const port = parentPort!;
 const READ_BYTES = 1024 * 1024;
 const PIECE_BYTES = 512 * 1024;
 
-const files = new Map<string, AsyncGenerator<Uint8Array<ArrayBuffer>>>();
+const files = new Map<number, AsyncGenerator<Uint8Array<ArrayBuffer>>>();
 
 /** In pieces of that size, each in memory of its own. */
 async function* inLargePieces(content: AsyncIterable<Buffer>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
@@ -38,15 +38,21 @@ async function* inLargePieces(content: AsyncIterable<Buffer>): AsyncGenerator<Ui
   if (length > 0) yield take();
 }
 
-async function read(path: string): Promise<void> {
-  let file = files.get(path);
+async function read(no: number, path: string): Promise<void> {
+  let file = files.get(no);
   if (!file) {
     file = inLargePieces(opened(createReadStream(path, { highWaterMark: READ_BYTES }), vault.fileKey));
-    files.set(path, file);
+    files.set(no, file);
   }
   const { value } = await file.next();
   const bytes = value ?? null;
   answer({ kind: 'read', bytes }, bytes ? [bytes.buffer] : []);
+}
+
+async function close(no: number): Promise<void> {
+  await files.get(no)?.return(undefined);
+  files.delete(no);
+  answer({ kind: 'closed' }, []);
 }
 
 function seal({ bytes, keysAt, secrets, numbersAt }: RowsToSeal): void {
@@ -67,7 +73,8 @@ function answer(said: Answer, given: ArrayBuffer[]): void {
 async function reply(question: Question): Promise<void> {
   try {
     if (question.kind === 'seal') seal(question.rows);
-    else await read(question.path);
+    else if (question.kind === 'read') await read(question.file, question.path);
+    else await close(question.file);
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
     answer({ kind: 'failed', message: error.message }, []);

@@ -47,6 +47,9 @@ const TAG_BYTES = 16;
 const HEAD_BYTES = 1 + IV_BYTES + TAG_BYTES;
 const IV_POOL = IV_BYTES * 1024;
 
+/** So many bytes a keyed hash has. */
+export const IDENTITY_KEY_BYTES = 16;
+
 /** All secrets derive from one key, each with a purpose of its own, so that none gives away another. */
 export function createVault(masterKey: Uint8Array): Vault {
   if (masterKey.length !== 32)
@@ -121,14 +124,13 @@ export function createVault(masterKey: Uint8Array): Vault {
   };
 }
 
-const KEY_BYTES = 16;
 const BLOCK_BYTES = 64;
 const LONGEST_KEPT = 64;
 
 type KeyedHash = (text: string, target: Buffer, at: number) => void;
 
 function keyBy(keyed: KeyedHash, text: string): Buffer {
-  const key = Buffer.alloc(KEY_BYTES);
+  const key = Buffer.alloc(IDENTITY_KEY_BYTES);
   keyed(text, key, 0);
   return key;
 }
@@ -153,7 +155,7 @@ function keyedHash(key: Buffer): KeyedHash {
     if (length <= LONGEST_KEPT) messages[length] = message;
     message.write(text, BLOCK_BYTES, 'utf8');
     outer.write(hash('sha256', message, 'binary'), BLOCK_BYTES, 'binary');
-    target.write(hash('sha256', outer, 'binary'), at, KEY_BYTES, 'binary');
+    target.write(hash('sha256', outer, 'binary'), at, IDENTITY_KEY_BYTES, 'binary');
   };
 }
 

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   type GeneratedRow,
   generateRegister,
@@ -20,6 +20,7 @@ import { checkRegisterLoad } from '../../src/intake/register/load/check.ts';
 import { copyRegisterFile } from '../../src/intake/register/load/copy.ts';
 import { abandonLoad, applyLoad, openLoad } from '../../src/intake/register/load/open.ts';
 import { type LoadDeps, LoadTaken } from '../../src/intake/register/load/record.ts';
+import type { VaultThread } from '../../src/platform/vault-thread.ts';
 import { businessAt, csv, identity, openWorld, person, placement, type World } from './world.ts';
 
 const COUNTY = '433125' as DivisionCode;
@@ -234,6 +235,63 @@ describe('the register has the last word', () => {
       rows_read: 24_000,
       absent: importColumns.registry.slice(26),
     });
+  });
+
+  /** More rows than a batch takes. */
+  const longFile = () =>
+    csv(
+      'registry',
+      Array.from({ length: 25_000 }, (_, i) => person(i)),
+    );
+
+  test('of two workers that begin the same load one stops, and no row is lost', async () => {
+    const load = await open(longFile());
+    const { no } = await record(load);
+    const stalled = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    let pieces = 0;
+    const slowly = (thread: VaultThread): VaultThread => ({
+      ...thread,
+      async seal(rows) {
+        pieces += 1;
+        if (pieces === 3) {
+          stalled.resolve();
+          await goOn.promise;
+        }
+        return thread.seal(rows);
+      },
+    });
+    const slow = { ...world.vault, startThread: () => slowly(world.vault.startThread()) };
+    const first = copyRegisterFile({ ...deps, vault: slow }, load, alive);
+    await stalled.promise;
+    const second = copyRegisterFile(deps, load, alive).catch((error: unknown) => error);
+    await vi.waitFor(async () => {
+      const { rows } = await sql`select from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`.execute(world.db);
+      expect(rows).toHaveLength(1);
+    });
+    goOn.resolve();
+    await first;
+    expect(await second).toBeInstanceOf(LoadTaken);
+    const { rows } = await sql<{ n: number }>`select count(*) as n from register_staging
+      where load_no = ${no}`.execute(world.db);
+    expect([await record(load), rows[0]!.n]).toEqual([
+      expect.objectContaining({ phase: 'checking', rows_read: 25_001 }),
+      25_000,
+    ]);
+  });
+
+  test('who is stopped in the middle leaves no readable copy of the file behind', async () => {
+    const load = await open(iconv.encode(longFile(), 'gb18030'));
+    let pieces = 0;
+    const takenAway = () => {
+      pieces += 1;
+      if (pieces === 2) throw new LoadTaken('taken');
+    };
+    await expect(copyRegisterFile(deps, load, takenAway)).rejects.toThrow(LoadTaken);
+    expect(readdirSync(path.join(deps.dataDir, 'spool'))).toEqual([]);
+    await copyRegisterFile(deps, load, alive);
+    expect(await record(load)).toMatchObject({ phase: 'checking', rows_read: 25_001 });
   });
 
   test('a doubtful telephone and a column that nobody knows are said, and taken', async () => {

@@ -65,8 +65,20 @@ test('a file is opened as it was, of any size, also while rows are sealed', asyn
 
 test('an altered file is refused, and the thread goes on', async () => {
   const path = await sealedFile('altered', Buffer.alloc(1_000_000, 5), 700_000);
-  await expect(read(path)).rejects.toThrow(VaultError);
+  for (const _ of [1, 2]) await expect(read(path)).rejects.toThrow(VaultError);
   await expect(thread.seal(rowsOf(NUMBERS))).resolves.toBeDefined();
+});
+
+test('each reading of a file begins at its beginning, also after one that was broken off', async () => {
+  const content = Buffer.from(Array.from({ length: 3_000_000 }, (_, i) => (i * 7) % 251));
+  const path = await sealedFile('again', content);
+  for await (const bytes of thread.open(path)) {
+    expect(content.subarray(0, bytes.length).equals(bytes)).toBe(true);
+    break;
+  }
+  expect((await read(path)).equals(content)).toBe(true);
+  const [one, other] = await Promise.all([read(path), read(path)]);
+  expect([one.equals(content), other.equals(content)]).toEqual([true, true]);
 });
 
 test('what breaks the thread is told to who has asked, then and later', async () => {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { plainDate } from '../../src/domain/dates.ts';
@@ -188,6 +189,16 @@ test('a cell is remembered as itself, however many others share its slot, and wh
     }),
     { numRuns: 5000 },
   );
+});
+
+test('a piece may have any number of lines', async () => {
+  const lines = 130_000;
+  const text = `${importColumns.registry.join()}\n${'石\n'.repeat(lines)}`;
+  const { refused, lastRow } = await told(
+    piecesOfText(Readable.from([Buffer.from(text)]), importColumns.registry, OPTIONS),
+    0,
+  );
+  expect([refused, lastRow]).toEqual([lines, lines + 1]);
 });
 
 test('secrets that an earlier release sealed as JSON are still opened', () => {

@@ -91,8 +91,7 @@ async function* wholeLines(content: AsyncIterable<Uint8Array>, size: number): As
     if (bytesHeld < size) continue;
     const text = takeHeld();
     const end = endOfLines(text);
-    // A copy: whoever gets the piece may give its memory away.
-    const rest = Buffer.from(text.subarray(end));
+    const rest = text.subarray(end);
     if (rest.length > MAX_LINE_CHARS) throw lineTooLong();
     if (end > 0) yield text.subarray(0, end);
     held = [rest];

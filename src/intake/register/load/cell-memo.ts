@@ -58,7 +58,7 @@ export class CellMemo {
     return true;
   }
 
-  /** Another cell for a column of the line. */
+  /** Another cell, one without a fault, for a column of the line. */
   replace(column: number, text: string): void {
     const bytes = Buffer.from(text);
     const cells = new CellSplitter(1);

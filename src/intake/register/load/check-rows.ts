@@ -51,8 +51,7 @@ export function pieceChecker(
     checkChunk ??= chunkChecker(vault, rules, absent);
     const rest = await checkChunk(chunk, into);
     const { taken, count } = into;
-    const rowNos = [...chunk.rowNos, ...chunk.problems.map(({ row }) => row), taken?.lastRow ?? 0];
-    const about = { ...rest, rows: count, lastRow: Math.max(...rowNos), absent };
+    const about = { ...rest, rows: count, lastRow: Math.max(lastOf(chunk), taken?.lastRow ?? 0), absent };
     const seal = async () => {
       const { bytes, sealed } = await thread.seal(into.unsealed());
       return { ...about, bytes, secret: taken && { ...taken, sealed } };
@@ -88,6 +87,10 @@ function chunkChecker(vault: Vault, rules: RowRules, absent: ReadonlySet<string>
     return { problems, refused, warnings };
   };
 }
+
+/** Its rows stand in any order; 0 where there is none. */
+const lastOf = ({ rowNos, problems }: TableChunk): number =>
+  [...rowNos, ...problems.map(({ row }) => row)].reduce((last, row) => Math.max(last, row), 0);
 
 function behind(chunk: TableChunk, after: number): TableChunk {
   if (after === 0) return chunk;

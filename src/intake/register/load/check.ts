@@ -6,7 +6,7 @@ import { type CardColumn, columnsIn } from './card-columns.ts';
 import { compareSealed } from './compare-sealed.ts';
 import { type Alive, type LoadDeps, type LoadRecord, readLoad, stepLoad, under } from './record.ts';
 import { refuseByRegister, refuseOwn, refuseWithinFile } from './refuse.ts';
-import { indexStaging, stagingOf } from './staging.ts';
+import { indexAndAnalyze, stagingOf } from './staging.ts';
 
 /**
  * Compares what is in staging with the register, in statements over all of it and one transaction: who is new, what has
@@ -18,7 +18,7 @@ export async function checkRegisterLoad(deps: LoadDeps, id: string, alive: Alive
   if (load?.phase !== 'checking') return;
   await deps.database.db.transaction().execute(async (trx) => {
     await sql`select set_config('work_mem', '128MB', true), set_config('jit', 'off', true)`.execute(trx);
-    await indexStaging(trx, load.no);
+    await indexAndAnalyze(trx, load.no);
     await readAll(trx, true);
     const withinFile = await refuseWithinFile(trx, load);
     alive();

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { importColumns, optionalColumns } from '../../../domain/import-rows/index.ts';
 import {
   formatOf,
@@ -41,8 +42,19 @@ export async function* checkedPieces(
       yield checked;
     }
   }
-  for await (const { sealed } of Readable.from(sealing(), { highWaterMark: PIECES_AHEAD }))
-    yield await sealed;
+  const pieces = Readable.from(sealing(), { highWaterMark: PIECES_AHEAD });
+  try {
+    for await (const { sealed } of pieces) yield await sealed;
+  } finally {
+    // What has been read for nothing is closed, and a readable copy of the file gone, before anybody goes on.
+    pieces.destroy();
+    await finished(pieces).catch(unlessStopped);
+  }
+}
+
+/** That it was stopped is no news to who has stopped it. */
+function unlessStopped(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ABORT_ERR' && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
 }
 
 /** Reads the file as it lies there; of what is no text in UTF-8 a readable copy has to be made first. */

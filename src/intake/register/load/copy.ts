@@ -14,7 +14,7 @@ import { addWarnings, storeProblems } from '../../import-record.ts';
 import type { CheckedPiece } from './check-rows.ts';
 import { checkedPieces } from './checked-pieces.ts';
 import { endLoad } from './end.ts';
-import { type Alive, type LoadDeps, type LoadRecord, readLoad, stepLoad } from './record.ts';
+import { type Alive, holdLoad, type LoadDeps, type LoadRecord, readLoad, stepLoad } from './record.ts';
 import { copyInto, createStaging, dropStaging } from './staging.ts';
 
 /** Rows of one transaction: so much is done again at most by who goes on after a kill. */
@@ -51,8 +51,11 @@ async function copyAll(copying: Copying): Promise<void> {
     await copyPieces(copying, pieces);
   } finally {
     // However it ends, the file is closed.
-    await pieces.return(undefined);
-    await thread.close();
+    try {
+      await pieces.return(undefined);
+    } finally {
+      await thread.close();
+    }
   }
 }
 
@@ -60,6 +63,8 @@ async function copyPieces(copying: Copying, pieces: AsyncGenerator<CheckedPiece>
   const { load, connection } = copying;
   if (load.rowsRead === 0)
     await connection.transact(async ({ trx }) => {
+      // Who is still at the first rows would lose them with the table.
+      await holdLoad(trx, load, { phase: 'copying', rows_read: 0 });
       await dropStaging(trx, load.no);
       await createStaging(trx, load.no);
     });
@@ -89,6 +94,7 @@ async function copyBatch(
 ): Promise<{ rowsRead: number; end: boolean }> {
   // What a crash of the server would take with it is read again from the file: nobody has to wait for the disk.
   await sql`set local synchronous_commit to off`.execute(trx);
+  await holdLoad(trx, load, { phase: 'copying', rows_read: rowsRead });
   const checked: AboutPiece[] = [];
   const copy = openCopy(client, copyInto(load.no));
   let end = false;

@@ -8,6 +8,7 @@ import { utf8Checker } from '../../../platform/tabular/index.ts';
 import type { LoadDeps } from './record.ts';
 
 const folderOf = (dataDir: string): string => join(dataDir, 'loads');
+/** Where the sealed file of a load is. */
 export const loadPath = (dataDir: string, id: string): string => join(folderOf(dataDir), id);
 
 const LINE_FEED = 0x0a;

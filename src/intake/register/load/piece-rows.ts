@@ -1,10 +1,10 @@
 import type { RegistryRow } from '../../../domain/import-rows/index.ts';
+import { IDENTITY_KEY_BYTES } from '../../../platform/vault.ts';
 import type { RowsToSeal } from '../../../platform/vault-thread.ts';
 import { CopyWriter } from '../../copy-writer.ts';
 import { SecretRows } from './secrets.ts';
 import { SHARED_COLUMNS, type SharedColumn, STAGING_COLUMNS } from './staging.ts';
 
-const KEY_BYTES = 16;
 const ROW_BYTES = 400;
 
 /** Whom a refused row is about, as far as it can be read. */
@@ -51,7 +51,7 @@ export class PieceRows {
     out.row(STAGING_COLUMNS.length);
     out.int4(row);
     out.bool(true);
-    this.#keysAt.push(out.gap(KEY_BYTES));
+    this.#keysAt.push(out.gap(IDENTITY_KEY_BYTES));
     out.text(identityNumber.slice(-4));
     out.date(birthDate);
     out.text(name);

@@ -74,6 +74,25 @@ export const under = (area: string): string => `${area === '433100' ? '4331' : a
 
 export type LoadUpdate = UpdateObject<DB, 'register_load', 'register_load'>;
 
+/**
+ * Keeps the load for this transaction, where it stands as the caller believes. Before any lock on staging, so that nobody waits
+ * in a circle. Throws LoadTaken where it does not stand there any more.
+ */
+export async function holdLoad(
+  trx: Trx,
+  { id }: Pick<LoadRecord, 'id'>,
+  at: Partial<Selectable<DB['register_load']>>,
+): Promise<void> {
+  const held = await trx
+    .selectFrom('register_load')
+    .select('id')
+    .where('id', '=', id)
+    .where((e) => e.and(at as never))
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (!held) throw taken(id, at);
+}
+
 /** Notes a step of the work, from exactly where it stood. Throws LoadTaken where it does not stand there any more. */
 export async function stepLoad(
   trx: Trx,
@@ -87,5 +106,8 @@ export async function stepLoad(
     .where('id', '=', id)
     .where((e) => e.and(from as never))
     .executeTakeFirst();
-  if (numUpdatedRows !== 1n) throw new LoadTaken(`load ${id} is not at ${JSON.stringify(from)} any more`);
+  if (numUpdatedRows !== 1n) throw taken(id, from);
 }
+
+const taken = (id: string, at: object) =>
+  new LoadTaken(`load ${id} is not at ${JSON.stringify(at)} any more`);

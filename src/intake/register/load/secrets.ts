@@ -38,6 +38,7 @@ export class SecretRows {
     return numberAt;
   }
 
+  /** All that has been added. */
   take(): Buffer {
     return this.#out.take();
   }

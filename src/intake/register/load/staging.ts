@@ -35,8 +35,11 @@ export async function createStaging(trx: Trx, loadNo: number): Promise<void> {
   await sql`alter table register_staging attach partition ${name} for values in (${no})`.execute(trx);
 }
 
-/** What is done once all rows are there: kept up row by row, the index would cost a third of the copying. */
-export async function indexStaging(trx: Trx, loadNo: number): Promise<void> {
+/**
+ * Once all rows are there: their index – kept up row by row it would cost a third of the copying – and what the planner needs
+ * to know of them to compare them.
+ */
+export async function indexAndAnalyze(trx: Trx, loadNo: number): Promise<void> {
   const staging = sql.table(stagingOf(loadNo));
   await sql`create unique index on ${staging} (row_no)`.execute(trx);
   await sql`analyze ${staging} (row_no, taken, identity_key, household_number, division)`.execute(trx);
