@@ -5,7 +5,7 @@ import { CopyWriter } from '../../copy-writer.ts';
 import { SecretRows } from './secrets.ts';
 import { SHARED_COLUMNS, type SharedColumn, STAGING_COLUMNS } from './staging.ts';
 
-const ROW_BYTES = 400;
+const ROW_BYTES = 330;
 
 /** Whom a refused row is about, as far as it can be read. */
 export interface Whom {
