@@ -70,7 +70,9 @@ async function spool(request: FastifyRequest, path: string, limit: number): Prom
       if (part.file.truncated) throw new Problem('payload-too-large');
       file = { fileName: part.filename, byteSize, sha256: hash.digest('hex') };
     }
-    if (!file || file.byteSize === 0) throw new Problem('file-missing');
+    if (!file) throw new Problem('file-missing');
+    if (file.byteSize === 0)
+      throw new Problem('file-missing', '收到的文件是空的。', { remedy: '请选择有内容的文件重新上传。' });
     return { path, fields, ...file };
   } catch (error) {
     await rm(path, { force: true });

@@ -65,6 +65,12 @@ test('a cursor that no page gave is invalid, whatever the list is ordered by', a
   expect((await admin.ask(`/api/employments?sort=dueOn&cursor=${cursor('infinity', 'x')}`)).status).toBe(200);
 });
 
+test('an empty file is told as that', async () => {
+  const admin = await house.person('admin');
+  const { body } = await admin.ask('/api/imports/registry', { form: form('') });
+  expect(body).toMatchObject({ detail: '收到的文件是空的。', remedy: '请选择有内容的文件重新上传。' });
+});
+
 test('a NUL is nobody’s: the request says what it says without it', async () => {
   const admin = await house.person('admin');
   const answers = await Promise.all([
