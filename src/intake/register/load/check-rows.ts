@@ -77,7 +77,7 @@ function chunkChecker(vault: Vault, rules: RowRules, absent: ReadonlySet<string>
       const checked = checkRegistryRow(named, { row, businessDate, divisionExists });
       if (checked.ok && covers(area, checked.value.division)) {
         if (checked.doubts) warnings.push(...checked.doubts);
-        into.take(row, checked.value);
+        into.accept(row, checked.value);
         continue;
       }
       refused += 1;

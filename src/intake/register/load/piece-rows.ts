@@ -35,13 +35,13 @@ export class PieceRows {
   }
 
   /** A row that the rules of the import take. */
-  take(row: number, value: RegistryRow): void {
-    this.takeHead(row, value, value);
+  accept(row: number, value: RegistryRow): void {
+    this.acceptHead(row, value, value);
     for (const { field, type } of SHARED_COLUMNS) writeValue(this.out, type, value[field] ?? null);
   }
 
   /** A row that is taken, up to its shared columns, which come next. */
-  takeHead(
+  acceptHead(
     row: number,
     { identityNumber, birthDate }: Pick<RegistryRow, 'identityNumber' | 'birthDate'>,
     { name, phone, account }: Pick<RegistryRow, 'name' | 'phone' | 'account'>,

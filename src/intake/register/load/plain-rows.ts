@@ -75,7 +75,7 @@ function rowReader(
     const checked = checkOwn(own);
     if (!checked.ok || checked.doubts) return false;
     const [person, name, phone, account] = checked.value;
-    into.takeHead(rowNos[i]!, person!, { name: name!, phone, account });
+    into.acceptHead(rowNos[i]!, person!, { name: name!, phone, account });
     // Where the file does not say it, the identity number does.
     if (shared.lengthOf(sexAt) === NULL_BYTES) shared.replace(sexAt, person!.sex);
     shared.write(into.out);
