@@ -68,7 +68,11 @@ export function createRecord(db: Db) {
               (select 1 from case_wait w where w.case_id = 'visits-' || v.employer and w.closed_at is null))
           + (select count(*) from responsibility_year y where (y.status <> 'closed') <> exists
               (select 1 from case_wait w where w.case_id = 'responsibility-' || y.year || '-' || y.division
-                and w.closed_at is null)) as n`);
+                and w.closed_at is null))
+          + (select count(*) from refresh_area a where a.status = 'open' and case a.level
+              when 'village' then a.confirmed >= a.in_scope
+              else a.below_opened and not exists (select from refresh_area b
+                where b.year = a.year and b.parent = a.division and b.status = 'open') end) as n`);
       return row!.n;
     },
 

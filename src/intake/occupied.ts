@@ -15,8 +15,9 @@ const stands = (c: string) =>
  * Without any contract, or with an open-ended one, the end is open.
  *
  * A departure long after the contract's end, or a renewal, can reach into the days of another tracked employment.
- * `refuse` throws FactError overlapping-employment then; `keep` leaves the days as they are, because a departure is
- * a fact that must be recorded whatever it says about the other one.
+ * `refuse` throws FactError overlapping-employment where contracts do; `keep` leaves the days as they are, because a
+ * departure is a fact that must be recorded whatever it says about the other one. Where a departure says the end, no
+ * contract is to blame for it: the days stay as they are then too.
  */
 export async function refreshOccupied(
   trx: Trx,
@@ -27,7 +28,7 @@ export async function refreshOccupied(
     await sql`
       update employment e set occupied = n.occupied
       from (
-        select e.id, daterange(e.starts_on, case
+        select e.id, d.first is not null as departed, daterange(e.starts_on, case
             when d.first is not null then greatest(d.first, e.starts_on + 1)
             when k.open or k.last is null then null
             else greatest(k.last + 1, e.starts_on + 1) end) as occupied
@@ -45,7 +46,7 @@ export async function refreshOccupied(
         where e.id = any(${employmentIds})
       ) n
       where e.id = n.id and e.occupied is distinct from n.occupied
-        and (${onOverlap === 'refuse'} or e.standing <> 'tracked' or not exists (
+        and ((${onOverlap === 'refuse'} and not n.departed) or e.standing <> 'tracked' or not exists (
           select 1 from employment o
           where o.person_id = e.person_id and o.employer = e.employer and o.id <> e.id
             and o.standing = 'tracked' and o.occupied && n.occupied))

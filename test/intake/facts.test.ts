@@ -252,6 +252,33 @@ test('a contract whose days another employment holds by now can still be uploade
   expect(await occupied()).toBe('[2016-06-18,2016-07-01)');
 });
 
+test('a departure within the days of the next employment does not bar the correction of a contract', async () => {
+  const leave = (departedOn: string) => (trx: Trx) =>
+    recordDeparture(trx, { employmentId: 'JY1', departedOn: plainDate(departedOn), reason: null, ...by });
+  await upload('JY1-C1');
+  await run(decide('JY1-C1', true));
+  await world.importRows('placements', [
+    placement(1, {
+      就业编号: 'JY2',
+      入职日期: '2018-06-18',
+      合同起始日: '2018-06-18',
+      合同终止日: '2019-06-17',
+    }),
+  ]);
+  await run(leave('2018-06-20'));
+  expect(await occupied()).toBe('[2016-06-18,2018-06-18)');
+  const correction = {
+    startsOn: plainDate('2016-06-18'),
+    endsOn: plainDate('2016-07-08'),
+    replaces: 'JY1-C1',
+  };
+  await run((trx) => addContract(trx, { employmentId: 'JY1', ...correction, ...by }));
+  await upload('JY1-C2');
+  await run(decide('JY1-C2', true));
+  expect((await contract('JY1-C2')).status).toBe('confirmed');
+  expect(await occupied()).toBe('[2016-06-18,2018-06-18)');
+});
+
 describe('departures', () => {
   const leave = (date: string) => (trx: Trx) =>
     recordDeparture(trx, { employmentId: 'JY1', departedOn: plainDate(date), reason: '回乡', ...by });

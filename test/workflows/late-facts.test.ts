@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '../../src/domain/dates.ts';
-import { depart, goTo, insure, monthsOf, waitOf } from '../helpers/cases.ts';
+import { depart, employ, goTo, insure, monthsOf, waitOf } from '../helpers/cases.ts';
 import { type Claim, claimAt, JISHOU, meetEmployment, type Station } from '../helpers/claims.ts';
 import { expectCleanRecord } from '../helpers/clean.ts';
 import { decideContract, uploadContract } from '../helpers/contracts.ts';
@@ -170,6 +170,16 @@ describe('a contract corrected', () => {
       await claim.carryTo('booked');
     },
   );
+});
+
+it('a contract corrected into the days of the next employment is refused, and still waits for its officer', async () => {
+  const one = await employ(world, '2016-07-01');
+  await employ(world, '2017-07-01', { same: one });
+  const into = { startsOn: one.startsOn, endsOn: '2017-12-31', replaces: `${one.id}-C1` };
+  const correction = await uploadContract(world, one, into);
+  expect(await refusal(decideContract(world, correction))).toBe('overlapping-employment');
+  const reviewer = await as(world, OFFICE.confirmer);
+  await reviewer.post(`/api/contracts/${correction}/decision`, { accept: false, reason: '日期有误' });
 });
 
 describe('a departure recorded after the money has gone to the bank', () => {
