@@ -1,4 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { scratchInMemory } from './test/helpers/scratch.ts';
+
+scratchInMemory();
 
 // Forked processes: the native Temporal SDK crashes in worker threads.
 export default defineConfig({
