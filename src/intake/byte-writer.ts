@@ -5,12 +5,14 @@ const SHORT = 24;
 
 /** Bytes one after another, in memory that grows with them. */
 export class ByteWriter {
-  #out: Buffer = Buffer.alloc(0);
+  #out: Buffer;
   #at = 0;
   readonly #expectedBytes: number;
 
-  constructor(expectedBytes = 64 * 1024) {
+  /** `memory`: written to first. */
+  constructor(expectedBytes = 64 * 1024, memory: Buffer = Buffer.alloc(0)) {
     this.#expectedBytes = expectedBytes;
+    this.#out = memory;
   }
 
   /** Bytes since the last `take`. */

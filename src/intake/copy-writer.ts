@@ -13,8 +13,9 @@ const NULL = -1;
 export class CopyWriter {
   readonly #out: ByteWriter;
 
-  constructor(expectedBytes?: number) {
-    this.#out = new ByteWriter(expectedBytes);
+  /** `memory`: written to first. */
+  constructor(expectedBytes?: number, memory?: Buffer) {
+    this.#out = new ByteWriter(expectedBytes, memory);
   }
 
   row(fields: number): void {

@@ -24,7 +24,10 @@ export interface SealedRows {
  * to do meanwhile.
  */
 export interface VaultThread {
-  /** What `sealed` has made of a file, in large pieces. Throws VaultError where it was altered or cut. */
+  /**
+   * What `sealed` has made of a file, in large pieces, each until the next is asked for: its memory is taken back then. Throws
+   * VaultError where it was altered or cut.
+   */
   open(path: string): AsyncGenerator<Buffer>;
   seal(rows: RowsToSeal): Promise<SealedRows>;
   /** What is still asked for fails. */
@@ -34,8 +37,13 @@ export interface VaultThread {
 /** What the thread is asked; it answers one after another. */
 export type Question =
   | { readonly kind: 'seal'; readonly rows: RowsToSeal }
-  /** The next piece of a file; `file` tells one reading of it from another. */
-  | { readonly kind: 'read'; readonly file: number; readonly path: string }
+  /** The next piece of a file, in that memory where there is some; `file` tells one reading of it from another. */
+  | {
+      readonly kind: 'read';
+      readonly file: number;
+      readonly path: string;
+      readonly memory: ArrayBuffer | undefined;
+    }
   | { readonly kind: 'close'; readonly file: number };
 
 export type Answer =
@@ -78,10 +86,12 @@ export function startVaultThread(masterKey: Uint8Array): VaultThread {
       filesOpened += 1;
       const file = filesOpened;
       const coming: Promise<Answer>[] = [];
+      let memory: ArrayBuffer | undefined;
       try {
         for (;;) {
           while (coming.length < READ_AHEAD) {
-            const next = ask({ kind: 'read', file, path }, []);
+            const next = ask({ kind: 'read', file, path, memory }, memory ? [memory] : []);
+            memory = undefined;
             // What fails is thrown when its turn comes; until then nobody listens.
             next.catch(() => undefined);
             coming.push(next);
@@ -89,6 +99,7 @@ export function startVaultThread(masterKey: Uint8Array): VaultThread {
           const said = await coming.shift()!;
           if (said.kind !== 'read' || said.bytes === null) return;
           yield bufferOf(said.bytes);
+          memory = said.bytes.buffer as ArrayBuffer;
         }
       } finally {
         // A thread that is no more has no file open.

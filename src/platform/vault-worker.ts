@@ -13,14 +13,19 @@ const port = parentPort!;
 const READ_BYTES = 1024 * 1024;
 const PIECE_BYTES = 512 * 1024;
 
-const files = new Map<number, AsyncGenerator<Uint8Array<ArrayBuffer>>>();
+/** A file that is being read: each piece is asked for with the memory that it goes to, where there is some. */
+type Pieces = AsyncGenerator<Uint8Array<ArrayBuffer>, void, ArrayBuffer | undefined>;
+
+const files = new Map<number, Pieces>();
 
 /** In pieces of that size, each in memory of its own. */
-async function* inLargePieces(content: AsyncIterable<Buffer>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+async function* inLargePieces(content: AsyncIterable<Buffer>): Pieces {
   let held: Buffer[] = [];
   let length = 0;
+  let memory: ArrayBuffer | undefined;
   const take = () => {
-    const piece = new Uint8Array(length);
+    const piece =
+      memory && memory.byteLength >= length ? new Uint8Array(memory, 0, length) : new Uint8Array(length);
     let at = 0;
     for (const bytes of held) {
       piece.set(bytes, at);
@@ -33,18 +38,18 @@ async function* inLargePieces(content: AsyncIterable<Buffer>): AsyncGenerator<Ui
   for await (const bytes of content) {
     held.push(bytes);
     length += bytes.length;
-    if (length >= PIECE_BYTES) yield take();
+    if (length >= PIECE_BYTES) memory = yield take();
   }
   if (length > 0) yield take();
 }
 
-async function read(no: number, path: string): Promise<void> {
+async function read(no: number, path: string, memory: ArrayBuffer | undefined): Promise<void> {
   let file = files.get(no);
   if (!file) {
     file = inLargePieces(opened(createReadStream(path, { highWaterMark: READ_BYTES }), vault.fileKey));
     files.set(no, file);
   }
-  const { value } = await file.next();
+  const { value } = await file.next(memory);
   const bytes = value ?? null;
   answer({ kind: 'read', bytes }, bytes ? [bytes.buffer] : []);
 }
@@ -58,10 +63,7 @@ async function close(no: number): Promise<void> {
 function seal({ bytes, keysAt, secrets, numbersAt }: RowsToSeal): void {
   const target = bufferOf(bytes);
   const source = bufferOf(secrets);
-  for (let i = 0; i < keysAt.length; i += 1) {
-    const from = numbersAt[i]!;
-    vault.putIdentityKey(source.toString('latin1', from, source.indexOf(0, from)), target, keysAt[i]!);
-  }
+  for (let i = 0; i < keysAt.length; i += 1) vault.putIdentityKey(source, numbersAt[i]!, target, keysAt[i]!);
   const sealed = new Uint8Array(vault.seal(secrets));
   answer({ kind: 'sealed', bytes, sealed }, [bytes.buffer as ArrayBuffer, sealed.buffer]);
 }
@@ -73,7 +75,7 @@ function answer(said: Answer, given: ArrayBuffer[]): void {
 async function reply(question: Question): Promise<void> {
   try {
     if (question.kind === 'seal') seal(question.rows);
-    else if (question.kind === 'read') await read(question.file, question.path);
+    else if (question.kind === 'read') await read(question.file, question.path, question.memory);
     else await close(question.file);
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;

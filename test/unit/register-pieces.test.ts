@@ -35,10 +35,16 @@ interface Told {
 async function told(pieces: AsyncIterable<TablePiece>, after: number): Promise<Told> {
   const check = pieceChecker(vault, thread, RULES);
   const all: CheckedPiece[] = [];
-  for await (const piece of pieces) all.push(await (await check(piece, after)).sealed);
+  const rows = new Map<number, string>();
+  for await (const piece of pieces) {
+    const checked = await (await check(piece, after)).sealed;
+    all.push(checked);
+    for (const [no, row] of copyRows(checked.bytes)) rows.set(no, row);
+    checked.done();
+  }
   const byRow = (a: { row: number }, b: { row: number }) => a.row - b.row;
   return {
-    rows: new Map(all.flatMap(({ bytes }) => copyRows(bytes)).sort(([a], [b]) => a - b)),
+    rows,
     secrets: all.flatMap(({ secret }) => (secret ? openSecrets(vault, secret.sealed) : [])).sort(byRow),
     problems: all.flatMap(({ problems }) => problems).sort(byRow),
     warnings: all.flatMap(({ warnings }) => warnings).sort(byRow),

@@ -24,7 +24,10 @@ export interface PlainLines {
   readonly width: number;
 }
 
-/** Some rows of a table. Those of a CSV file in UTF-8 come as bytes, as far as they can be read so. */
+/**
+ * Some rows of a table. Those of a CSV file in UTF-8 come as bytes, as far as they can be read so; their memory serves for the
+ * next piece, once that is asked for.
+ */
 export interface TablePiece {
   readonly absent: ReadonlySet<string>;
   readonly plain: PlainLines | null;
@@ -75,34 +78,37 @@ export async function* piecesOfText(
   needHeader(table);
 }
 
-/** The text in pieces that end with a line. */
+/** The text in pieces that end with a line, all in the same memory. */
 async function* wholeLines(content: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Buffer> {
-  let held: Uint8Array[] = [];
-  let bytesHeld = 0;
+  let memory = Buffer.alloc(0);
+  let held = 0;
   let first = true;
-  const takeHeld = () => {
-    const text = first ? withoutMark(Buffer.concat(held)) : Buffer.concat(held);
+  const heldText = () => {
+    const text = memory.subarray(0, held);
+    const mark = first && BYTE_ORDER_MARK.equals(text.subarray(0, 3)) ? 3 : 0;
     first = false;
-    return text;
+    return text.subarray(mark);
   };
   for await (const bytes of content) {
-    held.push(bytes);
-    bytesHeld += bytes.length;
-    if (bytesHeld < size) continue;
-    const text = takeHeld();
+    if (held + bytes.length > memory.length) {
+      const larger = Buffer.alloc(2 * (held + bytes.length));
+      memory.copy(larger, 0, 0, held);
+      memory = larger;
+    }
+    memory.set(bytes, held);
+    held += bytes.length;
+    if (held < size) continue;
+    const text = heldText();
     const end = endOfLines(text);
     const rest = text.subarray(end);
     if (rest.length > MAX_LINE_CHARS) throw lineTooLong();
     if (end > 0) yield text.subarray(0, end);
-    held = [rest];
-    bytesHeld = rest.length;
+    memory.set(rest);
+    held = rest.length;
   }
-  const text = takeHeld();
+  const text = heldText();
   if (text.length > 0) yield text;
 }
-
-const withoutMark = (bytes: Buffer): Buffer =>
-  BYTE_ORDER_MARK.equals(bytes.subarray(0, 3)) ? bytes.subarray(3) : bytes;
 
 function endOfLines(bytes: Buffer): number {
   const behind = bytes.lastIndexOf(LINE_FEED) + 1;

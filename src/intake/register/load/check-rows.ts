@@ -25,6 +25,8 @@ export interface CheckedPiece {
   /** 0: there is none. */
   readonly lastRow: number;
   readonly absent: ReadonlySet<string>;
+  /** Nobody needs `bytes` any more: a later piece is written there. */
+  done(): void;
 }
 
 /** Rows that are checked before others get their turn. */
@@ -41,10 +43,11 @@ export function pieceChecker(
 ): (piece: TablePiece, after: number) => Promise<{ sealed: Promise<CheckedPiece> }> {
   let readPlain: ReturnType<typeof plainReader> | undefined;
   let checkChunk: ReturnType<typeof chunkChecker> | undefined;
+  const memory: Buffer[] = [];
 
   return async (piece, after) => {
     const { plain, absent } = piece;
-    const into = new PieceRows(plain?.rowNos.length ?? 0);
+    const into = new PieceRows(plain?.rowNos.length ?? 0, memory.pop());
     readPlain ??= plain ? plainReader(rules, plain) : undefined;
     const declined = plain && readPlain ? await readPlain(plain, after, into) : [];
     const chunk = behind(piece.rest(declined), after);
@@ -54,11 +57,16 @@ export function pieceChecker(
     const about = { ...rest, rows: count, lastRow: Math.max(lastOf(chunk), taken?.lastRow ?? 0), absent };
     const seal = async () => {
       const { bytes, sealed } = await thread.seal(into.unsealed());
-      return { ...about, bytes, secret: taken && { ...taken, sealed } };
+      const done = () => {
+        memory.push(wholeOf(bytes));
+      };
+      return { ...about, bytes, secret: taken && { ...taken, sealed }, done };
     };
     return { sealed: seal() };
   };
 }
+
+const wholeOf = ({ buffer }: Buffer): Buffer => Buffer.from(buffer);
 
 /** Reads rows the long way: with every fault that they have, and whom they are about. */
 function chunkChecker(vault: Vault, rules: RowRules, absent: ReadonlySet<string>) {

@@ -109,6 +109,7 @@ async function copyBatch(
       rows += about.rows;
     }
     await copy.end();
+    for (const piece of checked) piece.done();
   } catch (error) {
     await copy.giveUp();
     throw error;

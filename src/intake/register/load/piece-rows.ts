@@ -24,8 +24,9 @@ export class PieceRows {
   #lastTaken = 0;
   #count = 0;
 
-  constructor(expectedRows: number) {
-    this.out = new CopyWriter(expectedRows * ROW_BYTES);
+  /** `memory`: that of an earlier piece, which nobody needs any more. */
+  constructor(expectedRows: number, memory?: Buffer) {
+    this.out = new CopyWriter(expectedRows * ROW_BYTES, memory);
     this.#secrets = new SecretRows(expectedRows);
   }
 
