@@ -370,10 +370,10 @@ export const problems = {
   },
   'write-off-open': { status: 409, title: '已有核销等待审批', remedy: '请先办理原有的核销。' },
   'write-off-not-proposed': { status: 409, title: '没有等待审批的核销', remedy: '请刷新后查看。' },
-  'overlapping-employment': {
+  'days-of-another-employment': {
     status: 409,
-    title: '就业时间与另一段就业重叠',
-    remedy: '请先核对并登记另一段就业的离职日期。',
+    title: '与同一单位的另一段就业重叠',
+    remedy: '请核对合同的起止日期，更正合同有误的退回；本段就业已经结束的，请登记离职日期。',
   },
   'contract-unknown': { status: 404, title: '没有这份合同', remedy: '请核对合同编号。' },
   'process-unknown': {

@@ -308,7 +308,7 @@ export const FAILURE_TYPES = [
   'recovery-pending',
   'process-unknown',
   'contract-unknown',
-  'overlapping-employment',
+  'days-of-another-employment',
   'appeal-not-pending',
   'entitlement-taken',
   'recovery-not-proposed',

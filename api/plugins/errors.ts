@@ -138,6 +138,7 @@ const dutyConstraints = new Set([
 /** Refusals of the record that stand in the table of problems under the same name. */
 const namedAlike: ReadonlySet<string> = new Set([
   'contract-not-waiting',
+  'days-of-another-employment',
   'reason-required',
   'code-by-office-only',
   'dispute-not-open',

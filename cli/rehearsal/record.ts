@@ -69,9 +69,12 @@ export function createRecord(db: Db) {
           + (select count(*) from responsibility_year y where (y.status <> 'closed') <> exists
               (select 1 from case_wait w where w.case_id = 'responsibility-' || y.year || '-' || y.division
                 and w.closed_at is null))
+          + (select count(*) from refresh_area a where (a.status = 'open') <> exists
+              (select 1 from case_wait w where w.case_id = 'refresh-' || a.year || '-' || a.division
+                and w.closed_at is null))
           + (select count(*) from refresh_area a where a.status = 'open' and case a.level
               when 'village' then a.confirmed >= a.in_scope
-              else a.below_opened and not exists (select from refresh_area b
+              else not exists (select 1 from refresh_area b
                 where b.year = a.year and b.parent = a.division and b.status = 'open') end) as n`);
       return row!.n;
     },

@@ -48,7 +48,7 @@ export async function addContract(trx: Trx, input: AddContract): Promise<{ contr
       business_on: shanghaiDateAt(businessAtMs),
     })
     .execute();
-  await refreshOccupied(trx, [employmentId]);
+  await refreshOccupied(trx, [employmentId], 'refuse-contract');
   const data = { contractId, startsOn, endsOn, replaces };
   await audit(trx, {
     actor,
@@ -121,7 +121,7 @@ export interface ConfirmContractRow {
 
 /**
  * The officer's decision on an uploaded contract, for the employment process, which itself knows what follows.
- * Throws FactError contract-not-waiting, contract-unknown, reason-required, overlapping-employment.
+ * Throws FactError contract-not-waiting, contract-unknown, reason-required, days-of-another-employment.
  */
 export async function confirmContractRow(trx: Trx, decision: ConfirmContractRow): Promise<void> {
   const { contractId, accept, officer, reason, requestKey, businessAtMs } = decision;
@@ -151,7 +151,7 @@ export async function confirmContractRow(trx: Trx, decision: ConfirmContractRow)
   }
   // Only a correction brings new dates; the others were weighed when they were declared.
   const corrects = accept && contract.replaces !== null;
-  await refreshOccupied(trx, [contract.employment_id], corrects ? 'refuse' : 'keep');
+  await refreshOccupied(trx, [contract.employment_id], corrects ? 'refuse-contract' : 'keep');
   await tellTrainings(trx, [contract.employment_id], { key: eventKey, businessAtMs });
   await audit(trx, {
     actor: officer,

@@ -112,7 +112,7 @@ export async function revokeDeparture(
     .set({ revoked_on: shanghaiDateAt(businessAtMs), revoked_by: officer, revoked_reason: reason })
     .where('id', '=', departureId)
     .execute();
-  await refreshOccupied(trx, [employmentId]);
+  await refreshOccupied(trx, [employmentId], 'refuse');
   await tellTrainings(trx, [employmentId], { key: `departure-revoked:${departureId}`, businessAtMs });
   await audit(trx, {
     actor: officer,

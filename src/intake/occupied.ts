@@ -15,14 +15,14 @@ const stands = (c: string) =>
  * Without any contract, or with an open-ended one, the end is open.
  *
  * A departure long after the contract's end, or a renewal, can reach into the days of another tracked employment.
- * `refuse` throws FactError overlapping-employment where contracts do; `keep` leaves the days as they are, because a
- * departure is a fact that must be recorded whatever it says about the other one. Where a departure says the end, no
- * contract is to blame for it: the days stay as they are then too.
+ * `refuse` throws FactError days-of-another-employment then; `keep` leaves the days as they are, because a departure is
+ * a fact that must be recorded whatever it says about the other one. `refuse-contract` does the latter where a departure
+ * says the end: no contract is to blame for it.
  */
 export async function refreshOccupied(
   trx: Trx,
   employmentIds: readonly string[],
-  onOverlap: 'refuse' | 'keep' = 'refuse',
+  onOverlap: 'refuse' | 'refuse-contract' | 'keep',
 ): Promise<void> {
   try {
     await sql`
@@ -46,12 +46,13 @@ export async function refreshOccupied(
         where e.id = any(${employmentIds})
       ) n
       where e.id = n.id and e.occupied is distinct from n.occupied
-        and ((${onOverlap === 'refuse'} and not n.departed) or e.standing <> 'tracked' or not exists (
+        and (${onOverlap === 'refuse'} or (${onOverlap === 'refuse-contract'} and not n.departed)
+          or e.standing <> 'tracked' or not exists (
           select 1 from employment o
-          where o.person_id = e.person_id and o.employer = e.employer and o.id <> e.id
+          where o.person_id = any(e.person_id || other_cards(e.person_id)) and o.employer = e.employer and o.id <> e.id
             and o.standing = 'tracked' and o.occupied && n.occupied))
     `.execute(trx);
   } catch (error) {
-    throw isOverlap(error) ? new FactError('overlapping-employment') : error;
+    throw isOverlap(error) ? new FactError('days-of-another-employment') : error;
   }
 }

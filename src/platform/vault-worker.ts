@@ -18,7 +18,7 @@ type Pieces = AsyncGenerator<Uint8Array<ArrayBuffer>, void, ArrayBuffer | undefi
 
 const files = new Map<number, Pieces>();
 
-/** In pieces of that size, each in memory of its own. */
+/** In pieces of that size, each in the memory that was given with the question, else in its own. */
 async function* inLargePieces(content: AsyncIterable<Buffer>): Pieces {
   let held: Buffer[] = [];
   let length = 0;

@@ -15,7 +15,7 @@ export { VaultError } from './vault-error.ts';
 export interface Vault {
   /** Keyed hash of an identity number, for look-up without the number. 16 bytes. */
   identityKey(identityNumber: string): Buffer;
-  /** The same of the number at `from` in `source`, up to a NUL, written to `target` at `at`. */
+  /** The same of the number at `from` in `source`, up to a NUL or the end, written to `target` at `at`. */
   putIdentityKey(source: Buffer, from: number, target: Buffer, at: number): void;
   /** Keyed hash of a bank account, so that equal ones are found and none is read. 16 bytes. */
   accountKey(account: string): Buffer;

@@ -107,12 +107,20 @@ test('the last who has not been seen dies: the village’s process is told, whoe
         where workflow_id = ${`refresh-${YEAR}-${VILLAGE}`} order by id desc limit 1`.execute(house.db)
     ).rows[0]?.key;
   expect(await told()).toMatch(/^reopened/);
-  await house.db
-    .updateTable('person')
-    .set({ died_on: LATE, business_on: LATE, source: 'office' })
-    .where('id', '=', people[2]!)
-    .execute();
+  const writeDeath = (diedOn: string | null) =>
+    house.db
+      .updateTable('person')
+      .set({ died_on: diedOn, business_on: LATE, source: 'office' })
+      .where('id', '=', people[2]!)
+      .execute();
+  const inScope = async () => (await (await house.person('jishou-centre')).ask(area, { on })).body.inScope;
+  await writeDeath(LATE);
   expect(await told()).toBe(`dropped:${LATE}`);
+  expect(await inScope()).toBe(2);
+  // It was a mistake: while the village is open, that person is to be seen again.
+  await writeDeath(null);
+  expect(await inScope()).toBe(3);
+  await writeDeath(LATE);
   await year.look([VILLAGE], LATE);
   const { body } = await (await house.person('jishou-centre')).ask(area, { on });
   expect(body).toMatchObject({ status: 'complete', inScope: 2, confirmed: 2 });

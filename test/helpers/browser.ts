@@ -11,8 +11,35 @@ export const PHONE = { width: 390, height: 844 };
 /** Where pictures for people to look at go. */
 export const SHOTS = path.join(import.meta.dirname, '../../.cache/screenshots');
 
+/** The suggestions of the address bar: a page of the browser's own in each window, which works longer than most of ours. */
+const UNSEEN = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup'];
+/** What playwright turns off: of two such flags only the last counts, and that is ours. */
+const OFF_ALREADY = [
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'LensOverlay',
+  'MediaRouter',
+  'PaintHolding',
+  'ThirdPartyStoragePartitioning',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'TcpPortRandomizationWin',
+  'OptimizationHints',
+  'NetworkTimeServiceQuerying',
+  'AimEnabled',
+  'PreconnectToSearch',
+];
+
 export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: inject('chromium'), args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  chromium.launch({
+    executablePath: inject('chromium'),
+    args: [
+      '--no-sandbox',
+      '--disable-dev-shm-usage',
+      `--disable-features=${[...OFF_ALREADY, ...UNSEEN].join()}`,
+    ],
+  });
 
 /** The browser reports refusals, which are answers; antd's own input boxes still read a ref as React 18 had it. */
 const NO_FAULT = ['Failed to load resource', 'Accessing element.ref was removed in React 19'];

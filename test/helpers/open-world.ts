@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
@@ -39,6 +40,8 @@ export interface World extends Theatre {
 export interface EngineAddress {
   readonly databaseUrl: string;
   readonly temporalAddress: string;
+  /** What `bundleWorkflows` has given, as JSON; absent: it is made anew. */
+  readonly bundleFile?: string;
 }
 
 export interface WorldDatabase extends Database {
@@ -50,6 +53,7 @@ export interface WorldDatabase extends Database {
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 let bundle: Promise<Bundle> | undefined;
+const readBundle = async (file: string) => JSON.parse(await readFile(file, 'utf8')) as Bundle;
 
 /** A seeded database of its own; `close` drops it. */
 export async function openWorldDatabase({ databaseUrl }: EngineAddress): Promise<WorldDatabase> {
@@ -83,7 +87,7 @@ export async function openWorld(
   address: EngineAddress,
   { plainPayloads = false, updateTimeoutMs, web = false }: WorldOptions = {},
 ): Promise<World> {
-  const { temporalAddress } = address;
+  const { temporalAddress, bundleFile } = address;
   const database = await openWorldDatabase(address);
   const { name, url } = database;
   await ensureNamespace(temporalAddress, name, 72);
@@ -93,7 +97,7 @@ export async function openWorld(
   const dataConverter = plainPayloads ? {} : dataConverterFor(vault.payloadKey);
   const engine = await connectEngine({ address: temporalAddress, namespace: name, dataConverter });
   const errors: unknown[] = [];
-  bundle ??= bundleWorkflows();
+  bundle ??= bundleFile ? readBundle(bundleFile) : bundleWorkflows();
   const workflowCode = await bundle;
   const launch = (): Promise<RunningWorker> =>
     startWorker({

@@ -233,7 +233,7 @@ describe('contracts', () => {
       }),
     ]);
     expect(await refusal((trx) => addContract(trx, { ...base, endsOn: null }))).toBe(
-      'overlapping-employment',
+      'days-of-another-employment',
     );
     await run((trx) => addContract(trx, { ...base, endsOn: plainDate('2018-12-31') }));
     expect(await occupied()).toBe('[2016-06-18,2019-01-01)');
@@ -314,7 +314,11 @@ describe('departures', () => {
         businessAtMs: by.businessAtMs,
       });
     expect(await refusal(revoke(' '))).toBe('reason-required');
-    expect(await refusal(revoke('误登'))).toBe('overlapping-employment');
+    expect(await refusal(revoke('误登'))).toBe('days-of-another-employment');
+    // Also where a later departure stands: it says more days than are left.
+    await run(leave('2016-12-01'));
+    expect(await refusal(revoke('误登'))).toBe('days-of-another-employment');
+    expect(await occupied()).toBe('[2016-06-18,2016-10-01)');
   });
 });
 

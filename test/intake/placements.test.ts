@@ -205,7 +205,7 @@ describe('overlapping', () => {
   test('a contract to 9999-12-31 holds the days without end, also once it is confirmed', async () => {
     await world.importRows('placements', [placement(1, { 合同终止日: '9999-12-31' })]);
     expect(await employment('JY1')).toMatchObject({ occupied: '[2016-06-18,)' });
-    await world.inTransaction((trx) => refreshOccupied(trx, ['JY1']));
+    await world.inTransaction((trx) => refreshOccupied(trx, ['JY1'], 'refuse'));
     expect(await employment('JY1')).toMatchObject({ occupied: '[2016-06-18,)' });
     await world.importRows('placements', [
       second({ 入职日期: '2019-01-01', 合同起始日: '2019-01-01', 合同终止日: '9999-12-31' }),

@@ -177,7 +177,7 @@ it('a contract corrected into the days of the next employment is refused, and st
   await employ(world, '2017-07-01', { same: one });
   const into = { startsOn: one.startsOn, endsOn: '2017-12-31', replaces: `${one.id}-C1` };
   const correction = await uploadContract(world, one, into);
-  expect(await refusal(decideContract(world, correction))).toBe('overlapping-employment');
+  expect(await refusal(decideContract(world, correction))).toBe('days-of-another-employment');
   const reviewer = await as(world, OFFICE.confirmer);
   await reviewer.post(`/api/contracts/${correction}/decision`, { accept: false, reason: '日期有误' });
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readEmploymentFacts } from '../../../src/db/employment-facts.ts';
 import { sweepFlags } from '../../../src/db/flags/sweep.ts';
 import { plainDate } from '../../../src/domain/dates.ts';
+import { recordDeparture } from '../../../src/intake/index.ts';
 import {
   decideMerge,
   decideUndo,
@@ -239,6 +240,17 @@ test('what was paid under the card that went is not paid again under the one tha
       world.db,
     ),
   ).rejects.toMatchObject({ constraint: 'employment_no_overlap' });
+  // A departure is recorded all the same: its days stay with the employment that holds them.
+  const { departureId } = await world.inTransaction((trx) =>
+    recordDeparture(trx, {
+      employmentId: 'JY111',
+      departedOn: plainDate('2018-07-15'),
+      reason: null,
+      actor: 'clerk',
+      businessAtMs: businessAt('2018-07-20'),
+    }),
+  );
+  expect(departureId).not.toBeNull();
 
   // A third card of the same person that was paid for the same: refused, and flagged.
   const apart = { 入职日期: '2020-07-01', 合同起始日: '2020-07-01', 合同终止日: '2021-06-30' };

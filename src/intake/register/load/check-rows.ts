@@ -58,15 +58,13 @@ export function pieceChecker(
     const seal = async () => {
       const { bytes, sealed } = await thread.seal(into.unsealed());
       const done = () => {
-        memory.push(wholeOf(bytes));
+        memory.push(Buffer.from(bytes.buffer));
       };
       return { ...about, bytes, secret: taken && { ...taken, sealed }, done };
     };
     return { sealed: seal() };
   };
 }
-
-const wholeOf = ({ buffer }: Buffer): Buffer => Buffer.from(buffer);
 
 /** Reads rows the long way: with every fault that they have, and whom they are about. */
 function chunkChecker(vault: Vault, rules: RowRules, absent: ReadonlySet<string>) {
