@@ -7,6 +7,8 @@ scratchInMemory();
 export default defineConfig({
   test: {
     pool: 'forks',
+    // What is awaited comes when the machine comes to it: the second that vitest gives is a stopwatch on a slow one.
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,
