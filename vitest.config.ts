@@ -7,6 +7,8 @@ scratchInMemory();
 export default defineConfig({
   test: {
     pool: 'forks',
+    // A file waits for its servers half of the time: two at a time fill two cores. Instances, which are killed, run alone.
+    maxWorkers: 2,
     // What is awaited comes when the machine comes to it: the second that vitest gives is a stopwatch on a slow one.
     expect: { poll: { timeout: 30_000 } },
     projects: [
@@ -33,7 +35,6 @@ export default defineConfig({
           ],
           testTimeout: 180_000,
           hookTimeout: 600_000,
-          fileParallelism: false,
         },
       },
       {
@@ -45,7 +46,6 @@ export default defineConfig({
           include: ['test/workflows/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 600_000,
-          fileParallelism: false,
         },
       },
       {
@@ -57,7 +57,6 @@ export default defineConfig({
           include: ['test/web/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 600_000,
-          fileParallelism: false,
         },
       },
       {
