@@ -64,10 +64,20 @@ export default defineConfig({
         test: {
           // The whole product in processes of its own, started, killed and started again.
           name: 'instances',
-          include: ['test/{start,faults,rehearsal}/**/*.test.ts'],
+          include: ['test/{start,faults}/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 600_000,
           fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // A year of a county on an instance of its own, by the command that people have.
+          name: 'rehearsals',
+          include: ['test/rehearsal/**/*.test.ts'],
+          testTimeout: 480_000,
+          hookTimeout: 600_000,
         },
       },
     ],
