@@ -22,7 +22,7 @@ export const loadItem = z
     uploadedBy: z.string().nullable(),
     confirms: z.boolean().meta({ description: '写入后视为本年度已核实' }),
     rowsExpected: count.nullable().meta({ description: '文件行数的估计，仅供显示进度' }),
-    rowsRead: count,
+    rowsRead: count.meta({ description: '已读取的行，不含表头' }),
     refused: count,
     applied: count,
     endedOn: z.string().nullable(),
@@ -86,10 +86,14 @@ export function loadsIn(db: Db, scope: ScopeFilter) {
     ])
     .$narrowType<{ phase: LoadPhase }>();
 }
+/** The record counts as Excel does, the header being row 1. */
+const HEADER_ROWS = 1;
+
 type LoadRow = Awaited<ReturnType<ReturnType<typeof loadsIn>['execute']>>[number];
 
-export const toLoad = ({ recordedAt, ...row }: LoadRow): z.output<typeof loadItem> => ({
+export const toLoad = ({ recordedAt, rowsRead, ...row }: LoadRow): z.output<typeof loadItem> => ({
   ...row,
+  rowsRead: Math.max(rowsRead - HEADER_ROWS, 0),
   uploadedAt: iso(recordedAt),
 });
 

@@ -4,8 +4,11 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
 import { type Database, openDatabase } from '../../src/db/client.ts';
+import { readAreaClears } from '../../src/db/register/area-clears.ts';
+import { clearRulesOn } from '../../src/db/register/clears.ts';
 import { plainDate, startOfShanghaiDay } from '../../src/domain/dates.ts';
-import { PREFECTURE } from '../../src/domain/divisions.ts';
+import { divisionCode, PREFECTURE } from '../../src/domain/divisions.ts';
+import type { DivisionCode } from '../../src/domain/ids.ts';
 import { importColumns } from '../../src/domain/import-rows/columns.ts';
 import { applyRegisterLoad } from '../../src/intake/register/load/apply.ts';
 import { checkRegisterLoad } from '../../src/intake/register/load/check.ts';
@@ -40,6 +43,12 @@ interface LoadMeasured {
   readonly rssMiB: number;
 }
 
+/** Of the page of the four clears, with everybody in the register; median of the rounds. */
+interface ClearsMeasured {
+  readonly prefectureMs: number;
+  readonly countyMs: number;
+}
+
 /**
  * Loads a generated register of the prefecture, the same file again, and a year later's, each beside bare COPYs of its
  * bytes into a table of text columns on the same server.
@@ -47,7 +56,7 @@ interface LoadMeasured {
 export async function measureRegisterImport(
   people: number,
   say: (line: string) => void,
-): Promise<{ people: number; loads: LoadMeasured[] }> {
+): Promise<{ people: number; loads: LoadMeasured[]; fourClears: ClearsMeasured }> {
   const server = await openServer();
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-register-'));
   try {
@@ -67,12 +76,28 @@ export async function measureRegisterImport(
       const measured = await measureLoad(deps, file, name, say);
       loads.push(measured);
     }
+    const fourClears = await measureClears(database);
     await database.close();
-    return { people, loads };
+    return { people, loads, fourClears };
   } finally {
     await server.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function measureClears({ db }: Database): Promise<ClearsMeasured> {
+  const on = plainDate('2016-12-01');
+  const rules = clearRulesOn([], on);
+  const took = async (area: DivisionCode) => {
+    const times: number[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const from = performance.now();
+      await readAreaClears(db, rules, on, area);
+      times.push(performance.now() - from);
+    }
+    return round(median(times));
+  };
+  return { prefectureMs: await took(PREFECTURE), countyMs: await took(divisionCode('433101')) };
 }
 
 async function createBareTable({ pool }: Database): Promise<void> {

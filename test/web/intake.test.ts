@@ -6,10 +6,12 @@ import { creditCode, identityNumber } from '../../cli/bench/numbers.ts';
 import { type ImportKind, importColumns } from '../../src/domain/import-rows/columns.ts';
 import {
   atBusinessTime,
+  DESKTOP,
   expectAccessible,
   expectNoSidewaysScroll,
   openBrowser,
   PHONE,
+  rowOf,
   shoot,
   signIn,
   visit,
@@ -373,6 +375,10 @@ test('a county’s whole register: taken in, compared, looked at part by part, a
   await page.setViewportSize(PHONE);
   await expectNoSidewaysScroll(page);
   await shoot(page, 'register-load-phone');
+  await page.setViewportSize(DESKTOP);
+  await page.goto('/loads');
+  // Neither here nor on the page of the load is the header one of the rows.
+  await rowOf(page, '吉首名册.csv').getByRole('cell', { name: '4', exact: true }).waitFor();
   expect(faults).toEqual([]);
   await context.close();
 });

@@ -10231,6 +10231,7 @@ export interface components {
             confirms: boolean;
             /** @description 文件行数的估计，仅供显示进度 */
             rowsExpected: number | null;
+            /** @description 已读取的行，不含表头 */
             rowsRead: number;
             refused: number;
             applied: number;
@@ -10250,6 +10251,7 @@ export interface components {
             confirms: boolean;
             /** @description 文件行数的估计，仅供显示进度 */
             rowsExpected: number | null;
+            /** @description 已读取的行，不含表头 */
             rowsRead: number;
             refused: number;
             applied: number;

@@ -104,7 +104,7 @@ function Facts({ load }: { load: Load }) {
         items={[
           { key: 'phase', label: '阶段', children: <PhaseMark phase={load.phase} /> },
           { key: 'area', label: '地区', children: load.areaName },
-          { key: 'rows', label: '文件行数', children: number.format(Math.max(load.rowsRead - 1, 0)) },
+          { key: 'rows', label: '文件行数', children: number.format(load.rowsRead) },
           {
             key: 'uploaded',
             label: '上传',
