@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { DEMO_PASSWORD } from '../src/accounts/demo.ts';
 import { openDatabase } from '../src/db/client.ts';
 import { monthOf, monthsFrom, plainDate } from '../src/domain/dates.ts';
@@ -27,6 +27,9 @@ import { failWith } from './stack/failure.ts';
 import { startStack } from './stack/stack.ts';
 import { wholeNumber } from './stack/whole-number.ts';
 
+const PARTS = ['timers', 'pages', 'reports', 'forecast', 'register-import', 'matching'] as const;
+type Part = (typeof PARTS)[number];
+
 const options = new Command('bench')
   .description(
     'Measures intake and insurance beside the bare Temporal client, in one run on one engine; then the page of timers.',
@@ -40,9 +43,11 @@ const options = new Command('bench')
   .option('--people <n>', 'people in the register, for matching and its import', wholeNumber, 300_000)
   .option('--wishes <n>', 'people who look for work, for matching', wholeNumber, 50_000)
   .option('--openings <n>', 'openings, for matching', wholeNumber, 5_000)
-  .option(
-    '--only <part>',
-    'timers, pages, forecast, matching, register-import or reports: nothing but the page of timers, first visits in a browser, the forecast, people and openings, a bulk import of the register, or reports of the prefecture',
+  .addOption(
+    new Option(
+      '--only <part>',
+      'nothing but the page of timers, first visits in a browser, reports of the prefecture, the forecast, a bulk import of the register, or people and openings',
+    ).choices(PARTS),
   )
   .parse()
   .opts<{
@@ -55,7 +60,7 @@ const options = new Command('bench')
     people: number;
     wishes: number;
     openings: number;
-    only?: string;
+    only?: Part;
   }>();
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -65,7 +70,7 @@ const timers = async () => {
   say(timersTable(measured));
   return measured;
 };
-const parts: Record<string, () => Promise<unknown>> = {
+const parts: Record<Part, () => Promise<unknown>> = {
   timers,
   pages: () => measurePages(say),
   reports: () => measureReports(options.cases, say),
@@ -75,9 +80,7 @@ const parts: Record<string, () => Promise<unknown>> = {
     measureMatching({ people: options.people, wishes: options.wishes, openings: options.openings }, say),
 };
 if (options.only !== undefined) {
-  const part = parts[options.only];
-  if (!part) failWith(new Error(`unknown part ${options.only}: there are ${Object.keys(parts).join(', ')}`));
-  const report = await part().catch(failWith);
+  const report = await parts[options.only]().catch(failWith);
   console.log(options.json ? JSON.stringify(report) : JSON.stringify(report, null, 2));
   process.exit(0);
 }
