@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../../src/db/client.ts';
 import type { ScopeFilter } from '../../src/domain/access.ts';
-import { canAbandon, type LoadPhase, loadPhases } from '../../src/domain/register/load.ts';
+import { canAbandon, type LoadPhase, loadPhases, rowsBelowHeader } from '../../src/domain/register/load.ts';
 import { headerOf } from '../../src/intake/register/load/card-columns.ts';
 import { inScope } from '../lists/scope.ts';
 import { iso } from '../schemas/common.ts';
@@ -86,14 +86,12 @@ export function loadsIn(db: Db, scope: ScopeFilter) {
     ])
     .$narrowType<{ phase: LoadPhase }>();
 }
-/** The record counts as Excel does, the header being row 1. */
-const HEADER_ROWS = 1;
 
 type LoadRow = Awaited<ReturnType<ReturnType<typeof loadsIn>['execute']>>[number];
 
 export const toLoad = ({ recordedAt, rowsRead, ...row }: LoadRow): z.output<typeof loadItem> => ({
   ...row,
-  rowsRead: Math.max(rowsRead - HEADER_ROWS, 0),
+  rowsRead: rowsBelowHeader(rowsRead),
   uploadedAt: iso(recordedAt),
 });
 

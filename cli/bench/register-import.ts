@@ -10,6 +10,7 @@ import { plainDate, startOfShanghaiDay } from '../../src/domain/dates.ts';
 import { divisionCode, PREFECTURE } from '../../src/domain/divisions.ts';
 import type { DivisionCode } from '../../src/domain/ids.ts';
 import { importColumns } from '../../src/domain/import-rows/columns.ts';
+import { rowsBelowHeader } from '../../src/domain/register/load.ts';
 import { applyRegisterLoad } from '../../src/intake/register/load/apply.ts';
 import { checkRegisterLoad } from '../../src/intake/register/load/check.ts';
 import { copyRegisterFile } from '../../src/intake/register/load/copy.ts';
@@ -174,7 +175,7 @@ async function measureLoad(
   const { rows_read, refused, unchanged, applied } = await load();
   return {
     file: name,
-    rows: rows_read - 1,
+    rows: rowsBelowHeader(rows_read),
     mib: round(byteSize / 2 ** 20),
     seconds,
     processorSeconds: processor,

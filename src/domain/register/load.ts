@@ -28,3 +28,6 @@ export const canAbandon = (phase: LoadPhase): boolean => !loadEnded(phase);
 
 export const loadRowKindNames = { new: '新增', changed: '变更', conflict: '冲突' } as const;
 export type LoadRowKind = keyof typeof loadRowKindNames;
+
+/** How many people's rows a file has up to this one, which is counted as in Excel: the header is row 1. */
+export const rowsBelowHeader = (lastRow: number): number => Math.max(lastRow - 1, 0);

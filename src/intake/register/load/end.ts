@@ -1,6 +1,6 @@
 import type { Trx } from '../../../db/client.ts';
 import type { PlainDate } from '../../../domain/dates.ts';
-import { type LoadPhase, loadEnded } from '../../../domain/register/load.ts';
+import { type LoadPhase, loadEnded, rowsBelowHeader } from '../../../domain/register/load.ts';
 import { removeLoadFile } from './load-file.ts';
 import { type LoadDeps, type LoadRecord, type LoadUpdate, readLoad, stepLoad } from './record.ts';
 import { dropStaging } from './staging.ts';
@@ -28,7 +28,7 @@ export async function endLoad(
     .updateTable('import_run')
     .set({
       status: taken ? 'done' : RUN_STATUS[phase],
-      rows_total: Math.max(rows_read - 1, 0),
+      rows_total: rowsBelowHeader(rows_read),
       rejected: refused,
       unchanged: taken ? unchanged : 0,
       accepted: taken ? applied : 0,
