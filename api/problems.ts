@@ -30,7 +30,7 @@ export const problems = {
   'sign-in-failed': {
     status: 401,
     title: '登录失败',
-    remedy: '请核对用户名和密码；忘记密码请联系管理员重置。',
+    remedy: '请核对用户名和口令；忘记口令请联系管理员重置。',
   },
   'https-required': {
     status: 403,

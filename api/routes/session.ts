@@ -93,12 +93,12 @@ export const sessionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) =
       if (!deps.config.rehearsal && guessed.some((one) => !one.isAllowed && one.isExceeded))
         throw new Problem(
           'too-many-requests',
-          '这个用户名输错密码的次数过多，请一小时后再试，或联系管理员。',
+          '这个用户名输错口令的次数过多，请一小时后再试，或联系管理员。',
         );
       const account = await signIn(db, { username, password, on: shanghaiDateAt(request.businessAtMs) });
       if (!account) {
         await Promise.all(guesses.map((count) => count(request)));
-        throw new Problem('sign-in-failed', '用户名或密码不正确。', { subject: 'session' });
+        throw new Problem('sign-in-failed', '用户名或口令不正确。', { subject: 'session' });
       }
       // A new session id at every sign-in: one planted before is worth nothing.
       await request.session.regenerate();

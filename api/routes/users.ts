@@ -147,7 +147,7 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
     config: { access: 'manage-users' },
     schema: {
       operationId: 'resetPassword',
-      summary: '重置密码并结束其全部会话；本人登录后须先修改',
+      summary: '重置口令并结束其全部会话；本人登录后须先修改',
       tags: ['用户'],
       params: idParams,
       body: z.object({ password }),
@@ -275,7 +275,7 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
     },
     schema: {
       operationId: 'changePassword',
-      summary: '修改本人密码；之后须重新登录',
+      summary: '修改本人口令；之后须重新登录',
       tags: ['会话'],
       body: z.object({ current: z.string().min(1).max(200), password }),
       response: { 200: z.object({ id: z.string() }) },
@@ -285,7 +285,7 @@ export const userRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
       const { current, password } = request.body;
       const on = shanghaiDateAt(request.businessAtMs);
       if (!(await signIn(db, { username, password: current, on })))
-        throw new Problem('sign-in-failed', '原密码不正确。');
+        throw new Problem('sign-in-failed', '原口令不正确。');
       // Whoever chose the present one knows it.
       if (password === current) throw unchanged();
       return change(request, 'changePassword', (trx) => setPassword(trx, id, { password, given: false }), id);

@@ -324,7 +324,7 @@ describe('用户与岗位', () => {
     await page.getByRole('dialog').getByRole('button', { name: '停用' }).click();
     await page.getByRole('cell', { name: '已停用' }).waitFor();
     await trySignIn('my-own-password');
-    await fresh.page.getByText('用户名或密码不正确').waitFor();
+    await fresh.page.getByText('用户名或口令不正确').waitFor();
     expect(faults).toEqual([]);
   });
 

@@ -51,7 +51,7 @@ test('another person signs in in a second tab: nothing of the first tab is done 
   // The first person again: what was typed is still there and goes out in the right name.
   await sheet.getByLabel('口令', { exact: true }).fill('demo-2016');
   await sheet.getByRole('button', { name: '登录', exact: true }).click();
-  await first.getByText('原密码不正确').waitFor();
+  await first.getByText('原口令不正确').waitFor();
   expect(await first.getByLabel('再填一次新口令').inputValue()).toBe('a-new-password');
 
   // Now it is the second tab whose person is gone; it too is told at its next request.
@@ -69,7 +69,7 @@ test('the same person signs in anew in a second tab: the first goes on without a
   await signIn(second, 'huayuan-hr1', '/account');
   await typePasswords(first);
   await first.getByRole('button', { name: '修改口令' }).click();
-  await first.getByText('原密码不正确').waitFor();
+  await first.getByText('原口令不正确').waitFor();
 });
 
 test('a file that is not to be had says why; a session that ended on the way is mended and the file comes', async () => {

@@ -32,7 +32,7 @@ test('a wrong password says so, a right one leads to the page that was asked for
   await page.getByLabel('用户名').fill('jishou-hr1');
   await page.getByLabel('口令', { exact: true }).fill('wrong-password');
   await page.getByRole('button', { name: '登录', exact: true }).click();
-  await page.getByText('用户名或密码不正确').waitFor();
+  await page.getByText('用户名或口令不正确').waitFor();
   await expectAccessible(page);
   await shoot(page, 'sign-in');
   await signIn(page, 'jishou-hr1', '/account');
@@ -173,7 +173,7 @@ test('a session that ended in the middle of a form: sign in above it, and what w
   await sheet.getByLabel('口令', { exact: true }).fill('demo-2016');
   await sheet.getByRole('button', { name: '登录', exact: true }).click();
   // The request went on by itself: its answer is there, and nothing typed is lost.
-  await page.getByText('原密码不正确').waitFor();
+  await page.getByText('原口令不正确').waitFor();
   expect(await page.getByLabel('再填一次新口令').inputValue()).toBe('a-new-password');
 });
 

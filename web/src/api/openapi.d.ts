@@ -4030,7 +4030,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 重置密码并结束其全部会话；本人登录后须先修改
+         * 重置口令并结束其全部会话；本人登录后须先修改
          * @description 权限：manage-users。 须带 Idempotency-Key 请求头。
          */
         post: operations["resetPassword"];
@@ -4130,7 +4130,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 修改本人密码；之后须重新登录
+         * 修改本人口令；之后须重新登录
          * @description 权限：signed-in。 须带 Idempotency-Key 请求头。
          */
         post: operations["changePassword"];
