@@ -7,6 +7,7 @@ import {
   death,
   join,
   NEXT_VILLAGE,
+  numberOf,
   openReporting,
   type Reporting,
   TOWNSHIP,
@@ -28,6 +29,7 @@ let record: Reporting['record'];
 let decline: Reporting['decline'];
 let seenInVillage: Reporting['seenInVillage'];
 let eventsOf: Reporting['eventsOf'];
+let cardsBy: Reporting['cardsBy'];
 
 beforeAll(async () => {
   ({
@@ -46,6 +48,7 @@ beforeAll(async () => {
     decline,
     seenInVillage,
     eventsOf,
+    cardsBy,
   } = await openReporting());
 });
 afterAll(() => house?.close());
@@ -154,6 +157,45 @@ describe('the township decides', () => {
       ground: 'registered-otherwise',
       reason: '已随名册导入',
     });
+  });
+
+  test('a household that the register does not have is founded from the report, with the number that the village has told', async () => {
+    const number = numberOf('1980-05-01', '061');
+    const id = await taken(
+      village,
+      birth('', '', {
+        kind: 'new-household',
+        household: null,
+        village: VILLAGE,
+        comer: { name: '田大有', relation: '户主', birthOn: '1980-05-01', identityNumber: number },
+        note: '从花垣迁来，三口人',
+      }),
+    );
+    const json = { number: 'XL-1', name: '田大有', on: '2017-04-05', reason: '据村里报告登记', report: id };
+    const found = (who: Person, division: string, more: Loose = {}) =>
+      who.ask<Loose>('/api/households', { json: { ...json, division, ...more }, on: DAY });
+    const elsewheres = await found(station, NEXT_VILLAGE);
+    expect([elsewheres.status, elsewheres.body.code]).toEqual([409, 'report-not-of-this']);
+    const foreign = await found(station, '433101004001');
+    expect([foreign.status, foreign.body.code]).toEqual([403, 'not-permitted']);
+    const used = await found(elsewhere, '433101004001');
+    expect([used.status, used.body.code]).toEqual([409, 'identity-invalid']);
+    const inUse = await found(station, VILLAGE, { number: (await family()).household });
+    expect([inUse.status, inUse.body]).toMatchObject([
+      409,
+      { code: 'household-number-taken', errors: [{ pointer: '/body/number' }] },
+    ]);
+    expect(await cardsBy(number)).toEqual([]);
+    const done = await found(station, VILLAGE, { registeredPoor: true });
+    expect(done.status, done.text).toBe(201);
+    expect(await cardsBy(number)).toMatchObject([
+      { name: '田大有', household_number: 'XL-1', relation: '户主', birth_on: '1980-05-01' },
+    ]);
+    expect(await seenInVillage(id)).toMatchObject({ status: 'registered', event: { kind: 'found' } });
+    const story = await station.ask<Loose>('/api/households/XL-1/events', { on: DAY });
+    expect(story.body).toMatchObject([{ kind: 'found', reason: '据村里报告登记' }]);
+    const late = await found(station, VILLAGE, { number: 'XL-2' });
+    expect([late.status, (await eventsOf('XL-2')).length]).toEqual([409, 0]);
   });
 
   test('two cards were found to be one person: the report is of the card that stays', async () => {

@@ -55,6 +55,51 @@ const submit = async (page: Page, words: string, on = '2016-10-01') => {
   await dialog(page).getByLabel(/理由/).fill(words);
 };
 
+test('a household that nobody has told of is founded from the register’s page, and somebody joins it', async () => {
+  const { page, faults } = await visit(browser, world);
+  await signIn(page, 'jishou-centre', '/people');
+  await untilRead(page);
+  await page.getByRole('button', { name: '立户' }).click();
+  await dialog(page)
+    .getByRole('button', { name: /登\s*记/ })
+    .click();
+  for (const asked of [
+    '请填写户编号',
+    '请选到村（社区）',
+    '请填写姓名',
+    '请填写户主身份证号',
+    '请选择发生日期',
+  ])
+    await dialog(page).getByText(asked, { exact: true }).waitFor();
+  await dialog(page).getByLabel('户编号').fill('HU-N1');
+  await dialog(page).getByLabel('所在村').click();
+  // The officer’s own county is open already.
+  for (const name of [/^峒河街道/, /^峒河社区/]) await page.getByRole('menuitemcheckbox', { name }).click();
+  await dialog(page).getByLabel('户主姓名').fill('麻新来');
+  await dialog(page).getByLabel('户主身份证号').fill(identityNumber(8611));
+  await dialog(page).getByRole('radio', { name: '是' }).check();
+  await submit(page, '从外地迁来');
+  await shoot(page, 'people-found-dialog');
+  await dialog(page)
+    .getByRole('button', { name: /登\s*记/ })
+    .click();
+  await page.getByRole('heading', { name: '户 HU-N1' }).waitFor();
+  await page.getByText('麻新来：未在册 → 户 HU-N1').waitFor();
+  await page.getByText('峒河街道 峒河社区', { exact: true }).waitFor();
+  await page.getByRole('button', { name: '成员加入' }).click();
+  await dialog(page).getByLabel('姓名').fill('麻小来');
+  await dialog(page).getByLabel('身份证号').fill(identityNumber(8612));
+  await dialog(page).getByLabel('与户主关系').click();
+  await page.getByTitle('子女', { exact: true }).click();
+  await submit(page, '随户迁来');
+  await dialog(page)
+    .getByRole('button', { name: /登\s*记/ })
+    .click();
+  await page.getByText('2 人', { exact: true }).waitFor();
+  expect(faults).toEqual([]);
+  await page.close();
+});
+
 test('a household splits and is put right; of two like cards two people make one, and two again', async () => {
   const { page, faults } = await visit(browser, world);
   await signIn(page, 'jishou-centre', '/households/HU-1');

@@ -286,11 +286,19 @@ test('a birth is reported without a line, registered by the township, and the vi
   await page.getByText('报给乡镇的变动 2 条').click();
   await told.getByText(/新来的户 · 田大有/).waitFor();
   await line(page).getByText('没有待发送的').waitFor();
+  await page.getByRole('button', { name: '报告新来的户' }).click();
+  await page.getByLabel('户主姓名').fill('麻有才');
+  await page.getByLabel('到村日期').fill('2016-10-05');
+  await page.getByLabel('从哪里来、几口人').fill('从外地迁来，一口人');
+  await page.getByRole('button', { name: '报给乡镇' }).click();
+  await page.getByText('报给乡镇的变动 3 条').click();
+  await told.getByText(/新来的户 · 麻有才/).waitFor();
+  await line(page).getByText('没有待发送的').waitFor();
 
   const station = await newOfficer(world, ['township-station'], { division: VILLAGE.slice(0, 9) });
   const desk = await visit(browser, world, { viewport: DESK });
   await signIn(desk.page, station.username);
-  await desk.page.getByText('村里报来 2 条变动等待登记').waitFor();
+  await desk.page.getByText('村里报来 3 条变动等待登记').waitFor();
   await desk.page.getByRole('link', { name: '去登记' }).click();
   await desk.page.getByRole('link', { name: '出生：石小满' }).waitFor();
   await expectAccessible(desk.page);
@@ -316,6 +324,30 @@ test('a birth is reported without a line, registered by the township, and the vi
 
   await desk.page.goto('/village-reports?status=open');
   await desk.page.getByRole('link', { name: '新来的户：田大有' }).click();
+  await desk.page.getByRole('button', { name: '登记为“立户”' }).click();
+  expect(await dialog.getByLabel('户主姓名').inputValue()).toBe('田大有');
+  expect(await dialog.getByLabel('发生日期').inputValue()).toBe('2016-10-05');
+  expect(await dialog.getByLabel('理由').inputValue()).toContain('从花垣迁来，三口人');
+  await expectAccessible(desk.page);
+  await desk.page.screenshot({ path: `${SHOTS}/village-report-found-1366.png` });
+  await desk.page.setViewportSize(PHONE);
+  await shot(desk.page, 'village-report-found');
+  await desk.page.setViewportSize(DESK);
+  // A number that is taken is told; what was typed stays.
+  await dialog.getByLabel('户编号').fill('VO-1');
+  await dialog.getByLabel('户主身份证号').fill(identityNumber(51));
+  await dialog.getByRole('button', { name: /登\s*记/ }).click();
+  await dialog.getByText('这个户编号已经使用。').waitFor();
+  await dialog.getByLabel('户编号').fill('VO-9');
+  await dialog.getByRole('button', { name: /登\s*记/ }).click();
+  await desk.page.getByRole('heading', { name: '户 VO-9' }).waitFor();
+  await desk.page.getByText('据村里报告：新来的户，田大有；从花垣迁来，三口人').waitFor();
+  await expectAccessible(desk.page);
+  await desk.page.screenshot({ path: `${SHOTS}/household-founded-1366.png` });
+  expect(await cardOf('田大有')).toMatchObject({ household_number: 'VO-9' });
+
+  await desk.page.goto('/village-reports?status=open');
+  await desk.page.getByRole('link', { name: '新来的户：麻有才' }).click();
   await desk.page.getByRole('button', { name: '不予采纳' }).click();
   await dialog.getByRole('radio', { name: '已通过其他方式登记' }).check();
   await dialog.getByLabel('理由').fill('已随名册导入');
@@ -328,7 +360,7 @@ test('a birth is reported without a line, registered by the township, and the vi
   await shot(desk.page, 'village-report-declined');
 
   await page.getByRole('button', { name: '更新名单' }).click();
-  await told.getByText('已登记', { exact: true }).waitFor();
+  await told.getByText('已登记', { exact: true }).first().waitFor();
   await told.getByText('已通过其他方式登记：已随名册导入').waitFor();
   await expectNoSidewaysScroll(page);
   await page.emulateMedia({ colorScheme: 'dark' });

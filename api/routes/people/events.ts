@@ -15,7 +15,7 @@ import {
   readStory,
 } from '../../cases/people/story.ts';
 import type { ApiDeps } from '../../deps.ts';
-import { authorizeFound, signedIn } from '../../plugins/access.ts';
+import { authorize, authorizeFound, signedIn } from '../../plugins/access.ts';
 import { asDate, plainDate, reasonSchema, rowIdParams } from '../../schemas/common.ts';
 
 const householdNumber = z.string().trim().min(1).max(60);
@@ -29,6 +29,12 @@ const every = {
   reason: reasonSchema,
   revision: z.int().positive().meta({ description: '页面上这一户的版本' }),
   report: person.optional().meta({ description: '据村里哪一条报告登记；登记后那一条即为已登记' }),
+};
+/** Who comes to a household of the register, or brings it in as its head. */
+const comes = {
+  identityNumber: z.string().max(40).optional().meta({ description: '空 = 用村里报告的身份证号' }),
+  name: z.string().trim().min(1).max(50),
+  registeredPoor: z.boolean().optional(),
 };
 const withOther = { otherRevision: z.int().positive().optional().meta({ description: '另一户的版本' }) };
 
@@ -53,10 +59,8 @@ const eventBody = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('join'),
-    identityNumber: z.string().max(40).optional().meta({ description: '空 = 用村里报告的身份证号' }),
-    name: z.string().trim().min(1).max(50),
+    ...comes,
     relation,
-    registeredPoor: z.boolean().optional(),
     ...every,
   }),
   z.object({ kind: z.literal('death'), member: person, ...every }),
@@ -76,6 +80,41 @@ const recorded = z.object({ eventId: z.int() });
 /** What happens to households and people of the register, recorded by who keeps it (docs/register.md). */
 export const peopleEventRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) => {
   const { db } = deps.database;
+
+  app.route({
+    method: 'POST',
+    url: '/households',
+    config: { access: 'change-household' },
+    schema: {
+      operationId: 'foundHousehold',
+      summary: '立户：名册中还没有的户，连同户主；其他成员随后以“成员加入”登记',
+      tags: ['名册'],
+      body: z.object({
+        number: householdNumber,
+        division: village,
+        ...comes,
+        on: every.on,
+        reason: every.reason,
+        report: every.report,
+      }),
+      response: { 201: recorded },
+    },
+    handler: async (request, reply) => {
+      const { number, division, registeredPoor, identityNumber, name, on, reason, report } = request.body;
+      authorize(request, 'change-household', { divisions: [division] }, `household:${number}`);
+      const answer = await db.transaction().execute((trx) =>
+        recordHouseholdEvent(trx, {
+          act: { kind: 'found', household: number, division, registeredPoor },
+          comer: { identityNumber: identityNumber ?? null, name },
+          reportId: report,
+          on: asDate(on),
+          reason,
+          ...by(request),
+        }),
+      );
+      return reply.code(201).send(answer);
+    },
+  });
 
   app.route({
     method: 'POST',

@@ -3,6 +3,7 @@ import type { RegisterRefusal } from './refusals.ts';
 
 /** What happens to households and their members (docs/register.md); `counter` puts an earlier event back. */
 export const householdEventNames = {
+  found: '立户',
   split: '分户',
   merge: '并户',
   move: '整户迁移',
@@ -18,7 +19,10 @@ export const householdEventNames = {
 export type HouseholdEventKind = keyof typeof householdEventNames;
 
 /** What is asked to be recorded of `household`; people by the ids of their cards. */
-export type HouseholdAct = { readonly household: string } & (
+export type HouseholdAct = {
+  readonly household: string;
+} /** A household that the register does not have: `household` is its number, who comes its head. */ & (
+  | { readonly kind: 'found'; readonly division: string; readonly registeredPoor?: boolean | undefined }
   | {
       readonly kind: 'split';
       readonly members: readonly number[];
@@ -100,10 +104,12 @@ const refuse = (code: RegisterRefusal, field?: string): Decision => ({
   ...(field !== undefined && { field }),
 });
 const touched: Change<HouseholdValues> = { before: {}, after: {} };
+/** Relation to the head of a household, of the head. */
+export const HEAD = '户主';
 
 /**
- * What an act changes, or why it cannot be recorded; dates and revisions are the caller's to check. `other`: the household
- * that is named beside the first, null where there is none of that number.
+ * What an act changes, or why it cannot be recorded; dates and revisions are the caller's to check. `household`, and `other`
+ * that is named beside it: null where there is none of that number. `joiner`: of who comes by it, the card.
  */
 export function decideHouseholdEvent(
   act: HouseholdAct,
@@ -111,9 +117,15 @@ export function decideHouseholdEvent(
     household,
     other,
     joiner,
-  }: { household: HouseholdNow; other: HouseholdNow | null; joiner: Joiner | undefined },
+  }: { household: HouseholdNow | null; other: HouseholdNow | null; joiner: Joiner | undefined },
   on: PlainDate,
 ): Decision {
+  if (act.kind === 'found') {
+    if (household !== null) return refuse('household-number-taken', 'number');
+    const founded = new Map([[act.household, { before: null, after: { division: act.division } }]]);
+    return comesTo({ ...act, relation: HEAD }, joiner ?? null, { people: new Map(), households: founded });
+  }
+  if (household === null) return refuse('household-unknown');
   if (household.closedOn !== null) return refuse('household-closed');
   const people = new Map<number | 'new', Change<PersonValues>>();
   const households = new Map<string, Change<HouseholdValues>>([[household.number, touched]]);
@@ -138,8 +150,7 @@ export function decideHouseholdEvent(
         before: null,
         after: { division: act.division ?? household.division },
       });
-      for (const member of leaving)
-        goes(member, act.newHousehold, member.id === act.head ? '户主' : undefined);
+      for (const member of leaving) goes(member, act.newHousehold, member.id === act.head ? HEAD : undefined);
       return done();
     }
     case 'merge':
@@ -169,7 +180,7 @@ export function decideHouseholdEvent(
       return done();
     }
     case 'join':
-      return join(act, household, joiner ?? null, { people, households });
+      return comesTo(act, joiner ?? null, { people, households });
     case 'death':
     case 'departure': {
       const ids = act.kind === 'death' ? [act.member] : act.members;
@@ -197,14 +208,14 @@ export function decideHouseholdEvent(
   }
 }
 
-function join(
-  { relation, registeredPoor }: HouseholdAct & { kind: 'join' },
-  household: HouseholdNow,
+/** Somebody who lives in no household of the register becomes a member of this one. */
+function comesTo(
+  { household, relation, registeredPoor }: Omit<HouseholdAct & { kind: 'join' }, 'kind'>,
   joiner: Joiner,
   effects: { people: Map<number | 'new', Change<PersonValues>>; households: Effects['households'] },
 ): Decision {
   const poor = registeredPoor === undefined ? {} : { registeredPoor };
-  const after = { household: household.number, relation, ...poor };
+  const after = { household, relation, ...poor };
   if (joiner === null) effects.people.set('new', { before: null, after });
   else {
     if (joiner.diedOn !== null) return refuse('person-died', 'identityNumber');

@@ -28,14 +28,14 @@ export interface EventTold {
   readonly into: readonly string[];
 }
 
-/** The events that a report can come true by; null: any. The first is the one that its dialog opens. */
+/** The events that a report can come true by; null: any. The first is the one that its dialog is for. */
 const ENDS = {
   birth: ['join'],
   arrival: ['join', 'transfer', 'merge'],
   death: ['death'],
   departure: ['departure', 'transfer', 'split', 'move', 'merge'],
   other: null,
-  'new-household': ['move', 'split', 'merge', 'join', 'transfer'],
+  'new-household': ['found', 'move', 'split', 'merge', 'join', 'transfer'],
 } as const satisfies Record<ReportKind, readonly HouseholdEventKind[] | null>;
 
 /** These touch the household as a whole: nobody need be named. */

@@ -462,6 +462,18 @@ export const table: Readonly<Record<string, Entry>> = {
       json: { kind: 'death', member: a.person, on: '2017-06-20', reason: '外人登记', revision: 2 },
     },
   ]),
+  foundHousehold: changes(() => [
+    {
+      json: {
+        number: 'H-WR-1',
+        division: '433101002001',
+        name: '外人',
+        identityNumber: newNumber.identityNumber,
+        on: '2017-06-20',
+        reason: '外人立户',
+      },
+    },
+  ]),
   counterHouseholdEvent: changes((a) => [
     {
       path: `/household-events/${a.people.event}/counter`,

@@ -150,6 +150,8 @@ test.each<[ReturnType<typeof of>, EventTold, boolean]>([
   [of('other'), event('counter', [7]), false],
   [of('new-household'), event('move', [], [THERE]), false],
   [of('new-household'), event('move'), true],
+  [of('new-household'), event('found'), true],
+  [of('arrival'), event('found'), false],
   [of('new-household'), event('death', [7]), false],
 ])('%j ends by %j: %s', (report, told, expected) => {
   expect(answersReport(report, told)).toBe(expected);

@@ -295,6 +295,18 @@ test('a merge is refused by name while something is open, and an undoing while s
   ).toBe('built-on-merge');
 });
 
+test('an undoing that would put somebody into a household that is closed by then is refused, naming it', async () => {
+  await world.importRows('registry', [person(125), person(126, { 户编号: 'ZX-126' })]);
+  const mergeId = await proposed(125, 126);
+  await decide(mergeId);
+  await sql`update household set closed_on = '2018-07-01', business_on = '2018-07-01' where number = 'ZX-126'`.execute(
+    world.db,
+  );
+  await expect(
+    world.inTransaction((trx) => proposeUndo(trx, { mergeId, reason: '实为两人' }, one)),
+  ).rejects.toThrow(/不能再分开.*户 ZX-126 已注销/);
+});
+
 test('by direct SQL: two people, decided once, no merge into a merged card', async () => {
   await world.importRows('registry', [person(130), person(131)]);
   const mergeId = await proposed(130, 131);

@@ -167,6 +167,108 @@ test('somebody joins: a new card from that day, a card that left comes back, one
   expect(await code(join(base + 10, `石${base + 10}`, '2017-06-01'))).toBe('person-elsewhere');
 });
 
+const found = (number: string, n: number, on: string, more: Partial<RecordHouseholdEvent> = {}) =>
+  record({ kind: 'found', household: number, division: OTHER_VILLAGE, registeredPoor: true }, on, {
+    comer: { identityNumber: identity(n), name: `石${n}` },
+    revision: undefined,
+    ...more,
+  });
+
+test('a household that the register does not have comes in with its head, and others join it', async () => {
+  const number = `F${base}`;
+  const { eventId } = await found(number, base + 7, '2017-03-01');
+  const head = await idOf(base + 7);
+  const lines = async (day: string) =>
+    (await registerOn(day)).filter(({ household }) => household === number);
+  expect(await lines('2017-02-28')).toEqual([]);
+  expect(await lines('2017-03-01')).toEqual([
+    { person: head, household: number, village: OTHER_VILLAGE, poor: true },
+  ]);
+  await record({ kind: 'join', household: number, relation: '配偶' }, '2017-03-01', {
+    comer: { identityNumber: identity(base + 8), name: '龙配偶' },
+  });
+  expect((await lines('2017-03-01')).map(({ person: id }) => id)).toEqual([head, await idOf(base + 8)]);
+  const card = await world.db
+    .selectFrom('person')
+    .select(['name', 'relation', 'source', 'changed_by'])
+    .where('id', '=', head)
+    .executeTakeFirstOrThrow();
+  expect(card).toEqual({ name: `石${base + 7}`, relation: '户主', source: 'office', changed_by: 'officer' });
+  // Countered it would leave somebody in a household that is closed.
+  expect(await code(counter(eventId, '2017-04-01'))).toBe('household-not-empty');
+});
+
+test('of whom only a number is known becomes the head; who has left comes back; who lives elsewhere does not', async () => {
+  const stub = base + 7;
+  await world.seed();
+  await world.importRows('placements', [placement(stub)]);
+  const { eventId } = await found(`F${base}`, stub, '2017-03-01');
+  expect((await world.outbox('register')).map(({ id, key }) => [id, key.split(':')[1]])).toContainEqual([
+    `employment-JY${stub}`,
+    `event-${eventId}`,
+  ]);
+  const b = await idOf(base + 1);
+  await record({ kind: 'departure', household: `H${base}`, members: [b] }, '2017-03-01');
+  expect(await code(found(`G${base}`, base + 1, '2017-02-28'))).toBe('event-before-last');
+  expect(await code(found(`G${base}`, base + 1, '2017-04-01'))).toBe('done');
+  expect(await code(found(`K${base}`, base + 2, '2017-04-01'))).toBe('person-elsewhere');
+  // A founding that was wrong: nobody of it is in the register any more, and the number stays used.
+  const { eventId: wrong } = await found(`L${base}`, base + 8, '2017-04-01');
+  expect(await code(counter(wrong, '2017-05-01'))).toBe('done');
+  expect((await registerOn('2017-05-01')).filter(({ household }) => household === `L${base}`)).toEqual([]);
+  expect(await code(found(`L${base}`, base + 9, '2017-06-01'))).toBe('household-number-taken');
+});
+
+test('a founding that cannot be: number, village, place, own card; of two at once one has the number', async () => {
+  const n = base + 7;
+  expect(await code(found(`H${base}`, n, '2017-03-01'))).toBe('household-number-taken');
+  const at = (division: string, more: Partial<RecordHouseholdEvent> = {}) =>
+    code(
+      record({ kind: 'found', household: `F${base}`, division }, '2017-03-01', {
+        comer: { identityNumber: identity(n), name: '石某' },
+        ...more,
+      }),
+    );
+  expect(await at('433125999999')).toBe('village-unknown');
+  expect(await at(OTHER_VILLAGE, { reaches: (division) => division === VILLAGE })).toBe('village-unknown');
+  expect(await at(OTHER_VILLAGE, { comer: { identityNumber: identity(900), name: '我' } })).toBe(
+    'own-household',
+  );
+  expect(await at(OTHER_VILLAGE, { comer: { identityNumber: null, name: '石某' } })).toBe('identity-invalid');
+  const answers = await Promise.all([n, n + 1].map((one) => code(found(`F${base}`, one, '2017-03-01'))));
+  expect(answers.toSorted()).toEqual(['done', 'household-number-taken']);
+});
+
+test('nobody comes back into a household that has been closed since; who had left it has left it still', async () => {
+  const number = `F${base}`;
+  await found(number, base + 7, '2017-03-01');
+  const head = await idOf(base + 7);
+  const { eventId: left } = await record(
+    { kind: 'departure', household: number, members: [head] },
+    '2017-04-01',
+  );
+  const { eventId: closed } = await record({ kind: 'close', household: number }, '2017-05-01');
+  expect(await code(counter(left, '2017-06-01'))).toBe('household-closed');
+  await expect(
+    sql`update person set left_on = null, business_on = '2017-06-01' where id = ${head}`.execute(world.db),
+  ).rejects.toMatchObject({ constraint: 'person_not_into_closed_household' });
+
+  // Back in a household of their own, which is put right: the card says what it said before.
+  const { eventId: again } = await found(`G${base}`, base + 7, '2017-06-01');
+  expect(await code(counter(again, '2017-07-01'))).toBe('done');
+  const card = await world.db
+    .selectFrom('person')
+    .select(['household_number', 'left_on'])
+    .where('id', '=', head)
+    .executeTakeFirstOrThrow();
+  expect(card).toEqual({ household_number: number, left_on: '2017-04-01' });
+  expect(await code(counter(closed, '2017-07-01'))).toBe('done');
+  expect(await code(counter(left, '2017-07-01'))).toBe('done');
+  expect((await registerOn('2017-07-01')).filter(({ person: id }) => id === head)).toMatchObject([
+    { household: number },
+  ]);
+});
+
 test('a counter puts back what the event changed, from its own day; not what something was built upon', async () => {
   const h = `H${base}`;
   const [a, b] = await Promise.all([0, 1].map((n) => idOf(base + n)));
@@ -265,6 +367,7 @@ test('whatever happens to households in whatever order, each day has everybody a
       'enter-poverty',
       'leave-poverty',
       'close',
+      'found',
       'counter',
     ),
     pick: fc.nat(1000),
@@ -295,9 +398,10 @@ test('whatever happens to households in whatever order, each day has everybody a
         today = addDays(today, days);
         const now = await mine(today);
         const households = [...new Set(now.map(({ household }) => household))];
-        const household = households[pick % Math.max(1, households.length)] ?? `P${first}-0`;
+        let household = households[pick % Math.max(1, households.length)] ?? `P${first}-0`;
         const others = households.filter((one) => one !== household);
         const members = now.filter((line) => line.household === household).map(({ person: id }) => id);
+        if (kind === 'found') household = `P${first}-f${fresh++}`;
         const member = members[pick % Math.max(1, members.length)] ?? 0;
         const to = others[0] ?? household;
         const answer = await code(
@@ -316,10 +420,16 @@ test('whatever happens to households in whatever order, each day has everybody a
                   division: pick % 2 === 0 ? VILLAGE : OTHER_VILLAGE,
                 } as never,
                 today,
+                { comer: { identityNumber: personOf(first + (pick % 10)), name: person(1).姓名! } },
               ).then(({ eventId }) => events.push(eventId)),
         );
         if (answer === 'done') done += 1;
         for (const { day, lines: then } of seen) expect(await mine(day)).toEqual(then);
+        const lost = await sql`select p.id from person p join household h on h.number = p.household_number
+          where h.closed_on is not null and p.died_on is null and p.left_on is null and h.number like ${`P${first}-%`}`.execute(
+          world.db,
+        );
+        expect(lost.rows).toEqual([]);
       }
     }),
     { numRuns: 12 },

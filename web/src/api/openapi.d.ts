@@ -5120,6 +5120,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/households": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 立户：名册中还没有的户，连同户主；其他成员随后以“成员加入”登记
+         * @description 权限：change-household。 须带 Idempotency-Key 请求头。
+         */
+        post: operations["foundHousehold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/households/{number}/events": {
         parameters: {
             query?: never;
@@ -9721,7 +9741,7 @@ export interface components {
         HouseholdEvent: {
             id: number;
             /** @enum {string} */
-            kind: "split" | "merge" | "move" | "transfer" | "join" | "death" | "departure" | "close" | "enter-poverty" | "leave-poverty" | "counter";
+            kind: "found" | "split" | "merge" | "move" | "transfer" | "join" | "death" | "departure" | "close" | "enter-poverty" | "leave-poverty" | "counter";
             /** @description 发生日期 */
             on: string;
             recordedOn: string;
@@ -10025,7 +10045,7 @@ export interface components {
             /** @description 据以登记的变动 */
             event: {
                 /** @enum {string} */
-                kind: "split" | "merge" | "move" | "transfer" | "join" | "death" | "departure" | "close" | "enter-poverty" | "leave-poverty" | "counter";
+                kind: "found" | "split" | "merge" | "move" | "transfer" | "join" | "death" | "departure" | "close" | "enter-poverty" | "leave-poverty" | "counter";
                 on: string;
                 /** @description 登记后又更正 */
                 countered: boolean;
@@ -10054,7 +10074,7 @@ export interface components {
             /** @description 据以登记的变动 */
             event: {
                 /** @enum {string} */
-                kind: "split" | "merge" | "move" | "transfer" | "join" | "death" | "departure" | "close" | "enter-poverty" | "leave-poverty" | "counter";
+                kind: "found" | "split" | "merge" | "move" | "transfer" | "join" | "death" | "departure" | "close" | "enter-poverty" | "leave-poverty" | "counter";
                 on: string;
                 /** @description 登记后又更正 */
                 countered: boolean;
@@ -11595,7 +11615,7 @@ export interface components {
             /** @description 据以登记的变动 */
             event: {
                 /** @enum {string} */
-                kind: "split" | "merge" | "move" | "transfer" | "join" | "death" | "departure" | "close" | "enter-poverty" | "leave-poverty" | "counter";
+                kind: "found" | "split" | "merge" | "move" | "transfer" | "join" | "death" | "departure" | "close" | "enter-poverty" | "leave-poverty" | "counter";
                 on: string;
                 /** @description 登记后又更正 */
                 countered: boolean;
@@ -26021,6 +26041,69 @@ export interface operations {
             };
         };
     };
+    foundHousehold: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 每次提交一个新值；重试沿用 */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    number: string;
+                    division: string;
+                    /** @description 空 = 用村里报告的身份证号 */
+                    identityNumber?: string;
+                    name: string;
+                    registeredPoor?: boolean;
+                    /**
+                     * Format: date
+                     * @description 发生日期，不晚于今天，不早于最近一次变动
+                     * @example 2017-06-18
+                     */
+                    on: string;
+                    reason: string;
+                    /** @description 据村里哪一条报告登记；登记后那一条即为已登记 */
+                    report?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        eventId: number;
+                    };
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 办理不成，原因见 code 与 detail */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listHouseholdEvents: {
         parameters: {
             query?: never;
@@ -26151,9 +26234,9 @@ export interface operations {
                     /** @description 空 = 用村里报告的身份证号 */
                     identityNumber?: string;
                     name: string;
+                    registeredPoor?: boolean;
                     /** @enum {string} */
                     relation: "户主" | "配偶" | "子女" | "父母";
-                    registeredPoor?: boolean;
                     /**
                      * Format: date
                      * @description 发生日期，不晚于今天，不早于最近一次变动

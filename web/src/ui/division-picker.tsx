@@ -48,7 +48,7 @@ export function DivisionPicker({
       changeOnSelect
       allowClear={false}
       showSearch
-      placeholder="州、县市、乡镇"
+      placeholder={villages ? '州、县市、乡镇、村' : '州、县市、乡镇'}
       value={value ? pathTo(value, options) : []}
       displayRender={(labels) => labels.at(-1) ?? ''}
       onChange={(path) => onChange?.(path.at(-1) as string | undefined)}

@@ -141,6 +141,11 @@ async function builtOn(trx: Trx, mergeId: number, keptId: number): Promise<strin
         where r.person_id = p.id and r.fields ? 'merged_into')
     union all
     select '信息卡 ' || p.id || ' 已并入 ' || p.merged_into from person p where p.id = ${keptId} and p.merged_into is not null
+    union all
+    select '户 ' || h.number || ' 已注销' from person_merge_move m join person p on p.id::text = m.row_key
+      join household h on h.number = p.household_number
+      where m.merge_id = ${mergeId} and m.table_name = 'person' and p.died_on is null and p.left_on is null
+        and h.closed_on is not null
     order by 1
   `.execute(trx);
   return rows.map(({ what }) => what);

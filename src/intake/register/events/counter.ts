@@ -13,7 +13,7 @@ import {
 import { RegisterError } from '../errors.ts';
 import { refuseOwn } from '../own.ts';
 import { tellRegisterChanged } from '../tell.ts';
-import { lastRecorded, lockHouseholds } from './read.ts';
+import { type LockedHousehold, lastRecorded, lockHouseholds } from './read.ts';
 import { writeEvent } from './write.ts';
 
 export interface CounterHouseholdEvent {
@@ -52,8 +52,10 @@ export async function counterHouseholdEvent(
   if (countered) throw new RegisterError('event-countered');
   const people = [...done.people.keys()] as number[];
   await refuseOwn(trx, officer, { people, households: numbers });
-  await refuseBuiltUpon(trx, eventId, done);
+  const cards = await readCards(trx, people);
+  await refuseBuiltUpon(trx, eventId, done, cards);
   const effects = counterEffects(done, on);
+  refuseIntoClosed(cards, locked, effects);
   for (const [number, { before, after }] of effects.households) {
     const empties = before !== null && typeof after.closedOn === 'string';
     const stays = locked.get(number)!.members.filter(({ id }) => !effects.people.has(id));
@@ -104,15 +106,38 @@ async function readEffects(trx: Trx, eventId: number): Promise<Effects> {
   };
 }
 
-/** Each value has to be as the event has left it, or putting it back would undo something else as well. */
-async function refuseBuiltUpon(trx: Trx, eventId: number, { people, households }: Effects): Promise<void> {
-  const ids = [...people.keys()] as number[];
-  const cards = await trx
+const readCards = (trx: Trx, ids: readonly number[]) =>
+  trx
     .selectFrom('person')
     .select(['id', 'household_number as household', 'relation', 'died_on as diedOn', 'left_on as leftOn'])
     .select('merged_into')
     .where('id', 'in', [0, ...ids])
     .execute();
+type Card = Awaited<ReturnType<typeof readCards>>[number];
+
+/** Who would live again in a household that has been closed since, and stays so. */
+function refuseIntoClosed(
+  cards: readonly Card[],
+  locked: ReadonlyMap<string, LockedHousehold>,
+  { people, households }: Effects,
+): void {
+  for (const card of cards) {
+    const { household, diedOn, leftOn } = { ...card, ...people.get(card.id)!.after };
+    const home = locked.get(household ?? '');
+    if (diedOn !== null || leftOn !== null || !home) continue;
+    const { closedOn = home.closedOn } = households.get(home.number)?.after ?? {};
+    if (closedOn !== null) throw new RegisterError('household-closed', { details: `户 ${home.number}` });
+  }
+}
+
+/** Each value has to be as the event has left it, or putting it back would undo something else as well. */
+async function refuseBuiltUpon(
+  trx: Trx,
+  eventId: number,
+  { people, households }: Effects,
+  cards: readonly Card[],
+): Promise<void> {
+  const ids = [...people.keys()] as number[];
   const rooms = await trx
     .selectFrom('household')
     .select(['number', 'division', 'closed_on as closedOn'])

@@ -4,7 +4,7 @@ import type { Trx } from '../../../db/client.ts';
 import { nameInitials } from '../../../db/name-initials.ts';
 import { type PlainDate, shanghaiDateAt } from '../../../domain/dates.ts';
 import { checkIdentityNumber, type IdentityNumber, type Sex } from '../../../domain/identity-number.ts';
-import { decideHouseholdEvent, type HouseholdAct } from '../../../domain/register/household-events.ts';
+import { decideHouseholdEvent, HEAD, type HouseholdAct } from '../../../domain/register/household-events.ts';
 import type { Vault } from '../../../platform/vault.ts';
 import { RegisterError } from '../errors.ts';
 import { refuseOwn } from '../own.ts';
@@ -15,14 +15,14 @@ import { writeEvent } from './write.ts';
 
 export interface RecordHouseholdEvent {
   readonly act: HouseholdAct;
-  /** Of a `join`: who comes; null: the number that the village's report has. */
+  /** Of a `join` who comes, of a `found` the head; number null: the one that the village's report has. */
   readonly comer?: { readonly identityNumber: string | null; readonly name: string } | undefined;
   /** The village's report that comes true by this: it ends with the event, or the event is not recorded. */
   readonly reportId?: number | undefined;
   readonly on: PlainDate;
   readonly reason: string;
-  /** Of the household, and of the other one where the act names two, as they were on the screen. */
-  readonly revision: number;
+  /** Of the household – absent for one that is founded –, and of the other one where the act names two, as they were on the screen. */
+  readonly revision?: number | undefined;
   readonly otherRevision?: number | undefined;
   /** May the officer do this in that village? What lies elsewhere is unknown. */
   readonly reaches: (division: string) => boolean;
@@ -39,12 +39,13 @@ export async function recordHouseholdEvent(
   const { act, on, reason, officer, businessAtMs } = input;
   const today = shanghaiDateAt(businessAtMs);
   if (on > today) throw new RegisterError('event-in-future', { field: 'on' });
-  const comer = act.kind === 'join' ? whoComes(input.comer, await numberOf(trx, input), today) : null;
+  const comes = act.kind === 'join' || act.kind === 'found';
+  const comer = comes ? whoComes(input.comer, await numberOf(trx, input), today) : null;
   // Taken before any row, as who enters an alias does: entering the card asks for it at its end.
   if (comer) await sql`select pg_advisory_xact_lock_shared(4340)`.execute(trx);
   const named = otherOf(act);
   const locked = await lockHouseholds(trx, named === null ? [act.household] : [act.household, named], on);
-  const household = locked.get(act.household);
+  const household = locked.get(act.household) ?? null;
   const other = named === null ? null : (locked.get(named) ?? null);
   checkScope(input, household, other);
   await checkVillage(trx, act);
@@ -56,7 +57,7 @@ export async function recordHouseholdEvent(
   if (!decision.ok) throw new RegisterError(decision.code, decision.field ? { field: decision.field } : {});
   const { effects } = decision;
   const people = [...effects.people.keys()].filter((id) => id !== 'new');
-  const members = household.members.map(({ id }) => id);
+  const members = household?.members.map(({ id }) => id) ?? [];
   await refuseOwn(trx, officer, {
     people: [...people, ...members],
     households: [...effects.households.keys()],
@@ -70,7 +71,11 @@ export async function recordHouseholdEvent(
     trx,
     { kind: act.kind, on, today, reason, officer, ...(comer && { name: comer.name }) },
     effects,
-    () => enterCard(trx, input, comer!, act as HouseholdAct & { kind: 'join' }),
+    () =>
+      enterCard(trx, input, comer!, {
+        household: act.household,
+        relation: act.kind === 'join' ? act.relation : HEAD,
+      }),
   );
   if (input.reportId !== undefined)
     await registerReport(trx, eventId, { ...input, reportId: input.reportId });
@@ -105,14 +110,21 @@ function otherOf(act: HouseholdAct): string | null {
   return act.kind === 'transfer' ? act.to : null;
 }
 
+/** The village that an act names. */
+function villageOf(act: HouseholdAct): string | undefined {
+  return act.kind === 'found' || act.kind === 'move' || act.kind === 'split' ? act.division : undefined;
+}
+
 function checkScope(
   { act, revision, otherRevision, reaches }: RecordHouseholdEvent,
-  household: LockedHousehold | undefined,
+  household: LockedHousehold | null,
   other: LockedHousehold | null,
-): asserts household is LockedHousehold {
-  if (!household || !reaches(household.division)) throw new RegisterError('household-unknown');
-  if (household.revision !== revision) throw new RegisterError('household-changed', { field: 'revision' });
-  const village = act.kind === 'move' || act.kind === 'split' ? act.division : undefined;
+): void {
+  if (act.kind !== 'found') {
+    if (!household || !reaches(household.division)) throw new RegisterError('household-unknown');
+    if (household.revision !== revision) throw new RegisterError('household-changed', { field: 'revision' });
+  }
+  const village = villageOf(act);
   if (village !== undefined && !reaches(village))
     throw new RegisterError('village-unknown', { field: 'division' });
   if (other === null || act.kind === 'split') return;
@@ -123,11 +135,12 @@ function checkScope(
 }
 
 async function checkVillage(trx: Trx, act: HouseholdAct): Promise<void> {
-  if ((act.kind !== 'move' && act.kind !== 'split') || act.division === undefined) return;
+  const code = villageOf(act);
+  if (code === undefined) return;
   const village = await trx
     .selectFrom('division')
     .select('code')
-    .where('code', '=', act.division)
+    .where('code', '=', code)
     .where('level', '=', 'village')
     .executeTakeFirst();
   if (!village) throw new RegisterError('village-unknown', { field: 'division' });
@@ -163,7 +176,7 @@ async function enterCard(
   trx: Trx,
   { vault, on, officer }: RecordHouseholdEvent,
   { number, name, birthOn, sex }: Comer,
-  { household, relation }: HouseholdAct & { kind: 'join' },
+  { household, relation }: { readonly household: string; readonly relation: string },
 ): Promise<number> {
   const { id } = await trx
     .insertInto('person')

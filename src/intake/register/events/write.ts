@@ -8,6 +8,7 @@ import type {
   HouseholdValues,
   PersonValues,
 } from '../../../domain/register/household-events.ts';
+import { RegisterError } from '../errors.ts';
 
 export interface EventRecord {
   readonly kind: HouseholdEventKind;
@@ -106,10 +107,14 @@ async function writeHousehold(
 ): Promise<void> {
   const by = { business_on: on, changed_by: officer, import_id: null };
   if (before === null) {
-    await trx
+    const founded = await trx
       .insertInto('household')
       .values({ number, division: after.division!, founded_on: on, ...by })
-      .execute();
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('number')
+      .executeTakeFirst();
+    // Somebody else has taken the number since it was looked for.
+    if (!founded) throw new RegisterError('household-number-taken');
     return;
   }
   await trx

@@ -1,9 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
+import { useState } from 'react';
 import { listedWords } from '../../../../src/domain/import-rows/listed-words.ts';
 import { useMay } from '../../app/session.tsx';
 import { DataList } from '../../ui/data-list/data-list.tsx';
 import type { ColumnOf, Filter, ItemOf } from '../../ui/data-list/types.ts';
+import { FoundDialog } from '../../ui/household-events/found-dialog.tsx';
 import { Page } from '../../ui/page.tsx';
 import { name, personColumns } from './person-columns.tsx';
 
@@ -43,15 +45,19 @@ const columns: readonly ColumnOf<ItemOf<'/api/people'>>[] = [
 /** The labour register of art. 8. */
 export function PeoplePage() {
   const may = useMay();
+  const [founding, setFounding] = useState(false);
   return (
     <Page
       title="劳动力名册"
       extra={
-        may('import-registry') && (
-          <Link to={'/imports' as never} search={{ upload: 'registry' } as never}>
-            <Button type="primary">导入名册</Button>
-          </Link>
-        )
+        <>
+          {may('change-household') && <Button onClick={() => setFounding(true)}>立户</Button>}
+          {may('import-registry') && (
+            <Link to={'/imports' as never} search={{ upload: 'registry' } as never}>
+              <Button type="primary">导入名册</Button>
+            </Link>
+          )}
+        </>
       }
     >
       <DataList
@@ -62,6 +68,7 @@ export function PeoplePage() {
         rowKey={({ id }) => String(id)}
         empty="没有符合条件的人。可以放宽筛选，或导入名册。"
       />
+      {founding && <FoundDialog onClose={() => setFounding(false)} />}
     </Page>
   );
 }

@@ -1,26 +1,32 @@
-import { App, Checkbox, Form, Input, Modal, Radio, Select } from 'antd';
+import { App, Checkbox, Form, Radio, Select } from 'antd';
 import dayjs from 'dayjs';
 import { listedWords } from '../../../../src/domain/import-rows/listed-words.ts';
 import {
   type HouseholdEventKind,
   householdEventNames,
 } from '../../../../src/domain/register/household-events.ts';
-import { reportKindNames } from '../../../../src/domain/register/report.ts';
 import { api, dataOf } from '../../api/client.ts';
 import type { components, paths } from '../../api/openapi.d.ts';
 import { useAction } from '../../api/use-action.ts';
-import { useBusinessDate } from '../../app/session.tsx';
-import { DayPicker } from '../day-picker.tsx';
-import { DivisionPicker } from '../division-picker.tsx';
-import { ProblemAlert } from '../problem-alert.tsx';
 import { useRefreshWhenOvertaken } from '../use-refresh-when-overtaken.ts';
 import type { RegisterReport } from '../village-reports/report-told.tsx';
+import {
+  asked,
+  ComerFields,
+  EventForm,
+  type EventValues,
+  groundsOf,
+  NumberField,
+  PoorField,
+  VillageField,
+} from './event-form.tsx';
 
 export type Household = components['schemas']['Household'];
-export type Act = Exclude<HouseholdEventKind, 'counter'>;
+/** What happens to a household that the register has. */
+export type Act = Exclude<HouseholdEventKind, 'counter' | 'found'>;
 type Body = paths['/api/households/{number}/events']['post']['requestBody']['content']['application/json'];
 
-interface Values {
+interface Values extends EventValues {
   members?: number[];
   member?: number;
   head?: number;
@@ -32,8 +38,6 @@ interface Values {
   name?: string;
   relation?: string;
   registeredPoor?: boolean;
-  on: dayjs.Dayjs;
-  reason: string;
 }
 
 /** What each act means, in the words of who records it. */
@@ -68,8 +72,6 @@ export function EventDialog({
   onClose: () => void;
 }) {
   const { message } = App.useApp();
-  const today = useBusinessDate();
-  const [form] = Form.useForm<Values>();
   const record = useAction(
     (body: Body, key) =>
       dataOf(
@@ -97,65 +99,35 @@ export function EventDialog({
       ...(report && { report: report.id }),
     } as Body);
   return (
-    <Modal
-      open
+    <EventForm<Values>
       title={`${householdEventNames[act]}：户 ${household.number}`}
-      okText="登记"
-      cancelText="取消"
-      okButtonProps={{ loading: record.pending }}
-      onOk={() => form.submit()}
-      onCancel={onClose}
+      meaning={MEANING[act]}
+      report={report}
+      initialValues={{
+        member,
+        // Who founds a household of their own mostly stays in the village, who moves away often in the township.
+        ...(act === 'split' && { division: household.division }),
+        ...(act === 'move' && { division: household.division.slice(0, 9) }),
+        ...(member !== undefined && { members: [member] }),
+        ...(report && filledIn(act, household.number, report)),
+      }}
+      recording={record}
+      onSubmit={(values) => void submit(values)}
+      onClose={onClose}
     >
-      <p>{MEANING[act]}</p>
-      {report && (
-        <p>
-          登记后，村里 {report.sentOn} 报来的“{reportKindNames[report.kind]}”即为已登记。
-        </p>
-      )}
-      <ProblemAlert error={record.problem} />
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{
-          member,
-          ...(member !== undefined && { members: [member] }),
-          ...(report && filledIn(act, household.number, report)),
-        }}
-        onFinish={(values) => void submit(values)}
-      >
-        <ActFields act={act} household={household} told={report?.comer?.identityMasked ?? null} />
-        <Form.Item
-          name="on"
-          label="发生日期"
-          extra="不晚于今天，不早于名册中的最近一次变动；之前各天的名册不变。"
-          rules={[{ required: true, message: '请选择发生日期' }]}
-        >
-          <DayPicker style={{ width: '100%' }} disabledDate={(day) => day.format('YYYY-MM-DD') > today} />
-        </Form.Item>
-        <Form.Item
-          name="reason"
-          label="理由和依据（至少 4 个字）"
-          rules={[{ required: true, min: 4, whitespace: true, message: '请写明理由，至少 4 个字' }]}
-        >
-          <Input.TextArea rows={2} maxLength={500} />
-        </Form.Item>
-      </Form>
-    </Modal>
+      <ActFields act={act} household={household} told={report?.comer?.identityMasked ?? null} />
+    </EventForm>
   );
 }
 
 /** What a village's report says, as far as this act of the household `from` asks for it. */
-function filledIn(
-  act: Act,
-  from: string,
-  { comer, members, household, on, who, kind, note }: RegisterReport,
-): Partial<Values> {
+function filledIn(act: Act, from: string, report: RegisterReport): Partial<Values> {
+  const { comer, members, household, on, kind } = report;
   const ids = members.map(({ id }) => id);
   const [first] = ids;
   return {
     on: dayjs(on),
-    reason: `据村里报告：${reportKindNames[kind]}${who && `，${who}`}${note && `；${note}`}`,
+    reason: groundsOf(report),
     ...(comer && act === 'join' && { name: comer.name, ...(comer.relation && { relation: comer.relation }) }),
     // Who has arrived comes to the household that the report is of.
     ...(kind === 'arrival' && household && household !== from && { to: household, into: household }),
@@ -163,8 +135,6 @@ function filledIn(
     ...(first !== undefined && (act === 'departure' || act === 'split') && { members: ids }),
   };
 }
-
-const asked = (message: string) => [{ required: true, message }];
 
 /** `told`: the identity number that a village has reported, masked. */
 function ActFields({ act, household, told }: { act: Act; household: Household; told: string | null }) {
@@ -194,19 +164,13 @@ function ActFields({ act, household, told }: { act: Act; household: Household; t
             )}
           </Form.Item>
           <NumberField name="newHousehold" label="新户编号" />
-          <Form.Item name="division" label="新户所在村（不选则与原户同村）">
-            <DivisionPicker villages />
-          </Form.Item>
+          <VillageField label="新户所在村" />
         </>
       );
     case 'merge':
       return <NumberField name="into" label="并入哪一户（户编号）" />;
     case 'move':
-      return (
-        <Form.Item name="division" label="迁到哪个村" rules={asked('请选择村')}>
-          <DivisionPicker villages />
-        </Form.Item>
-      );
+      return <VillageField label="迁到哪个村" />;
     case 'transfer':
       return (
         <>
@@ -220,31 +184,11 @@ function ActFields({ act, household, told }: { act: Act; household: Household; t
     case 'join':
       return (
         <>
-          <Form.Item name="name" label="姓名" rules={asked('请填写姓名')}>
-            <Input maxLength={50} />
-          </Form.Item>
-          {told === null ? (
-            <NumberField name="identityNumber" label="身份证号" />
-          ) : (
-            <Form.Item
-              name="identityNumber"
-              label="身份证号"
-              extra={`村里报的是 ${told}；核对无误的不必再填，有误的在此填写正确的。`}
-            >
-              <Input maxLength={40} autoComplete="off" placeholder="不填则用村里报的号码" />
-            </Form.Item>
-          )}
+          <ComerFields told={told} />
           <Form.Item name="relation" label="与户主关系" rules={asked('请选择与户主关系')}>
             <Select options={relations} />
           </Form.Item>
-          <Form.Item name="registeredPoor" label="建档立卡（不选则暂不登记）">
-            <Radio.Group
-              options={[
-                { value: true, label: '是' },
-                { value: false, label: '否' },
-              ]}
-            />
-          </Form.Item>
+          <PoorField />
         </>
       );
     case 'death':
@@ -258,14 +202,6 @@ function ActFields({ act, household, told }: { act: Act; household: Household; t
     default:
       return null;
   }
-}
-
-function NumberField({ name, label }: { name: string; label: string }) {
-  return (
-    <Form.Item name={name} label={label} rules={asked(`请填写${label}`)}>
-      <Input maxLength={60} autoComplete="off" />
-    </Form.Item>
-  );
 }
 
 function MemberField({ members }: { members: { value: number; label: string }[] }) {

@@ -1,7 +1,10 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Card, Flex, Form, Input, Skeleton } from 'antd';
+import { useState } from 'react';
+import { householdEventNames } from '../../../../../src/domain/register/household-events.ts';
 import { reportKindNames } from '../../../../../src/domain/register/report.ts';
 import { usePathParam } from '../../../app/address.ts';
+import { FoundDialog } from '../../../ui/household-events/found-dialog.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
 import { DeclineReport } from '../../../ui/village-reports/decline-report.tsx';
@@ -40,8 +43,10 @@ export function ReportPage() {
   );
 }
 
-function Decide({ report: { id, kind, household } }: { report: RegisterReport }) {
+function Decide({ report }: { report: RegisterReport }) {
+  const { id, kind, household } = report;
   const navigate = useNavigate();
+  const [founding, setFounding] = useState(false);
   const open = (number: string) =>
     void navigate({
       to: `/households/${encodeURIComponent(number)}` as never,
@@ -55,6 +60,11 @@ function Decide({ report: { id, kind, household } }: { report: RegisterReport })
             到户 {household} 登记
           </Button>
         )}
+        {kind === 'new-household' && (
+          <Button type="primary" onClick={() => setFounding(true)}>
+            登记为“{householdEventNames.found}”
+          </Button>
+        )}
         <DeclineReport id={id} />
       </Flex>
       {(!household || kind === 'arrival') && (
@@ -62,11 +72,7 @@ function Decide({ report: { id, kind, household } }: { report: RegisterReport })
           {household ? (
             <p>从名册中的另一户来的：到那一户登记成员转户或并户，转入户 {household}，这条报告随之办结。</p>
           ) : (
-            <p>
-              已在名册中的户：到那一户登记整户迁移或分户，这条报告随之办结。名册中还没有的：先用
-              <Link to={'/imports' as never}>表格导入</Link>
-              建户，再以“已通过其他方式登记”答复村里。
-            </p>
+            <p>名册中已有的户不另立户：到那一户登记整户迁移或分户，这条报告随之办结。</p>
           )}
           <Form
             layout="inline"
@@ -84,6 +90,7 @@ function Decide({ report: { id, kind, household } }: { report: RegisterReport })
           </Form>
         </>
       )}
+      {founding && <FoundDialog report={report} onClose={() => setFounding(false)} />}
     </>
   );
 }
