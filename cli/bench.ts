@@ -25,10 +25,12 @@ import { median } from './rehearsal/report.ts';
 import { startChild } from './stack/child.ts';
 import { failWith } from './stack/failure.ts';
 import { startStack } from './stack/stack.ts';
-import { wholeNumber } from './stack/whole-number.ts';
+import { wholeNumber, wholeNumbers } from './stack/whole-number.ts';
 
 const PARTS = ['timers', 'pages', 'reports', 'forecast', 'register-import', 'matching'] as const;
 type Part = (typeof PARTS)[number];
+const PENDING = [1_000, 10_000];
+const TIMERS = [1_000, 100_000];
 
 const options = new Command('bench')
   .description(
@@ -37,8 +39,13 @@ const options = new Command('bench')
   .option('--json', 'one JSON object on standard output, nothing else there')
   .option('--rounds <n>', 'measured rounds after one warm-up', wholeNumber, 3)
   .option('--size <n>', 'employments a round; both workers keep 500 in memory', wholeNumber, 450)
-  .option('--pending <n...>', 'pending cases at which the worker’s memory is read', ['1000', '10000'])
-  .option('--timers <n...>', 'open waits, few and many, for the page of timers', ['1000', '100000'])
+  .option(
+    '--pending <n...>',
+    'pending cases at which the worker’s memory is read',
+    wholeNumbers(PENDING),
+    PENDING,
+  )
+  .option('--timers <n...>', 'open waits, few and many, for the page of timers', wholeNumbers(TIMERS), TIMERS)
   .option('--cases <n>', 'open cases for the forecast and for reports', wholeNumber, 100_000)
   .option('--people <n>', 'people in the register, for matching and its import', wholeNumber, 300_000)
   .option('--wishes <n>', 'people who look for work, for matching', wholeNumber, 50_000)
@@ -54,8 +61,8 @@ const options = new Command('bench')
     json?: boolean;
     rounds: number;
     size: number;
-    pending: string[];
-    timers: string[];
+    pending: number[];
+    timers: number[];
     cases: number;
     people: number;
     wishes: number;
@@ -65,7 +72,7 @@ const options = new Command('bench')
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const timers = async () => {
-  const [few = 1_000, many = 100_000] = options.timers.map(Number);
+  const [few = 1_000, many = 100_000] = options.timers;
   const measured = await measureTimers([few, many], say);
   say(timersTable(measured));
   return measured;
@@ -149,7 +156,7 @@ try {
     );
   };
 
-  const [first = 0, ...more] = options.pending.map(Number).toSorted((a, b) => a - b);
+  const [first = 0, ...more] = options.pending.toSorted((a, b) => a - b);
   for (let round = 0; round <= options.rounds; round++) {
     const countyFile = round === 0 ? WARM_UP_FILE : COUNTY_FILE;
     const load = { first: round * size, count: size, startsOn };
