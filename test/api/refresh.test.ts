@@ -121,6 +121,24 @@ test('the last who has not been seen dies: the village’s process is told, whoe
   await writeDeath(null);
   expect(await inScope()).toBe(3);
   await writeDeath(LATE);
+  // Who comes back to another village is not this one's to see.
+  await sql`insert into household (number, division, business_on) values ('H-BACK', '433101002001', ${LATE})`.execute(
+    house.db,
+  );
+  const livesIn = (household: string, diedOn: string | null) =>
+    house.db
+      .updateTable('person')
+      .set({ household_number: household, died_on: diedOn, business_on: LATE, source: 'office' })
+      .where('id', '=', people[2]!)
+      .execute();
+  const { household_number: home } = await house.db
+    .selectFrom('person')
+    .select('household_number')
+    .where('id', '=', people[2]!)
+    .executeTakeFirstOrThrow();
+  await livesIn('H-BACK', null);
+  expect(await inScope()).toBe(2);
+  await livesIn(home!, LATE);
   await year.look([VILLAGE], LATE);
   const { body } = await (await house.person('jishou-centre')).ask(area, { on });
   expect(body).toMatchObject({ status: 'complete', inScope: 2, confirmed: 2 });

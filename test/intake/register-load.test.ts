@@ -367,6 +367,43 @@ describe('the register has the last word', () => {
     ]);
   });
 
+  test('nobody comes into a household that is closed, or that lies elsewhere by then: refused, and the load goes to its end', async () => {
+    await world.importRows('registry', [person(1), person(2)]);
+    const close = async (n: number) => {
+      const key = world.vault.identityKey(identity(n));
+      await sql`update person set left_on = '2016-11-20', business_on = '2016-11-20' where identity_key = ${key}`.execute(
+        world.db,
+      );
+      await sql`update household set closed_on = '2016-11-21' where number = ${`H${n}`}`.execute(world.db);
+    };
+    await close(1);
+    const load = await reported(
+      csv('registry', [
+        person(1),
+        person(11, { 户编号: 'H1' }),
+        person(12, { 户编号: 'H2' }),
+        person(13, { 户编号: 'H3' }),
+        person(14),
+      ]),
+    );
+    expect(await errors(load)).toEqual([
+      [2, '身份证号', 'person-ended'],
+      [3, '户编号', 'household-closed'],
+    ]);
+    await close(2);
+    // Founded meanwhile in another county.
+    await sql`insert into household (number, division, business_on) values ('H3', '433101002001', '2016-11-30')`.execute(
+      world.db,
+    );
+    expect(await applied(load)).toMatchObject({ phase: 'done', applied: 1 });
+    expect((await errors(load)).slice(2).toSorted()).toEqual([
+      [4, '户编号', 'household-changed-since'],
+      [5, '户编号', 'household-changed-since'],
+      [5, '户编号', 'household-changed-since'],
+    ]);
+    expect(await count('person')).toBe(3);
+  });
+
   test('two open loads of one area are refused, of two counties not; what is given up leaves nothing', async () => {
     const first = await reported(csv('registry', [person(1)]));
     await expect(open(csv('registry', [person(1)]))).rejects.toMatchObject({ code: 'load-open' });

@@ -66,7 +66,13 @@ const OF_TWO_PEOPLE = [
   ...['raiseProblem', 'actOnProblem', 'answerMeetingInvitation'],
   ...['setTargets', 'drawTargetLetter', 'signTargetLetter', 'objectToEvaluation', 'decideEvaluation'],
   ...['setRewardUnitAccount', 'ruleDuplicate', 'proposeMerge', 'decideMerge', 'proposeUndo', 'decideUndo'],
-  ...['recordHouseholdEvent', 'openRegisterLoad', 'applyRegisterLoad', 'abandonRegisterLoad'],
+  ...[
+    'recordHouseholdEvent',
+    'foundHousehold',
+    'openRegisterLoad',
+    'applyRegisterLoad',
+    'abandonRegisterLoad',
+  ],
   ...['decideTrainingPlan', 'decideShareKey', 'publishArticle', 'decidePaymentRuling', 'ruleFlag'],
 ];
 

@@ -346,8 +346,14 @@ test('a birth is reported without a line, registered by the township, and the vi
   await desk.page.screenshot({ path: `${SHOTS}/household-founded-1366.png` });
   expect(await cardOf('田大有')).toMatchObject({ household_number: 'VO-9' });
 
+  // One officer founds what another has just answered: the dialog says so, and keeps what was typed.
   await desk.page.goto('/village-reports?status=open');
   await desk.page.getByRole('link', { name: '新来的户：麻有才' }).click();
+  const late = await desk.context.newPage();
+  await late.goto(desk.page.url());
+  await late.getByRole('button', { name: '登记为“立户”' }).click();
+  await late.getByLabel('户编号').last().fill('VO-10');
+  await late.getByLabel('户主身份证号').fill(identityNumber(52));
   await desk.page.getByRole('button', { name: '不予采纳' }).click();
   await dialog.getByRole('radio', { name: '已通过其他方式登记' }).check();
   await dialog.getByLabel('理由').fill('已随名册导入');
@@ -355,6 +361,13 @@ test('a birth is reported without a line, registered by the township, and the vi
   await desk.page.screenshot({ path: `${SHOTS}/village-report-new-1366.png` });
   await dialog.getByRole('button', { name: '答复村里' }).click();
   await desk.page.getByText('已通过其他方式登记：已随名册导入').waitFor();
+  await late
+    .getByRole('dialog')
+    .getByRole('button', { name: /登\s*记/ })
+    .click();
+  await late.getByText('村里的这条报告已被他人办理。').waitFor();
+  expect(await late.getByRole('dialog').getByLabel('户编号').inputValue()).toBe('VO-10');
+  await late.close();
   await desk.page.setViewportSize(PHONE);
   await expectNoSidewaysScroll(desk.page);
   await shot(desk.page, 'village-report-declined');

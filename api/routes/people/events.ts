@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type AccessTarget, may } from '../../../src/domain/access.ts';
 import { listedWords } from '../../../src/domain/import-rows/listed-words.ts';
 import type { HouseholdAct } from '../../../src/domain/register/household-events.ts';
+import { normaliseText } from '../../../src/domain/text.ts';
 import { counterHouseholdEvent } from '../../../src/intake/register/events/counter.ts';
 import { recordHouseholdEvent } from '../../../src/intake/register/events/record.ts';
 import { addIdentityAlias, correctIdentity } from '../../../src/intake/register/identity.ts';
@@ -18,7 +19,9 @@ import type { ApiDeps } from '../../deps.ts';
 import { authorize, authorizeFound, signedIn } from '../../plugins/access.ts';
 import { asDate, plainDate, reasonSchema, rowIdParams } from '../../schemas/common.ts';
 
-const householdNumber = z.string().trim().min(1).max(60);
+/** As typed, full-width or with spaces: the same as in a file. */
+const tidied = (most: number) => z.string().transform(normaliseText).pipe(z.string().min(1).max(most));
+const householdNumber = tidied(60);
 const person = z.int().positive();
 const members = z.array(person).min(1, '请选择成员').max(100);
 const relation = z.enum(listedWords.与户主关系);
@@ -33,7 +36,7 @@ const every = {
 /** Who comes to a household of the register, or brings it in as its head. */
 const comes = {
   identityNumber: z.string().max(40).optional().meta({ description: '空 = 用村里报告的身份证号' }),
-  name: z.string().trim().min(1).max(50),
+  name: tidied(50),
   registeredPoor: z.boolean().optional(),
 };
 const withOther = { otherRevision: z.int().positive().optional().meta({ description: '另一户的版本' }) };

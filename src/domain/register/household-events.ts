@@ -18,10 +18,11 @@ export const householdEventNames = {
 } as const;
 export type HouseholdEventKind = keyof typeof householdEventNames;
 
-/** What is asked to be recorded of `household`; people by the ids of their cards. */
-export type HouseholdAct = {
-  readonly household: string;
-} /** A household that the register does not have: `household` is its number, who comes its head. */ & (
+/**
+ * What is asked to be recorded of `household`; people by the ids of their cards. `found`: a household that the register does not
+ * have, or that was closed; who comes is its head.
+ */
+export type HouseholdAct = { readonly household: string } & (
   | { readonly kind: 'found'; readonly division: string; readonly registeredPoor?: boolean | undefined }
   | {
       readonly kind: 'split';
@@ -121,9 +122,19 @@ export function decideHouseholdEvent(
   on: PlainDate,
 ): Decision {
   if (act.kind === 'found') {
-    if (household !== null) return refuse('household-number-taken', 'number');
-    const founded = new Map([[act.household, { before: null, after: { division: act.division } }]]);
-    return comesTo({ ...act, relation: HEAD }, joiner ?? null, { people: new Map(), households: founded });
+    if (household !== null && household.closedOn === null) return refuse('household-number-taken', 'number');
+    const { division } = act;
+    const founded: Change<HouseholdValues> =
+      household === null
+        ? { before: null, after: { division } }
+        : {
+            before: { division: household.division, closedOn: household.closedOn },
+            after: { division, closedOn: null },
+          };
+    return comesTo({ ...act, relation: HEAD }, joiner ?? null, {
+      people: new Map(),
+      households: new Map([[act.household, founded]]),
+    });
   }
   if (household === null) return refuse('household-unknown');
   if (household.closedOn !== null) return refuse('household-closed');
@@ -234,19 +245,39 @@ function comesTo(
 
 /**
  * What puts these effects back on that day. A card or a household that the event brought in does not go away again: the
- * person leaves the register, the household closes.
+ * person leaves the register, the household closes, as one does that the event has opened again.
  */
 export function counterEffects(effects: Effects, on: PlainDate): Effects {
-  const people = [...effects.people].map(([id, { before, after }]): [number | 'new', Change<PersonValues>] =>
-    before === null || before.household === null
-      ? [id, { before: { leftOn: null }, after: { leftOn: on } }]
-      : [id, { before: after, after: before }],
+  const people = [...effects.people].map(
+    ([id, { before, after }]): [number | 'new', Change<PersonValues>] => {
+      if (before !== null && before.household !== null) return [id, { before: after, after: before }];
+      const poor = after.registeredPoor !== undefined;
+      return [
+        id,
+        {
+          before: { leftOn: null, ...(poor && { registeredPoor: after.registeredPoor }) },
+          after: { leftOn: on, ...(poor && { registeredPoor: before?.registeredPoor ?? null }) },
+        },
+      ];
+    },
   );
   const households = [...effects.households].map(
-    ([number, { before, after }]): [string, Change<HouseholdValues>] =>
-      before === null
-        ? [number, { before: { closedOn: null }, after: { closedOn: on } }]
-        : [number, { before: after, after: before }],
+    ([number, { before, after }]): [string, Change<HouseholdValues>] => {
+      if (before === null) return [number, { before: { closedOn: null }, after: { closedOn: on } }];
+      return [number, { before: after, after: { ...before, ...(before.closedOn && { closedOn: on }) } }];
+    },
   );
   return { people: new Map(people), households: new Map(households) };
 }
+
+/**
+ * The values that have to stand for an event to be countered: what it has changed, and whom or what it brought in is still there.
+ */
+export const standing = {
+  person: ({ before, after }: Change<PersonValues>): PersonValues =>
+    before === null || before.household === null || 'leftOn' in before
+      ? { diedOn: null, leftOn: null, ...after }
+      : after,
+  household: ({ before, after }: Change<HouseholdValues>): HouseholdValues =>
+    before === null ? { closedOn: null, ...after } : after,
+};

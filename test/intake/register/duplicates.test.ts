@@ -296,15 +296,26 @@ test('a merge is refused by name while something is open, and an undoing while s
 });
 
 test('an undoing that would put somebody into a household that is closed by then is refused, naming it', async () => {
-  await world.importRows('registry', [person(125), person(126, { 户编号: 'ZX-126' })]);
-  const mergeId = await proposed(125, 126);
-  await decide(mergeId);
-  await sql`update household set closed_on = '2018-07-01', business_on = '2018-07-01' where number = 'ZX-126'`.execute(
-    world.db,
-  );
-  await expect(
-    world.inTransaction((trx) => proposeUndo(trx, { mergeId, reason: '实为两人' }, one)),
-  ).rejects.toThrow(/不能再分开.*户 ZX-126 已注销/);
+  await world.importRows('registry', [person(125), person(126, { 户编号: 'ZX-126' }), person(127)]);
+  const close = () =>
+    sql`update household set closed_on = '2018-07-01' where number = 'ZX-126'`.execute(world.db);
+  const undo = async (mergeId: number, act: 'propose' | 'approve' | 'leave') =>
+    world.inTransaction((trx) =>
+      act === 'propose'
+        ? proposeUndo(trx, { mergeId, reason: '实为两人' }, one)
+        : decideUndo(trx, { mergeId, approve: act === 'approve', note: null }, other),
+    );
+  const first = await proposed(125, 126);
+  await decide(first);
+  await undo(first, 'propose');
+  await close();
+  await expect(undo(first, 'approve')).rejects.toThrow(/不能再分开.*户 ZX-126 已注销/);
+  await undo(first, 'leave');
+  // One merge further: whoever was merged before stays merged, and lives nowhere.
+  const second = await proposed(127, 125);
+  await decide(second);
+  await undo(second, 'propose');
+  expect(await code(undo(second, 'approve'))).toBe('done');
 });
 
 test('by direct SQL: two people, decided once, no merge into a merged card', async () => {

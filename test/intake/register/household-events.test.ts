@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { addDays, plainDate } from '../../../src/domain/dates.ts';
 import { identityCheckDigit } from '../../../src/domain/identity-number.ts';
 import type { HouseholdAct } from '../../../src/domain/register/household-events.ts';
@@ -212,11 +212,87 @@ test('of whom only a number is known becomes the head; who has left comes back; 
   expect(await code(found(`G${base}`, base + 1, '2017-02-28'))).toBe('event-before-last');
   expect(await code(found(`G${base}`, base + 1, '2017-04-01'))).toBe('done');
   expect(await code(found(`K${base}`, base + 2, '2017-04-01'))).toBe('person-elsewhere');
-  // A founding that was wrong: nobody of it is in the register any more, and the number stays used.
-  const { eventId: wrong } = await found(`L${base}`, base + 8, '2017-04-01');
-  expect(await code(counter(wrong, '2017-05-01'))).toBe('done');
-  expect((await registerOn('2017-05-01')).filter(({ household }) => household === `L${base}`)).toEqual([]);
-  expect(await code(found(`L${base}`, base + 9, '2017-06-01'))).toBe('household-number-taken');
+});
+
+test('a founding that was wrong is put back, poverty too; its number is free for whose it is', async () => {
+  const number = `L${base}`;
+  const { eventId } = await found(number, base + 8, '2017-04-01');
+  expect(await code(counter(eventId, '2017-05-01'))).toBe('done');
+  const inIt = async (day: string) => (await registerOn(day)).filter(({ household }) => household === number);
+  expect([(await inIt('2017-04-30')).length, await inIt('2017-05-01')]).toEqual([1, []]);
+  const poverty = await world.db
+    .selectFrom('poverty_status')
+    .select(['valid_from', 'registered_poor'])
+    .where('person_id', '=', await idOf(base + 8))
+    .orderBy('valid_from')
+    .execute();
+  expect(poverty).toEqual([
+    { valid_from: '2017-04-01', registered_poor: true },
+    { valid_from: '2017-05-01', registered_poor: false },
+  ]);
+
+  // Not by who keeps another place, nor before it was closed.
+  const reaches = (division: string) => division === VILLAGE;
+  const mine = { division: VILLAGE };
+  const again = (on: string, more: Partial<RecordHouseholdEvent> = {}) =>
+    record({ kind: 'found', household: number, ...mine }, on, {
+      comer: { identityNumber: identity(base + 9), name: `石${base + 9}` },
+      revision: undefined,
+      ...more,
+    });
+  expect(await code(again('2017-06-01', { reaches }))).toBe('household-number-taken');
+  expect(await code(again('2017-04-30'))).toBe('event-before-last');
+  const { eventId: right } = await again('2017-06-01');
+  expect(await inIt('2017-06-01')).toMatchObject([{ person: await idOf(base + 9), village: VILLAGE }]);
+  expect(await code(counter(right, '2017-07-01'))).toBe('done');
+  const { division, closed_on } = await world.db
+    .selectFrom('household')
+    .select(['division', 'closed_on'])
+    .where('number', '=', number)
+    .executeTakeFirstOrThrow();
+  expect([division, closed_on, await inIt('2017-07-01')]).toEqual([OTHER_VILLAGE, '2017-07-01', []]);
+});
+
+test('a founding on which something was built is not countered: the days of what came later stay', async () => {
+  const number = `F${base}`;
+  const { eventId } = await found(number, base + 7, '2017-03-01');
+  const head = await idOf(base + 7);
+  await record({ kind: 'departure', household: number, members: [head] }, '2017-04-01');
+  expect(await code(counter(eventId, '2017-07-01'))).toBe('built-upon');
+  await record({ kind: 'close', household: number }, '2017-05-01');
+  expect(await code(counter(eventId, '2017-07-01'))).toBe('built-upon');
+  const { eventId: other } = await found(`G${base}`, base + 8, '2017-03-01');
+  await record({ kind: 'death', household: `G${base}`, member: await idOf(base + 8) }, '2017-04-01');
+  expect(await code(counter(other, '2017-07-01'))).toBe('built-upon');
+});
+
+test('the card that is merged while one waits for it: the one that stays counts', async () => {
+  await world.seed();
+  await world.importRows('placements', [placement(base + 7)]);
+  const [stub, kept] = await Promise.all([idOf(base + 7), idOf(base)]);
+  const merged = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const merging = world.inTransaction(async (trx) => {
+    await sql`update person set merged_into = ${kept}, business_on = '2017-03-01' where id = ${stub}`.execute(
+      trx,
+    );
+    merged.resolve();
+    await goOn.promise;
+  });
+  await merged.promise;
+  const founding = code(
+    found(`F${base}`, base + 7, '2017-04-01', {
+      comer: { identityNumber: identity(base + 7), name: `石${base}` },
+    }),
+  );
+  await vi.waitFor(async () => {
+    const { rows } = await sql`select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(world.db);
+    expect(rows).toHaveLength(1);
+  });
+  goOn.resolve();
+  await merging;
+  expect(await founding).toBe('person-elsewhere');
 });
 
 test('a founding that cannot be: number, village, place, own card; of two at once one has the number', async () => {
@@ -235,8 +311,10 @@ test('a founding that cannot be: number, village, place, own card; of two at onc
     'own-household',
   );
   expect(await at(OTHER_VILLAGE, { comer: { identityNumber: null, name: '石某' } })).toBe('identity-invalid');
-  const answers = await Promise.all([n, n + 1].map((one) => code(found(`F${base}`, one, '2017-03-01'))));
-  expect(answers.toSorted()).toEqual(['done', 'household-number-taken']);
+  const numbers = await Promise.all([n, n + 1].map((one) => code(found(`F${base}`, one, '2017-03-01'))));
+  expect(numbers.toSorted()).toEqual(['done', 'household-number-taken']);
+  const heads = await Promise.all(['P', 'Q'].map((one) => code(found(`${one}${base}`, n + 2, '2017-03-01'))));
+  expect(heads.toSorted()).toEqual(['done', 'person-elsewhere']);
 });
 
 test('nobody comes back into a household that has been closed since; who had left it has left it still', async () => {
@@ -252,6 +330,9 @@ test('nobody comes back into a household that has been closed since; who had lef
   await expect(
     sql`update person set left_on = null, business_on = '2017-06-01' where id = ${head}`.execute(world.db),
   ).rejects.toMatchObject({ constraint: 'person_not_into_closed_household' });
+  await expect(
+    sql`update household set closed_on = '2017-06-01' where number = ${`H${base}`}`.execute(world.db),
+  ).rejects.toMatchObject({ constraint: 'household_closed_empty' });
 
   // Back in a household of their own, which is put right: the card says what it said before.
   const { eventId: again } = await found(`G${base}`, base + 7, '2017-06-01');

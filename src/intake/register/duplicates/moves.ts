@@ -144,7 +144,7 @@ async function builtOn(trx: Trx, mergeId: number, keptId: number): Promise<strin
     union all
     select '户 ' || h.number || ' 已注销' from person_merge_move m join person p on p.id::text = m.row_key
       join household h on h.number = p.household_number
-      where m.merge_id = ${mergeId} and m.table_name = 'person' and p.died_on is null and p.left_on is null
+      where m.merge_id = ${mergeId} and m.table_name = 'person' and m.before is null and p.died_on is null and p.left_on is null
         and h.closed_on is not null
     order by 1
   `.execute(trx);

@@ -9,6 +9,7 @@ import {
   type HouseholdValues,
   householdEventNames,
   type PersonValues,
+  standing,
 } from '../../../domain/register/household-events.ts';
 import { RegisterError } from '../errors.ts';
 import { refuseOwn } from '../own.ts';
@@ -156,8 +157,10 @@ async function refuseBuiltUpon(
   const stands =
     cards.every((card) => {
       const registeredPoor = poverty.find(({ person_id }) => person_id === card.id)?.registeredPoor;
-      return card.merged_into === null && as({ ...card, registeredPoor }, people.get(card.id)!.after);
-    }) && rooms.every((room) => as(room, households.get(room.number)!.after));
+      return (
+        card.merged_into === null && as({ ...card, registeredPoor }, standing.person(people.get(card.id)!))
+      );
+    }) && rooms.every((room) => as(room, standing.household(households.get(room.number)!)));
   if (stands) return;
   const later = await trx
     .selectFrom('household_event as e')

@@ -7,19 +7,37 @@ export interface LockedHousehold extends HouseholdNow {
   readonly revision: number;
 }
 
-/** Locks these households in the order of their numbers, then everybody in them in that of their ids; unknown ones are left out. */
+/** A household that an event brings in. */
+export interface Founding {
+  readonly number: string;
+  readonly division: string;
+  readonly officer: string;
+}
+
+/**
+ * Locks these households in the order of their numbers, then everybody in them in that of their ids; unknown ones are left
+ * out. The row of one that is founded is made in its place of that order, and left out as well: what comes back under
+ * its number was there before.
+ */
 export async function lockHouseholds(
   trx: Trx,
   numbers: readonly string[],
   on: PlainDate,
+  founding: Founding | null = null,
 ): Promise<Map<string, LockedHousehold>> {
-  const households = await trx
-    .selectFrom('household')
-    .select(['number', 'division', 'closed_on', 'revision'])
-    .where('number', 'in', [...numbers])
-    .orderBy('number')
-    .forUpdate()
-    .execute();
+  const { rows: inOrder } = await sql<{ number: string }>`
+    select distinct number from unnest(${[...numbers]}::text[]) number order by number`.execute(trx);
+  const households = [];
+  for (const { number } of inOrder) {
+    if (number === founding?.number && (await found(trx, founding, on))) continue;
+    const row = await trx
+      .selectFrom('household')
+      .select(['number', 'division', 'closed_on', 'revision'])
+      .where('number', '=', number)
+      .forUpdate()
+      .executeTakeFirst();
+    if (row) households.push(row);
+  }
   await trx
     .selectFrom('person')
     .select('id')
@@ -47,22 +65,40 @@ export async function lockHouseholds(
   );
 }
 
-/** The card a number leads to, locked; null: nobody has it. */
+/** False: there is one of that number, also one of this moment. */
+async function found(trx: Trx, { number, division, officer }: Founding, on: PlainDate): Promise<boolean> {
+  const made = await trx
+    .insertInto('household')
+    .values({ number, division, founded_on: on, business_on: on, changed_by: officer })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('number')
+    .executeTakeFirst();
+  return made !== undefined;
+}
+
+/** The card a number leads to, locked; null: nobody has it. Of one that was merged while the lock was waited for, the card that stays. */
 export async function lockJoiner(
   trx: Trx,
   identityKey: Buffer,
   on: PlainDate,
 ): Promise<(NonNullable<Joiner> & { name: string | null }) | null> {
-  const found = await trx
-    .selectFrom('identity_number')
-    .select('person_id')
-    .where('identity_key', '=', identityKey)
-    .executeTakeFirst();
-  if (!found) return null;
-  await trx.selectFrom('person').select('id').where('id', '=', found.person_id).forUpdate().execute();
+  const cardNow = async () => {
+    const row = await trx
+      .selectFrom('identity_number')
+      .select('person_id')
+      .where('identity_key', '=', identityKey)
+      .executeTakeFirst();
+    return row?.person_id ?? null;
+  };
+  let id = await cardNow();
+  for (let locked: number | null = null; id !== null && id !== locked; id = await cardNow()) {
+    await trx.selectFrom('person').select('id').where('id', '=', id).forUpdate().execute();
+    locked = id;
+  }
+  if (id === null) return null;
   const { rows } = await sql<NonNullable<Joiner> & { name: string | null }>`
     select p.id, p.name, p.household_number as household, p.relation, p.died_on as "diedOn", p.left_on as "leftOn",
-      ${poorOn(on)} as "registeredPoor" from person p where p.id = ${found.person_id}
+      ${poorOn(on)} as "registeredPoor" from person p where p.id = ${id}
   `.execute(trx);
   return rows[0]!;
 }

@@ -10,7 +10,7 @@ import { RegisterError } from '../errors.ts';
 import { refuseOwn } from '../own.ts';
 import { numberToldIn, refuseOwnNumber, registerReport } from '../reports/decide.ts';
 import { tellRegisterChanged } from '../tell.ts';
-import { type LockedHousehold, lastRecorded, lockHouseholds, lockJoiner } from './read.ts';
+import { type Founding, type LockedHousehold, lastRecorded, lockHouseholds, lockJoiner } from './read.ts';
 import { writeEvent } from './write.ts';
 
 export interface RecordHouseholdEvent {
@@ -43,12 +43,14 @@ export async function recordHouseholdEvent(
   const comer = comes ? whoComes(input.comer, await numberOf(trx, input), today) : null;
   // Taken before any row, as who enters an alias does: entering the card asks for it at its end.
   if (comer) await sql`select pg_advisory_xact_lock_shared(4340)`.execute(trx);
+  await checkVillage(trx, input);
+  const founding = await foundingOf(trx, input);
   const named = otherOf(act);
-  const locked = await lockHouseholds(trx, named === null ? [act.household] : [act.household, named], on);
+  const numbers = named === null ? [act.household] : [act.household, named];
+  const locked = await lockHouseholds(trx, numbers, on, founding);
   const household = locked.get(act.household) ?? null;
   const other = named === null ? null : (locked.get(named) ?? null);
   checkScope(input, household, other);
-  await checkVillage(trx, act);
   const joiner = comer && (await lockJoiner(trx, input.vault.identityKey(comer.number), on));
   if (joiner?.name != null && joiner.name !== comer?.name)
     throw new RegisterError('name-differs', { field: 'name' });
@@ -110,23 +112,19 @@ function otherOf(act: HouseholdAct): string | null {
   return act.kind === 'transfer' ? act.to : null;
 }
 
-/** The village that an act names. */
-function villageOf(act: HouseholdAct): string | undefined {
-  return act.kind === 'found' || act.kind === 'move' || act.kind === 'split' ? act.division : undefined;
-}
-
 function checkScope(
   { act, revision, otherRevision, reaches }: RecordHouseholdEvent,
   household: LockedHousehold | null,
   other: LockedHousehold | null,
 ): void {
-  if (act.kind !== 'found') {
-    if (!household || !reaches(household.division)) throw new RegisterError('household-unknown');
-    if (household.revision !== revision) throw new RegisterError('household-changed', { field: 'revision' });
+  if (act.kind === 'found') {
+    // One of elsewhere that was closed is not this officer's to open again.
+    if (household && !reaches(household.division))
+      throw new RegisterError('household-number-taken', { field: 'number' });
+    return;
   }
-  const village = villageOf(act);
-  if (village !== undefined && !reaches(village))
-    throw new RegisterError('village-unknown', { field: 'division' });
+  if (!household || !reaches(household.division)) throw new RegisterError('household-unknown');
+  if (household.revision !== revision) throw new RegisterError('household-changed', { field: 'revision' });
   if (other === null || act.kind === 'split') return;
   if (!reaches(other.division))
     throw new RegisterError('household-unknown', { field: act.kind === 'merge' ? 'into' : 'to' });
@@ -134,16 +132,30 @@ function checkScope(
     throw new RegisterError('household-changed', { field: 'otherRevision' });
 }
 
-async function checkVillage(trx: Trx, act: HouseholdAct): Promise<void> {
-  const code = villageOf(act);
-  if (code === undefined) return;
+/** The village that an act names has to be one, and this officer's. */
+async function checkVillage(trx: Trx, { act, reaches }: RecordHouseholdEvent): Promise<void> {
+  if (act.kind !== 'found' && act.kind !== 'move' && act.kind !== 'split') return;
+  if (act.division === undefined) return;
   const village = await trx
     .selectFrom('division')
     .select('code')
-    .where('code', '=', code)
+    .where('code', '=', act.division)
     .where('level', '=', 'village')
     .executeTakeFirst();
-  if (!village) throw new RegisterError('village-unknown', { field: 'division' });
+  if (!village || !reaches(act.division)) throw new RegisterError('village-unknown', { field: 'division' });
+}
+
+/** The household that an act brings in; a `split` that names no village stays in that of the household, which the revision vouches for. */
+async function foundingOf(trx: Trx, { act, officer }: RecordHouseholdEvent): Promise<Founding | null> {
+  if (act.kind === 'found') return { number: act.household, division: act.division, officer };
+  if (act.kind !== 'split') return null;
+  const home = await trx
+    .selectFrom('household')
+    .select('division')
+    .where('number', '=', act.household)
+    .executeTakeFirst();
+  const division = act.division ?? home?.division;
+  return division === undefined ? null : { number: act.newHousehold, division, officer };
 }
 
 interface Comer {
@@ -178,7 +190,7 @@ async function enterCard(
   { number, name, birthOn, sex }: Comer,
   { household, relation }: { readonly household: string; readonly relation: string },
 ): Promise<number> {
-  const { id } = await trx
+  const entered = await trx
     .insertInto('person')
     .values({
       identity_key: vault.identityKey(number),
@@ -194,7 +206,10 @@ async function enterCard(
       changed_by: officer,
       business_on: on,
     })
+    .onConflict((conflict) => conflict.column('identity_key').doNothing())
     .returning('id')
-    .executeTakeFirstOrThrow();
-  return id;
+    .executeTakeFirst();
+  // Another officer, or a file, was faster.
+  if (!entered) throw new RegisterError('person-elsewhere', { field: 'identityNumber' });
+  return entered.id;
 }

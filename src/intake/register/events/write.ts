@@ -8,7 +8,6 @@ import type {
   HouseholdValues,
   PersonValues,
 } from '../../../domain/register/household-events.ts';
-import { RegisterError } from '../errors.ts';
 
 export interface EventRecord {
   readonly kind: HouseholdEventKind;
@@ -105,22 +104,14 @@ async function writeHousehold(
   before: HouseholdValues | null,
   after: HouseholdValues,
 ): Promise<void> {
-  const by = { business_on: on, changed_by: officer, import_id: null };
-  if (before === null) {
-    const founded = await trx
-      .insertInto('household')
-      .values({ number, division: after.division!, founded_on: on, ...by })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('number')
-      .executeTakeFirst();
-    // Somebody else has taken the number since it was looked for.
-    if (!founded) throw new RegisterError('household-number-taken');
-    return;
-  }
+  // One that the event founds is there since it was locked.
+  if (before === null) return;
   await trx
     .updateTable('household')
     .set((eb) => ({
-      ...by,
+      business_on: on,
+      changed_by: officer,
+      import_id: null,
       revision: eb('revision', '+', 1),
       ...(after.division !== undefined && { division: after.division }),
       ...(after.closedOn !== undefined && { closed_on: after.closedOn }),

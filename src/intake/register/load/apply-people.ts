@@ -26,6 +26,7 @@ export async function applyPeople(context: ApplyContext): Promise<LoadUpdate | n
   await sealPiece(transaction, deps.vault, load, piece);
   // Of people who are new there is no card to look at.
   if (piece.rows.some(({ known }) => known)) await leaveAlone(trx, context);
+  await leaveElsewhere(trx, context);
   await enter(context);
   await change(context);
   const applied = await writePoverty(context);
@@ -140,6 +141,20 @@ async function leaveAlone(trx: Trx, { load, on }: ApplyContext): Promise<void> {
     ), marked as (
       update register_load_row r set kind = 'conflict' from left_alone a where r.load_no = ${load.no} and r.row_no = a.row_no
     ) ${reported(load.id, 'card-changed-since', '身份证号')}
+  `.execute(trx);
+}
+
+/** Takes out who would come into a household that has been closed since, or that is in another village than the row says. */
+async function leaveElsewhere(trx: Trx, { load }: ApplyContext): Promise<void> {
+  await sql`
+    with left_alone as (
+      delete from load_piece l using ${sql.table(stagingOf(load.no))} s, household h
+      where l.kind = 'new' and s.row_no = l.row_no and h.number = s.household_number
+        and (h.closed_on is not null or h.division <> s.division)
+      returning l.row_no
+    ), marked as (
+      update register_load_row r set kind = 'conflict' from left_alone a where r.load_no = ${load.no} and r.row_no = a.row_no
+    ) ${reported(load.id, 'household-changed-since', '户编号')}
   `.execute(trx);
 }
 

@@ -90,7 +90,16 @@ export async function refuseByRegister(trx: Trx, load: LoadRecord): Promise<numb
     sql`select s.row_no from ${staging} s join household h on h.number = s.household_number
       where s.taken and h.division not like ${under(load.area)}`,
   );
-  return repeated + inUse + ended + elsewhere;
+  const closed = await refuse(
+    trx,
+    load,
+    'household-closed',
+    '户编号',
+    // Whose card is in it already has died, left, or is the same person's.
+    sql`select s.row_no from ${staging} s join household h on h.number = s.household_number left join load_match m using (row_no)
+      where s.taken and h.closed_on is not null and coalesce(m.stub, true)`,
+  );
+  return repeated + inUse + ended + elsewhere + closed;
 }
 
 /**

@@ -14,6 +14,8 @@ import { type RegisterReport, ReportTold } from '../../../ui/village-reports/rep
 /** One report of a village: read, then registered on the household's page, or declined. */
 export function ReportPage() {
   const id = usePathParam('id');
+  // Kept here: where a colleague was faster, the dialog says so and keeps what was typed.
+  const [founding, setFounding] = useState(false);
   const { data: report, error, isPending, refetch } = useVillageReport(id);
   return (
     <Page
@@ -29,7 +31,7 @@ export function ReportPage() {
             <p>这是您本人或您的家庭，应当回避；请由其他有权限的人员办理。</p>
           )}
           {report.mayDecide ? (
-            <Decide report={report} />
+            <Decide report={report} onFound={() => setFounding(true)} />
           ) : (
             report.household && (
               <Link to={`/households/${encodeURIComponent(report.household)}` as never}>
@@ -39,14 +41,19 @@ export function ReportPage() {
           )}
         </Card>
       )}
+      {founding && report && <FoundDialog report={report} onClose={() => setFounding(false)} />}
     </Page>
   );
 }
 
-function Decide({ report }: { report: RegisterReport }) {
-  const { id, kind, household } = report;
+function Decide({
+  report: { id, kind, household },
+  onFound,
+}: {
+  report: RegisterReport;
+  onFound: () => void;
+}) {
   const navigate = useNavigate();
-  const [founding, setFounding] = useState(false);
   const open = (number: string) =>
     void navigate({
       to: `/households/${encodeURIComponent(number)}` as never,
@@ -61,7 +68,7 @@ function Decide({ report }: { report: RegisterReport }) {
           </Button>
         )}
         {kind === 'new-household' && (
-          <Button type="primary" onClick={() => setFounding(true)}>
+          <Button type="primary" onClick={onFound}>
             登记为“{householdEventNames.found}”
           </Button>
         )}
@@ -90,7 +97,6 @@ function Decide({ report }: { report: RegisterReport }) {
           </Form>
         </>
       )}
-      {founding && <FoundDialog report={report} onClose={() => setFounding(false)} />}
     </>
   );
 }
