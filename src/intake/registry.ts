@@ -90,8 +90,6 @@ function decide(
     return foreign ? 'identity-elsewhere' : 'identity-in-use';
   }
 
-  if (!named && household?.closed) return 'household-closed';
-
   const speaks = !seen.has(row.householdNumber);
   const newHousehold = { division: row.division, annualIncomeFen: row.annualIncomeFen };
   const householdChanged =
@@ -99,6 +97,7 @@ function decide(
     (speaks &&
       (household.division !== newHousehold.division ||
         household.annualIncomeFen !== newHousehold.annualIncomeFen));
+  if (household?.closed && (!named || householdChanged)) return 'household-closed';
   const details = detailsOf(row, person);
   const detailsChanged = !named || DETAILS.some((field) => person.details[field] !== details[field]);
   const povertyChanged = person?.registeredPoor !== row.registeredPoor;

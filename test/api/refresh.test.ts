@@ -139,6 +139,15 @@ test('the last who has not been seen dies: the village’s process is told, whoe
   await livesIn('H-BACK', null);
   expect(await inScope()).toBe(2);
   await livesIn(home!, LATE);
+  await writeDeath(null);
+  expect(await inScope()).toBe(3);
+  // But whose household has moved away is still to be seen here, also after a death that was none.
+  await livesIn('H-BACK', null);
+  await writeDeath(LATE);
+  expect(await inScope()).toBe(2);
+  await writeDeath(null);
+  expect(await inScope()).toBe(3);
+  await livesIn(home!, LATE);
   await year.look([VILLAGE], LATE);
   const { body } = await (await house.person('jishou-centre')).ask(area, { on });
   expect(body).toMatchObject({ status: 'complete', inScope: 2, confirmed: 2 });

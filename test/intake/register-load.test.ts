@@ -381,7 +381,7 @@ describe('the register has the last word', () => {
       csv('registry', [
         person(1),
         person(11, { 户编号: 'H1' }),
-        person(12, { 户编号: 'H2' }),
+        person(12, { 户编号: 'H2', '家庭年收入(元)': '1' }),
         person(13, { 户编号: 'H3' }),
         person(14),
       ]),
@@ -398,10 +398,17 @@ describe('the register has the last word', () => {
     expect(await applied(load)).toMatchObject({ phase: 'done', applied: 1 });
     expect((await errors(load)).slice(2).toSorted()).toEqual([
       [4, '户编号', 'household-changed-since'],
+      [4, '户编号', 'household-changed-since'],
       [5, '户编号', 'household-changed-since'],
       [5, '户编号', 'household-changed-since'],
     ]);
     expect(await count('person')).toBe(3);
+    const { annual_income_fen } = await world.db
+      .selectFrom('household')
+      .select('annual_income_fen')
+      .where('number', '=', 'H2')
+      .executeTakeFirstOrThrow();
+    expect(annual_income_fen).not.toBe(100);
   });
 
   test('two open loads of one area are refused, of two counties not; what is given up leaves nothing', async () => {

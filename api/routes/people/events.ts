@@ -21,7 +21,8 @@ import { asDate, plainDate, reasonSchema, rowIdParams } from '../../schemas/comm
 
 /** As typed, full-width or with spaces: the same as in a file. */
 const tidied = (most: number) => z.string().transform(normaliseText).pipe(z.string().min(1).max(most));
-const householdNumber = tidied(60);
+const newNumber = tidied(60);
+const householdNumber = z.string().trim().min(1).max(60);
 const person = z.int().positive();
 const members = z.array(person).min(1, '请选择成员').max(100);
 const relation = z.enum(listedWords.与户主关系);
@@ -45,7 +46,7 @@ const eventBody = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('split'),
     members,
-    newHousehold: householdNumber,
+    newHousehold: newNumber,
     division: village.optional(),
     head: person,
     ...every,
@@ -93,7 +94,7 @@ export const peopleEventRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, dep
       summary: '立户：名册中还没有的户，连同户主；其他成员随后以“成员加入”登记',
       tags: ['名册'],
       body: z.object({
-        number: householdNumber,
+        number: newNumber,
         division: village,
         ...comes,
         on: every.on,

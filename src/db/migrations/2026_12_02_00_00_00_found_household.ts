@@ -68,8 +68,9 @@ begin
   order by a.year, a.division for no key update;
   with back as (
     update refresh_scope s set dropped_on = null
-    from refresh_area a, fresh n join household h on h.number = n.household_number
-    where s.person_id = any(back_ids) and s.dropped_on is not null and n.id = s.person_id and h.division = s.division
+    from refresh_area a, fresh n join gone o using (id) join household h on h.number = n.household_number
+    where s.person_id = any(back_ids) and s.dropped_on is not null and n.id = s.person_id
+      and (n.household_number is not distinct from o.household_number or h.division = s.division)
       and a.year = s.year and a.division = s.division and a.status = 'open'
     returning s.year, s.division
   )

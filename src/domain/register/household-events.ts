@@ -58,6 +58,8 @@ export interface HouseholdNow {
   readonly number: string;
   readonly division: string;
   readonly closedOn: PlainDate | null;
+  /** It was closed because it had been founded by mistake: its number is nobody's. */
+  readonly mistaken: boolean;
   readonly members: readonly MemberNow[];
 }
 
@@ -122,15 +124,10 @@ export function decideHouseholdEvent(
   on: PlainDate,
 ): Decision {
   if (act.kind === 'found') {
-    if (household !== null && household.closedOn === null) return refuse('household-number-taken', 'number');
-    const { division } = act;
-    const founded: Change<HouseholdValues> =
-      household === null
-        ? { before: null, after: { division } }
-        : {
-            before: { division: household.division, closedOn: household.closedOn },
-            after: { division, closedOn: null },
-          };
+    // A family that had left comes back under its own number.
+    const theirs = household !== null && household.closedOn !== null && joiner?.household === act.household;
+    const founded = foundedAs(household, act.division, theirs);
+    if (founded === null) return refuse('household-number-taken', 'number');
     return comesTo({ ...act, relation: HEAD }, joiner ?? null, {
       people: new Map(),
       households: new Map([[act.household, founded]]),
@@ -156,11 +153,9 @@ export function decideHouseholdEvent(
       if (leaving.length !== new Set(act.members).size) return refuse('not-a-member', 'members');
       if (leaving.length === household.members.length) return refuse('nobody-stays', 'members');
       if (!act.members.includes(act.head)) return refuse('head-not-among-them', 'head');
-      if (other !== null) return refuse('household-number-taken', 'newHousehold');
-      households.set(act.newHousehold, {
-        before: null,
-        after: { division: act.division ?? household.division },
-      });
+      const founded = foundedAs(other, act.division ?? household.division, false);
+      if (founded === null) return refuse('household-number-taken', 'newHousehold');
+      households.set(act.newHousehold, founded);
       for (const member of leaving) goes(member, act.newHousehold, member.id === act.head ? HEAD : undefined);
       return done();
     }
@@ -219,6 +214,20 @@ export function decideHouseholdEvent(
   }
 }
 
+/** The change by which a number becomes a household's; null: it is another one's. `theirs`: who had it take it up again. */
+function foundedAs(
+  earlier: HouseholdNow | null,
+  division: string,
+  theirs: boolean,
+): Change<HouseholdValues> | null {
+  if (earlier === null) return { before: null, after: { division } };
+  if (!theirs && !earlier.mistaken) return null;
+  return {
+    before: { division: earlier.division, closedOn: earlier.closedOn },
+    after: { division, closedOn: null },
+  };
+}
+
 /** Somebody who lives in no household of the register becomes a member of this one. */
 function comesTo(
   { household, relation, registeredPoor }: Omit<HouseholdAct & { kind: 'join' }, 'kind'>,
@@ -271,13 +280,12 @@ export function counterEffects(effects: Effects, on: PlainDate): Effects {
 }
 
 /**
- * The values that have to stand for an event to be countered: what it has changed, and whom or what it brought in is still there.
+ * The values that have to stand for an event to be countered: what it has changed; who came or went by it has neither died nor
+ * left since, and a household that it founded is open.
  */
 export const standing = {
-  person: ({ before, after }: Change<PersonValues>): PersonValues =>
-    before === null || before.household === null || 'leftOn' in before
-      ? { diedOn: null, leftOn: null, ...after }
-      : after,
+  person: ({ after }: Change<PersonValues>): PersonValues =>
+    'household' in after || 'leftOn' in after ? { diedOn: null, leftOn: null, ...after } : after,
   household: ({ before, after }: Change<HouseholdValues>): HouseholdValues =>
     before === null ? { closedOn: null, ...after } : after,
 };

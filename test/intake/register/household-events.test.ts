@@ -253,6 +253,74 @@ test('a founding that was wrong is put back, poverty too; its number is free for
   expect([division, closed_on, await inIt('2017-07-01')]).toEqual([OTHER_VILLAGE, '2017-07-01', []]);
 });
 
+test('a closed number is not taken up by strangers; a family that comes back has its own, without the income of before', async () => {
+  const h = `H${base}`;
+  const merged = await record({ kind: 'merge', household: h, into: `H${base + 10}` }, '2017-03-01');
+  expect(await code(found(h, base + 7, '2017-04-01'))).toBe('household-number-taken');
+  expect(await code(counter(merged.eventId, '2017-04-01'))).toBe('done');
+
+  const members = await Promise.all([0, 1, 2].map((n) => idOf(base + n)));
+  await record({ kind: 'departure', household: h, members }, '2017-05-01');
+  await record({ kind: 'close', household: h }, '2017-05-01');
+  expect(await code(found(h, base + 7, '2017-06-01'))).toBe('household-number-taken');
+  expect(await code(found(h, base, '2017-06-01'))).toBe('done');
+  const { annual_income_fen, closed_on } = await world.db
+    .selectFrom('household')
+    .select(['annual_income_fen', 'closed_on'])
+    .where('number', '=', h)
+    .executeTakeFirstOrThrow();
+  expect([annual_income_fen, closed_on]).toEqual([null, null]);
+  await record({ kind: 'join', household: h, relation: '配偶' }, '2017-06-01', {
+    comer: { identityNumber: identity(base + 1), name: person(base + 1).姓名! },
+  });
+  expect((await registerOn('2017-06-01')).filter(({ household }) => household === h)).toHaveLength(2);
+});
+
+test('a file changes nothing of a closed household, row by row', async () => {
+  const h = `H${base}`;
+  const members = await Promise.all([0, 1, 2].map((n) => idOf(base + n)));
+  await record({ kind: 'departure', household: h, members }, '2017-05-01');
+  await record({ kind: 'close', household: h }, '2017-05-01');
+  const rows = [base, base + 5].map((n) => person(n, { 户编号: h, '家庭年收入(元)': '1' }));
+  const report = await world.importRows('registry', rows);
+  expect(report.errors.map(({ row, code: why }) => [row, why])).toEqual([
+    [2, 'household-closed'],
+    [3, 'household-closed'],
+  ]);
+});
+
+test('a split that was put right gives its number to the right ones', async () => {
+  const [h, n] = [`H${base}`, `N${base}`];
+  const [b, c] = await Promise.all([1, 2].map((one) => idOf(base + one)));
+  const { eventId } = await record(
+    { kind: 'split', household: h, members: [b!], newHousehold: n, head: b! },
+    '2017-03-01',
+  );
+  expect(await code(counter(eventId, '2017-04-01'))).toBe('done');
+  const again = { kind: 'split', household: h, members: [c!], newHousehold: n, head: c! } as const;
+  // The number is of a village that this officer does not keep by now.
+  await sql`update household set division = ${OTHER_VILLAGE}, business_on = '2017-04-01' where number = ${n}`.execute(
+    world.db,
+  );
+  const reaches = (division: string) => division === VILLAGE;
+  expect(await code(record(again, '2017-05-01', { reaches }))).toBe('household-number-taken');
+  expect(await code(record(again, '2017-05-01'))).toBe('done');
+  expect((await registerOn('2017-05-01')).filter(({ household }) => household === n)).toMatchObject([
+    { person: c, village: VILLAGE },
+  ]);
+});
+
+test('whoever has left since is not taken back into the household they were transferred from', async () => {
+  const [h, t] = [`H${base}`, `H${base + 10}`];
+  const b = await idOf(base + 1);
+  const { eventId } = await record({ kind: 'transfer', household: h, member: b, to: t }, '2017-03-01');
+  const { eventId: left } = await record({ kind: 'departure', household: t, members: [b] }, '2017-04-01');
+  expect(await code(counter(eventId, '2017-05-01'))).toBe('built-upon');
+  expect(await code(counter(left, '2017-05-01'))).toBe('done');
+  expect(await code(counter(eventId, '2017-06-01'))).toBe('done');
+  expect((await registerOn('2017-06-01')).find(({ person: id }) => id === b)).toMatchObject({ household: h });
+});
+
 test('a founding on which something was built is not countered: the days of what came later stay', async () => {
   const number = `F${base}`;
   const { eventId } = await found(number, base + 7, '2017-03-01');

@@ -36,7 +36,8 @@ export async function lockHouseholds(
       .where('number', '=', number)
       .forUpdate()
       .executeTakeFirst();
-    if (row) households.push(row);
+    if (row)
+      households.push({ ...row, mistaken: row.closed_on !== null && (await closedAsMistake(trx, number)) });
   }
   await trx
     .selectFrom('person')
@@ -52,17 +53,27 @@ export async function lockHouseholds(
       and p.died_on is null and p.left_on is null order by p.id
   `.execute(trx);
   return new Map(
-    households.map(({ number, division, closed_on, revision }) => [
+    households.map(({ number, division, closed_on, revision, mistaken }) => [
       number,
       {
         number,
         division,
         closedOn: closed_on as PlainDate | null,
+        mistaken,
         revision,
         members: rows.filter(({ household }) => household === number),
       },
     ]),
   );
+}
+
+/** Nothing but the counter of its founding closes a household by a counter. */
+async function closedAsMistake(trx: Trx, number: string): Promise<boolean> {
+  const { rows } = await sql<{ kind: string }>`
+    select e.kind from household_event e join household_event_household h on h.event_id = e.id
+    where h.household_number = ${number} and h.after ->> 'closedOn' is not null order by e.id desc limit 1
+  `.execute(trx);
+  return rows[0]?.kind === 'counter';
 }
 
 /** False: there is one of that number, also one of this moment. */

@@ -55,7 +55,9 @@ export async function recordHouseholdEvent(
   if (joiner?.name != null && joiner.name !== comer?.name)
     throw new RegisterError('name-differs', { field: 'name' });
 
-  const decision = decideHouseholdEvent(act, { household, other, joiner }, on);
+  // What lies elsewhere is not this officer's to open again.
+  const beside = other && { ...other, mistaken: other.mistaken && input.reaches(other.division) };
+  const decision = decideHouseholdEvent(act, { household, other: beside, joiner }, on);
   if (!decision.ok) throw new RegisterError(decision.code, decision.field ? { field: decision.field } : {});
   const { effects } = decision;
   const people = [...effects.people.keys()].filter((id) => id !== 'new');
@@ -118,7 +120,6 @@ function checkScope(
   other: LockedHousehold | null,
 ): void {
   if (act.kind === 'found') {
-    // One of elsewhere that was closed is not this officer's to open again.
     if (household && !reaches(household.division))
       throw new RegisterError('household-number-taken', { field: 'number' });
     return;

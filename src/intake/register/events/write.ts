@@ -99,7 +99,7 @@ export async function writeEvent(
 
 async function writeHousehold(
   trx: Trx,
-  { on, officer }: EventRecord,
+  { kind, on, officer }: EventRecord,
   number: string,
   before: HouseholdValues | null,
   after: HouseholdValues,
@@ -115,6 +115,8 @@ async function writeHousehold(
       revision: eb('revision', '+', 1),
       ...(after.division !== undefined && { division: after.division }),
       ...(after.closedOn !== undefined && { closed_on: after.closedOn }),
+      // What an earlier family had is not what lives on under the number.
+      ...(kind !== 'counter' && after.closedOn === null && { annual_income_fen: null }),
     }))
     .where('number', '=', number)
     .execute();

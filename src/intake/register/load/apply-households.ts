@@ -22,7 +22,7 @@ export async function applyHouseholds(context: ApplyContext): Promise<LoadUpdate
       update household h set division = p.division, annual_income_fen = p.income_fen, import_id = ${load.id},
         business_on = ${on}, changed_by = null
       from piece p
-      where p.kind = 'changed' and h.number = p.number
+      where p.kind = 'changed' and h.number = p.number and h.closed_on is null
         and (h.division, h.annual_income_fen) is not distinct from (p.division_before, p.income_fen_before)
       returning h.number
     ), left_alone as (
@@ -30,7 +30,7 @@ export async function applyHouseholds(context: ApplyContext): Promise<LoadUpdate
       from piece p where l.load_no = p.load_no and l.number = p.number
         and p.number not in (select number from entered union all select number from changed)
         -- Who wrote the same meanwhile is no conflict.
-        and not exists (select from household h where h.number = p.number
+        and not exists (select from household h where h.number = p.number and h.closed_on is null
           and (h.division, h.annual_income_fen) is not distinct from (p.division, p.income_fen))
       returning l.row_no
     ), told as (${reported(load.id, 'household-changed-since', '户编号')})

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { App } from 'antd';
 import dayjs from 'dayjs';
 import { scopesFor } from '../../../../src/domain/access.ts';
+import { normaliseText } from '../../../../src/domain/text.ts';
 import { api, dataOf } from '../../api/client.ts';
 import type { paths } from '../../api/openapi.d.ts';
 import { useAction } from '../../api/use-action.ts';
@@ -39,7 +40,7 @@ export function FoundDialog({
     {
       onDone: (_event, { number }) => {
         void message.success('已立户。户内其他成员请在这里用“成员加入”登记。');
-        void navigate({ to: `/households/${encodeURIComponent(number)}` as never });
+        void navigate({ to: `/households/${encodeURIComponent(normaliseText(number))}` as never });
       },
     },
   );
@@ -47,7 +48,7 @@ export function FoundDialog({
   return (
     <EventForm<Values>
       title="立户"
-      meaning="名册中还没有的户，自这一天起列入名册；先登记户主，其他成员随后在这一户用“成员加入”登记。名册中已有的户请用“整户迁移”或“分户”。"
+      meaning="名册中还没有的户，自这一天起列入名册；先登记户主，其他成员随后在这一户用“成员加入”登记。全户迁出、注销后又回来的，沿用原来的户编号；名册中已有的户请用“整户迁移”或“分户”。"
       report={report}
       initialValues={
         report
