@@ -20,7 +20,7 @@ export type HouseholdEventKind = keyof typeof householdEventNames;
 
 /**
  * What is asked to be recorded of `household`; people by the ids of their cards. `found`: a household that the register does not
- * have, or that was closed; who comes is its head.
+ * have; who comes is its head.
  */
 export type HouseholdAct = { readonly household: string } & (
   | { readonly kind: 'found'; readonly division: string; readonly registeredPoor?: boolean | undefined }
@@ -124,9 +124,7 @@ export function decideHouseholdEvent(
   on: PlainDate,
 ): Decision {
   if (act.kind === 'found') {
-    // A family that had left comes back under its own number.
-    const theirs = household !== null && household.closedOn !== null && joiner?.household === act.household;
-    const founded = foundedAs(household, act.division, theirs);
+    const founded = foundedAs(household, act.division);
     if (founded === null) return refuse('household-number-taken', 'number');
     return comesTo({ ...act, relation: HEAD }, joiner ?? null, {
       people: new Map(),
@@ -153,7 +151,7 @@ export function decideHouseholdEvent(
       if (leaving.length !== new Set(act.members).size) return refuse('not-a-member', 'members');
       if (leaving.length === household.members.length) return refuse('nobody-stays', 'members');
       if (!act.members.includes(act.head)) return refuse('head-not-among-them', 'head');
-      const founded = foundedAs(other, act.division ?? household.division, false);
+      const founded = foundedAs(other, act.division ?? household.division);
       if (founded === null) return refuse('household-number-taken', 'newHousehold');
       households.set(act.newHousehold, founded);
       for (const member of leaving) goes(member, act.newHousehold, member.id === act.head ? HEAD : undefined);
@@ -214,14 +212,10 @@ export function decideHouseholdEvent(
   }
 }
 
-/** The change by which a number becomes a household's; null: it is another one's. `theirs`: who had it take it up again. */
-function foundedAs(
-  earlier: HouseholdNow | null,
-  division: string,
-  theirs: boolean,
-): Change<HouseholdValues> | null {
+/** The change by which a number becomes a household's; null: it is another one's. */
+function foundedAs(earlier: HouseholdNow | null, division: string): Change<HouseholdValues> | null {
   if (earlier === null) return { before: null, after: { division } };
-  if (!theirs && !earlier.mistaken) return null;
+  if (!earlier.mistaken) return null;
   return {
     before: { division: earlier.division, closedOn: earlier.closedOn },
     after: { division, closedOn: null },

@@ -253,27 +253,49 @@ test('a founding that was wrong is put back, poverty too; its number is free for
   expect([division, closed_on, await inIt('2017-07-01')]).toEqual([OTHER_VILLAGE, '2017-07-01', []]);
 });
 
-test('a closed number is not taken up by strangers; a family that comes back has its own, without the income of before', async () => {
-  const h = `H${base}`;
-  const merged = await record({ kind: 'merge', household: h, into: `H${base + 10}` }, '2017-03-01');
+test('a closed number is not taken up; a family that comes back has its own, by the counter of its closing', async () => {
+  const [h, k] = [`H${base}`, `H${base + 10}`];
+  const c = await idOf(base + 2);
+  const merged = await record({ kind: 'merge', household: h, into: k }, '2017-03-01');
   expect(await code(found(h, base + 7, '2017-04-01'))).toBe('household-number-taken');
+  const { eventId: died } = await record({ kind: 'death', household: k, member: c }, '2017-03-15');
   expect(await code(counter(merged.eventId, '2017-04-01'))).toBe('done');
+  const livesIn = async (day: string) =>
+    (await registerOn(day)).filter(({ household }) => household === h).map(({ person: id }) => id);
+  expect(await livesIn('2017-04-01')).toEqual([await idOf(base), await idOf(base + 1)]);
+  const card = await world.db
+    .selectFrom('person')
+    .select(['household_number', 'died_on'])
+    .where('id', '=', c)
+    .executeTakeFirstOrThrow();
+  expect(card).toEqual({ household_number: k, died_on: '2017-03-15' });
+  expect(await code(counter(died, '2017-04-01'))).toBe('done');
+  await record({ kind: 'transfer', household: k, member: c, to: h }, '2017-04-02');
 
   const members = await Promise.all([0, 1, 2].map((n) => idOf(base + n)));
   await record({ kind: 'departure', household: h, members }, '2017-05-01');
-  await record({ kind: 'close', household: h }, '2017-05-01');
-  expect(await code(found(h, base + 7, '2017-06-01'))).toBe('household-number-taken');
-  expect(await code(found(h, base, '2017-06-01'))).toBe('done');
-  const { annual_income_fen, closed_on } = await world.db
-    .selectFrom('household')
-    .select(['annual_income_fen', 'closed_on'])
-    .where('number', '=', h)
-    .executeTakeFirstOrThrow();
-  expect([annual_income_fen, closed_on]).toEqual([null, null]);
-  await record({ kind: 'join', household: h, relation: '配偶' }, '2017-06-01', {
+  const { eventId: closed } = await record({ kind: 'close', household: h }, '2017-05-01');
+  for (const n of [base + 7, base])
+    expect(
+      await code(found(h, n, '2017-06-01', { comer: { identityNumber: identity(n), name: `石${n}` } })),
+    ).toBe('household-number-taken');
+  expect(await code(counter(closed, '2017-06-01'))).toBe('done');
+  await record({ kind: 'join', household: h, relation: '户主' }, '2017-06-01', {
+    comer: { identityNumber: identity(base), name: person(base).姓名! },
+  });
+  expect(await livesIn('2017-06-01')).toEqual([await idOf(base)]);
+});
+
+test('who has left twice on one day is not put back into the household of the second time', async () => {
+  const [h, k] = [`H${base}`, `H${base + 10}`];
+  const b = await idOf(base + 1);
+  const { eventId } = await record({ kind: 'departure', household: h, members: [b] }, '2017-03-01');
+  await record({ kind: 'join', household: k, relation: '子女' }, '2017-03-01', {
     comer: { identityNumber: identity(base + 1), name: person(base + 1).姓名! },
   });
-  expect((await registerOn('2017-06-01')).filter(({ household }) => household === h)).toHaveLength(2);
+  const { eventId: again } = await record({ kind: 'departure', household: k, members: [b] }, '2017-03-01');
+  expect(await code(counter(eventId, '2017-04-01'))).toBe('built-upon');
+  expect(await code(counter(again, '2017-04-01'))).toBe('done');
 });
 
 test('a file changes nothing of a closed household, row by row', async () => {
@@ -550,7 +572,7 @@ test('whatever happens to households in whatever order, each day has everybody a
         let household = households[pick % Math.max(1, households.length)] ?? `P${first}-0`;
         const others = households.filter((one) => one !== household);
         const members = now.filter((line) => line.household === household).map(({ person: id }) => id);
-        if (kind === 'found') household = `P${first}-f${fresh++}`;
+        if (kind === 'found') household = `P${first}-f${pick % 3 === 0 ? 0 : fresh++}`;
         const member = members[pick % Math.max(1, members.length)] ?? 0;
         const to = others[0] ?? household;
         const answer = await code(
@@ -563,7 +585,7 @@ test('whatever happens to households in whatever order, each day has everybody a
                   member,
                   members: [member],
                   head: member,
-                  newHousehold: `P${first}-n${fresh++}`,
+                  newHousehold: `P${first}-${pick % 3 === 0 ? 'f0' : `n${fresh++}`}`,
                   into: to,
                   to,
                   division: pick % 2 === 0 ? VILLAGE : OTHER_VILLAGE,

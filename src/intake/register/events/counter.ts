@@ -54,9 +54,17 @@ export async function counterHouseholdEvent(
   const people = [...done.people.keys()] as number[];
   await refuseOwn(trx, officer, { people, households: numbers });
   const cards = await readCards(trx, people);
-  await refuseBuiltUpon(trx, eventId, done, cards);
-  const effects = counterEffects(done, on);
-  refuseIntoClosed(cards, locked, effects);
+  // Who has died or left since stays in the household that the others came to: their days are not to be told anew.
+  const ended =
+    event.kind === 'merge' ? cards.filter(({ diedOn, leftOn }) => (diedOn ?? leftOn) !== null) : [];
+  const undone: Effects = {
+    households: done.households,
+    people: new Map([...done.people].filter(([id]) => ended.every((card) => card.id !== id))),
+  };
+  const affected = cards.filter((card) => !ended.includes(card));
+  await refuseBuiltUpon(trx, eventId, undone, affected);
+  const effects = counterEffects(undone, on);
+  refuseIntoClosed(affected, locked, effects);
   for (const [number, { before, after }] of effects.households) {
     const empties = before !== null && typeof after.closedOn === 'string';
     const stays = locked.get(number)!.members.filter(({ id }) => !effects.people.has(id));
@@ -124,8 +132,10 @@ function refuseIntoClosed(
 ): void {
   for (const card of cards) {
     const { household, diedOn, leftOn } = { ...card, ...people.get(card.id)!.after };
+    if (diedOn !== null || leftOn !== null) continue;
     const home = locked.get(household ?? '');
-    if (diedOn !== null || leftOn !== null || !home) continue;
+    // Of one day the last word holds: they have left another household on that day.
+    if (!home) throw new RegisterError('built-upon', { details: '同一天又从另一户迁出' });
     const { closedOn = home.closedOn } = households.get(home.number)?.after ?? {};
     if (closedOn !== null) throw new RegisterError('household-closed', { details: `户 ${home.number}` });
   }

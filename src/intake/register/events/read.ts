@@ -67,7 +67,7 @@ export async function lockHouseholds(
   );
 }
 
-/** Nothing but the counter of its founding closes a household by a counter. */
+/** A counter closes what was founded by mistake, and nothing else. */
 async function closedAsMistake(trx: Trx, number: string): Promise<boolean> {
   const { rows } = await sql<{ kind: string }>`
     select e.kind from household_event e join household_event_household h on h.event_id = e.id

@@ -48,7 +48,7 @@ export function FoundDialog({
   return (
     <EventForm<Values>
       title="立户"
-      meaning="名册中还没有的户，自这一天起列入名册；先登记户主，其他成员随后在这一户用“成员加入”登记。全户迁出、注销后又回来的，沿用原来的户编号；名册中已有的户请用“整户迁移”或“分户”。"
+      meaning="名册中还没有的户，自这一天起列入名册；先登记户主，其他成员随后在这一户用“成员加入”登记。名册中已有的户请用“整户迁移”或“分户”。"
       report={report}
       initialValues={
         report
