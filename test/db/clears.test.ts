@@ -49,7 +49,7 @@ const person = fc.record({
   wishedWageFen: amount,
   dependants: fc.constantFrom(0, 2, null),
   graduatedYear: fc.constantFrom(2016, null),
-  gone: fc.constantFrom(null, null, null, 'died', 'left', 'closed'),
+  gone: fc.constantFrom(null, null, null, 'died', 'left'),
   ...Object.fromEntries(
     [
       'relation',
@@ -124,6 +124,4 @@ async function record(n: number, { village, gone, ...one }: OnePerson): Promise<
       ${gone === 'left' ? ON : null}::date, ${sql.join(columns.map((field) => sql`${one[field]}`))})`.execute(
     db,
   );
-  if (gone === 'closed')
-    await sql`update household set closed_on = ${ON} where number = ${`H${n}`}`.execute(db);
 }
