@@ -7,6 +7,7 @@ import { useBusinessDate } from '../../app/session.tsx';
 import { DayPicker } from '../day-picker.tsx';
 import { DivisionPicker } from '../division-picker.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
+import { ReasonField } from '../reason-field.tsx';
 import type { RegisterReport } from '../village-reports/report-told.tsx';
 
 /** What is asked of every event. */
@@ -72,13 +73,7 @@ export function EventForm<Values extends EventValues>({
         >
           <DayPicker style={{ width: '100%' }} disabledDate={(day) => day.format('YYYY-MM-DD') > today} />
         </Form.Item>
-        <Form.Item
-          name="reason"
-          label="理由和依据（至少 4 个字）"
-          rules={[{ required: true, min: 4, whitespace: true, message: '请写明理由，至少 4 个字' }]}
-        >
-          <Input.TextArea rows={2} maxLength={500} />
-        </Form.Item>
+        <ReasonField asks="理由和依据" />
       </Form>
     </Modal>
   );

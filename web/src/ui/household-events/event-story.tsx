@@ -1,4 +1,4 @@
-import { App, Button, Card, Flex, Form, Input, Modal, Timeline } from 'antd';
+import { App, Button, Card, Flex, Form, Modal, Timeline } from 'antd';
 import type dayjs from 'dayjs';
 import { useState } from 'react';
 import { householdEventNames } from '../../../../src/domain/register/household-events.ts';
@@ -9,6 +9,7 @@ import { useBusinessDate } from '../../app/session.tsx';
 import { DayPicker } from '../day-picker.tsx';
 import { Mark } from '../mark.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
+import { ReasonField } from '../reason-field.tsx';
 import './events.css';
 
 type Event = components['schemas']['HouseholdEvent'];
@@ -113,13 +114,7 @@ function CounterDialog({ event, onClose }: { event: Event; onClose: () => void }
             disabledDate={(day) => day.format('YYYY-MM-DD') > today || day.format('YYYY-MM-DD') < event.on}
           />
         </Form.Item>
-        <Form.Item
-          name="reason"
-          label="理由（至少 4 个字）"
-          rules={[{ required: true, min: 4, whitespace: true, message: '请写明理由，至少 4 个字' }]}
-        >
-          <Input.TextArea rows={2} maxLength={500} />
-        </Form.Item>
+        <ReasonField />
       </Form>
     </Modal>
   );

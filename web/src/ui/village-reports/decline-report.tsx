@@ -1,9 +1,10 @@
-import { App, Button, Form, Input, Modal, Radio } from 'antd';
+import { App, Button, Form, Modal, Radio } from 'antd';
 import { useEffect, useState } from 'react';
 import { type DeclineGround, declineGroundNames } from '../../../../src/domain/register/report-outcome.ts';
 import { api, dataOf } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
+import { ReasonField } from '../reason-field.tsx';
 import { useRefreshWhenOvertaken } from '../use-refresh-when-overtaken.ts';
 
 interface Fields {
@@ -64,13 +65,7 @@ export function DeclineReport({ id }: { id: number }) {
               options={Object.entries(declineGroundNames).map(([value, label]) => ({ value, label }))}
             />
           </Form.Item>
-          <Form.Item
-            name="reason"
-            label="理由（至少 4 个字）"
-            rules={[{ required: true, min: 4, whitespace: true, message: '请写明理由，至少 4 个字' }]}
-          >
-            <Input.TextArea rows={2} maxLength={500} />
-          </Form.Item>
+          <ReasonField />
         </Form>
       </Modal>
     </>

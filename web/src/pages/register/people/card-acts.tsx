@@ -9,6 +9,7 @@ import { useMay } from '../../../app/session.tsx';
 import { EventStory } from '../../../ui/household-events/event-story.tsx';
 import { HouseholdActs } from '../../../ui/household-events/household-acts.tsx';
 import { ProblemAlert } from '../../../ui/problem-alert.tsx';
+import { ReasonField } from '../../../ui/reason-field.tsx';
 
 type CardDetail = components['schemas']['PersonCardDetail'];
 type IdentityAct = 'correct' | 'second';
@@ -111,13 +112,7 @@ function IdentityDialog({ card, act, onClose }: { card: CardDetail; act: Identit
         >
           <Input maxLength={40} autoComplete="off" />
         </Form.Item>
-        <Form.Item
-          name="reason"
-          label="理由和依据（至少 4 个字）"
-          rules={[{ required: true, min: 4, whitespace: true, message: '请写明理由，至少 4 个字' }]}
-        >
-          <Input.TextArea rows={2} maxLength={500} />
-        </Form.Item>
+        <ReasonField asks="理由和依据" />
       </Form>
     </Modal>
   );
