@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Client,
   WorkflowUpdateFailedError,
@@ -61,8 +62,8 @@ export interface EngineGateway {
 }
 
 export interface EngineGatewayOptions {
-  /** The facts of this process are still on their way to the engine (outbox). */
-  isStartPending(workflowId: string): Promise<boolean>;
+  /** Facts of this process are still on their way to the engine (outbox); they start it where it does not run. */
+  isOnItsWay(workflowId: string): Promise<boolean>;
   /** How long an officer waits for the answer. */
   updateTimeoutMs?: number;
 }
@@ -70,17 +71,40 @@ export interface EngineGatewayOptions {
 const UPDATE_ATTEMPTS = 20;
 const QUERY_TIMEOUT_MS = 3_000;
 const READY_TIMEOUT_MS = 2_000;
+const START_PAUSE_MS = 100;
 const POLLER_FRESH_MS = 90_000;
 
 /** `client` may be connected lazily: an engine that is away answers 503, it does not stop the API. */
 export function createEngineGateway(client: Client, options: EngineGatewayOptions): EngineGateway {
-  const { isStartPending, updateTimeoutMs = 15_000 } = options;
+  const { isOnItsWay, updateTimeoutMs = 15_000 } = options;
 
   async function within<T>(workflowId: string, timeoutMs: number, call: () => Promise<T>): Promise<T> {
+    const deadlineMs = Date.now() + timeoutMs;
     try {
-      return await client.withDeadline(Date.now() + timeoutMs, call);
+      return await client.withDeadline(deadlineMs, () => whileStarting(workflowId, deadlineMs, call));
     } catch (error) {
-      throw await toProblem(error, workflowId, isStartPending);
+      throw toProblem(error, workflowId);
+    }
+  }
+
+  /** A process that has ended is started again by a late fact (decision 0002); what is asked of it meanwhile waits. */
+  async function whileStarting<T>(
+    workflowId: string,
+    deadlineMs: number,
+    call: () => Promise<T>,
+  ): Promise<T> {
+    // Whether nothing was on its way is only known before the call: what is delivered during it may have started it.
+    for (let starts = true; ; ) {
+      try {
+        return await call();
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError) || !starts) throw error;
+      }
+      starts = await isOnItsWay(workflowId);
+      if (starts && Date.now() + START_PAUSE_MS >= deadlineMs) {
+        throw new Problem('engine-unavailable', '该案的流程正在启动，请稍候。');
+      }
+      if (starts) await delay(START_PAUSE_MS);
     }
   }
 
@@ -151,18 +175,9 @@ export function createEngineGateway(client: Client, options: EngineGatewayOption
  */
 const PASSING_STATUS = new Set([1, 2, 4, 8, 9, 10, 13, 14]);
 
-async function toProblem(
-  error: unknown,
-  workflowId: string,
-  isStartPending: EngineGatewayOptions['isStartPending'],
-): Promise<unknown> {
+function toProblem(error: unknown, workflowId: string): unknown {
   if (error instanceof WorkflowUpdateFailedError) return refusal(error, workflowId);
-  if (error instanceof WorkflowNotFoundError) {
-    if (await isStartPending(workflowId)) {
-      return new Problem('engine-unavailable', '该案的流程正在启动，请稍候。');
-    }
-    return new Problem('process-not-running');
-  }
+  if (error instanceof WorkflowNotFoundError) return new Problem('process-not-running');
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || PASSING_STATUS.has(grpcStatus(error))) {
     return new Problem('engine-unavailable', '流程引擎没有及时应答。');
   }

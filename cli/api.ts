@@ -3,6 +3,7 @@ import { createEngineGateway } from '../api/engine-gateway.ts';
 import { openDatabase } from '../src/db/client.ts';
 import { connectEngine } from '../src/engine/connection.ts';
 import { dataConverterFor } from '../src/engine/payload-codec.ts';
+import { isOnItsWay } from '../src/outbox/on-its-way.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { createFileStore } from '../src/platform/file-store.ts';
@@ -36,16 +37,7 @@ try {
     vault,
     files: createFileStore(config.dataDir, vault),
     engine: createEngineGateway(engine.client, {
-      isStartPending: async (workflowId) => {
-        const pending = await database.db
-          .selectFrom('outbox')
-          .select('id')
-          .where('workflow_id', '=', workflowId)
-          .where('delivered_at', 'is', null)
-          .limit(1)
-          .executeTakeFirst();
-        return pending !== undefined;
-      },
+      isOnItsWay: (workflowId) => isOnItsWay(database.db, workflowId),
     }),
     clock: systemClock,
     config,

@@ -16,6 +16,7 @@ import { type Database, openDatabase } from '../../src/db/client.ts';
 import { connectEngine } from '../../src/engine/connection.ts';
 import { dataConverterFor } from '../../src/engine/payload-codec.ts';
 import { ensureNamespace } from '../../src/engine/temporal-ready.ts';
+import { isOnItsWay } from '../../src/outbox/on-its-way.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { createFileStore } from '../../src/platform/file-store.ts';
@@ -118,7 +119,7 @@ export async function openWorld(
     vault,
     files: createFileStore(dataDir, vault),
     engine: createEngineGateway(engine.client, {
-      isStartPending: async () => false,
+      isOnItsWay: (workflowId) => isOnItsWay(database.db, workflowId),
       ...(updateTimeoutMs !== undefined && { updateTimeoutMs }),
     }),
     clock: systemClock,

@@ -6,6 +6,7 @@ import { buildApp } from '../../../api/app.ts';
 import { createEngineGateway } from '../../../api/engine-gateway.ts';
 import { seedReferenceData } from '../../../cli/stack/seed.ts';
 import { DEMO_PASSWORD, seedAgents } from '../../../src/accounts/demo.ts';
+import { isOnItsWay } from '../../../src/outbox/on-its-way.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { readConfig } from '../../../src/platform/config.ts';
 import { createFileStore } from '../../../src/platform/file-store.ts';
@@ -35,7 +36,7 @@ export async function openHouse({
     vault,
     files,
     engine: createEngineGateway(new Client({ connection }), {
-      isStartPending: async () => false,
+      isOnItsWay: (workflowId) => isOnItsWay(database.db, workflowId),
       updateTimeoutMs: 500,
     }),
     clock: systemClock,
