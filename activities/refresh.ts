@@ -1,3 +1,4 @@
+import { audit } from '../src/db/audit.ts';
 import { closeWait, openWait } from '../src/db/case-wait.ts';
 import type { Database, Trx } from '../src/db/client.ts';
 import {
@@ -120,6 +121,14 @@ export function createRefreshActivities({ database }: { database: Database }) {
           actor: officer,
           key: `${kind}:${asked.id}`,
           note: note ?? null,
+        });
+        await audit(trx, {
+          actor: officer,
+          operation: 'decideRefreshException',
+          subject: `refresh:${year}-${division}`,
+          outcome: 'done',
+          businessAtMs: nowMs,
+          after: { sign, note: note ?? null },
         });
         if (sign) await closeWithBelow(trx, area, nowMs);
         return { signed: sign };

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
+import { accounts } from '../src/accounts/users.ts';
 import { audit } from '../src/db/audit.ts';
 import type { Database, Trx } from '../src/db/client.ts';
 import { ownCaseRefusals } from '../src/db/own-case.ts';
 import { ownPerson } from '../src/db/own-person.ts';
 import { recordServiceEvent } from '../src/db/service-events.ts';
 import { serviceRulesById } from '../src/db/service-rules.ts';
+import { may } from '../src/domain/access.ts';
 import { addDays, type PlainDate, shanghaiDateAt } from '../src/domain/dates.ts';
 import type { ServiceId } from '../src/domain/services/kinds.ts';
 import { parameterOf } from '../src/domain/services/rules.ts';
@@ -138,7 +140,7 @@ const EVENTS = {
 } as const;
 
 /** Whose act it is, beyond what the API has asked of the person's posts. */
-async function refuse(trx: Trx, service: LockedService, message: DecideService): Promise<void> {
+async function refuse(trx: Trx, service: LockedService, message: DecideService & At): Promise<void> {
   const { action, officer, to } = message;
   const owner = action === 'hand-over' ? to : action === 'take' || action === 'resolve' ? officer : null;
   const tie = owner ? await ownPerson(trx, owner, service.person_id) : null;
@@ -146,6 +148,7 @@ async function refuse(trx: Trx, service: LockedService, message: DecideService):
     const { code, message: text, remedy } = ownCaseRefusals[tie];
     throw refusal(code, text, remedy);
   }
+  if (action === 'take' || action === 'hand-over') await refuseWithoutPost(trx, service, owner!, message);
   if (action === 'resolve' && service.owner !== officer)
     throw refusal(
       'service-not-owner',
@@ -164,6 +167,26 @@ async function refuse(trx: Trx, service: LockedService, message: DecideService):
       '这件服务事项由您办结，不能由您确认。',
       '请由提出人，或户籍所在地的社保站、村信息员确认。',
     );
+}
+
+/** Who is to have the case holds a post for it now: whoever hands over everything to leave (`handOver`) comes before or after. */
+async function refuseWithoutPost(
+  trx: Trx,
+  { office }: LockedService,
+  owner: string,
+  { businessNowMs }: At,
+): Promise<void> {
+  await trx.selectFrom('app_user').select('id').where('id', '=', owner).forKeyShare().execute();
+  const [user] = await accounts(trx, shanghaiDateAt(businessNowMs))
+    .where('u.id', '=', owner)
+    .where('u.active', '=', true)
+    .execute();
+  if (user && may(user.grants, 'handle-service', { divisions: [office] })) return;
+  throw refusal(
+    'service-owner-unfit',
+    '这件服务事项只能由承办单位或其上一级有办理权限的人员承办。',
+    '请移交给承办单位或其上一级有办理权限的人员。',
+  );
 }
 
 /** What the decision changes besides the state. */

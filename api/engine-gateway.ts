@@ -169,6 +169,10 @@ export function createEngineGateway(client: Client, options: EngineGatewayOption
   };
 }
 
+/** The process has ended, or there never was one: the record says which. */
+export const isNotRunning = (error: unknown): boolean =>
+  error instanceof Problem && error.code === 'process-not-running';
+
 /**
  * gRPC: cancelled, unknown, deadline exceeded, resource exhausted, failed precondition (the process was just ending or
  * its worker died in the middle of the update), aborted, internal, unavailable.

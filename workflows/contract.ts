@@ -314,6 +314,7 @@ export const FAILURE_TYPES = [
   'recovery-not-proposed',
   'service-unknown',
   'service-not-owner',
+  'service-owner-unfit',
   'exception-not-asked',
   'outcome-not-earned',
   'evaluation-not-published',

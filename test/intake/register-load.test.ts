@@ -21,6 +21,7 @@ import { copyRegisterFile } from '../../src/intake/register/load/copy.ts';
 import { abandonLoad, applyLoad, openLoad } from '../../src/intake/register/load/open.ts';
 import { type LoadDeps, LoadTaken } from '../../src/intake/register/load/record.ts';
 import type { VaultThread } from '../../src/platform/vault-thread.ts';
+import { waitingForLocks } from '../helpers/locks.ts';
 import { businessAt, csv, identity, openWorld, person, placement, type World } from './world.ts';
 
 const COUNTY = '433125' as DivisionCode;
@@ -424,6 +425,22 @@ describe('the register has the last word', () => {
     expect(await count('person')).toBe(0);
     expect(await record(first)).toMatchObject({ phase: 'abandoned', ended_on: '2016-12-02' });
     await reported(csv('registry', [person(1)]));
+  });
+
+  test('given up while a colleague has it written: after that, and so as it stands then', async () => {
+    const load = await reported(csv('registry', [person(1)]));
+    const { revision } = await record(load);
+    const decide = { id: load, revision, officer: 'officer', businessAtMs: businessAt('2016-12-02') };
+    let given = Promise.resolve();
+    await world.inTransaction(async (trx) => {
+      await applyLoad(trx, decide);
+      given = world.inTransaction((other) => abandonLoad(other, { ...decide, officer: 'clerk' }));
+      given.catch(() => {});
+      await expect.poll(() => waitingForLocks(world.db)).toBe(1);
+    });
+    await given;
+    expect(await record(load)).toMatchObject({ phase: 'abandoned', decided_by: 'officer' });
+    expect(await count('person')).toBe(0);
   });
 
   test('writing that is stopped keeps what is written; the same file again adds the rest', async () => {

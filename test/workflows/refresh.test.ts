@@ -169,6 +169,8 @@ test('one year: opened once, villages close by themselves, late ones are told up
   expect(await refusal(signs(asker.username))).toBe('not-permitted');
   await signs('jishou-centre');
   await settle();
+  // From a page of before: the village's process has ended.
+  expect(await refusal(signs('jishou-centre'))).toBe('exception-not-asked');
   expect(await statusOf(VILLAGE_B, TOWN, '433101')).toEqual(['excepted', 'complete', 'complete']);
   // 吉首 was the last: the whole year is frozen with it.
   expect(await statusOf('433100')).toEqual(['complete']);

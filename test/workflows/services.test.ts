@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createActivities } from '../../activities/index.ts';
 import { creditCode, identityNumber } from '../../cli/bench/numbers.ts';
 import { settle } from '../../cli/rehearsal/theatre.ts';
 import { addDays, plainDate } from '../../src/domain/dates.ts';
+import type { UserId } from '../../src/domain/ids.ts';
+import type { ServiceId } from '../../src/domain/services/kinds.ts';
 import { goTo, importRows, meetOn, waitOf } from '../helpers/cases.ts';
-import { as, refusal } from '../helpers/people.ts';
+import { as, newOfficer, refusal } from '../helpers/people.ts';
 import { createWorld, type World } from '../helpers/world.ts';
 
 let world: World;
@@ -79,7 +83,7 @@ it('two officers take one case at once: one has it; resolved, confirmed, ended; 
   expect(await decide(id, other, { action: 'confirm', satisfied: true })).toMatchObject({ status: 'closed' });
   await expect.poll(() => runOf(`service-${id}`)).toBe('COMPLETED');
   expect(await waitOf(world, `service-${id}`)).toBeUndefined();
-  expect(await refusal(decide(id, other, { action: 'confirm' }))).toBe('process-not-running');
+  expect(await refusal(decide(id, other, { action: 'confirm' }))).toBe('action-not-allowed');
 
   await goTo(world, addDays(TODAY, 5));
   const station = await as(world, 'jishou-township');
@@ -87,6 +91,28 @@ it('two officers take one case at once: one has it; resolved, confirmed, ended; 
   await settle(world, world.officers.businessAtMs!);
   expect(await waitOf(world, `service-${id}`)).toBe('service-handling');
   expect(await runOf(`service-${id}`)).toBe('RUNNING');
+});
+
+it('nobody has it who holds no post for it: who is leaving while the decision is on its way, and whom it is handed to', async () => {
+  const id = await ask();
+  const leaver = await newOfficer(world, ['township-station'], { division: '433101101' });
+  await world.database.db.deleteFrom('user_grant').where('user_id', '=', leaver.id).execute();
+  const { revision } = await read(id);
+  // As the process takes it, when the API has let the officer through before that.
+  const taken = createActivities({ database: world.database }).decideService({
+    serviceId: id as ServiceId,
+    requestKey: randomUUID(),
+    action: 'take',
+    officer: leaver.id as UserId,
+    revision,
+    businessNowMs: world.officers.businessAtMs!,
+  });
+  expect(await refusal(taken)).toBe('service-owner-unfit');
+  await decide(id, 'jishou-township', { action: 'take' });
+  expect(await refusal(decide(id, 'jishou-township', { action: 'hand-over', to: leaver.id }))).toBe(
+    'service-owner-unfit',
+  );
+  await decide(id, 'jishou-township', { action: 'withdraw' });
 });
 
 it('nobody takes it: late on the day, up one level, and a week later to the prefecture, also after a lost run', async () => {

@@ -11,10 +11,10 @@ export const yearParam = z.coerce.number().int().min(2016).max(2200);
 export const areaParams = z.object({ year: yearParam, division: divisionCode });
 
 /** Parent of an area of a year's refresh. Throws Problem not-found. */
-export async function areaOf(db: Db, year: number, division: string): Promise<{ parent: string | null }> {
+export async function areaOf(db: Db, year: number, division: string) {
   const area = await db
     .selectFrom('refresh_area')
-    .select('parent')
+    .select(['parent', 'status'])
     .where('year', '=', year)
     .where('division', '=', division)
     .executeTakeFirst();

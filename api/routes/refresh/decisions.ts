@@ -1,12 +1,18 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { lockRefreshArea, noteRefreshEvent, scopeVillages } from '../../../src/db/register/refresh-areas.ts';
+import {
+  lockRefreshArea,
+  lockScope,
+  noteRefreshEvent,
+  scopeVillages,
+} from '../../../src/db/register/refresh-areas.ts';
 import { laterOf, shanghaiDateAt } from '../../../src/domain/dates.ts';
 import { PREFECTURE } from '../../../src/domain/divisions.ts';
 import type { UserId } from '../../../src/domain/ids.ts';
 import { refreshChanged } from '../../../src/intake/register/confirm.ts';
 import { enqueue } from '../../../src/outbox/enqueue.ts';
 import type { ApiDeps } from '../../deps.ts';
+import { isNotRunning } from '../../engine-gateway.ts';
 import { signedIn } from '../../plugins/access.ts';
 import { Problem } from '../../problems.ts';
 import { asDate, plainDate, reasonSchema } from '../../schemas/common.ts';
@@ -81,16 +87,19 @@ export const refreshDecisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
       const { sign, note: words } = request.body;
       const area = await areaOf(db, year, division);
       allow(request, 'sign-refresh', year, division, area.parent ?? PREFECTURE);
-      const answer = await engine.decideRefreshException(year, division, {
-        requestKey: request.requestKey,
-        sign,
-        officer: signedIn(request).id as UserId,
-        ...(words !== undefined && { note: words }),
-      });
-      await db
-        .transaction()
-        .execute((trx) => note(trx, request, `refresh:${year}-${division}`, { sign, note: words ?? null }));
-      return answer;
+      try {
+        return await engine.decideRefreshException(year, division, {
+          requestKey: request.requestKey,
+          sign,
+          officer: signedIn(request).id as UserId,
+          ...(words !== undefined && { note: words }),
+        });
+      } catch (error) {
+        // A closed area has no process, and nothing waits for an answer there.
+        if (isNotRunning(error) && (await areaOf(db, year, division)).status !== 'open')
+          throw new Problem('exception-not-asked');
+        throw error;
+      }
     },
   });
 
@@ -116,6 +125,7 @@ export const refreshDecisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
       const by = signedIn(request).id;
       return db.transaction().execute(async (trx) => {
         const reopened: string[] = [];
+        await lockScope(trx);
         for (let code: string | null = division; code !== null; ) {
           const area = await lockRefreshArea(trx, year, code);
           if (!area) break;

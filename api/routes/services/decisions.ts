@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { may } from '../../../src/domain/access.ts';
-import { type PlainDate, shanghaiDateAt } from '../../../src/domain/dates.ts';
 import type { UserId } from '../../../src/domain/ids.ts';
 import { type ServiceId, serviceOutcomes, serviceStatuses } from '../../../src/domain/services/kinds.ts';
+import { nextStatus } from '../../../src/domain/services/steps.ts';
 import type { ApiDeps } from '../../deps.ts';
+import { isNotRunning } from '../../engine-gateway.ts';
 import { signedIn } from '../../plugins/access.ts';
 import { Problem } from '../../problems.ts';
 import type { SignedInUser } from '../../request.ts';
@@ -58,33 +58,29 @@ export const serviceDecisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
       const user = signedIn(request);
       const { action, revision, to, outcome, satisfied, note } = request.body;
       refuseForeign(user, service, action);
-      if (to !== undefined) await refuseUnfit(to, service, shanghaiDateAt(request.businessAtMs));
-      return engine.decideService(service.id as ServiceId, {
-        requestKey: request.requestKey,
-        action,
-        officer: user.id as UserId,
-        revision,
-        ...(to !== undefined && { to: to as UserId }),
-        ...(outcome !== undefined && { outcome }),
-        ...(satisfied !== undefined && { satisfied }),
-        ...(note !== undefined && { note }),
-      });
+      try {
+        return await engine.decideService(service.id as ServiceId, {
+          requestKey: request.requestKey,
+          action,
+          officer: user.id as UserId,
+          revision,
+          ...(to !== undefined && { to: to as UserId }),
+          ...(outcome !== undefined && { outcome }),
+          ...(satisfied !== undefined && { satisfied }),
+          ...(note !== undefined && { note }),
+        });
+      } catch (error) {
+        // A closed case has no process: what a page shown before offers is answered as the process would have.
+        if (!isNotRunning(error)) throw error;
+        const { status } = await findService(request, db, service.id);
+        if (nextStatus(status, action) === null)
+          throw new Problem('action-not-allowed', '这件服务事项现在不能这样办理。', {
+            subject: `service:${service.id}`,
+          });
+        throw error;
+      }
     },
   });
-
-  /** Whom a case is handed to must be of its office, or of one above. */
-  async function refuseUnfit(to: string, service: FoundService, on: PlainDate): Promise<void> {
-    const grants = await db
-      .selectFrom('user_grant as g')
-      .innerJoin('app_user as u', 'u.id', 'g.user_id')
-      .select(['g.role', 'g.division', 'g.employer', 'g.intermediary', 'g.institution'])
-      .where('g.user_id', '=', to)
-      .where(sql<boolean>`grant_holds(g, ${on}::date)`)
-      .where('u.active', '=', true)
-      .execute();
-    if (!may(grants as SignedInUser['grants'], 'handle-service', { divisions: [service.office] }))
-      throw new Problem('service-owner-unfit', undefined, { subject: `service:${service.id}` });
-  }
 };
 
 function refuseForeign(

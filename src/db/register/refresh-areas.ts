@@ -35,15 +35,31 @@ export interface RefreshArea {
 
 /** The area with its year's plan, locked: whoever acts on it waits. Null where the year has no such area. */
 export async function lockRefreshArea(trx: Trx, year: number, division: string): Promise<RefreshArea | null> {
+  await sql`
+    select from refresh_area where year = ${year} and division = ${division} for no key update
+  `.execute(trx);
+  // A statement of its own: that the year was frozen meanwhile is read too.
   const { rows } = await sql<RefreshArea>`
     select a.year, a.division, d.name, a.level, a.parent, a.due_on as "dueOn", a.in_scope as "inScope", a.confirmed,
       a.below_opened as "belowOpened", a.status, a.reminded_on as "remindedOn", a.late_since as "lateSince",
       a.told_times as "toldTimes", y.plan, y.frozen_on as "frozenOn"
     from refresh_area a join refresh_year y on y.year = a.year join division d on d.code = a.division
     where a.year = ${year} and a.division = ${division}
-    for no key update of a
   `.execute(trx);
   return rows[0] ?? null;
+}
+
+/** Key of the advisory lock between who writes down who is in scope and who confirms or leaves meanwhile. */
+const SCOPE_LOCK = 4341;
+
+/** Before somebody is confirmed: the counter of the village sees it, also where the village opens in this moment. */
+export async function waitForScope(trx: Trx): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(${SCOPE_LOCK})`.execute(trx);
+}
+
+/** Whoever has begun to confirm or to leave comes first and is counted; the others wait. Before rows of areas are locked. */
+export async function lockScope(trx: Trx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${SCOPE_LOCK})`.execute(trx);
 }
 
 /** What the policies in force on that day plan for a year's refresh. */
@@ -93,7 +109,10 @@ export async function openAreasBelow(trx: Trx, area: RefreshArea, on: PlainDate)
     select ${year}, code, ${below}, ${division}, ${on}, ${due < on ? on : due}
     from division where parent = ${division} and level = ${below} on conflict do nothing
   `.execute(trx);
-  if (below === 'village') await scopeVillages(trx, year, division, on);
+  if (below === 'village') {
+    await lockScope(trx);
+    await scopeVillages(trx, year, division, on);
+  }
   const { rows } = await sql<{ division: string; status: string }>`
     update refresh_area set status = case when level = 'village' and in_scope = confirmed then 'complete' else status end,
       closed_on = case when level = 'village' and in_scope = confirmed then ${on}::date end
@@ -120,7 +139,7 @@ const belowOf: Record<RefreshLevel, RefreshLevel | null> = {
 
 /**
  * Takes into scope who is in the register of these villages today – of a township's, or of one that is re-opened – and counts anew; who was
- * confirmed this year already counts.
+ * confirmed this year already counts. The caller holds `lockScope`.
  */
 export async function scopeVillages(trx: Trx, year: number, division: string, on: PlainDate): Promise<void> {
   await sql`

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Trx } from '../../db/client.ts';
+import { waitForScope } from '../../db/register/refresh-areas.ts';
 import type { PlainDate } from '../../domain/dates.ts';
 import type { RegisterSource } from '../../domain/register/card.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
@@ -27,6 +28,7 @@ export async function confirmPeople(
   },
 ): Promise<number> {
   if (people.length === 0) return 0;
+  await waitForScope(trx);
   const { rows } = await sql<{ year: number; division: string | null }>`
     with at as (
       select coalesce((select max(year) from refresh_year where frozen_on is null and opened_on <= ${by.on}),

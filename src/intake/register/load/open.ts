@@ -103,6 +103,8 @@ export async function abandonLoad(
   trx: Trx,
   { id, officer, businessAtMs }: Omit<DecideLoad, 'revision'>,
 ): Promise<void> {
+  // First the row: where a colleague has it written, or a step of the work ends just now, this comes after it.
+  await trx.selectFrom('register_load').select('id').where('id', '=', id).forUpdate().execute();
   const load = await readLoad(trx, id);
   if (!load) throw new FactError('load-unknown');
   if (!canAbandon(load.phase)) throw new FactError('load-not-open');
