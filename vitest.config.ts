@@ -65,7 +65,7 @@ export default defineConfig({
           // The whole product in processes of its own, started, killed and started again.
           name: 'instances',
           include: ['test/{start,faults}/**/*.test.ts'],
-          testTimeout: 240_000,
+          testTimeout: 600_000,
           hookTimeout: 600_000,
           fileParallelism: false,
         },

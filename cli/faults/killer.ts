@@ -51,7 +51,7 @@ export class Killer {
   /** Phase by phase, who is still to be killed there. */
   readonly #plan: Record<Phase, ProcessName[]>;
   #lastAt = 0;
-  #hitting = false;
+  #blow: Promise<void> | null = null;
 
   constructor(options: {
     pids: Readonly<Record<ProcessName, number | undefined>>;
@@ -76,18 +76,18 @@ export class Killer {
 
   /** Call at the beginning of every act of the phase; the blow falls a moment later, while the act is under way. */
   act(phase: Phase): void {
-    if (this.#hitting || this.#plan[phase].length === 0) return;
+    if (this.#blow || this.#plan[phase].length === 0) return;
     if (Date.now() - this.#lastAt < MIN_GAP_MS || !this.#random.chance(CHANCE[phase])) return;
-    this.#hitting = true;
-    void delay(this.#random.below(MAX_WAIT_MS)).then(() => {
-      const victim = this.#plan[phase][0]!;
-      if (this.#kill(victim, phase)) this.#plan[phase].shift();
-      this.#hitting = false;
+    const victim = this.#plan[phase].shift()!;
+    this.#blow = delay(this.#random.below(MAX_WAIT_MS)).then(() => {
+      if (!this.#kill(victim, phase)) this.#plan[phase].unshift(victim);
+      this.#blow = null;
     });
   }
 
   /** The kills that found no occasion, one by one, each when the one before has recovered. */
   async rest(untilWell: () => Promise<void>): Promise<void> {
+    await this.#blow;
     for (const victim of Object.values(this.#plan).flat()) {
       await untilWell();
       this.#kill(victim, null);

@@ -67,10 +67,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const env = options.env ?? process.env;
   const config = readConfig({ ...env, DATA_DIR: dataDir, REHEARSAL: rehearsal ? '1' : '0' });
   assertNotInUse(dataDir);
-  const port = options.port === 0 ? (await freePorts(1))[0]! : await assertPortFree(options.port, host);
+  if (options.port !== 0) await assertPortFree(options.port, host);
 
   const webDir = options.web === false ? undefined : await pagesFolder(onProgress);
   const engine = await startEngine({ dataDir, rehearsal, onProgress, env });
+  // Once the engine has its own: the API listens a while later.
+  const port = options.port || (await freePorts(1))[0]!;
   const children: Partial<Record<ChildName, Child>> = {};
   const keeping = webDir && setInterval(() => void keepBuild(webDir), A_DAY_MS).unref();
   const stop = async () => {

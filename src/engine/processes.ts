@@ -113,15 +113,21 @@ function send(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
+/** What this process has been given: free now, but somebody of the same start is about to listen there. */
+const given = new Set<number>();
+const PORT_RANGE = 12_000;
+
 /**
- * Free loopback ports below the range the kernel hands to outgoing connections,
- * so that a crashed server finds its port still free when it comes back.
+ * Free loopback ports, 12,000 of them from `from` on, below the range the kernel hands to outgoing connections,
+ * so that a crashed server finds its port still free when it comes back. None is given twice.
  */
-export async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number, from = 20_000): Promise<number[]> {
   const found = new Set<number>();
   for (let attempt = 0; found.size < count && attempt < 2000; attempt += 1) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    if (!found.has(port) && (await isPortFree(port))) found.add(port);
+    const port = from + Math.floor(Math.random() * PORT_RANGE);
+    if (given.has(port) || !(await isPortFree(port))) continue;
+    given.add(port);
+    found.add(port);
   }
   if (found.size < count) {
     throw new EngineError('port-taken', '找不到空闲端口。 No free port.', '请关闭占用端口的程序后重试。');

@@ -16,11 +16,11 @@ const auditOf = async (operation: string): Promise<Loose[]> =>
     .items;
 
 describe('health while no engine listens', () => {
-  test('the record’s pieces are there, the engine’s say why not, within two seconds', async () => {
+  test('the record’s pieces are there, the engine’s say why not, long before a decision’s limit', async () => {
     const admin = await house.person('admin');
     const from = performance.now();
     const { status, body } = await admin.ask<Loose>('/api/engine/health');
-    expect(performance.now() - from).toBeLessThan(2_000);
+    expect(performance.now() - from).toBeLessThan(5_000);
     expect(status).toBe(200);
     const answered = (piece: string) => body[piece].ok;
     expect(['database', 'outbox', 'unattended', 'intake'].filter((piece) => !answered(piece))).toEqual([]);

@@ -65,9 +65,11 @@ test('two persons: who proposes cannot approve; the secret is shown once and sto
     'share-key-not-proposed',
   );
   const { rows } = await house.database.pool.query(
-    `select (select count(*) from share_key k where k::text like $1) + (select count(*) from audit_entry a where a::text
-      like $1) + (select count(*) from idempotency_key i where i::text like $1) as seen`,
-    [`%${secret.split('_')[2]}%`],
+    `select (select count(*) from share_key k where strpos(k::text, $1) > 0)
+      + (select count(*) from audit_entry a where strpos(a::text, $1) > 0)
+      + (select count(*) from idempotency_key i where strpos(i::text, $1) > 0) as seen`,
+    // The random part may hold underscores of its own.
+    [secret.slice('xsk_0123456789_'.length)],
   );
   expect(Number(rows[0].seen)).toBe(0);
   // Terms are what was approved, for good.
@@ -160,7 +162,9 @@ test('key, purpose and case number are asked for each time; a cookie counts for 
   const without = (headers: Record<string, string>) => read(secret, [here], { headers });
   expect((await without({ authorization: '' })).body.code).toBe('share-key-missing');
   expect((await read(`${secret.slice(0, -1)}!`, [here])).body.code).toBe('share-key-refused');
-  expect((await read(`${secret.slice(0, -2)}AA`, [here])).body.code).toBe('share-key-refused');
+  expect((await read(`${secret.slice(0, -2)}${secret.endsWith('AA') ? 'BA' : 'AA'}`, [here])).body.code).toBe(
+    'share-key-refused',
+  );
   expect((await without({ 'x-share-purpose': 'education-aid' })).body.code).toBe('share-purpose-mismatch');
   expect((await without({ 'x-share-reference': '' })).body.code).toBe('share-reference-missing');
   const admin = await house.person('admin');

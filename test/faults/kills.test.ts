@@ -10,7 +10,7 @@ test('a county’s year goes to its end, and is right, while each of the process
     aid: 14,
     kills: 4,
     seed: 1,
-    limitMs: 200_000,
+    limitMs: 500_000,
     onProgress: (line) => log.push(line),
   }).catch((error) => {
     throw new Error(`${error}\n${log.join('\n')}`, { cause: error });

@@ -10,7 +10,7 @@ test('a year’s refresh comes to its end, and loses no confirmation, when all p
     late: 3,
     strikes: 1,
     seed: 1,
-    limitMs: 200_000,
+    limitMs: 500_000,
     onProgress: (line) => log.push(line),
   }).catch((error) => {
     throw new Error(`${error}\n${log.join('\n')}`, { cause: error });

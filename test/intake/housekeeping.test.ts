@@ -67,10 +67,15 @@ test('an import whose connection was killed is closed, with a word for people, a
   });
   const dead = { ...process, db };
   const { result, letGo } = await standingStill(dead as never);
-  await sql`
-    select pg_terminate_backend(a.pid) from pg_stat_activity a
-    where a.datname = current_database() and a.wait_event_type = 'Lock' and a.pid <> pg_backend_pid()
-  `.execute(world.db);
+  // It says that it runs a moment before it waits.
+  const killed = async () =>
+    (
+      await sql`
+        select pg_terminate_backend(a.pid) from pg_stat_activity a
+        where a.datname = current_database() and a.wait_event_type = 'Lock' and a.pid <> pg_backend_pid()
+      `.execute(world.db)
+    ).rows.length;
+  await expect.poll(killed).toBe(1);
   expect(await result).toBe('broken');
   await letGo();
   await process.close();

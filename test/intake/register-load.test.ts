@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   type GeneratedRow,
   generateRegister,
@@ -266,11 +266,7 @@ describe('the register has the last word', () => {
     const first = copyRegisterFile({ ...deps, vault: slow }, load, alive);
     await stalled.promise;
     const second = copyRegisterFile(deps, load, alive).catch((error: unknown) => error);
-    await vi.waitFor(async () => {
-      const { rows } = await sql`select from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'`.execute(world.db);
-      expect(rows).toHaveLength(1);
-    });
+    await expect.poll(() => waitingForLocks(world.db)).toBe(1);
     goOn.resolve();
     await first;
     expect(await second).toBeInstanceOf(LoadTaken);

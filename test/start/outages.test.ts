@@ -116,7 +116,7 @@ test('a bulk import whose worker is killed while copying and while writing goes 
   await ready();
   const { db } = database;
   const file = path.join(freshDir(), 'register.csv');
-  const plan = { seed: 7, people: 24_000, year: 1 } as const;
+  const plan = { seed: 7, people: 39_000, year: 1 } as const;
   await writeRegisterFile(file, plan);
   const faults = [...generateRegister(plan)].flatMap(({ fault }, at) =>
     fault ? [`${at + 2} ${fault.code}`] : [],

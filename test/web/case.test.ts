@@ -373,6 +373,8 @@ test('another county is told that there is no such case', async () => {
 async function chooseReason(page: Page, some: string): Promise<void> {
   const reason = page.getByRole('dialog').getByRole('combobox', { name: '理由' });
   await reason.fill(some);
+  // The list is fetched when it is first needed: nothing is chosen of what is not there yet.
+  await page.locator('.ant-select-item-option', { hasText: some }).first().waitFor();
   await reason.press('Enter');
 }
 

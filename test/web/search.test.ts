@@ -98,13 +98,13 @@ test('another county finds nothing of it, also at the same screen a moment later
   await page.getByText('退出登录').click();
   await page.getByLabel('用户名').waitFor();
   await signIn(page, 'luxi-hr1', '/account');
-  const shown: string[] = [];
-  page.on('response', async (response) => {
-    if (response.url().includes('/api/search')) shown.push(await response.text());
+  const answers: Promise<string>[] = [];
+  page.on('response', (response) => {
+    if (response.url().includes('/api/search')) answers.push(response.text());
   });
   await page.getByRole('combobox', { name: BOX }).fill('石有福');
   await page.getByText('在您的办理范围内没有找到').waitFor();
-  expect(shown).toEqual(['{"people":[],"more":false}']);
+  expect(await Promise.all(answers)).toEqual(['{"people":[],"more":false}']);
   expect(await page.getByText(claim.one.id).count()).toBe(0);
 });
 

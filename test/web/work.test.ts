@@ -457,6 +457,7 @@ test('a contract beyond the first hundred is opened by itself, and who may not c
   const list = page.getByRole('region', { name: '待确认合同' });
   for (const on of ['本页 50 条，还有更多', '本页 50 条，还有更多']) {
     await list.getByText(on).waitFor();
+    await page.locator('[aria-label="待确认合同"][aria-busy="false"]').waitFor();
     const before = page.url();
     await list.getByRole('button', { name: '下一页' }).click();
     await expect.poll(() => page.url(), SOON).not.toBe(before);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { addDays, plainDate } from '../../../src/domain/dates.ts';
 import { identityCheckDigit } from '../../../src/domain/identity-number.ts';
 import type { HouseholdAct } from '../../../src/domain/register/household-events.ts';
@@ -10,6 +10,7 @@ import {
   type RecordHouseholdEvent,
   recordHouseholdEvent,
 } from '../../../src/intake/register/events/record.ts';
+import { waitingForLocks } from '../../helpers/locks.ts';
 import { businessAt, identity, openWorld, person, placement, VILLAGE, type World } from '../world.ts';
 
 const OTHER_VILLAGE = '433125113201';
@@ -375,11 +376,7 @@ test('the card that is merged while one waits for it: the one that stays counts'
       comer: { identityNumber: identity(base + 7), name: `石${base}` },
     }),
   );
-  await vi.waitFor(async () => {
-    const { rows } = await sql`select from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`.execute(world.db);
-    expect(rows).toHaveLength(1);
-  });
+  await expect.poll(() => waitingForLocks(world.db)).toBe(1);
   goOn.resolve();
   await merging;
   expect(await founding).toBe('person-elsewhere');

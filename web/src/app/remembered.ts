@@ -39,8 +39,14 @@ export function rememberedPerson(): Session | null {
 
 const OWED = 'sign-out-owed';
 
+let leaving = false;
+
+/** Somebody has signed out at this page: a list that is still on its way is not kept any more. */
+export const isLeaving = (): boolean => leaving;
+
 /** Leaves nothing of the register behind for the next person at this telephone; what was not sent stays with its owner. */
 export function forgetAtSignOut(reached: boolean): void {
+  leaving = true;
   forgetPerson();
   try {
     indexedDB.deleteDatabase(VILLAGE_LISTS);

@@ -7,6 +7,7 @@ import { actionNames, stepNames } from '../../../../src/domain/words.ts';
 import { api, dataOf } from '../../api/client.ts';
 import { useAction } from '../../api/use-action.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { useReasons } from '../../ui/reasons.ts';
 import { useWhence } from '../../ui/whence.ts';
 import { PayeeAccount } from './payee-account.tsx';
 import type { Claim } from './queries.ts';
@@ -32,6 +33,8 @@ interface Done {
  */
 export function DecideCard({ claim, disputed }: { claim: Claim; disputed: boolean }) {
   const queries = useQueryClient();
+  // Here before the dialog that lists them: who types at once finds them.
+  useReasons();
   const [note, setNote] = useState('');
   const [heeded, setHeeded] = useState(false);
   const [asBefore, setAsBefore] = useState(false);

@@ -171,6 +171,7 @@ export function DataList<P extends ListPath>(props: DataListProps<P>) {
           {before && <Button onClick={() => setSearch({ cursor: before.cursor })}>上一页</Button>}
           {nextCursor && (
             <Button
+              loading={list.loading && { delay: 200 }}
               onClick={() => {
                 // What is still shown is the page before: its next page is the one on its way.
                 if (list.loading) return;

@@ -4,7 +4,7 @@ import type { VisitValue } from '../../../../../src/domain/register/visit.ts';
 import { api, dataOf } from '../../../api/client.ts';
 import type { components } from '../../../api/openapi.d.ts';
 import { type ApiProblem, asProblem } from '../../../api/problem.ts';
-import { VILLAGE_LISTS } from '../../../app/remembered.ts';
+import { isLeaving, VILLAGE_LISTS } from '../../../app/remembered.ts';
 
 export type VillageList = components['schemas']['VillageList'];
 
@@ -154,8 +154,8 @@ async function readKept(userId: string, division: string): Promise<KeptList | nu
   });
 }
 
-const write = (kept: KeptList): Promise<unknown> =>
-  inStore('readwrite', (store) => done(store.put(kept, kept.list.division)));
+const write = async (kept: KeptList): Promise<unknown> =>
+  !isLeaving() && inStore('readwrite', (store) => done(store.put(kept, kept.list.division)));
 
 async function inStore<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => Promise<T>): Promise<T> {
   const opening = indexedDB.open(VILLAGE_LISTS, 1);
