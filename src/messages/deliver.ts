@@ -14,6 +14,11 @@ export interface Delivering {
   readonly channels: Channels;
 }
 
+interface Run extends Delivering {
+  /** Since the run began: with a slow gateway it takes longer than what is `sending` may. */
+  readonly elapsedMs: () => number;
+}
+
 const BATCH_SIZE = 500;
 const AT_ONCE = 4;
 const SINGLES_A_RUN = 400;
@@ -25,7 +30,9 @@ const PICK_LOCK = 4337;
  * Sends what waits, unless it is night. First what a killed run has left: a batch is left again under its own name, of a
  * single text nobody knows. Returns how many left.
  */
-export async function deliverWaiting(deps: Delivering, nowMs: number): Promise<number> {
+export async function deliverWaiting(delivering: Delivering, nowMs: number): Promise<number> {
+  const begun = performance.now();
+  const deps: Run = { ...delivering, elapsedMs: () => Math.round(performance.now() - begun) };
   await settleBrokenOff(deps, nowMs);
   if (isQuiet(deps.timing, nowMs)) return 0;
   let sent = 0;
@@ -60,7 +67,7 @@ interface Candidate {
  * count the day's texts without the other's. `looked`: how many there were to choose from.
  */
 async function pick(
-  { database, timing }: Delivering,
+  { database, timing, elapsedMs }: Run,
   channel: Channel,
   { limit, batch, nowMs }: { limit: number; batch: string | null; nowMs: number },
 ): Promise<{ picked: Picked[]; looked: number }> {
@@ -87,7 +94,8 @@ async function pick(
       where message_id = any(${tomorrow}::bigint[])`.execute(trx);
     const { rows: picked } = await sql<Picked>`
       with marked as (
-        update message_delivery set status = 'sending', attempts = attempts + 1, began_at = ${now}, batch = ${batch}
+        update message_delivery set status = 'sending', attempts = attempts + 1,
+          began_at = ${new Date(nowMs + elapsedMs())}, batch = ${batch}
         where message_id = any(${taken}::bigint[]) returning message_id, attempts, channel
       )
       ${contents(sql`marked`)}`.execute(trx);
@@ -119,7 +127,7 @@ const contents = (from: ReturnType<typeof sql>) => sql`
   from ${from} d join message m on m.id = d.message_id join person p on p.id = m.person_id order by m.id`;
 
 async function deliverBatches(
-  deps: Delivering,
+  deps: Run,
   name: Channel,
   channel: BatchChannel,
   nowMs: number,
@@ -128,10 +136,20 @@ async function deliverBatches(
   for (;;) {
     const batch = `${shanghaiDateAt(nowMs)}-${randomUUID()}`;
     const { picked, looked } = await pick(deps, name, { limit: BATCH_SIZE, batch, nowMs });
-    if (picked.length > 0) sent += await leaveBatch(deps, channel, batch, picked, nowMs);
+    if (picked.length > 0) {
+      const left = await leaveBatch(deps, channel, batch, picked, nowMs);
+      if (left.ok) sent += left.texts;
+      else
+        for (const one of left.again)
+          await settle(deps.database.db, one.id, left.why, one.attempts, deps.timing, nowMs);
+    }
     if (looked < BATCH_SIZE) return sent;
   }
 }
+
+type Left =
+  | { readonly ok: true; readonly texts: number }
+  | { readonly ok: false; readonly again: readonly Picked[]; readonly why: Outcome };
 
 async function leaveBatch(
   { database: { db }, vault, timing }: Delivering,
@@ -139,27 +157,25 @@ async function leaveBatch(
   batch: string,
   picked: readonly Picked[],
   nowMs: number,
-): Promise<number> {
+): Promise<Left> {
   const outgoing = picked.flatMap((one) => toOutgoing(one, vault));
   const reached = new Set(outgoing.map(({ id }) => id));
   for (const { id } of picked) if (!reached.has(id)) await settle(db, id, noAddress, 1, timing, nowMs);
   try {
     await channel.send(batch, outgoing);
   } catch (error) {
-    for (const { id, attempts } of picked)
-      if (reached.has(id))
-        await settle(db, id, { outcome: 'retry', detail: (error as Error).message }, attempts, timing, nowMs);
-    return 0;
+    const again = picked.filter(({ id }) => reached.has(id));
+    return { ok: false, again, why: { outcome: 'retry', detail: (error as Error).message } };
   }
   await sql`update message_delivery set status = 'sent', sent_at = ${new Date(nowMs)}, provider_ref = ${batch}
     where message_id = any(${[...reached]}::bigint[]) and status = 'sending' and batch = ${batch}`.execute(
     db,
   );
-  return reached.size;
+  return { ok: true, texts: reached.size };
 }
 
 async function deliverSingles(
-  deps: Delivering,
+  deps: Run,
   name: Channel,
   channel: SingleChannel,
   nowMs: number,
@@ -221,7 +237,7 @@ function reasonOf(outcome: Outcome): string {
 }
 
 /** What was `sending` when its process was killed. */
-async function settleBrokenOff(deps: Delivering, nowMs: number): Promise<void> {
+async function settleBrokenOff(deps: Run, nowMs: number): Promise<void> {
   const { db } = deps.database;
   const old = sql`status = 'sending' and began_at < ${new Date(nowMs)}::timestamptz - ${BROKEN_OFF}::interval`;
   const { file } = deps.channels;
@@ -232,7 +248,12 @@ async function settleBrokenOff(deps: Delivering, nowMs: number): Promise<void> {
   const { rows: batches } = await sql<{ batch: string }>`
     select distinct batch from message_delivery where ${old} and batch is not null`.execute(db);
   for (const { batch } of batches) {
-    // The whole batch as it was: the same bytes under the same name.
+    // Of several workers that find it, one takes it over.
+    const taken = await sql`update message_delivery set began_at = ${new Date(nowMs + deps.elapsedMs())}
+      where ${old} and batch = ${batch} returning 1`.execute(db);
+    if (taken.rows.length === 0) continue;
+    // The whole batch as it was: the same bytes under the same name. Where that fails it stays so for the next: its first
+    // file may have been taken away, and under another name the texts would leave twice.
     const { rows } = await sql<Picked>`${contents(sql`(select * from message_delivery where batch = ${batch}
       and status in ('sending', 'sent'))`)}`.execute(db);
     await leaveBatch(deps, file, batch, rows, nowMs);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -104,6 +104,7 @@ const deliveries = (subject: string) =>
       'd.channel',
       'd.reason',
       'd.attempts',
+      'd.batch',
       'd.next_try_at',
     ])
     .where('m.subject', '=', subject)
@@ -199,6 +200,26 @@ test('killed between the mark and the file, and after the file: the same batch, 
   await killed.run(at(DAY, '09:30'));
   expect(outgoing()).toEqual([`${DAY}-killed.json`]);
   expect((await deliveries(third.id))[0]!.status).toBe('sent');
+});
+
+test('of two workers one leaves a broken batch again; where it cannot be written it keeps its name', async () => {
+  const one = await tell();
+  const [first, second] = [messenger('file'), messenger('file')];
+  await first.run(at(DAY, '22:00'));
+  const batch = `${DAY}-both`;
+  const [waiting] = await deliveries(one.id);
+  await sql`update message_delivery set status = 'sending', attempts = 1, batch = ${batch},
+    began_at = ${new Date(at(DAY))} where message_id = ${waiting!.id}`.execute(house.db);
+  const writing = path.join(dataDir, 'messages', 'writing');
+  // A folder in the place of its file: it cannot be written.
+  mkdirSync(path.join(writing, `${batch}.json`), { recursive: true });
+  await first.run(at(DAY, '09:30'));
+  expect((await deliveries(one.id))[0]).toMatchObject({ status: 'sending', batch });
+  rmSync(path.join(writing, `${batch}.json`), { recursive: true });
+
+  await Promise.all([first.run(at(DAY, '09:50')), second.run(at(DAY, '09:50'))]);
+  expect((await deliveries(one.id))[0]).toMatchObject({ status: 'sent', batch });
+  expect(outgoing().filter((name) => name.includes(batch))).toEqual([`${batch}.json`]);
 });
 
 test('by text message: token, number and words; refused, not taken and not known are three things', async () => {
