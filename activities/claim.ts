@@ -8,7 +8,7 @@ import type { Act } from '../src/domain/part-taken.ts';
 import { dueOf } from '../src/domain/top-up.ts';
 import type { Evaluation } from '../src/domain/trace.ts';
 import { caseFact, enqueue } from '../src/outbox/enqueue.ts';
-import { bookAllotted } from '../src/payments/book.ts';
+import { bookWaiting } from '../src/payments/book.ts';
 import { PaymentError } from '../src/payments/errors.ts';
 import type { ClaimView, Decide, DecideAppeal, RuleObjection } from '../workflows/contract.ts';
 import { asAsked } from './acting.ts';
@@ -117,7 +117,7 @@ async function moveByItself(trx: Trx, claim: LockedClaim, nowMs: number): Promis
       closed_on: today,
     });
   } else if (row.step === 'funds') {
-    const booked = await bookAllotted(trx, row, nowMs);
+    const booked = await bookWaiting(trx, row, nowMs);
     if (booked) await move(trx, claim, nowMs, null, 'funds-arrived', { step: 'payment' });
   } else if (row.step === 'payment' && payment?.status === 'paid') {
     await move(trx, claim, nowMs, null, 'claim-paid', { step: 'archived', status: 'paid', closed_on: today });

@@ -137,6 +137,21 @@ export async function bookAllotted(
 }
 
 /**
+ * The same for a claim that has waited. Under a suspicion that was confirmed since its approval nothing is booked: the money
+ * stays allotted, and whoever lifts the suspicion has the claim look again (`lookWithoutFlags`).
+ */
+export async function bookWaiting(
+  trx: Trx,
+  claim: { readonly id: string; readonly subject_id: string },
+  businessAtMs: number,
+): Promise<PaymentRow | null> {
+  const { rows } = await sql<{ confirmed: boolean }>`
+    select flag_confirmed(${claim.subject_id}) as confirmed
+  `.execute(trx);
+  return rows[0]!.confirmed ? null : bookAllotted(trx, claim, businessAtMs);
+}
+
+/**
  * Takes the money back before it left, or a claim out of the queue for it: a late fact or a withdrawal. What was
  * allotted goes to who waits next.
  * `already-released`: the bank has it, only recovery (追回) helps now.

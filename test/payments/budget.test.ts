@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Trx } from '../../src/db/client.ts';
+import { recordRuling } from '../../src/db/flags/rule.ts';
 import type { FundYear } from '../../src/domain/budget.ts';
-import { bookAllotted, bookPayment, cancelBooked } from '../../src/payments/book.ts';
+import { plainDate } from '../../src/domain/dates.ts';
+import type { FlagVerdict } from '../../src/domain/flags.ts';
+import { bookPayment, bookWaiting, cancelBooked } from '../../src/payments/book.ts';
 import { moveCommitments } from '../../src/payments/budget/commitments.ts';
 import { decideMovement } from '../../src/payments/budget/decide.ts';
 import { openFundAccount, proposeMovement, proposeYearEnd } from '../../src/payments/budget/propose.ts';
@@ -48,7 +51,7 @@ async function inVain(act: (trx: Trx) => Promise<void>): Promise<void> {
 const approve = (trx: Trx, claimId: string, businessAtMs: number) =>
   bookPayment(trx, { claimId, officer: finance.one, businessAtMs });
 const look = (trx: Trx, id: string, businessAtMs: number) =>
-  bookAllotted(trx, { id, subject_id: employment }, businessAtMs);
+  bookWaiting(trx, { id, subject_id: employment }, businessAtMs);
 const cancel = (trx: Trx, claimId: string, businessAtMs: number) =>
   cancelBooked(trx, { claimId, reason: 'withdrawn', businessAtMs });
 
@@ -186,6 +189,51 @@ test('short of money: who was approved first goes first, and nobody small slips 
       'budget-committed': 201_000,
     });
   }));
+
+test('a suspicion confirmed while the claim waits for money: nothing is booked, it may leave, and goes on without it', () =>
+  inVain(async (trx) => {
+    const account = await opened(trx, finance, of(year), 1, at(year));
+    await cloneClaims(trx, original, [{ id: 'a' }, { id: 'b' }]);
+    await sql`update claim set step = 'funds' where id in ('a', 'b')`.execute(trx);
+    expect([await approve(trx, 'a', at(year)), await approve(trx, 'b', at(year))]).toEqual([null, null]);
+    const flagId = await flagged(trx);
+    await ruled(trx, flagId, 'confirmed', 'hr');
+    await moved(trx, finance, { kind: 'adjustment-up', account, amountFen: 200_000 }, at(year));
+    expect([await look(trx, 'a', at(year)), await look(trx, 'b', at(year))]).toEqual([null, null]);
+    expect(await cancel(trx, 'b', at(year))).toBe('none');
+    expect(await looks(trx, flagId)).toEqual([]);
+
+    await ruled(trx, flagId, 'harmless', 'hr2');
+    expect(await looks(trx, flagId)).toEqual(['claim-a', 'claim-b']);
+    expect(await look(trx, 'a', at(year))).toMatchObject({ key: 'a:1', status: 'booked' });
+  }));
+
+async function flagged(trx: Trx): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    with flag as (insert into suspicion_flag (kind, key, facts, found_on)
+      values ('shared-account', repeat('a', 64), '{}', '2017-06-20') returning id)
+    insert into suspicion_flag_case (flag_id, employment_id) select id, ${employment} from flag returning flag_id as id
+  `.execute(trx);
+  return rows[0]!.id;
+}
+
+const ruled = async (trx: Trx, flagId: number, verdict: FlagVerdict, who: string) =>
+  recordRuling(trx, {
+    flagId,
+    verdict,
+    note: '核对了登记和合同',
+    officer: await userId(house, who),
+    on: plainDate(`${year}-11-06`),
+    requestKey: randomUUID(),
+  });
+
+async function looks(trx: Trx, flagId: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select workflow_id as id from outbox where payload->>'key' like ${`flag-lifted:${flagId}:%`} order by 1`.execute(
+    trx,
+  );
+  return rows.map(({ id }) => id);
+}
 
 test('who leaves the queue is asked for nothing more, and makes room', () =>
   inVain(async (trx) => {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { PlainDate } from '../../domain/dates.ts';
 import type { Trx } from '../client.ts';
 import { detectors } from './detectors.ts';
+import { lookWithoutFlags } from './lifted.ts';
 
 const FLAG_LOCK = 4336;
 
@@ -49,13 +50,19 @@ export async function sweepFlags(trx: Trx, onDay: PlainDate): Promise<FlagSweep>
   await sql`
     update suspicion_flag g set gone_on = null
     where gone_on is not null and exists (select from flag_found f where f.key = g.key)`.execute(trx);
-  const gone = await sql`
+  const { rows: gone } = await sql<{ id: number }>`
     update suspicion_flag g set gone_on = ${onDay}
     where gone_on is null and not exists (select from flag_found f where f.key = g.key)
       and not (coalesce('confirmed' = (
           select r.verdict from flag_ruling r where r.flag_id = g.id order by r.id desc limit 1), false)
         and exists (select from flag_found f where f.kind = g.kind and f.subjects @> (
           select jsonb_agg(jsonb_build_array(s.kind, s.subject_id)) from suspicion_flag_subject s
-          where s.flag_id = g.id)))`.execute(trx);
-  return { found: rows[0]!.found, gone: Number(gone.numAffectedRows ?? 0) };
+          where s.flag_id = g.id)))
+    returning g.id`.execute(trx);
+  await lookWithoutFlags(
+    trx,
+    gone.map(({ id }) => id),
+    onDay,
+  );
+  return { found: rows[0]!.found, gone: gone.length };
 }
