@@ -126,7 +126,9 @@ async function settleWhenPaid(trx: Trx, recovery: RecoveryRecord, nowMs: number)
     .execute();
   const data = { recoveryId: recovery.id };
   const subject = `recovery:${recovery.id}`;
-  await tell(trx, recovery, { kind: 'recovery-settled', officer: null, nowMs, data, subject });
+  // It may be settled more than once: an offset is undone when the bank takes its payment back.
+  const key = `recovery-settled:${recovery.id}:${recovery.revision}`;
+  await tell(trx, recovery, { kind: 'recovery-settled', key, officer: null, nowMs, data, subject });
 }
 
 async function offsetUnderWay(trx: Trx, recoveryId: string): Promise<boolean> {
@@ -150,9 +152,10 @@ async function tell(
     nowMs: number;
     data: Record<string, string | number | null>;
     subject: string;
+    key?: string;
   },
 ): Promise<void> {
-  const { kind, officer, nowMs, data, subject } = act;
+  const { kind, officer, nowMs, data, subject, key = `${kind}:${recovery.id}` } = act;
   await recordCaseEvent(trx, {
     subjectId: recovery.subjectId,
     claimId: recovery.claim_id,
@@ -160,7 +163,7 @@ async function tell(
     actor: officer,
     atMs: nowMs,
     data,
-    key: `${kind}:${recovery.id}`,
+    key,
   });
   await audit(trx, {
     actor: officer,

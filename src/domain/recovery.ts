@@ -1,6 +1,10 @@
 import { addDays, addMonths, type PlainDate } from './dates.ts';
 
-/** `proposed` → `collecting` (approved) → `settled`; or `rejected` by the second person, or `cleared` with its flag or by who proposed it. */
+/**
+ * `proposed` → `collecting` (approved) → `settled`; or `rejected` by the second person, or `cleared` with its flag, with the
+ * payment that the bank took back, or by who proposed it. Where the bank takes back what it was offset against, a `settled` one
+ * is collected again.
+ */
 export const recoveryStatuses = ['proposed', 'collecting', 'settled', 'rejected', 'cleared'] as const;
 export type RecoveryStatus = (typeof recoveryStatuses)[number];
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Trx } from '../db/client.ts';
 import { type PlainDate, shanghaiDateAt } from '../domain/dates.ts';
 import { fen, formatYuan } from '../domain/money.ts';
@@ -137,6 +138,8 @@ export async function undoOffsets(
     const requestKey = `undo:${id}`;
     if (await takenBefore(trx, 'recovery_entry', requestKey)) continue;
     const recovery = await lockRecovery(trx, recovery_id);
+    // It was settled with a payment that had come through, and that the bank has taken back since.
+    if (recovery.status === 'settled') await collectAgain(trx, recovery.id);
     const entry = await insertEntry(
       trx,
       recovery,
@@ -149,6 +152,14 @@ export async function undoOffsets(
     const act = { kind: 'recovery-offset-reversed', key: entry, officer: null, businessAtMs, data };
     await tellOfRecovery(trx, recovery, act);
   }
+}
+
+async function collectAgain(trx: Trx, id: string): Promise<void> {
+  await trx
+    .updateTable('recovery')
+    .set({ status: 'collecting', closed_on: null, revision: sql`revision + 1` })
+    .where('id', '=', id)
+    .execute();
 }
 
 /** The payment came through: what was kept of it is settled for good. */

@@ -114,13 +114,24 @@ async function articleOf(
 }
 
 /** The rules no longer contradict what was paid: a proposal that rested on them falls away. */
-export async function clearProposedRecovery(trx: Trx, claimId: string, businessAtMs: number): Promise<void> {
+export const clearProposedRecovery = (trx: Trx, claimId: string, businessAtMs: number): Promise<void> =>
+  clearProposed(trx, { claimId, flagged: true }, businessAtMs);
+
+/** The bank has taken its payment back: nobody is asked for it, whatever the proposal rested on. */
+export const clearRecoveryOfReversed = (trx: Trx, claimId: string, businessAtMs: number): Promise<void> =>
+  clearProposed(trx, { claimId }, businessAtMs);
+
+async function clearProposed(
+  trx: Trx,
+  { claimId, flagged }: { claimId: string; flagged?: true },
+  businessAtMs: number,
+): Promise<void> {
   const proposed = await trx
     .selectFrom('recovery')
     .select('id')
     .where('claim_id', '=', claimId)
     .where('status', '=', 'proposed')
-    .where('flagged', '=', true)
+    .$if(flagged === true, (query) => query.where('flagged', '=', true))
     .executeTakeFirst();
   if (!proposed) return;
   const recovery = await lockRecovery(trx, proposed.id);

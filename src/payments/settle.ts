@@ -5,6 +5,7 @@ import type { KeptOutReason } from '../domain/kept-out.ts';
 import { enqueue } from '../outbox/enqueue.ts';
 import type { BatchPayment } from './bank-result-check.ts';
 import { postLedger } from './post.ts';
+import { clearRecoveryOfReversed } from './recovery.ts';
 import { tellOffsetRecoveries, undoOffsets } from './recovery-money.ts';
 
 /** What became of a payment for good, by the bank's file or by what two people found out. */
@@ -39,6 +40,7 @@ export async function settlePayment(
   // What was offset against a debt comes through with the payment, and is undone with it.
   if (outcome === 'paid') await tellOffsetRecoveries(trx, payment, businessAtMs);
   else await undoOffsets(trx, payment, businessAtMs);
+  if (outcome === 'reversed') await clearRecoveryOfReversed(trx, claimId, businessAtMs);
   await recordCaseEvent(trx, {
     subjectId: payment.subjectId,
     claimId,

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bringAllTo } from '../../cli/rehearsal/clocks.ts';
 import { verify } from '../../cli/verify/verify.ts';
-import { addDays, addMonths, type PlainDate } from '../../src/domain/dates.ts';
+import { addDays, addMonths, type PlainDate, shanghaiDateAt } from '../../src/domain/dates.ts';
 import { flaggedClaim, propose, type TestRecovery } from '../helpers/after-decision.ts';
-import { employ, goTo, insure, monthsOf } from '../helpers/cases.ts';
-import { type Claim, claimAt, claimOf, JISHOU } from '../helpers/claims.ts';
+import { depart, employ, goTo, insure, monthsOf } from '../helpers/cases.ts';
+import { type Claim, claimAt, claimOf, JISHOU, meetEmployment } from '../helpers/claims.ts';
 import { expectCleanRecord } from '../helpers/clean.ts';
 import { revokeDeparture } from '../helpers/facts.ts';
 import { as, newOfficer, refusal } from '../helpers/people.ts';
@@ -250,6 +250,43 @@ describe('offset against the next payment of the same payee', () => {
     expect(await eventsOf(claim)).toContain('recovery-offset-reversed');
     await next.decide('jishou-finance1', 'finance');
     expect(await recovery.read()).toMatchObject({ offsettable: [{ paymentKey: `${next.id}:2` }] });
+  });
+
+  it('the bank takes back what it was settled with: owed again, and settled a second time', async () => {
+    const claim = await flagged();
+    const part = await propose(claim, { firstDueOn: firstDue(claim), amountFen: 40_000 });
+    await part.decide(true);
+    const next = await nextPayment(claim);
+    await part.offset(`${next.id}:1`, 40_000);
+    const batch = await next.release();
+    await next.bankSays(batch, 'paid');
+    expect(await part.row()).toMatchObject({ status: 'settled' });
+    await expect.poll(part.processStatus).toBe('COMPLETED');
+    // Another of the same claim stands beside it.
+    const rest = await propose(claim, { firstDueOn: addDays(firstDue(claim), 60), amountFen: 60_000 });
+    await rest.decide(true);
+
+    await next.bankSays(batch, { reversed: '银行冲正' });
+    expect(await part.row()).toMatchObject({ status: 'collecting', closed_on: null });
+    expect(await part.read()).toMatchObject({ owedFen: 40_000 });
+    expect(await part.wait()).not.toBeNull();
+    expect(await next.standing()).toMatchObject({ status: 'open', step: 'finance' });
+    await part.receive(40_000, shanghaiDateAt(world.officers.businessAtMs!), 'YH-9');
+    expect(await part.row()).toMatchObject({ status: 'settled' });
+    expect((await eventsOf(claim)).filter((kind) => kind === 'recovery-settled')).toHaveLength(2);
+  });
+
+  it('the bank takes back the payment itself: nobody is asked for it any more', async () => {
+    const claim = await claimAt(world, 'booked');
+    const batch = await claim.release();
+    await claim.bankSays(batch, 'paid');
+    await goTo(world, known(claim));
+    await meetEmployment(world, claim.one, known(claim));
+    await depart(world, claim.one, addDays(claim.one.dueOn, -30));
+    const recovery = await propose(claim, { firstDueOn: firstDue(claim) });
+    await claim.bankSays(batch, { reversed: '银行冲正' });
+    expect(await recovery.row()).toMatchObject({ status: 'cleared' });
+    await expect.poll(recovery.processStatus).toBe('COMPLETED');
   });
 
   it('of another payee, or already with the bank, nothing is kept', async () => {
