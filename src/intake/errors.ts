@@ -279,6 +279,10 @@ const FILE_ERRORS = {
     '导入中途中断，整份文件没有任何一行写入。',
     '请重新导入同一份文件；再次中断请联系管理员。',
   ],
+  'source-revoked': [
+    '文件排队等候导入期间，报送的外部社保机构或其密钥已被停用，整份文件没有写入。',
+    '请向州人社局核实；恢复报送须重新登记机构或密钥。',
+  ],
 } as const satisfies Record<string, readonly [message: string, remedy: string]>;
 
 /** What only the record can say about a row, beyond the codes the pure checks have. */

@@ -7,10 +7,11 @@ import { shanghaiDateAt } from '../domain/dates.ts';
 import { type ImportKind, importColumns, optionalColumns } from '../domain/import-rows/index.ts';
 import { readChunks, type Spooled, spool, type TableChunk, TableError } from '../platform/tabular/index.ts';
 import { type ImportContext, type Importer, type Numbered, Tally } from './context.ts';
+import { fileProblem } from './errors.ts';
 import { fileRows } from './file-rows.ts';
 import { closeRun, failRun, type ImportRun, openRun, reportOf, storeProblems } from './import-record.ts';
 import { importers } from './importers.ts';
-import type { ImportDeps, ImportReport, ImportRequest } from './types.ts';
+import type { ImportDeps, ImportReport, ImportRequest, OutsideSource } from './types.ts';
 
 /**
  * Takes one file into the record: every row is checked, good rows become facts with their outbox messages in one
@@ -85,6 +86,12 @@ async function importFile(
   try {
     return await connection.transact(async (transaction) => {
       await waitForTurn(transaction.trx, request.kind);
+      if (request.outside && (await isRevoked(transaction.trx, request.outside))) {
+        const problem = fileProblem('source-revoked');
+        tally.reported.unshift(problem);
+        await storeProblems(deps.database.db, run.importId, [problem]);
+        throw new NothingTaken();
+      }
       const context: ImportContext = {
         importId: run.importId,
         userId: request.userId,
@@ -115,6 +122,15 @@ async function importFile(
     await connection.transact(({ trx }) => closeRun(trx, run, report, tally));
     return report;
   }
+}
+
+/** Whose word the file is may have been taken back while it waited for its turn, behind a file that takes minutes. */
+async function isRevoked(trx: Trx, { office, shareKey }: OutsideSource): Promise<boolean> {
+  const { rows } = await sql<{ revoked: boolean }>`
+    select exists (select from insurance_office where id = ${office} and revoked_on is not null)
+      or exists (select from share_key where id = ${shareKey ?? null} and revoked_on is not null) as revoked
+  `.execute(trx);
+  return rows[0]!.revoked;
 }
 
 async function importRows(

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { creditCode } from '../../cli/bench/numbers.ts';
 import { plainDate } from '../../src/domain/dates.ts';
 import { signedText } from '../../src/domain/sharing/signature.ts';
+import { waitForTurn } from '../../src/intake/run-import.ts';
+import { waitingForLocks } from '../helpers/locks.ts';
 import { csv, place, type TestCase } from './support/county.ts';
 import { type House, openHouse } from './support/house.ts';
 import { form } from './support/person.ts';
@@ -176,11 +178,25 @@ test('by API: the same rows with a key of the office; what an employer had repor
   });
   expect(people.body.code).toBe('share-scope-missing');
 
-  const stop = await (await house.person('admin')).ask(`/api/insurance-offices/${OFFICE}/revocation`, {
-    json: { reason: '对方更换密钥' },
-    on: DAY,
+  // A file of it waits for its turn: not a row of it is taken.
+  const queued = csv('insurance', [row('2016-05')]);
+  const before = await rows();
+  let late: ReturnType<typeof bring> | undefined;
+  await house.db.transaction().execute(async (trx) => {
+    await waitForTurn(trx, 'insurance');
+    late = bring(queued, envelope(queued));
+    await expect.poll(() => waitingForLocks(house.db)).toBe(1);
+    const stop = await (await house.person('admin')).ask(`/api/insurance-offices/${OFFICE}/revocation`, {
+      json: { reason: '对方更换密钥' },
+      on: DAY,
+    });
+    expect(stop.status, stop.text).toBe(200);
   });
-  expect(stop.status, stop.text).toBe(200);
+  expect((await late!).body).toMatchObject({
+    code: 'import-refused',
+    detail: expect.stringContaining('已被停用'),
+  });
+  expect(await rows()).toEqual(before);
   expect((await askShared(house, 'insurance', { secret, json, on: DAY, headers })).body.detail).toContain(
     '停用',
   );
