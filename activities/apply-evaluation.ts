@@ -6,7 +6,7 @@ import { subjectColumns } from '../src/db/subject.ts';
 import type { ClaimId, SubjectId } from '../src/domain/ids.ts';
 import { type Reconciliation, reconcileClaim } from '../src/domain/reconcile.ts';
 import type { Evaluation } from '../src/domain/trace.ts';
-import { enqueue } from '../src/outbox/enqueue.ts';
+import { caseFact, enqueue } from '../src/outbox/enqueue.ts';
 import { cancelBooked } from '../src/payments/book.ts';
 import { clearProposedRecovery } from '../src/payments/recovery.ts';
 import { claimWorkflowId } from '../workflows/contract.ts';
@@ -50,8 +50,20 @@ export async function applyEvaluation(trx: Trx, a: Application): Promise<RuleAct
   const step = reconcileClaim(recorded, a.evaluation.outcome);
   if (!a.terms.topUp && recorded && CHANGES_WHAT_IS_DUE.includes(step.do)) await noteRestatement(trx, a);
   await act[step.do](trx, { ...a, id, step });
+  if ('reason' in step && GRANTED_BEFORE.includes(step.reason)) await lookOnceMore(trx, a);
   if (step.do === 'nothing' || step.do === 'show-anew') return null;
   return { claim: id, act: step.do, ...('reason' in step && { reason: step.reason }) };
+}
+
+const GRANTED_BEFORE: readonly string[] = ['already-granted', 'benefit-already-granted'];
+
+/**
+ * The claim that it was refused for may be ending in this very moment: its `recheckRivals` cannot see a refusal that is not
+ * committed yet, and this evaluation could not see that end. After both the case looks once more.
+ */
+function lookOnceMore(trx: Trx, { terms, businessNowMs }: Application): Promise<void> {
+  const key = `refused-for-another:${terms.claimId}:${businessNowMs}`;
+  return enqueue(trx, [caseFact(terms.subjectId, 'recheck', key, businessNowMs)]);
 }
 
 /** A claim that goes on, or money that is out: what people see of it is another sum than before. */

@@ -8,6 +8,7 @@ import { refreshPlanOn } from '../src/db/register/refresh-areas.ts';
 import { foldWaitCounts } from '../src/db/wait-counts.ts';
 import { type PlainDate, shanghaiDateAt } from '../src/domain/dates.ts';
 import { connectEngine, workerConnection } from '../src/engine/connection.ts';
+import { openMeetings } from '../src/intake/coordination/open-meetings.ts';
 import { closeBrokenImports } from '../src/intake/import-record.ts';
 import type { LoadDeps } from '../src/intake/register/load/record.ts';
 import { createRematch } from '../src/intake/rematch.ts';
@@ -87,6 +88,9 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       today,
     }));
     await ensureSchedules(engine.client, plan);
+    // A worker that was killed between a new Schedule and its first start has left the present period out; twice is once.
+    for (const { id } of plan.series)
+      await database.db.transaction().execute((trx) => openMeetings(trx, id, Date.now()));
   }
 
   // By the code that is current now; a rehearsal begins with an empty record.

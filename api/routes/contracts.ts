@@ -156,6 +156,7 @@ export const contractRoutes: FastifyPluginAsyncZod<ApiDeps> = async (app, deps) 
           startsOn: asDate(startsOn),
           endsOn: endsOn === undefined ? null : asDate(endsOn),
           ...(replaces !== undefined && { replaces }),
+          document: document.sha256,
           actor,
           businessAtMs,
         });

@@ -16,6 +16,8 @@ export interface AddContract {
   readonly endsOn: PlainDate | null;
   /** A correction names the contract it replaces; without it, this is a renewal. */
   readonly replaces?: string;
+  /** SHA-256 of the scan that will be attached: the same scan for the same days, waiting already, is the same contract. */
+  readonly document?: string;
   readonly actor: string | null;
   readonly businessAtMs: number;
 }
@@ -27,10 +29,19 @@ export async function addContract(trx: Trx, input: AddContract): Promise<{ contr
   await lockEmployment(trx, employmentId);
   const contracts = await trx
     .selectFrom('contract')
-    .select(['id', 'status'])
+    .select(['id', 'status', 'starts_on', 'ends_on', 'replaces', 'document'])
     .where('employment_id', '=', employmentId)
     .execute();
   const replaces = input.replaces ?? null;
+  const there = contracts.find(
+    (c) =>
+      c.status === 'uploaded' &&
+      c.document === input.document &&
+      c.starts_on === startsOn &&
+      c.ends_on === endsOn &&
+      c.replaces === replaces,
+  );
+  if (there) return { contractId: there.id };
   if (replaces !== null && !contracts.some((c) => c.id === replaces && c.status !== 'superseded')) {
     throw new FactError('contract-replaced', 'replaces');
   }

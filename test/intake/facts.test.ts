@@ -216,6 +216,26 @@ describe('contracts', () => {
     expect(await refusal((trx) => addContract(trx, correction))).toBe('contract-replaced');
   });
 
+  test('the same scan for the same days again, after a lost answer, is the same contract', async () => {
+    const give = () =>
+      run(async (trx) => {
+        const document = scan('renewal');
+        const renewal = {
+          employmentId: 'JY1',
+          startsOn: plainDate('2018-06-18'),
+          endsOn: plainDate('2019-06-17'),
+          document: document.sha256,
+          ...by,
+        };
+        const { contractId } = await addContract(trx, renewal);
+        return attachContractDocument(trx, { contractId, document, ...by });
+      });
+    expect(await give()).toMatchObject({ unchanged: false });
+    expect(await give()).toMatchObject({ unchanged: true });
+    const contracts = await world.db.selectFrom('contract').select('id').orderBy('id').execute();
+    expect(contracts.map(({ id }) => id)).toEqual(['JY1-C1', 'JY1-C2']);
+  });
+
   test('open-ended, end before start, unknown employment, days that another one holds', async () => {
     const base = { employmentId: 'JY1', startsOn: plainDate('2018-06-18'), ...by };
     expect(await refusal((trx) => addContract(trx, { ...base, endsOn: plainDate('2018-06-17') }))).toBe(

@@ -133,6 +133,12 @@ describe('one person at one employer is granted once', () => {
     await goTo(world, one.dueOn);
     const second = claimOf(world, one);
     expect(await second.standing()).toMatchObject({ reason: 'already-granted' });
+    // The first might have ended while this refusal was being written: it has been looked at once more, and once only.
+    const looks = await world.database.pool.query(
+      "select id from outbox where workflow_id = $1 and payload->>'key' like 'refused-for-another:%'",
+      [`employment-${one.id}`],
+    );
+    expect(looks.rows).toHaveLength(1);
     await first.on(one.dueOn);
     await first.byApplicant(await agentOf(world, first.one), 'withdrawal');
     await second.settle();

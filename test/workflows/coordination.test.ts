@@ -83,6 +83,8 @@ test('a meeting is dated, invited with its agenda, postponed within limits and h
   await postpone('2016-09-14');
   // Nobody has said anything of the new day, whoever put them into the list.
   expect(new Set((await meeting(id)).invitations.map(({ answer }) => answer))).toEqual(new Set(['sent']));
+  for (const _ of [1, 2]) await post(SECRETARY, `/api/meetings/${id}/agenda`, { text: '返乡专列' });
+  expect((await meeting(id)).agenda.filter(({ text }) => text === '返乡专列')).toHaveLength(1);
   await goTo(world, '2016-09-01');
   // Fewer than ten working days are left: invited anew at once.
   expect(await meeting(id)).toMatchObject({ status: 'invited', meetsOn: '2016-09-14' });
@@ -97,7 +99,10 @@ test('a meeting is dated, invited with its agenda, postponed within limits and h
   expect(await statusOf(process)).toBe('COMPLETED');
   expect(await waitOf(world, process)).toBeUndefined();
 
-  await post(SECRETARY, `/api/meetings/${id}/decisions`, { text: '为外出务工人员开通返乡专列' });
+  // Sent again after a lost answer, under another key: one line.
+  const line = { text: '为外出务工人员开通返乡专列' };
+  for (const _ of [1, 2]) await post(SECRETARY, `/api/meetings/${id}/decisions`, line);
+  expect((await meeting(id)).decisions).toHaveLength(1);
   const [decision] = (await meeting(id)).decisions;
   const duty = {
     decision: decision!.id,

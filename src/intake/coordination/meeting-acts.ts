@@ -106,8 +106,18 @@ export async function refillAgenda(trx: Trx, act: OnMeeting): Promise<void> {
   await done(trx, act, 'refilled', null, {});
 }
 
+/** The same words are one line, however often they come. */
 export async function addTopic(trx: Trx, act: OnMeeting & { readonly text: string }): Promise<void> {
   await lockOpen(trx, act);
+  const there = await trx
+    .selectFrom('meeting_agenda')
+    .select('id')
+    .where('meeting_id', '=', act.meetingId)
+    .where('text', '=', act.text)
+    .where('added_by', 'is not', null)
+    .where('removed_by', 'is', null)
+    .executeTakeFirst();
+  if (there) return;
   await trx
     .insertInto('meeting_agenda')
     .values({
@@ -181,12 +191,19 @@ export async function answerInvitation(
   await done(trx, act, 'answered', `${answered.name}：${words}${note ? `（${note}）` : ''}`, { answer });
 }
 
-/** A numbered line of the minutes; may come after the meeting has been recorded as held. */
+/** A numbered line of the minutes; may come after the meeting has been recorded as held. The same words are one line. */
 export async function addDecision(
   trx: Trx,
   act: OnMeeting & { readonly text: string },
 ): Promise<{ id: number; no: number }> {
   await lockRecorded(trx, act);
+  const there = await trx
+    .selectFrom('meeting_decision')
+    .select(['id', 'no'])
+    .where('meeting_id', '=', act.meetingId)
+    .where('text', '=', act.text)
+    .executeTakeFirst();
+  if (there) return there;
   const { no } = await trx
     .selectFrom('meeting_decision')
     .select((eb) => eb.fn.coalesce(eb.fn.max('no'), eb.lit(0)).as('no'))
