@@ -25,17 +25,24 @@ export interface CaseOf {
   readonly recoveries: readonly string[];
 }
 
+/** How far the numbers of messages that are written at the same time may lie apart. */
+const LATE_IDS = 1_000;
+
 /** Read-only looks at the record, by which the rehearsal knows when the system has come to rest. */
 export function createRecord(db: Db) {
   const rows = <T>(query: ReturnType<typeof sql<T>>) => patiently(async () => (await query.execute(db)).rows);
   let lastTold = 0;
+  let seen = new Set<number>();
   return {
     /** Processes that messages have been sent to since this was last asked. */
     async toldSinceLastAsked(): Promise<string[]> {
-      const told = await rows(sql<{ workflow_id: string; last: number }>`
-        select workflow_id, max(id) as last from outbox where id > ${lastTold} group by workflow_id`);
-      lastTold = told.reduce((last, row) => Math.max(last, row.last), lastTold);
-      return told.map((row) => row.workflow_id);
+      // A message may be committed after one with a greater number.
+      const told = await rows(sql<{ workflow_id: string; id: number }>`
+        select workflow_id, id from outbox where id > ${lastTold - LATE_IDS}`);
+      const fresh = told.filter(({ id }) => !seen.has(id));
+      lastTold = told.reduce((last, row) => Math.max(last, row.id), lastTold);
+      seen = new Set(told.map(({ id }) => id).filter((id) => id > lastTold - LATE_IDS));
+      return [...new Set(fresh.map((row) => row.workflow_id))];
     },
 
     /** Work that goes on without anybody: messages under way, processes that have not looked yet. */

@@ -45,7 +45,7 @@ describe('a worker that stops and starts', () => {
 
 describe('without a worker', () => {
   it('a decision is answered 503, and the same key succeeds later', async () => {
-    const impatient = await createWorld({ updateTimeoutMs: 3_000 });
+    const impatient = await createWorld({ updateTimeoutMs: 8_000 });
     const claim = await raisedClaim(impatient);
     const key = randomUUID();
     const decide = () => claim.decide(OFFICE.acceptance, 'acceptance', 'approve', { revision: 1, key });
