@@ -122,6 +122,8 @@ export function createRefreshActivities({ database }: { database: Database }) {
           key: `${kind}:${asked.id}`,
           note: note ?? null,
         });
+        if (sign) await closeWithBelow(trx, area, nowMs);
+        // The audit chain last: everybody else's acts wait for it.
         await audit(trx, {
           actor: officer,
           operation: 'decideRefreshException',
@@ -130,7 +132,6 @@ export function createRefreshActivities({ database }: { database: Database }) {
           businessAtMs: nowMs,
           after: { sign, note: note ?? null },
         });
-        if (sign) await closeWithBelow(trx, area, nowMs);
         return { signed: sign };
       });
     },

@@ -71,8 +71,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   const webDir = options.web === false ? undefined : await pagesFolder(onProgress);
   const engine = await startEngine({ dataDir, rehearsal, onProgress, env });
-  // Once the engine has its own: the API listens a while later.
-  const port = options.port || (await freePorts(1))[0]!;
   const children: Partial<Record<ChildName, Child>> = {};
   const keeping = webDir && setInterval(() => void keepBuild(webDir), A_DAY_MS).unref();
   const stop = async () => {
@@ -84,6 +82,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   try {
     signal?.throwIfAborted();
+    // Once the engine has its own: the API listens a while later.
+    const port = options.port || (await freePorts(1))[0]!;
     const masterKey = config.masterKey ?? keptMasterKey(dataDir);
     const isEmpty = await prepareDatabase(engine.databaseUrl, {
       demoAccounts: !config.production,

@@ -1107,6 +1107,7 @@ export interface MeetingDecision {
   id: Generated<number>;
   meeting_id: string;
   no: number;
+  request_key: string | null;
   text: string;
 }
 

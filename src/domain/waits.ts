@@ -210,6 +210,8 @@ export type WaitParams = {
   unclear?: string;
   /** The bank took the money back after it had paid. */
   reversed?: boolean;
+  /** A suspicion has been confirmed since the approval: what is allotted stays. */
+  suspected?: boolean;
   /** Why nobody may decide at present. */
   heldReason?: string | null;
   /** Last day of an office's own term, or of the next instalment. */
@@ -329,12 +331,20 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
     whoCanMove: `${at(p, '县市财政局')}的财政人员`,
     next: '批准即占用资金并列入待支付；退回的由申请人补正。',
   }),
-  funds: (p) => ({
-    why: '财政已批准，但本年度资金不足，按批准先后排队等待资金。',
-    article: '5',
-    whoCanMove: `${at(p, '县市财政局')}的财政人员（追加预算须两人办理）`,
-    next: `资金一到账即按顺序自动转支付，无需重新审批；到${on(p.until)}按新年度的资金再核一次。`,
-  }),
+  funds: (p) =>
+    p.suspected
+      ? {
+          why: '财政已批准，但此后有疑点被认定，资金到位也暂不转支付。',
+          article: '28',
+          whoCanMove: '人社局的审核人员（改判须由另一人）；登记有误的由登记单位更正',
+          next: '疑点消除或改判后自动转支付，无需重新审批。',
+        }
+      : {
+          why: '财政已批准，但本年度资金不足，按批准先后排队等待资金。',
+          article: '5',
+          whoCanMove: `${at(p, '县市财政局')}的财政人员（追加预算须两人办理）`,
+          next: `资金一到账即按顺序自动转支付，无需重新审批；到${on(p.until)}按新年度的资金再核一次。`,
+        },
   correction: (p) => ({
     why: p.returnedReason ? `申请被退回补正：${p.returnedReason}` : '申请被退回，需要申请人补正材料。',
     article: '28',

@@ -12,6 +12,7 @@ export interface Delivering {
   readonly vault: Pick<Vault, 'open'>;
   readonly timing: MessageTiming;
   readonly channels: Channels;
+  readonly onError: (error: unknown) => void;
 }
 
 interface Run extends Delivering {
@@ -28,10 +29,13 @@ const PICK_LOCK = 4337;
 
 /**
  * Sends what waits, unless it is night. First what a killed run has left: a batch is left again under its own name, of a
- * single text nobody knows. Returns how many left.
+ * single text nobody knows. Returns how many left. `begun`: what `performance.now()` was at `nowMs`.
  */
-export async function deliverWaiting(delivering: Delivering, nowMs: number): Promise<number> {
-  const begun = performance.now();
+export async function deliverWaiting(
+  delivering: Delivering,
+  nowMs: number,
+  begun = performance.now(),
+): Promise<number> {
   const deps: Run = { ...delivering, elapsedMs: () => Math.round(performance.now() - begun) };
   await settleBrokenOff(deps, nowMs);
   if (isQuiet(deps.timing, nowMs)) return 0;
@@ -149,7 +153,7 @@ async function deliverBatches(
 
 type Left =
   | { readonly ok: true; readonly texts: number }
-  | { readonly ok: false; readonly again: readonly Picked[]; readonly why: Outcome };
+  | { readonly ok: false; readonly again: readonly Picked[]; readonly why: Outcome & { outcome: 'retry' } };
 
 async function leaveBatch(
   { database: { db }, vault, timing }: Delivering,
@@ -256,6 +260,10 @@ async function settleBrokenOff(deps: Run, nowMs: number): Promise<void> {
     // file may have been taken away, and under another name the texts would leave twice.
     const { rows } = await sql<Picked>`${contents(sql`(select * from message_delivery where batch = ${batch}
       and status in ('sending', 'sent'))`)}`.execute(db);
-    await leaveBatch(deps, file, batch, rows, nowMs);
+    const left = await leaveBatch(deps, file, batch, rows, nowMs);
+    if (left.ok) continue;
+    await sql`update message_delivery set provider_ref = ${left.why.detail}
+      where batch = ${batch} and status = 'sending'`.execute(db);
+    deps.onError(new Error(`batch ${batch} cannot be written again: ${left.why.detail}`));
   }
 }

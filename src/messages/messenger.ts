@@ -39,17 +39,18 @@ export function createMessenger(
     channels: Object.keys(channels) as Channel[],
     onUnsaid: (key: string) => onError(new Error(`no words for the event ${key}`)),
   };
-  const delivering = { database, vault, timing: templates.timing, channels };
+  const delivering = { database, vault, timing: templates.timing, channels, onError };
   let [dueAtMs, running] = [0, Promise.resolve()];
 
   async function run(nowMs: number): Promise<void> {
+    const begun = performance.now();
     while ((await collectEvents(database, collecting, nowMs)) > 0);
     if (nowMs - dueAtMs >= DUE_EVERY_MS) {
       await collectDueSoon(database, collecting, nowMs);
       dueAtMs = nowMs;
     }
     await fillCampaigns(database, collecting);
-    await deliverWaiting(delivering, nowMs);
+    await deliverWaiting(delivering, nowMs, begun);
   }
 
   let busy = false;

@@ -145,10 +145,15 @@ export async function bookWaiting(
   claim: { readonly id: string; readonly subject_id: string },
   businessAtMs: number,
 ): Promise<PaymentRow | null> {
-  const { rows } = await sql<{ confirmed: boolean }>`
-    select flag_confirmed(${claim.subject_id}) as confirmed
-  `.execute(trx);
-  return rows[0]!.confirmed ? null : bookAllotted(trx, claim, businessAtMs);
+  return (await isSuspected(trx, claim.subject_id)) ? null : bookAllotted(trx, claim, businessAtMs);
+}
+
+/** Whether a suspicion against the case is confirmed and still found. */
+export async function isSuspected(trx: Trx, subjectId: string): Promise<boolean> {
+  const { rows } = await sql<{
+    confirmed: boolean;
+  }>`select flag_confirmed(${subjectId}) as confirmed`.execute(trx);
+  return rows[0]!.confirmed;
 }
 
 /**

@@ -46,6 +46,14 @@ describe('who can move it depends on the facts', () => {
   });
 });
 
+test('a claim that waits for money under a suspicion does not ask for money', () => {
+  const of = { since: plainDate('2017-11-07'), until: plainDate('2018-01-01') };
+  expect(explainWait('funds', of).why).toContain('资金不足');
+  const suspected = explainWait('funds', { ...of, suspected: true });
+  expect(suspected.why).toContain('疑点');
+  expect(suspected.whoCanMove).not.toContain('财政');
+});
+
 test('the reasons of an officer, of the bank and of a hold are passed on', () => {
   expect(explainWait('correction', { since, until, returnedReason: '合同缺页' }).why).toContain('合同缺页');
   expect(explainWait('reissue', { since, until: null, returnedReason: '账户已销' }).why).toContain(

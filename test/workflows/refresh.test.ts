@@ -161,15 +161,18 @@ test('one year: opened once, villages close by themselves, late ones are told up
   const asker = await newOfficer(world, ['village-officer'], { division: VILLAGE_B });
   const path = `/api/refreshes/${YEAR}/areas/${VILLAGE_B}/exception`;
   const reason = '两户外出务工，多次联系不上';
-  const signs = async (by: string) => (await as(world, by)).post(`${path}/decision`, { sign: true });
+  const signs = async (by: string, key?: string) =>
+    (await as(world, by)).post(`${path}/decision`, { sign: true }, key);
   expect(await refusal(signs('jishou-centre'))).toBe('exception-not-asked');
   await (await as(world, asker.username)).post(path, { reason });
   expect(await refusal((await as(world, asker.username)).post(path, { reason }))).toBe('action-not-allowed');
   await settle();
   expect(await refusal(signs(asker.username))).toBe('not-permitted');
-  await signs('jishou-centre');
+  await signs('jishou-centre', 'sign-and-lose');
   await settle();
-  // From a page of before: the village's process has ended.
+  // Its process has ended. The same again, where the answer was neither heard nor kept, and another from a page of before.
+  await world.database.pool.query('delete from idempotency_key');
+  expect(await signs('jishou-centre', 'sign-and-lose')).toEqual({ signed: true });
   expect(await refusal(signs('jishou-centre'))).toBe('exception-not-asked');
   expect(await statusOf(VILLAGE_B, TOWN, '433101')).toEqual(['excepted', 'complete', 'complete']);
   // 吉首 was the last: the whole year is frozen with it.

@@ -80,10 +80,20 @@ it('two officers take one case at once: one has it; resolved, confirmed, ended; 
   await world.restartWorker();
   await decide(id, owner, { action: 'resolve', outcome: 'solved', note: '村里安排了专人照看' });
   expect(await refusal(decide(id, owner, { action: 'confirm' }))).toBe('separation-of-duties');
-  expect(await decide(id, other, { action: 'confirm', satisfied: true })).toMatchObject({ status: 'closed' });
+  const { revision: seen } = await read(id);
+  const confirm = async () =>
+    (await as(world, other)).post<Answer>(
+      `/api/services/${id}/decisions`,
+      { revision: seen, action: 'confirm', satisfied: true },
+      'confirm-and-lose',
+    );
+  expect(await confirm()).toMatchObject({ status: 'closed' });
   await expect.poll(() => runOf(`service-${id}`)).toBe('COMPLETED');
   expect(await waitOf(world, `service-${id}`)).toBeUndefined();
   expect(await refusal(decide(id, other, { action: 'confirm' }))).toBe('action-not-allowed');
+  // The same request again, where its answer was neither heard nor kept.
+  await world.database.pool.query('delete from idempotency_key');
+  expect(await confirm()).toMatchObject({ status: 'closed' });
 
   await goTo(world, addDays(TODAY, 5));
   const station = await as(world, 'jishou-township');

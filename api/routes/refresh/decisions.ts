@@ -96,8 +96,15 @@ export const refreshDecisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
         });
       } catch (error) {
         // A closed area has no process, and nothing waits for an answer there.
-        if (isNotRunning(error) && (await areaOf(db, year, division)).status !== 'open')
-          throw new Problem('exception-not-asked');
+        if (!isNotRunning(error)) throw error;
+        const taken = await db
+          .selectFrom('refresh_exception')
+          .select('signed')
+          .where('request_key', '=', request.requestKey)
+          .executeTakeFirst();
+        // A repeat after a lost answer.
+        if (taken) return { signed: taken.signed === true };
+        if ((await areaOf(db, year, division)).status !== 'open') throw new Problem('exception-not-asked');
         throw error;
       }
     },

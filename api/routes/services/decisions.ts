@@ -72,7 +72,15 @@ export const serviceDecisionRoutes: FastifyPluginAsyncZod<ApiDeps> = async (
       } catch (error) {
         // A closed case has no process: what a page shown before offers is answered as the process would have.
         if (!isNotRunning(error)) throw error;
-        const { status } = await findService(request, db, service.id);
+        const { status, revision: now } = await findService(request, db, service.id);
+        const taken = await db
+          .selectFrom('service_decision')
+          .select('id')
+          .where('service_id', '=', service.id)
+          .where('request_key', '=', request.requestKey)
+          .executeTakeFirst();
+        // A repeat after a lost answer.
+        if (taken) return { status, revision: now };
         if (nextStatus(status, action) === null)
           throw new Problem('action-not-allowed', '这件服务事项现在不能这样办理。', {
             subject: `service:${service.id}`,

@@ -50,14 +50,17 @@ export async function lockRefreshArea(trx: Trx, year: number, division: string):
 }
 
 /** Key of the advisory lock between who writes down who is in scope and who confirms or leaves meanwhile. */
-const SCOPE_LOCK = 4341;
+const SCOPE_LOCK = 4342;
 
-/** Before somebody is confirmed: the counter of the village sees it, also where the village opens in this moment. */
+/**
+ * Before somebody is confirmed, dies or leaves, and before any row of theirs is locked: the counter of the village sees it, also
+ * where the village opens in this moment.
+ */
 export async function waitForScope(trx: Trx): Promise<void> {
   await sql`select pg_advisory_xact_lock_shared(${SCOPE_LOCK})`.execute(trx);
 }
 
-/** Whoever has begun to confirm or to leave comes first and is counted; the others wait. Before rows of areas are locked. */
+/** Whoever has begun to confirm or to leave comes first and is counted; the others wait. Before rows of villages are locked. */
 export async function lockScope(trx: Trx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${SCOPE_LOCK})`.execute(trx);
 }

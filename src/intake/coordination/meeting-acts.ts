@@ -191,7 +191,7 @@ export async function answerInvitation(
   await done(trx, act, 'answered', `${answered.name}：${words}${note ? `（${note}）` : ''}`, { answer });
 }
 
-/** A numbered line of the minutes; may come after the meeting has been recorded as held. The same words are one line. */
+/** A numbered line of the minutes; may come after the meeting has been recorded as held. The same request is one line. */
 export async function addDecision(
   trx: Trx,
   act: OnMeeting & { readonly text: string },
@@ -200,8 +200,7 @@ export async function addDecision(
   const there = await trx
     .selectFrom('meeting_decision')
     .select(['id', 'no'])
-    .where('meeting_id', '=', act.meetingId)
-    .where('text', '=', act.text)
+    .where('request_key', '=', act.requestKey)
     .executeTakeFirst();
   if (there) return there;
   const { no } = await trx
@@ -217,6 +216,7 @@ export async function addDecision(
       text: act.text,
       added_by: act.actor,
       added_on: shanghaiDateAt(act.businessAtMs),
+      request_key: act.requestKey,
     })
     .returning('id')
     .executeTakeFirstOrThrow();

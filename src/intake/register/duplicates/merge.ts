@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Trx } from '../../../db/client.ts';
+import { waitForScope } from '../../../db/register/refresh-areas.ts';
 import { shanghaiDateAt } from '../../../domain/dates.ts';
 import { matchWaitingInsurance } from '../../match-insurance.ts';
 import { RegisterError } from '../errors.ts';
@@ -44,6 +45,7 @@ export async function decideMerge(
   { mergeId, approve, note }: { mergeId: number; approve: boolean; note: string | null },
   by: ByOfficer,
 ): Promise<void> {
+  await waitForScope(trx);
   const merge = await lockMerge(trx, mergeId, by);
   if (merge.decided_by !== null || merge.withdrawn_on !== null) throw new RegisterError('merge-decided');
   if (merge.proposed_by === by.officer) throw new RegisterError('merge-second-person');
@@ -101,6 +103,7 @@ export async function decideUndo(
   { mergeId, approve, note }: { mergeId: number; approve: boolean; note: string | null },
   by: ByOfficer,
 ): Promise<void> {
+  await waitForScope(trx);
   const merge = await lockMerge(trx, mergeId, by);
   if (merge.undo_by === null || merge.undone_on !== null) throw new RegisterError('merge-decided');
   if (approve && merge.undo_by === by.officer) throw new RegisterError('merge-second-person');

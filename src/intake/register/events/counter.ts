@@ -1,5 +1,6 @@
 import { audit } from '../../../db/audit.ts';
 import type { Trx } from '../../../db/client.ts';
+import { waitForScope } from '../../../db/register/refresh-areas.ts';
 import { type PlainDate, shanghaiDateAt } from '../../../domain/dates.ts';
 import {
   type Change,
@@ -38,6 +39,7 @@ export async function counterHouseholdEvent(
     .where('id', '=', eventId)
     .executeTakeFirst();
   if (!event) throw new RegisterError('event-unknown');
+  await waitForScope(trx);
   const done = await readEffects(trx, eventId);
   const numbers = [...done.households.keys()];
   const locked = await lockHouseholds(trx, numbers, on);

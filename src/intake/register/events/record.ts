@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { audit } from '../../../db/audit.ts';
 import type { Trx } from '../../../db/client.ts';
 import { nameInitials } from '../../../db/name-initials.ts';
+import { waitForScope } from '../../../db/register/refresh-areas.ts';
 import { type PlainDate, shanghaiDateAt } from '../../../domain/dates.ts';
 import { checkIdentityNumber, type IdentityNumber, type Sex } from '../../../domain/identity-number.ts';
 import { decideHouseholdEvent, HEAD, type HouseholdAct } from '../../../domain/register/household-events.ts';
@@ -43,6 +44,7 @@ export async function recordHouseholdEvent(
   const comer = comes ? whoComes(input.comer, await numberOf(trx, input), today) : null;
   // Taken before any row, as who enters an alias does: entering the card asks for it at its end.
   if (comer) await sql`select pg_advisory_xact_lock_shared(4340)`.execute(trx);
+  await waitForScope(trx);
   await checkVillage(trx, input);
   const founding = await foundingOf(trx, input);
   const named = otherOf(act);
