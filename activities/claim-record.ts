@@ -17,7 +17,7 @@ import { PREFECTURE } from '../src/domain/divisions.ts';
 import type { ClaimId } from '../src/domain/ids.ts';
 import { articleOfProgramme } from '../src/domain/policy/programme-shapes.ts';
 import { explainWait, type WaitKind, type WaitParams } from '../src/domain/waits.ts';
-import { isSuspected } from '../src/payments/book.ts';
+import { isHeldBack } from '../src/payments/book.ts';
 import { type ClaimView, claimWorkflowId } from '../workflows/contract.ts';
 import { refusal } from './failure.ts';
 
@@ -143,7 +143,7 @@ export async function nameClaimWait(trx: Trx, claimId: ClaimId, nowMs: number): 
       claim.payment?.returned_reason && { returnedReason: claim.payment.returned_reason }),
     ...(kind === 'reissue' && claim.payment?.status === 'reversed' && { reversed: true }),
     ...(kind === 'payment-unclear' && { unclear: unclearNames[claim.payment?.unclear as UnclearReason] }),
-    ...(kind === 'funds' && (await isSuspected(trx, row.subject_id)) && { suspected: true }),
+    ...(kind === 'funds' && (await isHeldBack(trx, row)) && { underReview: true }),
     ...(claim.appeal && { lastDayOn: plainDate(claim.appeal.decide_by) }),
     heldReason: state.heldReason,
   };

@@ -5,8 +5,10 @@ import {
   areasBelow,
   insertRefreshYear,
   lockRefreshArea,
+  lockScope,
   noteRefreshEvent,
   openAreasBelow,
+  opensVillages,
   type RefreshArea,
   refreshPlanOn,
   snapshotVillage,
@@ -51,6 +53,7 @@ export function createRefreshActivities({ database }: { database: Database }) {
     /** Opens what lies below, closes what is complete, reminds and tells upwards, and names the wait that is left. */
     async lookAtRefreshArea({ year, division, businessNowMs: nowMs }: At): Promise<RefreshAreaView> {
       return database.db.transaction().execute(async (trx) => {
+        if (await opensVillages(trx, year, division)) await lockScope(trx);
         let area = await lockRefreshArea(trx, year, division);
         if (!area) return { wait: null };
         const on = shanghaiDateAt(nowMs);

@@ -210,8 +210,8 @@ export type WaitParams = {
   unclear?: string;
   /** The bank took the money back after it had paid. */
   reversed?: boolean;
-  /** A suspicion has been confirmed since the approval: what is allotted stays. */
-  suspected?: boolean;
+  /** The money is there, but a suspicion has been confirmed since the approval. Words that everybody may read do not say so. */
+  underReview?: boolean;
   /** Why nobody may decide at present. */
   heldReason?: string | null;
   /** Last day of an office's own term, or of the next instalment. */
@@ -332,12 +332,12 @@ const words: Record<WaitKind, (p: WaitParams) => Words> = {
     next: '批准即占用资金并列入待支付；退回的由申请人补正。',
   }),
   funds: (p) =>
-    p.suspected
+    p.underReview
       ? {
-          why: '财政已批准，但此后有疑点被认定，资金到位也暂不转支付。',
+          why: '财政已批准，资金已经留出，复核完成以前暂不转支付。',
           article: '28',
-          whoCanMove: '人社局的审核人员（改判须由另一人）；登记有误的由登记单位更正',
-          next: '疑点消除或改判后自动转支付，无需重新审批。',
+          whoCanMove: '人社局的审核人员',
+          next: '复核无误的自动转支付，无需重新审批。',
         }
       : {
           why: '财政已批准，但本年度资金不足，按批准先后排队等待资金。',

@@ -138,7 +138,7 @@ export async function bookAllotted(
 
 /**
  * The same for a claim that has waited. Under a suspicion that was confirmed since its approval nothing is booked: the money
- * stays allotted, and whoever lifts the suspicion has the claim look again (`lookWithoutFlags`).
+ * stays allotted, and whoever lifts the suspicion has the claim look again (`lookAtWaiting`).
  */
 export async function bookWaiting(
   trx: Trx,
@@ -148,8 +148,17 @@ export async function bookWaiting(
   return (await isSuspected(trx, claim.subject_id)) ? null : bookAllotted(trx, claim, businessAtMs);
 }
 
+/** Whether the money of a waiting claim is there, and a suspicion alone keeps it from being booked. */
+export async function isHeldBack(
+  trx: Trx,
+  { id, subject_id }: { readonly id: string; readonly subject_id: string },
+): Promise<boolean> {
+  const asked = await unpaidCommitment(trx, id);
+  return asked?.allotted_on != null && (await isSuspected(trx, subject_id));
+}
+
 /** Whether a suspicion against the case is confirmed and still found. */
-export async function isSuspected(trx: Trx, subjectId: string): Promise<boolean> {
+async function isSuspected(trx: Trx, subjectId: string): Promise<boolean> {
   const { rows } = await sql<{
     confirmed: boolean;
   }>`select flag_confirmed(${subjectId}) as confirmed`.execute(trx);

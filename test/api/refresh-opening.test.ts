@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Trx } from '../../src/db/client.ts';
-import { lockRefreshArea, openAreasBelow } from '../../src/db/register/refresh-areas.ts';
+import { lockRefreshArea, lockScope, openAreasBelow } from '../../src/db/register/refresh-areas.ts';
 import { plainDate } from '../../src/domain/dates.ts';
 import { confirmPeople } from '../../src/intake/register/confirm.ts';
 import { waitingForLocks } from '../helpers/locks.ts';
@@ -83,7 +83,10 @@ test('who is confirmed while the village opens is counted', async () => {
 });
 
 test('who is confirmed just after waits for the opening, and is counted', async () => {
-  const opening = async (trx: Trx) => openAreasBelow(trx, (await lockRefreshArea(trx, YEAR, SECOND))!, TODAY);
+  const opening = async (trx: Trx) => {
+    await lockScope(trx);
+    return openAreasBelow(trx, (await lockRefreshArea(trx, YEAR, SECOND))!, TODAY);
+  };
   await meanwhile(opening, () => house.db.transaction().execute(confirmOne(SECOND)));
   expect(await areaOf(SECOND)).toEqual({ inScope: 3, confirmed: 1 });
 });

@@ -46,12 +46,13 @@ describe('who can move it depends on the facts', () => {
   });
 });
 
-test('a claim that waits for money under a suspicion does not ask for money', () => {
+test('a claim whose money is there, and that is under review, does not ask for money, and names no suspicion', () => {
   const of = { since: plainDate('2017-11-07'), until: plainDate('2018-01-01') };
   expect(explainWait('funds', of).why).toContain('资金不足');
-  const suspected = explainWait('funds', { ...of, suspected: true });
-  expect(suspected.why).toContain('疑点');
-  expect(suspected.whoCanMove).not.toContain('财政');
+  const reviewed = explainWait('funds', { ...of, underReview: true });
+  expect(reviewed.why).toContain('复核');
+  expect(reviewed.whoCanMove).not.toContain('财政');
+  expect(JSON.stringify(reviewed)).not.toMatch(/疑|嫌/);
 });
 
 test('the reasons of an officer, of the bank and of a hold are passed on', () => {

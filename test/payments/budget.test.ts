@@ -6,7 +6,7 @@ import { recordRuling } from '../../src/db/flags/rule.ts';
 import type { FundYear } from '../../src/domain/budget.ts';
 import { plainDate } from '../../src/domain/dates.ts';
 import type { FlagVerdict } from '../../src/domain/flags.ts';
-import { bookPayment, bookWaiting, cancelBooked } from '../../src/payments/book.ts';
+import { bookPayment, bookWaiting, cancelBooked, isHeldBack } from '../../src/payments/book.ts';
 import { moveCommitments } from '../../src/payments/budget/commitments.ts';
 import { decideMovement } from '../../src/payments/budget/decide.ts';
 import { openFundAccount, proposeMovement, proposeYearEnd } from '../../src/payments/budget/propose.ts';
@@ -201,10 +201,12 @@ test('a suspicion confirmed while the claim waits for money: nothing is booked, 
     await moved(trx, finance, { kind: 'adjustment-up', account, amountFen: 200_000 }, at(year));
     expect([await look(trx, 'a', at(year)), await look(trx, 'b', at(year))]).toEqual([null, null]);
     expect(await cancel(trx, 'b', at(year))).toBe('none');
-    expect(await looks(trx, flagId)).toEqual([]);
+    expect(await looks(trx, flagId)).toEqual(['claim-a', 'claim-b']);
+    expect(await isHeldBack(trx, { id: 'a', subject_id: employment })).toBe(true);
 
     await ruled(trx, flagId, 'harmless', 'hr2');
-    expect(await looks(trx, flagId)).toEqual(['claim-a', 'claim-b']);
+    expect(await looks(trx, flagId)).toEqual(['claim-a', 'claim-a', 'claim-b', 'claim-b']);
+    expect(await isHeldBack(trx, { id: 'a', subject_id: employment })).toBe(false);
     expect(await look(trx, 'a', at(year))).toMatchObject({ key: 'a:1', status: 'booked' });
   }));
 
@@ -229,7 +231,7 @@ const ruled = async (trx: Trx, flagId: number, verdict: FlagVerdict, who: string
 
 async function looks(trx: Trx, flagId: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select workflow_id as id from outbox where payload->>'key' like ${`flag-lifted:${flagId}:%`} order by 1`.execute(
+    select workflow_id as id from outbox where payload->>'key' like ${`flag:${flagId}:%`} order by 1`.execute(
     trx,
   );
   return rows.map(({ id }) => id);

@@ -3,7 +3,7 @@ import type { PlainDate } from '../../domain/dates.ts';
 import type { FlagVerdict } from '../../domain/flags.ts';
 import type { KeptOutReason } from '../../domain/kept-out.ts';
 import type { Trx } from '../client.ts';
-import { lookWithoutFlags } from './lifted.ts';
+import { lookAtWaiting } from './look-at-waiting.ts';
 
 export interface FlagRuling {
   readonly flagId: number;
@@ -36,6 +36,6 @@ export async function recordRuling(trx: Trx, ruling: FlagRuling): Promise<boolea
     select c.id, ${officer}, ${because}, ${on} from suspicion_flag_case k join claim c on c.subject_id = k.subject_id
     where k.flag_id = ${flagId} and c.status = 'open' order by c.id
     on conflict do nothing`.execute(trx);
-  if (verdict === 'harmless') await lookWithoutFlags(trx, [flagId], on);
+  await lookAtWaiting(trx, [flagId], on);
   return true;
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { PlainDate } from '../../domain/dates.ts';
 import type { Trx } from '../client.ts';
 import { detectors } from './detectors.ts';
-import { lookWithoutFlags } from './lifted.ts';
+import { lookAtWaiting } from './look-at-waiting.ts';
 
 const FLAG_LOCK = 4336;
 
@@ -59,7 +59,7 @@ export async function sweepFlags(trx: Trx, onDay: PlainDate): Promise<FlagSweep>
           select jsonb_agg(jsonb_build_array(s.kind, s.subject_id)) from suspicion_flag_subject s
           where s.flag_id = g.id)))
     returning g.id`.execute(trx);
-  await lookWithoutFlags(
+  await lookAtWaiting(
     trx,
     gone.map(({ id }) => id),
     onDay,

@@ -60,9 +60,23 @@ export async function waitForScope(trx: Trx): Promise<void> {
   await sql`select pg_advisory_xact_lock_shared(${SCOPE_LOCK})`.execute(trx);
 }
 
-/** Whoever has begun to confirm or to leave comes first and is counted; the others wait. Before rows of villages are locked. */
+/** Whoever has begun to confirm or to leave comes first and is counted; the others wait. Before rows of areas are locked. */
 export async function lockScope(trx: Trx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${SCOPE_LOCK})`.execute(trx);
+}
+
+/** Whether a look at this area writes down the scope of villages: then it takes `lockScope` before the area's row. */
+export async function opensVillages(trx: Trx, year: number, division: string): Promise<boolean> {
+  const found = await trx
+    .selectFrom('refresh_area')
+    .select('division')
+    .where('year', '=', year)
+    .where('division', '=', division)
+    .where('level', '=', 'township')
+    .where('status', '=', 'open')
+    .where('below_opened', '=', false)
+    .executeTakeFirst();
+  return found !== undefined;
 }
 
 /** What the policies in force on that day plan for a year's refresh. */
@@ -100,7 +114,7 @@ export async function insertRefreshYear(
 
 /**
  * Writes the areas right below with who is in scope of the villages among them, and returns those that wait for somebody: a village without
- * people is complete as it opens.
+ * people is complete as it opens. For a township the caller holds `lockScope`.
  */
 export async function openAreasBelow(trx: Trx, area: RefreshArea, on: PlainDate): Promise<string[]> {
   const { year, division, plan } = area;
@@ -112,10 +126,7 @@ export async function openAreasBelow(trx: Trx, area: RefreshArea, on: PlainDate)
     select ${year}, code, ${below}, ${division}, ${on}, ${due < on ? on : due}
     from division where parent = ${division} and level = ${below} on conflict do nothing
   `.execute(trx);
-  if (below === 'village') {
-    await lockScope(trx);
-    await scopeVillages(trx, year, division, on);
-  }
+  if (below === 'village') await scopeVillages(trx, year, division, on);
   const { rows } = await sql<{ division: string; status: string }>`
     update refresh_area set status = case when level = 'village' and in_scope = confirmed then 'complete' else status end,
       closed_on = case when level = 'village' and in_scope = confirmed then ${on}::date end

@@ -135,6 +135,11 @@ async function end(
   const { rows } = await sql<{ n: string }>`
     select p.revision || '.' || (select count(*) from identity_alias where person_id = p.id) as n from person p
     where p.id = ${personId}`.execute(trx);
+  await tellRegisterChanged(trx, [personId], {
+    key: `register:number-${personId}-${rows[0]!.n}`,
+    actor: officer,
+    businessAtMs,
+  });
   await audit(trx, {
     actor: officer,
     operation,
@@ -142,10 +147,5 @@ async function end(
     outcome: 'done',
     businessAtMs,
     after: { reason },
-  });
-  await tellRegisterChanged(trx, [personId], {
-    key: `register:number-${personId}-${rows[0]!.n}`,
-    actor: officer,
-    businessAtMs,
   });
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Trx } from '../../db/client.ts';
 import { ownPerson } from '../../db/own-person.ts';
 import { inRegister } from '../../db/register/in-register.ts';
+import { waitForScope } from '../../db/register/refresh-areas.ts';
 import type { PlainDate } from '../../domain/dates.ts';
 import {
   checkVisit,
@@ -78,6 +79,7 @@ export async function saveVisit(
 const refused = (problems: readonly VisitFault[]): VisitAnswer => ({ outcome: 'refused', problems });
 
 async function merge(trx: Trx, visit: Visit, fields: VisitValues, by: VisitBy): Promise<VisitAnswer> {
+  await waitForScope(trx);
   const card = await lockCard(trx, visit.personId, by.vault);
   if (visit.baseRevision > card.revision) return refused([visitFault('revision-unknown')]);
   const elsewhere = await readElsewhere(trx, visit, card);

@@ -80,6 +80,8 @@ export async function counterHouseholdEvent(
     { kind: 'counter', on, today, reason, officer, counters: eventId },
     effects,
   );
+  const key = `register:event-${written.eventId}`;
+  await tellRegisterChanged(trx, written.people, { key, actor: officer, businessAtMs });
   await audit(trx, {
     actor: officer,
     operation: 'counterHouseholdEvent',
@@ -88,8 +90,6 @@ export async function counterHouseholdEvent(
     businessAtMs,
     after: { eventId: written.eventId, counters: eventId, on, reason },
   });
-  const key = `register:event-${written.eventId}`;
-  await tellRegisterChanged(trx, written.people, { key, actor: officer, businessAtMs });
   return { eventId: written.eventId };
 }
 

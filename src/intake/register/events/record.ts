@@ -85,6 +85,11 @@ export async function recordHouseholdEvent(
   );
   if (input.reportId !== undefined)
     await registerReport(trx, eventId, { ...input, reportId: input.reportId });
+  await tellRegisterChanged(trx, concerned, {
+    key: `register:event-${eventId}`,
+    actor: officer,
+    businessAtMs,
+  });
   await audit(trx, {
     actor: officer,
     operation: 'recordHouseholdEvent',
@@ -100,11 +105,6 @@ export async function recordHouseholdEvent(
       households: [...effects.households.keys()],
       ...(input.reportId !== undefined && { report: input.reportId }),
     },
-  });
-  await tellRegisterChanged(trx, concerned, {
-    key: `register:event-${eventId}`,
-    actor: officer,
-    businessAtMs,
   });
   return { eventId };
 }
