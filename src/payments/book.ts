@@ -159,9 +159,9 @@ export async function isHeldBack(
 
 /** Whether a suspicion against the case is confirmed and still found. */
 async function isSuspected(trx: Trx, subjectId: string): Promise<boolean> {
-  const { rows } = await sql<{
-    confirmed: boolean;
-  }>`select flag_confirmed(${subjectId}) as confirmed`.execute(trx);
+  const { rows } = await sql<{ confirmed: boolean }>`
+    select flag_confirmed(${subjectId}) as confirmed
+  `.execute(trx);
   return rows[0]!.confirmed;
 }
 
